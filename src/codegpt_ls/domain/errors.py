@@ -1,0 +1,162 @@
+"""Everything that can go wrong for the person, as one closed set of codes.
+
+    AssistantError
+      auth.*          the key, organization or region the provider refused
+      model.*         the model's name, age or kind
+      limit.*         rate, size, quota, spend
+      provider.*      the provider failed, is unknown, or spoke another protocol
+      context.*       the conversation does not fit
+      network.*       the way to the provider
+      stream.*        an answer that stopped half-way
+      credentials.*   storing and reading keys on this machine
+      local.*         the embedded model
+
+An error is a code and facts. It holds no sentence: `services.explanations` words it in the person's language.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The stable name of a failure, as clients see it in `data.code`."""
+
+    MISSING_KEY = "auth.missing_key"
+    INVALID_KEY = "auth.invalid_key"
+    ORGANIZATION = "auth.organization"
+    PERMISSION = "auth.permission"
+    REGION = "auth.region"
+    MODEL_UNKNOWN = "model.unknown"
+    """Refused by us before any request: no list knows the name."""
+    MODEL_NOT_FOUND = "model.not_found"
+    MODEL_RETIRED = "model.retired"
+    MODEL_NOT_CHAT = "model.not_chat"
+    RATE = "limit.rate"
+    REQUEST_TOO_LARGE = "limit.request_too_large"
+    QUOTA = "limit.quota"
+    SPEND = "limit.spend"
+    OVERLOADED = "provider.overloaded"
+    SERVER = "provider.server"
+    PROTOCOL = "provider.protocol"
+    REJECTED = "provider.rejected"
+    """A 4xx that no other code describes."""
+    UNKNOWN_PROVIDER = "provider.unknown"
+    TOO_LONG = "context.too_long"
+    BAD_BASE_URL = "network.bad_base_url"
+    UNREACHABLE = "network.unreachable"
+    TLS = "network.tls"
+    PROXY = "network.proxy"
+    TIMEOUT = "network.timeout"
+    STALLED = "stream.stalled"
+    INTERRUPTED = "stream.interrupted"
+    NO_STORE = "credentials.no_store"
+    LOCKED = "credentials.locked"
+    STORE_TIMEOUT = "credentials.timeout"
+    STORE_FAILED = "credentials.store_failed"
+    """The store said it saved, and reading back showed otherwise; or it could not be read or written."""
+    NOT_A_KEY = "credentials.not_a_key"
+    BAD_ORIGIN = "credentials.bad_origin"
+    NO_KEY_NEEDED = "credentials.no_key_needed"
+    ENGINE_MISSING = "local.engine_missing"
+    ENGINE_FAILED = "local.engine_failed"
+    WEIGHTS_MISSING = "local.weights_missing"
+    WEIGHTS_INVALID = "local.weights_invalid"
+    INTERNAL = "internal"
+
+    @property
+    def retryable(self) -> bool:
+        """Whether sending the same request again can succeed without the person changing anything."""
+        return self in _RETRYABLE
+
+
+_RETRYABLE = frozenset(
+    {
+        ErrorCode.RATE,
+        ErrorCode.OVERLOADED,
+        ErrorCode.SERVER,
+        ErrorCode.UNREACHABLE,
+        ErrorCode.TIMEOUT,
+        ErrorCode.STALLED,
+        ErrorCode.INTERRUPTED,
+    }
+)
+
+
+class KeyMistake(StrEnum):
+    """What a person pasted instead of an API key."""
+
+    EMPTY = "empty"
+    URL = "url"
+    BEARER = "bearer"
+    GITHUB_TOKEN = "github_token"
+    ASSIGNMENT = "assignment"
+    """A whole line of a shell file, `OPENAI_API_KEY=…`."""
+    SPACES = "spaces"
+    CHARACTERS = "characters"
+    """Characters no HTTP header can carry."""
+    MASKED = "masked"
+    """A key shortened for display, `sk-…abcd` or `sk-****abcd`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about a failure. Every field may be absent; none ever holds a key or a raw response body."""
+
+    provider: str | None = None
+    """Provider id, `openai`."""
+    model: str | None = None
+    origin: str | None = None
+    """scheme://host[:port]."""
+    url: str | None = None
+    http_status: int | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
+    """Seconds the provider asks to wait."""
+    source: str | None = None
+    """Where the key came from: session, environment, keyring, file."""
+    variable: str | None = None
+    """The environment variable that holds the key."""
+    shadowed: str | None = None
+    """The source that also holds a key, but comes later in precedence than `source`."""
+    last_four: str | None = None
+    nearest: tuple[str, ...] = ()
+    """Names close to the one asked for, best first."""
+    available: tuple[str, ...] = ()
+    """Some names this key can use."""
+    shutdown_date: date | None = None
+    replacement: str | None = None
+    scope: str | None = None
+    """The permission the key lacks."""
+    tokens: int | None = None
+    """Tokens the request holds."""
+    limit: int | None = None
+    """Tokens the model takes, or the account's limit."""
+    seconds: float | None = None
+    """The deadline that passed."""
+    limit_owner: str | None = None
+    """Whose limit was reached: organization, project, user."""
+    mistake: KeyMistake | None = None
+    setting: str | None = None
+    """The setting that mends it, by its full name."""
+    path: str | None = None
+    backend: str | None = None
+    """The credential store's name."""
+    detail: str | None = None
+    """A short, redacted excerpt or cause, for the sentence's end."""
+    partial_text: str | None = None
+    """What had arrived when the stream broke."""
+
+    def known(self) -> dict[str, object]:
+        """The fields that hold something, by name."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value not in (None, ())}
+
+
+class AssistantError(Exception):
+    """A failure the person can be told about: a code of the closed set and the facts that go with it."""
+
+    def __init__(self, code: ErrorCode, facts: Facts | None = None) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.facts = facts or Facts()

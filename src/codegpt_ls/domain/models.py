@@ -1,0 +1,51 @@
+"""Model names: what is known of each, and how a name is judged."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+ENDING_SOON = timedelta(days=60)
+
+
+class ModelStatus(StrEnum):
+    """Where a model stands in its life."""
+
+    CURRENT = "current"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
+class ModelSource(StrEnum):
+    """Which list knows the model, the strongest first."""
+
+    LIVE = "live"
+    """The provider's own list for this key."""
+    CATALOGUE = "catalogue"
+    """The adapter's built-in catalogue."""
+    SETTINGS = "settings"
+    """The person's own list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A model by name, with its announced end if there is one."""
+
+    id: str
+    shutdown_date: date | None = None
+    replacement: str | None = None
+    chat: bool = True
+    """Whether it answers on the chat endpoint; audio, image and embedding models do not."""
+    context_tokens: int | None = None
+    source: ModelSource = ModelSource.CATALOGUE
+
+    def status(self, today: date) -> ModelStatus:
+        """Current, deprecated (a date ahead) or retired (the date has come)."""
+        if self.shutdown_date is None:
+            return ModelStatus.CURRENT
+        return ModelStatus.RETIRED if self.shutdown_date <= today else ModelStatus.DEPRECATED
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether its end is near enough to warn about."""
+        if self.shutdown_date is None:
+            return False
+        return today < self.shutdown_date <= today + ENDING_SOON

@@ -1,0 +1,62 @@
+"""What a provider is, apart from how it is spoken to."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.errors import ErrorCode
+
+
+class LinkKind(StrEnum):
+    """The pages of a provider a person may need."""
+
+    KEYS = "keys"
+    BILLING = "billing"
+    USAGE = "usage"
+    LIMITS = "limits"
+    STATUS = "status"
+    ERRORS = "errors"
+    PRICING = "pricing"
+    MODELS = "models"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentNames:
+    """The environment variables every tool of this provider reads."""
+
+    key: str
+    base_url: str | None = None
+    organization: str | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderProfile:
+    """The facts of a provider: a row of data, no behaviour."""
+
+    id: str
+    title: str
+    base_url: str
+    """The API's address including its path prefix; empty for a provider that makes its own (the local one)."""
+    default_model: str | None
+    """None where only the live list can tell: the first model it holds is taken."""
+    needs_key: bool = True
+    links: dict[LinkKind, str] = field(default_factory=dict)
+    articles: dict[ErrorCode, str] = field(default_factory=dict)
+    """The provider's help article for an error."""
+    environment: EnvironmentNames | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Where requests go and with what: everything explicit, nothing read from the environment later."""
+
+    base_url: str
+    credential: Credential | None = field(default=None, repr=False)
+    proxy: str | None = field(default=None, repr=False)
+    """Proxy URL for this origin; may hold a password."""
+    ca_bundle: str | None = None
+    """Path of a PEM file that replaces the system's trust store."""
+    connect_timeout: float = 10.0
+    """Seconds."""
