@@ -1,0 +1,334 @@
+"""A provider on a loopback socket: real HTTP, scripted replies, every request kept.
+
+    with FakeProvider() as fake:
+        fake.script(answer("Hi"), error(500, {"error": {"message": "Oops"}}))
+        ...  # talk to fake.base_url from this thread, an event loop or another process
+        assert fake.requests[0].body["model"] == "gpt-5.4-mini"
+
+It runs in a thread of its own, so that anything can use it. Replies are made by `tests.fakes.replies`.
+"""
+
+import asyncio
+import contextlib
+import json
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from tests.fakes.replies import (
+    Drop,
+    Event,
+    Flood,
+    Hang,
+    Pause,
+    Reply,
+    Reset,
+    Step,
+    UsageEvent,
+    answer,
+    json_body,
+    openai_error,
+    proxy_challenge,
+)
+
+MODELS: tuple[Mapping[str, Any], ...] = (
+    {"id": "gpt-4", "shutdown_date": "2026-10-23"},
+    {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"},
+    {"id": "gpt-4-1106-preview", "shutdown_date": "2026-10-23"},
+    {"id": "gpt-3.5-turbo", "shutdown_date": "2026-10-23"},
+    {"id": "gpt-3.5-turbo-16k", "shutdown_date": "2024-09-13"},
+    {"id": "gpt-5.4-mini", "shutdown_date": None},
+    {"id": "gpt-5.6-sol", "shutdown_date": None},
+    {"id": "gpt-5.6-terra", "shutdown_date": None},
+    {"id": "gpt-4-turbo", "shutdown_date": "2026-10-23"},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedRequest:
+    """A request as it came over the wire."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    raw: bytes
+    connection: int
+    """1 for the first connection the server accepted."""
+    body: Any = None
+    """The parsed JSON, or None."""
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request being answered."""
+
+    request: RecordedRequest
+    closed: threading.Event = field(default_factory=threading.Event)
+    closed_at: float = 0.0
+
+    @property
+    def model(self) -> str:
+        return str(self.request.body.get("model", "")) if isinstance(self.request.body, dict) else ""
+
+    @property
+    def wants_usage(self) -> bool:
+        body = self.request.body if isinstance(self.request.body, dict) else {}
+        return bool((body.get("stream_options") or {}).get("include_usage"))
+
+
+class _ConnectionOver(Exception):  # noqa: N818 - an end, not an error
+    """The reply ended this connection on purpose."""
+
+
+class FakeProvider:
+    """An OpenAI-shaped server on 127.0.0.1; a context manager."""
+
+    def __init__(self, *, expected_key: str | None = None, tls: ssl.SSLContext | None = None) -> None:
+        self.requests: list[RecordedRequest] = []
+        self.connections = 0
+        self.expected_key = expected_key
+        self._tls = tls
+        self._replies: deque[Reply] = deque()
+        self._models: Reply = _model_list(MODELS)
+        self._exchanges: list[_Exchange] = []
+        self._news = threading.Condition()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fake-provider", daemon=True)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+        self._port = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def origin(self) -> str:
+        """scheme://127.0.0.1:PORT."""
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
+
+    @property
+    def base_url(self) -> str:
+        """What a person would set as the provider's address."""
+        return f"{self.origin}/v1"
+
+    @property
+    def chats(self) -> list[RecordedRequest]:
+        """The requests that asked for an answer."""
+        return [each for each in self.requests if each.path.endswith("/chat/completions")]
+
+    def script(self, *replies: Reply) -> None:
+        """Queue replies to POST …/chat/completions; when none is left, the default answer is given."""
+        self._replies.extend(replies)
+
+    def models(self, reply: Sequence[Mapping[str, Any]] | Reply) -> None:
+        """What GET …/models gives from now on."""
+        self._models = reply if isinstance(reply, Reply) else _model_list(reply)
+
+    def wait_for_request(self, number: int = 1, timeout: float = 10.0) -> RecordedRequest:
+        """The request with this number, 1 for the first, as soon as it has been read whole."""
+        with self._news:
+            if not self._news.wait_for(lambda: len(self.requests) >= number, timeout):
+                raise TimeoutError(f"{len(self.requests)} requests after {timeout} s, waited for {number}")
+            return self.requests[number - 1]
+
+    def wait_until_closed(self, request_index: int = 0, timeout: float = 10.0) -> float:
+        """Seconds from this call until the server saw the client leave in the middle of its reply."""
+        called = time.monotonic()
+        self.wait_for_request(request_index + 1, timeout)
+        exchange = self._exchanges[request_index]
+        if not exchange.closed.wait(timeout):
+            raise TimeoutError(f"the client still holds request {request_index} after {timeout} s")
+        return max(0.0, exchange.closed_at - called)
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls, limit=2**20)
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    async def _stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self.connections += 1
+        try:
+            await self._serve(_Wire(reader, writer), self.connections)
+        except (OSError, EOFError, asyncio.IncompleteReadError, asyncio.CancelledError, _ConnectionOver):
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                await writer.wait_closed()
+
+    async def _serve(self, wire: "_Wire", connection: int) -> None:
+        while True:
+            request = await wire.read_request(connection)
+            if request is None:
+                return
+            exchange = _Exchange(request)
+            with self._news:
+                self.requests.append(request)
+                self._exchanges.append(exchange)
+                self._news.notify_all()
+            await wire.play(self._reply_to(request), exchange)
+
+    def _reply_to(self, request: RecordedRequest) -> Reply:
+        if request.method == "CONNECT":
+            return proxy_challenge()
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        if request.method == "GET" and request.path.endswith("/models"):
+            return self._models
+        if request.method == "POST" and request.path.endswith("/chat/completions"):
+            return self._replies.popleft() if self._replies else answer()
+        return openai_error(404, f"Invalid URL ({request.method} {request.path})")
+
+    def _refusal(self, request: RecordedRequest) -> Reply | None:
+        if self.expected_key is None or request.headers.get("authorization") == f"Bearer {self.expected_key}":
+            return None
+        key = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not key:
+            return openai_error(401, "You didn't provide an API key. You need to provide your API key.")
+        masked = f"{key[:3]}{'*' * 8}{key[-4:]}"
+        message = f"Incorrect API key provided: {masked}. You can find your API key at https://platform.openai.com/account/api-keys."
+        return openai_error(401, message, code="invalid_api_key")
+
+
+class _Wire:
+    """One connection: requests in, replies out, and an eye on whether the client is still there."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._early = b""
+        """A byte of the next request, read while the client was watched."""
+
+    async def read_request(self, connection: int) -> RecordedRequest | None:
+        try:
+            head = self._early + await self._reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:
+            return None
+        self._early = b""
+        first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+        method, target, _ = first.split(" ", 2)
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        raw = await self._reader.readexactly(int(headers.get("content-length", "0")))
+        path = target if method == "CONNECT" else urlsplit(target).path
+        return RecordedRequest(
+            method=method, path=path, headers=headers, raw=raw, connection=connection, body=_json(raw)
+        )
+
+    async def play(self, reply: Reply, exchange: _Exchange) -> None:
+        """Send the reply, unless the client leaves first."""
+        sending = asyncio.ensure_future(self._send(reply, exchange))
+        watching = asyncio.ensure_future(self._watch(exchange))
+        try:
+            await asyncio.wait({sending, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if exchange.closed.is_set():
+                raise _ConnectionOver
+            await sending
+        except (ConnectionError, TimeoutError):
+            self._left(exchange)
+            raise _ConnectionOver from None
+        finally:
+            for task in (sending, watching):
+                task.cancel()
+            await asyncio.gather(sending, watching, return_exceptions=True)
+
+    async def _watch(self, exchange: _Exchange) -> None:
+        try:
+            self._early += await self._reader.read(1)
+        except ConnectionError:
+            self._early = b""
+        if not self._early:
+            self._left(exchange)
+
+    def _left(self, exchange: _Exchange) -> None:
+        if not exchange.closed.is_set():
+            exchange.closed_at = time.monotonic()
+            exchange.closed.set()
+
+    async def _send(self, reply: Reply, exchange: _Exchange) -> None:
+        for step in reply.before_headers:
+            await self._step(step, reply, exchange)
+        headers = {"transfer-encoding": "chunked", **reply.headers}
+        lines = [f"HTTP/1.1 {reply.status} Fake", *(f"{name}: {value}" for name, value in headers.items())]
+        self._writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        await self._writer.drain()
+        for step in reply.steps:
+            await self._step(step, reply, exchange)
+        self._writer.write(b"0\r\n\r\n")
+        await self._writer.drain()
+
+    async def _step(self, step: Step, reply: Reply, exchange: _Exchange) -> None:
+        match step:
+            case bytes():
+                await self._body(step, reply.cut)
+            case Event():
+                await self._body(step.encode(exchange.model), reply.cut)
+            case UsageEvent():
+                if exchange.wants_usage:
+                    await self._body(step.encode(exchange.model), reply.cut)
+            case Pause():
+                await asyncio.sleep(step.seconds)
+            case Hang():
+                await asyncio.get_running_loop().create_future()
+            case Flood():
+                for _ in range(step.limit // len(step.piece)):
+                    await self._body(step.piece, reply.cut)
+            case Reset():
+                self._reset()
+            case Drop():
+                raise _ConnectionOver
+
+    async def _body(self, data: bytes, cut: int | None) -> None:
+        size = cut or max(len(data), 1)
+        for start in range(0, len(data), size):
+            piece = data[start : start + size]
+            self._writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+            await self._writer.drain()
+            if cut:
+                await asyncio.sleep(0)
+
+    def _reset(self) -> None:
+        linger = struct.pack("ii", 1, 0)
+        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self._writer.transport.abort()
+        raise _ConnectionOver
+
+
+def _model_list(models: Sequence[Mapping[str, Any]]) -> Reply:
+    filled = [
+        {"object": "model", "created": 1_700_000_000, "owned_by": "openai", **model} for model in models
+    ]
+    return json_body({"object": "list", "data": filled})
+
+
+def _json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        return None
