@@ -60,6 +60,8 @@ class KeyStatus:
     source: CredentialSource | None = None
     last_four: str | None = None
     backend: str | None = None
+    variable: str | None = None
+    """The environment variable, for the environment."""
     organization: str | None = None
     project: str | None = None
     shadowed: tuple[CredentialSource, ...] = ()

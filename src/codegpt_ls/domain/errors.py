@@ -89,7 +89,7 @@ class KeyMistake(StrEnum):
     EMPTY = "empty"
     URL = "url"
     BEARER = "bearer"
-    GITHUB_TOKEN = "github_token"
+    GITHUB_TOKEN = "github_token"  # noqa: S105 - a name, not a secret
     ASSIGNMENT = "assignment"
     """A whole line of a shell file, `OPENAI_API_KEY=…`."""
     SPACES = "spaces"

@@ -44,6 +44,10 @@ class Model:
             return ModelStatus.CURRENT
         return ModelStatus.RETIRED if self.shutdown_date <= today else ModelStatus.DEPRECATED
 
+    def gone(self, today: date) -> bool:
+        """Whether its end has come."""
+        return self.status(today) is ModelStatus.RETIRED
+
     def ends_soon(self, today: date) -> bool:
         """Whether its end is near enough to warn about."""
         if self.shutdown_date is None:

@@ -36,6 +36,11 @@ def normalised_base_url(base_url: str) -> str:
     return origin_of(base_url) + _split(base_url).path.rstrip("/")
 
 
+def is_loopback_origin(origin: str) -> bool:
+    """Whether an origin is a port of this machine."""
+    return _is_loopback(urlsplit(origin).hostname or "")
+
+
 def _split(base_url: str) -> SplitResult:
     if not base_url.isascii() or _FORBIDDEN.search(base_url):
         raise _refused(base_url, "characters")

@@ -38,7 +38,7 @@ class ProviderProfile:
     id: str
     title: str
     base_url: str
-    """The API's address including its path prefix; empty for a provider that makes its own (the local one)."""
+    """The API's address including its path prefix; empty where it makes its own, or only a setting can tell."""
     default_model: str | None
     """None where only the live list can tell: the first model it holds is taken."""
     needs_key: bool = True
@@ -46,6 +46,10 @@ class ProviderProfile:
     articles: dict[ErrorCode, str] = field(default_factory=dict)
     """The provider's help article for an error."""
     environment: EnvironmentNames | None = None
+    judges_models: bool = False
+    """Any model name may be asked for; the adapter itself says whether it exists (file paths, say)."""
+    makes_own_address: bool = False
+    """It starts its own server: no setting and no key decides where it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

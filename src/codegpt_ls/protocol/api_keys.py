@@ -1,0 +1,65 @@
+"""Set, remove, show and verify the key of a provider."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.protocol.wire import Wire
+
+
+class SetApiKeyParams(Wire):
+    """The key with the organization and project that belong to it; what was stored before is replaced as a whole."""
+
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    api_key: Annotated[SecretStr, Field(max_length=10_000)]
+    organization: Annotated[str, Field(max_length=200)] | None = None
+    project: Annotated[str, Field(max_length=200)] | None = None
+    base_url: str | None = Field(
+        None, description="The address the key is for; absent: the one in use. The key never goes elsewhere."
+    )
+    store: Literal[CredentialSource.KEYRING, CredentialSource.SESSION, CredentialSource.FILE] = Field(
+        CredentialSource.KEYRING,
+        description="`keyring`: the operating system's; `session`: until the server ends; "
+        "`file`: plain text, only after the person agreed to that.",
+    )
+
+
+class ProviderParams(Wire):
+    """Names the provider that is meant."""
+
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+
+
+class KeyStatusResult(Wire):
+    """What may be known of the key in use; never the key."""
+
+    provider: str
+    present: bool
+    origin: str = Field(description="The only scheme://host[:port] this key goes to.")
+    source: CredentialSource | None = None
+    last_four: str | None = None
+    backend: str | None = Field(None, description="The key store's own name.")
+    organization: str | None = None
+    project: str | None = None
+    shadowed: tuple[CredentialSource, ...] = Field(
+        (), description="Sources that hold a key too, but come later in precedence."
+    )
+    verified: bool | None = Field(
+        None, description="True: the provider accepted it. Null: it was not asked or reached."
+    )
+    message: str = Field(description="The same for a person, in their language.")
+
+
+class RemoveApiKeyResult(Wire):
+    """What was removed, and what still works."""
+
+    provider: str
+    origin: str
+    removed: tuple[CredentialSource, ...]
+    still_available_from: CredentialSource | None = None
+    message: str = Field(description="The same for a person, in their language.")
+
+
+class NoParams(Wire):
+    """No members are needed."""

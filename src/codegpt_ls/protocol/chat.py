@@ -1,0 +1,67 @@
+"""`codegpt/chat`: a question, its deltas and its end."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from codegpt_ls.domain.chat import FinishReason, Role
+from codegpt_ls.protocol.wire import ProgressToken, Wire
+
+
+class ChatMessage(Wire):
+    """One turn of the conversation."""
+
+    role: Role
+    content: Annotated[str, Field(max_length=8_000_000)]
+
+
+class ChatParams(Wire):
+    """A question with the turns before it, oldest first; the last one is usually the person's."""
+
+    messages: Annotated[tuple[ChatMessage, ...], Field(min_length=1, max_length=10_000)]
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    model: str | None = Field(None, description="Model name; absent: the person's choice.")
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(None, description="Absent: the setting.")
+    max_output_tokens: Annotated[int, Field(ge=1)] | None = Field(None, description="Absent: the model's own limit.")
+    partial_result_token: ProgressToken | None = Field(
+        None, description="With it the answer travels as `ChatDelta` values of `$/progress` on this token."
+    )
+    work_done_token: ProgressToken | None = Field(
+        None, description="With it begin, report and end of the work travel as `$/progress` on this token."
+    )
+
+
+class ChatDelta(Wire):
+    """The next piece of the answer: the value of `$/progress` on the partial-result token."""
+
+    kind: Literal["delta"] = "delta"
+    text: str
+
+
+class TokenUsage(Wire):
+    """Tokens as the provider counted them."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+class ChatNotice(Wire):
+    """Something to tell the person that is no error."""
+
+    code: Literal["model.ending"] = "model.ending"
+    message: str
+    model: str
+    shutdown_date: str = Field(description="YYYY-MM-DD")
+    replacement: str | None = None
+
+
+class ChatResult(Wire):
+    """The answer's end."""
+
+    text: str | None = Field(None, description="The whole answer; absent when it travelled as deltas.")
+    finish_reason: FinishReason
+    provider: str
+    model: str = Field(description="The model as the provider named it.")
+    usage: TokenUsage | None = None
+    request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
+    notices: tuple[ChatNotice, ...] = ()

@@ -1,0 +1,183 @@
+"""Set, remove, show and verify a key."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from codegpt_ls.domain.credentials import (
+    Credential,
+    CredentialSource,
+    FoundCredential,
+    KeyStatus,
+    Removal,
+)
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.origin import normalised_base_url, origin_of
+from codegpt_ls.domain.ports import CredentialStore, Environment, Provider
+from codegpt_ls.services.connections import Address, Connections
+from codegpt_ls.services.models import Models
+
+_log = logging.getLogger(__name__)
+
+# The provider's word that the key or its organization is wrong. Anything else (no network, a limit, a key that may not
+# list models) says nothing about the key, and the person does not lose what they typed.
+_REFUSALS = frozenset({ErrorCode.INVALID_KEY, ErrorCode.ORGANIZATION})
+
+
+class ApiKeys:
+    """The life of a key: cleaned, checked, verified, stored for one origin, shown without itself, removed everywhere."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        models: Models,
+        environment: Environment,
+        stores: Mapping[CredentialSource, CredentialStore],
+        clean: Callable[[str], str],
+        on_key: Callable[[str], None],
+        on_removed: Callable[[str], None],
+    ) -> None:
+        """`on_key` hears each key that must never be shown; `on_removed` the origin that lost its key."""
+        self._connections = connections
+        self._models = models
+        self._environment = environment
+        self._stores = stores
+        self._clean = clean
+        self._on_key = on_key
+        self._on_removed = on_removed
+
+    async def set(
+        self,
+        provider: Provider,
+        text: str,
+        *,
+        organization: str | None = None,
+        project: str | None = None,
+        base_url: str | None = None,
+        store: CredentialSource = CredentialSource.KEYRING,
+    ) -> KeyStatus:
+        """Verify and store a key; it applies at once.
+
+        Raises AssistantError NOT_A_KEY, BAD_ORIGIN, NO_KEY_NEEDED, the provider's own refusal of the key, or NO_STORE,
+        LOCKED, STORE_TIMEOUT, STORE_FAILED from the store. Nothing is changed when it raises.
+        """
+        self._on_key(text)
+        address = self._target(provider, base_url)
+        credential = Credential(
+            origin=address.origin,
+            key=self._clean(text),
+            organization=(organization or "").strip() or None,
+            project=(project or "").strip() or None,
+        )
+        self._on_key(credential.key)
+        verified = await self._verified(provider, address, credential)
+        found = await self._stores[store].write(credential)
+        await self._forget_weaker(address.origin, kept=store)
+        return await self._status(replace(address, found=found), provider, verified=verified)
+
+    async def remove(self, provider: Provider) -> Removal:
+        """Forget the key of the origin in force in every store; requests that use it end."""
+        address = self._target(provider, None)
+        removed: list[CredentialSource] = []
+        failure: AssistantError | None = None
+        for source, store in self._stores.items():
+            try:
+                if await store.remove(address.origin):
+                    removed.append(source)
+            except AssistantError as error:
+                failure = error
+        self._on_removed(address.origin)
+        if failure is not None:
+            raise failure
+        return self._removal(provider, address.origin, tuple(removed))
+
+    async def status(self, provider: Provider) -> KeyStatus:
+        """What is known of the key in force; asks no one but the stores."""
+        address = await self._connections.find(provider.profile)
+        return await self._status(address, provider, verified=None)
+
+    async def verify(self, provider: Provider) -> KeyStatus:
+        """Ask the provider, by its free model list, whether it takes the key; raises what a chat would raise."""
+        route = await self._connections.route(provider.profile)
+        models = await provider.list_models(route.connection)
+        self._models.remember(provider, route.address, models)
+        return await self._status(route.address, provider, verified=True)
+
+    async def connected(self, provider: Provider) -> bool:
+        """Whether a chat could be tried: a key is there, or none is needed."""
+        try:
+            await self._connections.route(provider.profile)
+        except AssistantError:
+            return False
+        return True
+
+    def changed_outside(self) -> None:
+        """Another process changed a key: ask the stores anew from now on."""
+        for store in self._stores.values():
+            store.forget_memory()
+
+    def _target(self, provider: Provider, base_url: str | None) -> Address:
+        own = normalised_base_url(base_url) if base_url else self._connections.own_base_url(provider.profile)
+        if not own:
+            code = ErrorCode.NO_KEY_NEEDED if provider.profile.makes_own_address else ErrorCode.BAD_BASE_URL
+            raise AssistantError(code, Facts(provider=provider.profile.id, setting="codegpt.baseUrl"))
+        return Address(base_url=own, origin=origin_of(own), found=None)
+
+    async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
+        try:
+            models = await provider.list_models(self._connections.connection(address, credential))
+        except AssistantError as error:
+            if error.code in _REFUSALS:
+                raise AssistantError(error.code, replace(error.facts, source=None)) from None
+            _log.info("the new key of %s could not be verified: %s", address.origin, error.code)
+            return None
+        found = FoundCredential(credential=credential, source=CredentialSource.SESSION)
+        self._models.remember(provider, replace(address, found=found), models)
+        return True
+
+    async def _forget_weaker(self, origin: str, *, kept: CredentialSource) -> None:
+        # One origin has one stored key: an older one elsewhere would win or come back later.
+        for source, store in self._stores.items():
+            if source is kept:
+                continue
+            try:
+                await store.remove(origin)
+            except AssistantError as error:
+                _log.warning("an older key of %s stays in the %s: %s", origin, source, error.code)
+
+    async def _status(self, address: Address, provider: Provider, *, verified: bool | None) -> KeyStatus:
+        found = address.found
+        if found is None:
+            return KeyStatus(present=False, origin=address.origin)
+        self._on_key(found.credential.key)
+        return KeyStatus(
+            present=True,
+            origin=found.credential.origin,
+            source=found.source,
+            last_four=found.credential.last_four,
+            backend=found.backend,
+            variable=found.variable,
+            organization=found.credential.organization,
+            project=found.credential.project,
+            shadowed=await self._shadowed(provider, found.source),
+            verified=verified,
+        )
+
+    async def _shadowed(self, provider: Provider, winner: CredentialSource) -> tuple[CredentialSource, ...]:
+        try:
+            found = [address.found async for address in self._connections.candidates(provider.profile)]
+        except AssistantError as error:
+            _log.info("a weaker key source could not be asked: %s", error.code)
+            return ()
+        return tuple(other.source for other in found if other and other.source is not winner)
+
+    def _removal(self, provider: Provider, origin: str, removed: tuple[CredentialSource, ...]) -> Removal:
+        environment = self._environment.connection(provider.profile)
+        if environment is None or environment.found.credential.origin != origin:
+            return Removal(origin=origin, removed=removed)
+        return Removal(
+            origin=origin,
+            removed=removed,
+            still_available_from=CredentialSource.ENVIRONMENT,
+            variable=environment.found.variable,
+        )

@@ -1,0 +1,31 @@
+"""The providers by id, and which one is meant."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.ports import Provider
+
+
+class Providers:
+    """The installed providers, in the order they are shown."""
+
+    def __init__(self, providers: Mapping[str, Provider]) -> None:
+        self._providers = dict(providers)
+
+    def __iter__(self) -> Iterator[Provider]:
+        return iter(self._providers.values())
+
+    def __getitem__(self, provider_id: str) -> Provider:
+        """The provider of this id. Raises AssistantError UNKNOWN_PROVIDER with the ids that come near."""
+        provider = self._providers.get(provider_id)
+        if provider is None:
+            near = difflib.get_close_matches(provider_id, self._providers, n=3)
+            facts = Facts(provider=provider_id, nearest=tuple(near), available=tuple(self._providers))
+            raise AssistantError(ErrorCode.UNKNOWN_PROVIDER, facts)
+        return provider
+
+    async def aclose(self) -> None:
+        """Close every connection and child process."""
+        for provider in self:
+            await provider.aclose()

@@ -1,0 +1,202 @@
+"""Every setting of the product: its default, its bounds and who may set it.
+
+Editors send these under the section `codegpt` in camelCase. A key is never a setting.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from codegpt_ls.domain.chat import Deadlines
+from codegpt_ls.domain.credentials import CredentialSource
+
+SECTION: Final = "codegpt"
+DEFAULT_PROVIDER: Final = "openai"
+
+
+class Scope(StrEnum):
+    """Who may set a setting; the names are VS Code's."""
+
+    APPLICATION = "application"
+    """The person only. Whatever decides where a key or a conversation goes."""
+    MACHINE = "machine"
+    """The person, for one machine: paths."""
+    RESOURCE = "resource"
+    """A folder may have its own."""
+
+
+def _setting(default: Any, scope: Scope, description: str, **bounds: Any) -> Any:  # noqa: ANN401 - pydantic's own shape
+    return Field(default, description=description, json_schema_extra={"scope": scope.value}, **bounds)
+
+
+class SettingsGroup(BaseModel):
+    """Shared shape: camelCase names, unknown ones ignored, values never echoed in errors."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+
+class TimeoutSettings(SettingsGroup):
+    """Deadlines of a request, in seconds."""
+
+    connect: Annotated[float, Field(gt=0, le=600)] = _setting(
+        10.0, Scope.APPLICATION, "Seconds until a connection to the provider must stand."
+    )
+    first_byte: Annotated[float, Field(gt=0, le=3600)] = _setting(
+        60.0, Scope.APPLICATION, "Seconds until the provider must begin to answer."
+    )
+    silence: Annotated[float, Field(gt=0, le=3600)] = _setting(
+        45.0, Scope.APPLICATION, "Seconds an answer may pause before it counts as broken off."
+    )
+
+
+class LocalSettings(SettingsGroup):
+    """The embedded model."""
+
+    model_path: str | None = _setting(
+        None, Scope.MACHINE, "Path of a .gguf file to use instead of the built-in local model."
+    )
+    context_tokens: Annotated[int, Field(ge=256, le=1_048_576)] | None = _setting(
+        None,
+        Scope.MACHINE,
+        "Tokens the local model keeps in mind; unset: what the model was made for, up to 8192.",
+    )
+
+
+class Settings(SettingsGroup):
+    """All settings with their defaults."""
+
+    provider: str | None = _setting(
+        None, Scope.RESOURCE, "Id of the provider to ask; unset: the one chosen last, at first `openai`."
+    )
+    model: str | None = _setting(
+        None, Scope.RESOURCE, "Model to ask; unset: the one chosen last, at first the provider's default."
+    )
+    models: tuple[str, ...] = _setting(
+        (),
+        Scope.APPLICATION,
+        "More model names to accept, beyond the provider's list and the built-in catalogue.",
+    )
+    temperature: Annotated[float, Field(ge=0, le=1)] = _setting(
+        0.3, Scope.RESOURCE, "Conversation style, from 0 (precise) to 1 (creative)."
+    )
+    base_url: str | None = _setting(
+        None,
+        Scope.APPLICATION,
+        "Address of the provider's API, with its path, e.g. `https://gateway.example/v1`. "
+        "A key goes only to the address it was stored for.",
+    )
+    proxy: str | None = _setting(
+        None,
+        Scope.APPLICATION,
+        "HTTP proxy for requests to providers; unset: HTTPS_PROXY and NO_PROXY count.",
+    )
+    ca_bundle: str | None = _setting(
+        None, Scope.MACHINE, "PEM file with the certificate authorities to trust instead of the system's."
+    )
+    credential_source: CredentialSource | None = _setting(
+        None,
+        Scope.APPLICATION,
+        "Take the key from here only; unset: session, environment, keyring, file, in this order.",
+    )
+    keyring_backend: str | None = _setting(
+        None,
+        Scope.MACHINE,
+        "Dotted name of a third-party keyring backend to use instead of the system's own.",
+    )
+    locale: str | None = _setting(
+        None, Scope.APPLICATION, "Language of messages, `en` or `ko`; unset: the editor's language."
+    )
+    timeouts: TimeoutSettings = Field(default=TimeoutSettings(), description="Deadlines of a request.")
+    local: LocalSettings = Field(default=LocalSettings(), description="The embedded model.")
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The deadlines as the domain names them."""
+        times = self.timeouts
+        return Deadlines(connect=times.connect, first_byte=times.first_byte, silence=times.silence)
+
+
+class SettingProblem(BaseModel):
+    """A value that was not taken; the default counts instead."""
+
+    model_config = ConfigDict(frozen=True)
+
+    setting: str
+    """Full name, `codegpt.temperature`."""
+    detail: str
+    default: str
+
+
+def read_settings(raw: object) -> tuple[Settings, tuple[SettingProblem, ...]]:
+    """Settings out of what an editor sent; every value that does not fit falls back to its default and is named."""
+    values = _without_unset(raw) if isinstance(raw, Mapping) else {}
+    problems: list[SettingProblem] = []
+    while True:
+        try:
+            return Settings.model_validate(values), tuple(problems)
+        except ValidationError as invalid:
+            for error in invalid.errors(include_input=False, include_url=False):
+                path = _setting_path(error["loc"], values)
+                if _drop(values, path):
+                    problems.append(_problem(path, error["msg"]))
+
+
+def only_scope(raw: object, scope: Scope) -> dict[str, Any]:
+    """The part of `raw` whose settings have this scope: what a folder's own answer may contribute."""
+    if not isinstance(raw, Mapping):
+        return {}
+    allowed = {
+        name
+        for field_name, field in Settings.model_fields.items()
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("scope") == scope.value
+        for name in (field_name, to_camel(field_name))
+    }
+    return {name: value for name, value in raw.items() if name in allowed}
+
+
+def holds_key(raw: object) -> bool:
+    """Whether someone put an API key into the editor's settings, where it does not belong."""
+    return isinstance(raw, Mapping) and any(str(name).lower().replace("_", "") == "apikey" for name in raw)
+
+
+def _without_unset(raw: Mapping[str, Any]) -> dict[str, Any]:
+    # Editors send null, and VS Code an empty string, for what nobody set.
+    return {
+        name: _without_unset(value) if isinstance(value, Mapping) else value
+        for name, value in raw.items()
+        if value is not None and value != ""
+    }
+
+
+def _setting_path(location: tuple[int | str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
+    path: list[str] = []
+    here: object = values
+    for step in location:
+        if not isinstance(here, Mapping) or step not in here:
+            break
+        path.append(str(step))
+        here = here[step]
+    return tuple(path)
+
+
+def _drop(values: dict[str, Any], path: tuple[str, ...]) -> bool:
+    here: Any = values
+    for step in path[:-1]:
+        here = here.get(step, {})
+    return bool(path) and here.pop(path[-1], None) is not None
+
+
+def _problem(path: tuple[str, ...], detail: str) -> SettingProblem:
+    default: Any = Settings().model_dump(mode="json", by_alias=True)
+    for step in path:
+        default = default.get(to_camel(step)) if isinstance(default, dict) else default
+    return SettingProblem(setting=".".join((SECTION, *path)), detail=detail, default=str(default))
