@@ -1,0 +1,93 @@
+"""Which origins were ever stored where: no secrets, so that the OS keyring need not be opened to learn "nowhere"."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from codegpt_ls.credentials.file_lock import FileLock
+from codegpt_ls.credentials.private_file import read_private, write_private
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.errors import AssistantError
+
+Generation = tuple[int, int, int]
+"""Modification time in nanoseconds, size, inode."""
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(default=1, ge=1, le=1)
+    complete: bool = True
+    """False after a damaged index was put aside: any store may hold a key that this one does not list."""
+    stored: dict[str, dict[CredentialSource, datetime]] = {}
+    """Per origin and store, since when."""
+
+
+class Index:
+    """The index file. Damage is never fatal: it is put aside, and every store is asked again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = FileLock(path.with_suffix(".lock"))
+
+    def may_hold(self, origin: str, source: CredentialSource) -> bool:
+        """Whether it is worth asking this store."""
+        content = self._load()
+        return content is None or not content.complete or source in content.stored.get(origin, {})
+
+    def origins(self) -> tuple[str, ...]:
+        """Every origin listed for some store."""
+        content = self._load()
+        return tuple(content.stored) if content else ()
+
+    def add(self, origin: str, source: CredentialSource) -> None:
+        """Note that this store holds, or is about to hold, a key; always makes a new generation.
+
+        Raises AssistantError STORE_FAILED or STORE_TIMEOUT.
+        """
+        with self._changed() as content:
+            content.stored.setdefault(origin, {})[source] = datetime.now(UTC)
+
+    def discard(self, origin: str, source: CredentialSource) -> None:
+        """Note that this store holds none; always makes a new generation.
+
+        Raises AssistantError STORE_FAILED or STORE_TIMEOUT.
+        """
+        with self._changed() as content:
+            content.stored.get(origin, {}).pop(source, None)
+            if not content.stored.get(origin):
+                content.stored.pop(origin, None)
+
+    def generation(self) -> Generation | None:
+        """Another value after every change by any process; None while there is no index. One `stat`."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size, status.st_ino
+
+    @contextmanager
+    def _changed(self) -> Iterator[_Content]:
+        with self._lock.held_briefly():
+            content = self._load()
+            if content is None:
+                self._put_aside()
+                content = _Content(complete=False)
+            yield content
+            write_private(self._path, content.model_dump_json(indent=1).encode())
+
+    def _load(self) -> _Content | None:
+        """The content; an empty one when there is no file, None when it is damaged."""
+        try:
+            text = read_private(self._path)
+            return _Content() if text is None else _Content.model_validate(json.loads(text))
+        except (AssistantError, ValidationError, ValueError):
+            return None
+
+    def _put_aside(self) -> None:
+        with suppress(OSError):
+            self._path.replace(self._path.with_suffix(".damaged"))

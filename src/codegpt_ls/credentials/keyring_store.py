@@ -1,0 +1,139 @@
+"""Keys in the operating system's keyring."""
+
+import logging
+from dataclasses import dataclass
+
+from codegpt_ls.credentials.file_lock import FileLock
+from codegpt_ls.credentials.index import Generation, Index
+from codegpt_ls.credentials.keyring_process import KeyringAnswer, KeyringProcess
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.credentials.stored_item import StoredItem
+from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.ports import CredentialStore
+
+log = logging.getLogger(__name__)
+
+_NOTHING_WRITTEN = (ErrorCode.NO_STORE, ErrorCode.LOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    found: FoundCredential
+    generation: Generation | None
+
+
+class KeyringStore:
+    """One keyring item for each origin, remembered in memory until any process changes a key."""
+
+    source = CredentialSource.KEYRING
+
+    def __init__(
+        self,
+        process: KeyringProcess,
+        *,
+        index: Index,
+        lock: FileLock,
+        redactor: Redactor,
+        plain_copy: CredentialStore | None = None,
+    ) -> None:
+        """`lock`: shared by all processes of the person. `plain_copy`: emptied once the keyring holds the key."""
+        self._process = process
+        self._index = index
+        self._lock = lock
+        self._redactor = redactor
+        self._plain_copy = plain_copy
+        self._memory: dict[str, _Remembered] = {}
+
+    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:
+        """The credential of exactly this origin; the keyring is not opened when none was ever stored.
+
+        `prompting`: the person asked, the system may show its unlock dialog.
+        Raises AssistantError LOCKED, STORE_TIMEOUT or STORE_FAILED; an absent keyring reads as None.
+        """
+        generation = self._index.generation()
+        remembered = self._memory.get(origin)
+        if remembered and remembered.generation == generation:
+            return remembered.found
+        self._memory.pop(origin, None)
+        if not self._index.may_hold(origin, self.source):
+            return None
+        found = self._found(origin, await self._process.read(service_name(origin), prompting=prompting))
+        if found:
+            self._memory[origin] = _Remembered(found, generation)
+        return found
+
+    async def write(self, credential: Credential) -> FoundCredential:
+        """Store, read back in a fresh process, compare, note in the index; only then is it saved.
+
+        Raises AssistantError NO_STORE, LOCKED, STORE_TIMEOUT or STORE_FAILED.
+        """
+        origin = credential.origin
+        self._redactor.register(credential.key)
+        self._memory.pop(origin, None)
+        async with self._lock.held(self._process.deadlines.command):
+            await self._put(credential)
+            answer = await self._process.read(service_name(origin), prompting=True)
+            found = self._found(origin, answer)
+            if found is None or found.credential != credential:
+                detail = "reading back showed something else" if found else "reading back showed nothing"
+                raise AssistantError(
+                    ErrorCode.STORE_FAILED, Facts(backend=answer.backend if answer else None, detail=detail)
+                )
+            self._index.add(origin, self.source)
+            self._memory[origin] = _Remembered(found, self._index.generation())
+        await self._remove_plain_copy(origin)
+        return found
+
+    async def remove(self, origin: str) -> bool:
+        """Delete it from the keyring, the index and memory; True when there was one.
+
+        Raises AssistantError NO_STORE when a key was stored and the keyring is gone now: it is not removed then.
+        Raises AssistantError LOCKED, STORE_TIMEOUT or STORE_FAILED likewise.
+        """
+        self._memory.pop(origin, None)
+        if not self._index.may_hold(origin, self.source):
+            return False
+        async with self._lock.held(self._process.deadlines.command):
+            removed = await self._process.remove(service_name(origin))
+            self._index.discard(origin, self.source)
+        return removed
+
+    def forget_memory(self) -> None:
+        """Drop remembered keys: the next read asks the keyring."""
+        self._memory.clear()
+
+    async def _put(self, credential: Credential) -> None:
+        origin = credential.origin
+        known = self._index.may_hold(origin, self.source)
+        # Noted before it is done: a crash in between must leave "maybe", never a key that nobody looks for.
+        self._index.add(origin, self.source)
+        try:
+            await self._process.write(service_name(origin), StoredItem.of(credential).model_dump_json())
+        except AssistantError as error:
+            if error.code in _NOTHING_WRITTEN and not known:
+                self._index.discard(origin, self.source)
+            raise
+
+    def _found(self, origin: str, answer: KeyringAnswer | None) -> FoundCredential | None:
+        if answer is None or answer.value is None:
+            return None
+        item = StoredItem.parsed(answer.value)
+        if item is None:
+            raise AssistantError(ErrorCode.STORE_FAILED, Facts(backend=answer.backend, detail="unknown item"))
+        self._redactor.register(item.key)
+        return FoundCredential(credential=item.credential(origin), source=self.source, backend=answer.backend)
+
+    async def _remove_plain_copy(self, origin: str) -> None:
+        if self._plain_copy is None:
+            return
+        try:
+            await self._plain_copy.remove(origin)
+        except AssistantError as error:
+            # The key is saved, which is what was asked for; the doctor's report shows the file.
+            log.warning("the plain-text copy could not be removed: %s (%s)", error.facts.path, error.facts.detail)
+
+
+def service_name(origin: str) -> str:
+    """The keyring's name for this origin's item. One for each: Windows shuffles two users of one service."""
+    return f"codegpt-ls:{origin}"

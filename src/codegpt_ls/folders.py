@@ -1,0 +1,49 @@
+"""Where this program keeps its files, per kind and operating system.
+
+`CODEGPT_LS_HOME`, an absolute path, moves all of them below one folder: portable installations and tests.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "codegpt-ls"
+_HOME = "CODEGPT_LS_HOME"
+
+
+def data_folder() -> Path:
+    """What the person would miss: the index of stored keys, an opted-into key file, model weights."""
+    return _below_home("data") or platformdirs.user_data_path(_NAME, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """What can be fetched again."""
+    return _below_home("cache") or platformdirs.user_cache_path(_NAME, appauthor=False)
+
+
+def config_folder() -> Path:
+    """What the person writes."""
+    return _below_home("config") or platformdirs.user_config_path(_NAME, appauthor=False)
+
+
+def state_folder() -> Path:
+    """What survives a restart but is nobody's loss: logs, histories."""
+    return _below_home("state") or platformdirs.user_state_path(_NAME, appauthor=False)
+
+
+def made(folder: Path) -> Path:
+    """The folder, created with everything above it that is missing, for this user only (0700).
+
+    Raises OSError. To be called by whoever is about to write; reading never creates a folder.
+    Mode: XDG Base Directory Specification, "created with permission 0700".
+    """
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _below_home(kind: str) -> Path | None:
+    home = os.environ.get(_HOME, "")
+    # A relative path would mean another folder, perhaps a project, for each directory we are started in.
+    return Path(home) / kind if home and Path(home).is_absolute() else None
