@@ -11,6 +11,8 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")
+# `urlsplit` overlooks what stands around the brackets: to it, the host of `[::1]evil.example` is `::1`.
+_AUTHORITY = re.compile(r"([^\[\]:]+|\[[0-9A-Fa-f:.]+\])(:[^\[\]]*)?\Z")
 # A URL that a person typed never holds these; a parser may read them otherwise than the one that sends the request.
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -56,7 +58,9 @@ def _split(base_url: str) -> SplitResult:
 
 
 def _host(parts: SplitResult, base_url: str) -> str:
-    host = (parts.hostname or "").rstrip(".")
+    if not _AUTHORITY.match(parts.netloc):
+        raise _refused(base_url, "host")
+    host = (parts.hostname or "").removesuffix(".")
     if ":" in host:
         try:
             return ipaddress.IPv6Address(host).compressed

@@ -1,0 +1,126 @@
+"""Which addresses may carry a key, and which two of them are the same place."""
+
+import pytest
+
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.origin import normalised_base_url, origin_of
+
+ACCEPTED = {
+    "https://api.openai.com": "https://api.openai.com",
+    "https://api.openai.com/v1": "https://api.openai.com",
+    "https://api.openai.com/v1/": "https://api.openai.com",
+    "HTTPS://API.OpenAI.com/v1": "https://api.openai.com",
+    "https://api.openai.com:443/v1": "https://api.openai.com",
+    "https://api.openai.com:0443": "https://api.openai.com",
+    "https://api.openai.com:/v1": "https://api.openai.com",
+    "https://api.openai.com./v1": "https://api.openai.com",
+    "https://api.openai.com:8443/v1": "https://api.openai.com:8443",
+    "https://gateway/v1": "https://gateway",
+    "https://xn--bcher-kva.example/v1": "https://xn--bcher-kva.example",
+    "https://10.0.0.7:8443": "https://10.0.0.7:8443",
+    "https://[2001:DB8:0:0::1]/v1": "https://[2001:db8::1]",
+    "https://example.com/a@b": "https://example.com",
+    "https://example.com//v1": "https://example.com",
+    "http://localhost:11434/v1": "http://localhost:11434",
+    "http://LOCALHOST:80": "http://localhost",
+    "http://127.0.0.1:8080/v1": "http://127.0.0.1:8080",
+    "http://127.8.9.10": "http://127.8.9.10",
+    "http://[::1]:8080/v1": "http://[::1]:8080",
+    "http://[0:0:0:0:0:0:0:1]": "http://[::1]",
+    "http://localhost:443": "http://localhost:443",
+    "https://localhost:80": "https://localhost:80",
+}
+
+REFUSED = {
+    "empty": "",
+    "no scheme": "api.openai.com/v1",
+    "no scheme but a port": "api.openai.com:443",
+    "scheme left out": "//api.openai.com",
+    "no host": "https://",
+    "no host, one slash": "https:/api.openai.com",
+    "no host, three slashes": "https:///api.openai.com",
+    "only a port": "https://:443",
+    "only a dot": "https://.",
+    "http to another machine": "http://api.openai.com/v1",
+    "http to all interfaces": "http://0.0.0.0:8080",
+    "http to the local network": "http://192.168.1.2:8080",
+    "http to a name that begins like localhost": "http://localhost.evil.example",
+    "http to a name that begins like loopback": "http://127.0.0.1.evil.example",
+    "http to a short form of loopback": "http://127.1",
+    "http to a decimal form of loopback": "http://2130706433",
+    "http to a hexadecimal form of loopback": "http://0x7f.0.0.1",
+    "http to an octal form of loopback": "http://0177.0.0.1",
+    "ftp": "ftp://api.openai.com",
+    "file": "file:///etc/passwd",
+    "javascript": "javascript:alert(1)",
+    "WebSocket": "wss://api.openai.com",
+    "user": "https://user@api.openai.com",
+    "user and password": "https://user:password@api.openai.com",
+    "empty user": "https://@api.openai.com",
+    "the known host as user of another": "https://api.openai.com@evil.example/v1",
+    "the known host and port as user": "https://api.openai.com:443@evil.example",
+    "query": "https://api.openai.com/v1?key=1",
+    "empty query": "https://api.openai.com/v1?",
+    "query instead of a path": "https://evil.example?.openai.com",
+    "fragment": "https://api.openai.com/v1#a",
+    "fragment before a user": "https://evil.example#@api.openai.com",
+    "backslash": "https://api.openai.com\\@evil.example",
+    "backslashes for slashes": "https:\\\\api.openai.com",
+    "white space before": " https://api.openai.com",
+    "white space after": "https://api.openai.com ",
+    "white space inside": "https://api.openai.com /v1",
+    "tab": "https://api.ope\tnai.com",
+    "newline": "https://api.openai.com\n",
+    "carriage return and header": "https://api.openai.com/\r\nHost: evil.example",
+    "null": "https://api.openai.com\x00.evil.example",
+    "delete": "https://api.openai.com\x7f",
+    "non-ASCII host": "https://api.openaí.com",
+    "Cyrillic look-alike": "https://аpi.openai.com",
+    "full-width full stop": "https://api。openai.com",
+    "ligature that normalises to letters": "https://o℀i.com",
+    "non-ASCII digits as port": "https://api.openai.com:४४३",
+    "percent-encoded host": "https://api%2eopenai.com",
+    "underscore": "https://api_openai.com",
+    "star": "https://*.openai.com",
+    "two dots": "https://api..openai.com",
+    "two dots at the end": "https://api.openai.com..",
+    "dash at the beginning": "https://-api.openai.com",
+    "port 0": "https://api.openai.com:0",
+    "port too high": "https://api.openai.com:65536",
+    "port with a sign": "https://api.openai.com:+443",
+    "port in letters": "https://api.openai.com:https",
+    "two ports": "https://api.openai.com:443:443",
+    "address after brackets": "https://[::1]evil.example",
+    "address before brackets": "https://evil.example[::1]",
+    "host after a bracketed port": "https://[::1]:443evil.example",
+    "brackets around a name": "https://[api.openai.com]",
+    "brackets left open": "https://[::1",
+    "address of a later version": "https://[v1.a]",
+    "address with a zone": "http://[::1%25eth0]",
+    "address without brackets": "https://2001:db8::1",
+}
+
+
+@pytest.mark.parametrize(("address", "origin"), ACCEPTED.items(), ids=list(ACCEPTED))
+def test_an_address_has_one_origin_however_it_is_written(address: str, origin: str) -> None:
+    assert origin_of(address) == origin
+    assert origin_of(origin) == origin, "an origin is its own origin"
+
+
+@pytest.mark.parametrize("address", REFUSED.values(), ids=list(REFUSED))
+def test_a_doubtful_address_gets_no_key(address: str) -> None:
+    for judge in (origin_of, normalised_base_url):
+        with pytest.raises(AssistantError) as refusal:
+            judge(address)
+        assert refusal.value.code is ErrorCode.BAD_ORIGIN
+
+
+def test_the_refusal_does_not_repeat_a_password() -> None:
+    with pytest.raises(AssistantError) as refusal:
+        origin_of("https://user:hunter2@api.openai.com")
+    assert "hunter2" not in repr(refusal.value.facts)
+
+
+def test_a_base_url_keeps_its_path_and_loses_its_last_slash() -> None:
+    assert normalised_base_url("HTTPS://Gateway.Example:443/team/v1//") == "https://gateway.example/team/v1"
+    assert normalised_base_url("http://127.0.0.1:8080") == "http://127.0.0.1:8080"
