@@ -97,8 +97,7 @@ def main() -> None:
     request = streams.request()
     sys.path.extend(path for path in request["importPath"] if path not in sys.path)
     name, backend = _chosen(request["backend"])
-    if not request["prompting"]:
-        _refuse_prompts(name, request["service"], request["user"])
+    _refuse_prompts(name, request)
     value = _OPERATIONS[request["operation"]](backend, request)
     streams.answer(outcome="done", value=value, backend=_BACKENDS.get(name, name))
 
@@ -160,27 +159,32 @@ def _backend_class(name: str) -> type[Any]:
     return backend_class
 
 
-def _refuse_prompts(name: str, service: str, user: str) -> None:
-    """Raise _LockedError where the backend would ask the person for a password."""
+def _refuse_prompts(name: str, request: dict[str, Any]) -> None:
+    """Stop before the backend asks the person for a password: always, unless they asked for the operation."""
     if name == "keyring.backends.SecretService.Keyring":
-        _refuse_locked_secret_service(service, user)
+        _refuse_unready_secret_service(request)
+    elif request["prompting"]:
+        return
     elif name == "keyring.backends.libsecret.Keyring":
-        _refuse_locked_libsecret(service, user)
+        _refuse_locked_libsecret(request["service"], request["user"])
     elif ".kwallet." in name:
         _refuse_closed_wallet(_backend_class(name))
     elif ".macOS." in name:
         _forbid_keychain_dialogs()
 
 
-def _refuse_locked_secret_service(service: str, user: str) -> None:
+def _refuse_unready_secret_service(request: dict[str, Any]) -> None:
+    if request["operation"] == "write":
+        return
     secretstorage = importlib.import_module("secretstorage")
-    connection = secretstorage.dbus_init()
     try:
         # Not `get_default_collection`, which creates a missing one and asks for its password.
-        collection = secretstorage.Collection(connection)
+        collection = secretstorage.Collection(secretstorage.dbus_init())
     except secretstorage.ItemNotFoundException:
         raise _AbsentError from None
-    items = collection.search_items({"service": service, "username": user})
+    if request["prompting"]:
+        return
+    items = collection.search_items({"service": request["service"], "username": request["user"]})
     if collection.is_locked() or any(item.is_locked() for item in items):
         raise _LockedError
 
@@ -213,6 +217,9 @@ def _outcome(error: BaseException) -> str:
     """Locked, absent or failed, by what the exception and its causes are called."""
     chain = list(_chain(error))
     names = {type(each).__name__ for each in chain}
+    if {"InitError", "PromptDismissedException"} <= names:
+        # There is no default collection, and none was made: no desktop to ask on, or the person said no.
+        return "absent"
     if names & _LOCKED or any(_keychain_needs_person(each) for each in chain):
         return "locked"
     bus_errors = [str(getattr(each, "name", "")) for each in chain if type(each).__name__ == "DBusErrorResponse"]
