@@ -1,0 +1,141 @@
+"""The embedded model: a first answer without a key, an account or a network.
+
+The weights are fetched once, in a step of their own (`local_fetch`); the engine runs in a child process
+(`local_engine`) and is spoken to by the same adapter as the cloud.
+"""
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role
+from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.providers import Connection, ProviderProfile
+from codegpt_ls.folders import data_folder
+from codegpt_ls.providers.local_engine import (
+    READY_WITHIN,
+    Engine,
+    EngineOrder,
+    EngineRoom,
+    default_threads,
+)
+from codegpt_ls.providers.local_weights import PROVIDER_ID, SMOLLM2, find_weights, refusal
+from codegpt_ls.providers.openai import OpenAIProvider
+
+PROFILE: Final = ProviderProfile(
+    id=PROVIDER_ID, title="Local model", base_url="", default_model=SMOLLM2.model, needs_key=False
+)
+CONTEXT_TOKENS: Final = 8192
+"""Tokens kept room for unless set otherwise; with the built-in model that is about 350 MB of memory in all."""
+_SUFFIX: Final = ".gguf"
+_REAPED_WITHIN: Final = 2.0
+"""Seconds a crashed engine may take from closing its socket to being gone."""
+# Without any system message the engine's answers wander off.
+_SYSTEM: Final = Message(Role.SYSTEM, "You are a helpful assistant. Answer briefly and plainly.")
+
+
+def providers() -> Iterable["LocalProvider"]:
+    """The entry point."""
+    return (LocalProvider(),)
+
+
+class LocalProvider:
+    """A model on this machine: the built-in one by its name, any other `.gguf` file by its absolute path."""
+
+    def __init__(
+        self,
+        *,
+        models_folder: Path | None = None,
+        context_tokens: int = CONTEXT_TOKENS,
+        threads: int | None = None,
+        library: Path | None = None,
+        ready_within: float = READY_WITHIN,
+    ) -> None:
+        """All is optional: the folder of models, the engine's threads, where its package lies, seconds to start in."""
+        self.context_tokens = context_tokens
+        """May be changed at any time; the next chat then starts a new engine."""
+        self._models_folder = models_folder
+        self._threads = threads or default_threads()
+        self._room = EngineRoom(library=library, ready_within=ready_within)
+        # The engine now and then drops a connection that is used a second time.
+        self._adapter = OpenAIProvider(PROFILE, (), tokens_parameter="max_tokens", keep_alive=False)
+
+    @property
+    def profile(self) -> ProviderProfile:
+        """Facts of this provider."""
+        return PROFILE
+
+    @property
+    def catalogue(self) -> Sequence[Model]:
+        """The built-in model."""
+        return (Model(id=SMOLLM2.model, context_tokens=min(SMOLLM2.context_tokens, self.context_tokens)),)
+
+    @property
+    def models_folder(self) -> Path:
+        """Where models lie, and where the built-in one is fetched to."""
+        return self._models_folder or data_folder() / "models"
+
+    async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
+        """Start the engine if need be and stream its answer.
+
+        Raises AssistantError WEIGHTS_MISSING, WEIGHTS_INVALID, ENGINE_MISSING, ENGINE_FAILED, MODEL_UNKNOWN, and what
+        the OpenAI adapter raises.
+        """
+        order = self._order(request.model)
+        async with self._room.engine(order) as engine:
+            sent = replace(request, model=order.alias, messages=_with_system(request.messages))
+            try:
+                async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
+                    async for event in events:
+                        yield event
+            except AssistantError as error:
+                raise await _told(error, engine) from None
+
+    async def list_models(self, connection: Connection) -> Sequence[Model]:  # noqa: ARG002 - the port's shape
+        """The built-in model and the files of the models folder. Starts no engine."""
+        own = SMOLLM2.file_name
+        files = sorted(path for path in self.models_folder.glob(f"*{_SUFFIX}") if path.name != own)
+        return (*self.catalogue, *(Model(id=str(path), source=ModelSource.LIVE) for path in files))
+
+    async def aclose(self) -> None:
+        """End the engine; the next chat starts another."""
+        await self._room.close()
+        await self._adapter.aclose()
+
+    def _order(self, model: str) -> EngineOrder:
+        if model == SMOLLM2.model:
+            path = find_weights(self.models_folder)
+            if path is None:
+                raise refusal(ErrorCode.WEIGHTS_MISSING, self.models_folder / SMOLLM2.file_name)
+            return self._engine_order(path, SMOLLM2.model, SMOLLM2.sha256)
+        path = Path(model)
+        if not path.is_absolute() or path.suffix.lower() != _SUFFIX:
+            facts = Facts(provider=PROVIDER_ID, model=model, available=(SMOLLM2.model,))
+            raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
+        return self._engine_order(path, path.stem, None)
+
+    def _engine_order(self, path: Path, alias: str, sha256: str | None) -> EngineOrder:
+        return EngineOrder(
+            model=path, alias=alias, sha256=sha256, context_tokens=self.context_tokens, threads=self._threads
+        )
+
+
+def _with_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    return messages if any(each.role is Role.SYSTEM for each in messages) else (_SYSTEM, *messages)
+
+
+def _connection(engine: Engine, wished: Connection) -> Connection:
+    """The way to the engine; no proxy and no certificates on this machine's own loopback."""
+    key = Credential(origin=engine.address, key=engine.key)
+    return Connection(base_url=f"{engine.address}/v1", credential=key, connect_timeout=wished.connect_timeout)
+
+
+async def _told(error: AssistantError, engine: Engine) -> AssistantError:
+    """The same error, unless the engine has died of the request before it said a word."""
+    if error.code is ErrorCode.INTERRUPTED or not await engine.ends_within(_REAPED_WITHIN):
+        return error
+    return AssistantError(ErrorCode.ENGINE_FAILED, replace(error.facts, path=str(engine.order.model)))
