@@ -1,0 +1,5 @@
+"""The OpenAI models known by name."""
+
+from codegpt_ls.domain.models import Model
+
+CATALOGUE: tuple[Model, ...] = ()
