@@ -125,6 +125,20 @@ class Settings(SettingsGroup):
         return Deadlines(connect=times.connect, first_byte=times.first_byte, silence=times.silence)
 
 
+class CurrentSettings:
+    """The settings in force, which an editor may replace at any time; called, returns them."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
+
+    def __call__(self) -> Settings:
+        return self._settings
+
+    def replace(self, settings: Settings) -> None:
+        """These count from now on."""
+        self._settings = settings
+
+
 class SettingProblem(BaseModel):
     """A value that was not taken; the default counts instead."""
 

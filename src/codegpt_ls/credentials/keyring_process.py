@@ -8,7 +8,7 @@ import signal
 import site
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,11 +70,11 @@ class KeyringProcess:
         environ: Mapping[str, str],
         redactor: Redactor,
         deadlines: KeyringDeadlines | None = None,
-        third_party_backend: str | None = None,
+        third_party_backend: Callable[[], str | None] = lambda: None,
         workspaces: Sequence[Path] = (),
         largest_item: int | None = _LARGEST_ON_WINDOWS if sys.platform == "win32" else None,
     ) -> None:
-        """`third_party_backend`: dotted class name, only when the person named one in their own settings.
+        """`third_party_backend`: dotted class name, when the person named one in their own settings.
 
         `workspaces`: folders nothing may be imported from. `largest_item`: bytes of UTF-16 one item may hold.
         """
@@ -134,7 +134,7 @@ class KeyringProcess:
             "user": _USER,
             "value": value,
             "prompting": prompting,
-            "backend": self._backend,
+            "backend": self._backend(),
             "importPath": trusted_import_path(sys.path, self._workspaces),
         }
         seconds = self._deadlines.command if prompting else self._deadlines.silent

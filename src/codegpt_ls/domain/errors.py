@@ -14,7 +14,7 @@
 An error is a code and facts. It holds no sentence: `services.explanations` words it in the person's language.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -160,3 +160,7 @@ class AssistantError(Exception):
         super().__init__(code.value)
         self.code = code
         self.facts = facts or Facts()
+
+    def without_partial_text(self) -> "AssistantError":
+        """The same error for one who has the text already."""
+        return AssistantError(self.code, replace(self.facts, partial_text=None))

@@ -8,11 +8,10 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.protocol.wire import Wire
 
 
-class SetApiKeyParams(Wire):
-    """The key with the organization and project that belong to it; what was stored before is replaced as a whole."""
+class KeyHome(Wire):
+    """Whose key it is and where it is kept."""
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    api_key: Annotated[SecretStr, Field(max_length=10_000)]
     organization: Annotated[str, Field(max_length=200)] | None = None
     project: Annotated[str, Field(max_length=200)] | None = None
     base_url: str | None = Field(
@@ -23,6 +22,12 @@ class SetApiKeyParams(Wire):
         description="`keyring`: the operating system's; `session`: until the server ends; "
         "`file`: plain text, only after the person agreed to that.",
     )
+
+
+class SetApiKeyParams(KeyHome):
+    """The key with the organization and project that belong to it; what was stored is replaced as a whole."""
+
+    api_key: Annotated[SecretStr, Field(max_length=10_000)]
 
 
 class ProviderParams(Wire):

@@ -1,15 +1,9 @@
 """`ResponseError.data` of every failed `codegpt/*` request."""
 
-from typing import Final
-
 from pydantic import Field, JsonValue
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.wire import Wire
-
-REQUEST_FAILED: Final = -32803
-INVALID_PARAMS: Final = -32602
-REQUEST_CANCELLED: Final = -32800
 
 
 class ErrorAction(Wire):

@@ -13,7 +13,7 @@ from codegpt_ls.domain.credentials import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import normalised_base_url, origin_of
-from codegpt_ls.domain.ports import CredentialStore, Environment, Provider
+from codegpt_ls.domain.ports import CredentialStore, Provider
 from codegpt_ls.services.connections import Address, Connections
 from codegpt_ls.services.models import Models
 
@@ -25,13 +25,12 @@ _REFUSALS = frozenset({ErrorCode.INVALID_KEY, ErrorCode.ORGANIZATION})
 
 
 class ApiKeys:
-    """The life of a key: cleaned, checked, verified, stored for one origin, shown without itself, removed everywhere."""
+    """The life of a key: cleaned, verified, stored for one origin, shown without itself, removed everywhere."""
 
     def __init__(
         self,
         connections: Connections,
         models: Models,
-        environment: Environment,
         stores: Mapping[CredentialSource, CredentialStore],
         clean: Callable[[str], str],
         on_key: Callable[[str], None],
@@ -40,7 +39,6 @@ class ApiKeys:
         """`on_key` hears each key that must never be shown; `on_removed` the origin that lost its key."""
         self._connections = connections
         self._models = models
-        self._environment = environment
         self._stores = stores
         self._clean = clean
         self._on_key = on_key
@@ -89,7 +87,7 @@ class ApiKeys:
         self._on_removed(address.origin)
         if failure is not None:
             raise failure
-        return self._removal(provider, address.origin, tuple(removed))
+        return await self._removal(provider, address.origin, tuple(removed))
 
     async def status(self, provider: Provider) -> KeyStatus:
         """What is known of the key in force; asks no one but the stores."""
@@ -171,13 +169,11 @@ class ApiKeys:
             return ()
         return tuple(other.source for other in found if other and other.source is not winner)
 
-    def _removal(self, provider: Provider, origin: str, removed: tuple[CredentialSource, ...]) -> Removal:
-        environment = self._environment.connection(provider.profile)
-        if environment is None or environment.found.credential.origin != origin:
-            return Removal(origin=origin, removed=removed)
+    async def _removal(self, provider: Provider, origin: str, removed: tuple[CredentialSource, ...]) -> Removal:
+        left = (await self._connections.find(provider.profile)).found
         return Removal(
             origin=origin,
             removed=removed,
-            still_available_from=CredentialSource.ENVIRONMENT,
-            variable=environment.found.variable,
+            still_available_from=left.source if left else None,
+            variable=left.variable if left else None,
         )

@@ -105,7 +105,7 @@ async def _guarded(
             try:
                 event = await switch.step(anext(events))
             except StopAsyncIteration:
-                return
+                raise AssistantError(ErrorCode.INTERRUPTED) from None
             yield event
             if isinstance(event, Finished):
                 return

@@ -38,26 +38,48 @@ class Models:
 
     async def choose(self, provider: Provider, address: Address, asked: str | None) -> Model:
         """The model to send. Raises AssistantError MODEL_UNKNOWN, before any request, for a name no list holds."""
-        name = asked or self._selections.model(provider.profile.id) or provider.profile.default_model
+        name = asked or self.selected(provider)
         if name is None:
             return await self._first_live(provider, address)
-        known = {model.id: model for model in reversed(self.known(provider, address))}
-        if name in known:
-            return known[name]
-        if self._any_name_goes(provider, address):
+        if found := _named(name, self._candidates(provider, address)):
+            return found
+        if provider.profile.judges_models or not await self._list_decides(provider, address):
             return Model(id=name)
+        if found := _named(name, self._live(provider, address)):
+            return found
         raise self._unknown(name, provider, address)
 
     def known(self, provider: Provider, address: Address) -> Sequence[Model]:
-        """What is known without asking: the live list first, then the catalogue, then the person's own names."""
-        live = self._live(provider, address)
-        catalogue = {} if self._foreign(provider, address) else {model.id: model for model in provider.catalogue}
-        merged = [_completed(model, catalogue.get(model.id)) for model in live]
-        seen = {model.id for model in live}
-        merged += [model for model in catalogue.values() if model.id not in seen]
-        seen |= set(catalogue)
-        own = (Model(id=name, source=ModelSource.SETTINGS) for name in self._settings().models)
-        return [*merged, *(model for model in own if model.id not in seen)]
+        """What can be offered without asking: the live list first, then the catalogue, then the person's own names.
+
+        A foreign server's list says all there is to say about it: the catalogue is not mixed in.
+        """
+        candidates = self._candidates(provider, address)
+        if self._foreign(provider, address) and self._live(provider, address):
+            return [model for model in candidates if model.source is not ModelSource.CATALOGUE]
+        return candidates
+
+    def selected(self, provider: Provider) -> str | None:
+        """The model a chat would use now; None where only the live list can tell."""
+        return self._selections.model(provider.profile.id) or provider.profile.default_model
+
+    async def list(self, provider: Provider, *, refresh: bool) -> Sequence[Model]:
+        """All known models. Asks the provider when told to, and once when it never was and a key is there.
+
+        Raises what `Connections.route` and `list_models` raise, but only when told to ask.
+        """
+        if not refresh:
+            address = await self._connections.find(provider.profile)
+            if not self.stale(provider, address):
+                return self.known(provider, address)
+        try:
+            route = await self._connections.route(provider.profile)
+            return await self.refresh(provider, route.address)
+        except AssistantError as error:
+            if refresh:
+                raise
+            _log.info("the model list of %s was not asked for: %s", provider.profile.id, error.code)
+        return self.known(provider, address)
 
     async def refresh(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Ask the provider and remember. Raises what the provider's `list_models` raises."""
@@ -95,14 +117,31 @@ class Models:
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, Facts(provider=provider.profile.id))
         return models[0]
 
-    def _any_name_goes(self, provider: Provider, address: Address) -> bool:
-        # Without a live list nobody can say which names a foreign server or a gateway knows.
-        return provider.profile.judges_models or (
-            self._lists_only(provider, address) and not self._live(provider, address)
-        )
+    def _candidates(self, provider: Provider, address: Address) -> Sequence[Model]:
+        """Every name that is sent without a question. The catalogue's are, to a gateway too: it may pass them on."""
+        live = self._live(provider, address)
+        catalogue = {model.id: model for model in provider.catalogue}
+        merged = [_completed(model, catalogue.get(model.id)) for model in live]
+        seen = {model.id for model in live}
+        merged += [model for model in catalogue.values() if model.id not in seen]
+        seen |= set(catalogue)
+        own = (Model(id=name, source=ModelSource.SETTINGS) for name in self._settings().models)
+        return [*merged, *(model for model in own if model.id not in seen)]
 
-    def _lists_only(self, provider: Provider, address: Address) -> bool:
-        return self._foreign(provider, address) or not provider.catalogue
+    async def _list_decides(self, provider: Provider, address: Address) -> bool:
+        """Whether a name that no list holds is refused.
+
+        At the provider's own address the catalogue suffices. Of a foreign server or a gateway only its live list can
+        tell, so it is asked once; where it has none, any name goes.
+        """
+        if provider.catalogue and not self._foreign(provider, address):
+            return True
+        if not self._live(provider, address):
+            try:
+                await self.refresh(provider, address)
+            except AssistantError as error:
+                _log.info("%s has no model list: %s", address.origin, error.code)
+        return bool(self._live(provider, address))
 
     def _foreign(self, provider: Provider, address: Address) -> bool:
         own = provider.profile.base_url
@@ -114,6 +153,10 @@ class Models:
         current = [model.id for model in usable if not model.gone(self._today())]
         facts = Facts(provider=provider.profile.id, model=name, nearest=tuple(near), available=tuple(current[:5]))
         return AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
+
+
+def _named(name: str, models: Sequence[Model]) -> Model | None:
+    return next((model for model in models if model.id == name), None)
 
 
 def _completed(live: Model, known: Model | None) -> Model:

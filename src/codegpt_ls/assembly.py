@@ -1,0 +1,110 @@
+"""Puts the rooms together: the one place where services meet the adapters they are handed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from codegpt_ls.credentials.entry import clean_key
+from codegpt_ls.credentials.environment import ProcessEnvironment
+from codegpt_ls.credentials.file_lock import FileLock
+from codegpt_ls.credentials.file_store import FileStore
+from codegpt_ls.credentials.index import Index
+from codegpt_ls.credentials.keyring_process import KeyringProcess
+from codegpt_ls.credentials.keyring_store import KeyringStore
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.credentials.session_store import SessionStore
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.ports import CredentialStore, Provider, Translator
+from codegpt_ls.folders import cache_folder, data_folder, state_folder
+from codegpt_ls.providers.environment_proxy import environment_proxy
+from codegpt_ls.providers.registry import load_providers
+from codegpt_ls.services.api_keys import ApiKeys
+from codegpt_ls.services.chat import Chat
+from codegpt_ls.services.connections import Connections
+from codegpt_ls.services.explanations import Explainer
+from codegpt_ls.services.models import Models
+from codegpt_ls.services.registry import Providers
+from codegpt_ls.services.selection import Selections
+from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.storage.model_lists import ModelListFiles
+from codegpt_ls.storage.selection import SelectionFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Every use case, ready to be called by the editor's door or the terminal's."""
+
+    settings: CurrentSettings
+    providers: Providers
+    selections: Selections
+    connections: Connections
+    api_keys: ApiKeys
+    models: Models
+    chat: Chat
+    today: Callable[[], date]
+
+    def provider(self, provider_id: str | None) -> Provider:
+        """The provider that is meant: the one named, else the one in force."""
+        return self.providers[provider_id or self.selections.provider()]
+
+    def explainer(self, words: Translator) -> Explainer:
+        """Words for errors in this language."""
+        return Explainer(words, {provider.profile.id: provider.profile for provider in self.providers})
+
+    async def aclose(self) -> None:
+        """End background work, connections and child processes."""
+        await self.chat.aclose()
+        await self.providers.aclose()
+
+
+def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings | None = None) -> Services:
+    """All services over the real stores, folders and installed providers."""
+    current = CurrentSettings(settings)
+    providers = Providers(load_providers())
+    selections = Selections(current, SelectionFile(state_folder))
+    environment = ProcessEnvironment(environ, redactor=redactor)
+    stores = _stores(environ, redactor, current)
+    connections = Connections(current, selections, environment, stores, environment_proxy)
+    models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
+    chat = Chat(current, providers, selections, connections, models, _today)
+    return Services(
+        settings=current,
+        providers=providers,
+        selections=selections,
+        connections=connections,
+        api_keys=ApiKeys(
+            connections,
+            models,
+            stores,
+            clean=clean_key,
+            on_key=redactor.register,
+            on_removed=chat.stop_origin,
+        ),
+        models=models,
+        chat=chat,
+        today=_today,
+    )
+
+
+def _stores(
+    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings
+) -> dict[CredentialSource, CredentialStore]:
+    folder = data_folder()
+    index = Index(folder / "keys.json")
+    file = FileStore(folder / "credentials.json", index=index, redactor=redactor)
+    keyring = KeyringStore(
+        KeyringProcess(environ=environ, redactor=redactor, third_party_backend=lambda: settings().keyring_backend),
+        index=index,
+        lock=FileLock(folder / "keyring.lock"),
+        redactor=redactor,
+        plain_copy=file,
+    )
+    return {
+        CredentialSource.SESSION: SessionStore(redactor=redactor),
+        CredentialSource.KEYRING: keyring,
+        CredentialSource.FILE: file,
+    }
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

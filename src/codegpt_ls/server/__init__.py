@@ -1,0 +1,1 @@
+"""The editor's door: the only room that knows pygls and lsprotocol."""

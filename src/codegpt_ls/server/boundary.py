@@ -1,0 +1,82 @@
+"""The one boundary: every request, notification and command of ours passes it, and nothing leaves it unmapped."""
+
+import asyncio
+import logging
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pygls.exceptions import JsonRpcException
+
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.protocol.codes import INVALID_PARAMS, REQUEST_FAILED
+
+if TYPE_CHECKING:
+    from codegpt_ls.protocol.wire import Wire
+    from codegpt_ls.server.session import Session
+
+_log = logging.getLogger(__name__)
+
+P = TypeVar("P", bound="Wire")
+R = TypeVar("R", bound="Wire | None")
+
+
+@dataclass(frozen=True, slots=True)
+class Handler(Generic[P, R]):
+    """A function behind the boundary and the params it takes."""
+
+    params: type[P]
+    call: Callable[["Session", P], Awaitable[R]]
+
+
+def accepts(params: type[P]) -> Callable[[Callable[["Session", P], Awaitable[R]]], Handler[P, R]]:
+    """Declare the params of a handler; they arrive validated."""
+
+    def declare(call: Callable[["Session", P], Awaitable[R]]) -> Handler[P, R]:
+        return Handler(params, call)
+
+    return declare
+
+
+async def answer(session: "Session", target: str, raw: object) -> Any:  # noqa: ANN401 - JSON
+    """Call the handler named by `module:function` and return its result as JSON.
+
+    Handlers are loaded at their first use, which keeps what they import off the way to `initialize`.
+    Raises JsonRpcException: -32602 naming the fields that do not fit, -32803 with the error's sentence and data.
+    """
+    handler: Handler[Any, Any] = pkgutil.resolve_name(target)
+    params = _validated(handler.params, raw)
+    await session.settings_known()
+    try:
+        result = await handler.call(session, params)
+    except AssistantError as error:
+        raise request_failed(session, error) from None
+    except (JsonRpcException, asyncio.CancelledError):
+        raise
+    except Exception:  # noqa: BLE001 - the one place where the unforeseen becomes an answer
+        _log.exception("%s failed", target)
+        raise request_failed(session, AssistantError(ErrorCode.INTERNAL)) from None
+    return None if result is None else result.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def request_failed(session: "Session", error: AssistantError) -> JsonRpcException:
+    """The error as the editor gets it: a sentence in the person's language, and data to build a card from."""
+    from codegpt_ls.server.error_data import error_data
+
+    explanation = session.explain(error)
+    data = error_data(error, explanation).model_dump(mode="json", by_alias=True, exclude_none=True)
+    _log.info("request failed: %s", error.code)
+    return JsonRpcException(explanation.message, REQUEST_FAILED, data)
+
+
+def _validated(params: type[P], raw: object) -> P:
+    from pydantic import ValidationError
+
+    try:
+        return params.model_validate({} if raw is None else raw)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_input=False, include_url=False, include_context=False)
+        fields = [".".join(str(step) for step in error["loc"]) or "params" for error in errors]
+        reasons = "; ".join(f"{name}: {error['msg']}" for name, error in zip(fields, errors, strict=True))
+        raise JsonRpcException(f"Invalid params: {reasons[:500]}", INVALID_PARAMS, {"fields": fields}) from None

@@ -1,0 +1,54 @@
+"""`workspace/executeCommand`: one argument in, and an error shown to a person whose editor shows none."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lsprotocol.types import MessageType
+from pygls.exceptions import JsonRpcException
+
+from codegpt_ls.protocol.codes import REQUEST_FAILED
+from codegpt_ls.server.boundary import answer
+from codegpt_ls.server.methods import COMMANDS
+from codegpt_ls.server.session import Session
+
+
+async def run_command(
+    session: Session, target: str, arguments: Sequence[object] | None, work_done_token: str | int | None = None
+) -> Any:  # noqa: ANN401 - JSON
+    """Run a command with its single argument, an object or a string.
+
+    A client that draws errors itself gets them as one. Any other editor would show the bare sentence or nothing:
+    there the person is asked with the error's actions, and the command itself is answered with null.
+    """
+    raw = arguments[0] if arguments else {}
+    if isinstance(raw, dict) and work_done_token is not None:
+        raw = {"workDoneToken": work_done_token, **raw}
+    try:
+        return await answer(session, target, raw)
+    except JsonRpcException as error:
+        if session.editor.abilities.own_interface or error.code != REQUEST_FAILED:
+            raise
+        data: dict[str, Any] = error.data or {}
+        session.later(offer_actions(session, error.message, data.get("actions", ())))
+        return None
+
+
+async def offer_actions(session: Session, message: str, actions: Sequence[dict[str, Any]]) -> None:
+    """Show an error with its ways forward, and go the one the person takes."""
+    possible = [action for action in actions if "url" in action or action.get("command") in COMMANDS]
+    if not possible:
+        session.tell(message, MessageType.Error)
+        return
+    taken = await session.editor.ask(message, [action["title"] for action in possible], MessageType.Error)
+    if taken is None:
+        return
+    action = possible[taken]
+    if "url" in action:
+        await _open(session, action["url"])
+    else:
+        await run_command(session, COMMANDS[action["command"]], action.get("arguments"))
+
+
+async def _open(session: Session, url: str) -> None:
+    if not await session.editor.open_page(url):
+        session.tell(url)

@@ -1,0 +1,117 @@
+"""Everything the server says to the editor: the one door out."""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from codegpt_ls.server.writer import QueuedWriter
+
+Token = str | int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorAbilities:
+    """What this editor can do, from its `initialize`."""
+
+    configuration: bool = False
+    """Answers `workspace/configuration`."""
+    register_configuration: bool = False
+    """Takes a registration for `workspace/didChangeConfiguration`."""
+    work_done_progress: bool = False
+    """Shows progress that the server begins."""
+    show_document: bool = False
+    """Opens a page or file on request."""
+    own_interface: bool = False
+    """Draws answers and errors itself; ours would be doubled."""
+
+
+class Editor:
+    """Speaks to one editor. Sending never blocks; asking can be cancelled."""
+
+    def __init__(self, server: LanguageServer) -> None:
+        self._server = server
+        self._writer: QueuedWriter | None = None
+        self.abilities = EditorAbilities()
+
+    def connect(self, writer: QueuedWriter) -> None:
+        """Send through this writer from now on."""
+        self._writer = writer
+
+    @property
+    def lagging(self) -> bool:
+        """Whether the editor reads slower than we send."""
+        return self._writer is not None and self._writer.lagging
+
+    async def caught_up(self) -> None:
+        """Wait until the editor has taken what was sent."""
+        if self._writer is not None:
+            await self._writer.caught_up()
+
+    def progress(self, token: Token, value: dict[str, Any]) -> None:
+        """One `$/progress` value."""
+        self._server.protocol.notify("$/progress", types.ProgressParams(token=token, value=value))
+
+    def show_message(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
+        """Tell the person something they need not answer."""
+        self._server.window_show_message(types.ShowMessageParams(type=kind, message=message))
+
+    async def ask(self, message: str, titles: Sequence[str], kind: types.MessageType) -> int | None:
+        """Ask the person to choose; the index of the title they took, None when they took none."""
+        items = [types.MessageActionItem(title=title) for title in titles]
+        params = types.ShowMessageRequestParams(type=kind, message=message, actions=items)
+        chosen = await _answer(self._server.window_show_message_request_async(params))
+        return next((index for index, title in enumerate(titles) if chosen and chosen.title == title), None)
+
+    async def open_page(self, url: str) -> bool:
+        """Open a web page; False when this editor cannot."""
+        if not self.abilities.show_document:
+            return False
+        params = types.ShowDocumentParams(uri=url, external=True)
+        shown = await _answer(self._server.window_show_document_async(params))
+        return bool(shown and shown.success)
+
+    async def configuration(self, section: str) -> Any:  # noqa: ANN401 - whatever the editor holds
+        """The editor's settings of this section, without a folder's own."""
+        params = types.ConfigurationParams(items=[types.ConfigurationItem(section=section)])
+        answers = await _answer(self._server.workspace_configuration_async(params))
+        return answers[0] if answers else None
+
+    async def watch_configuration(self, section: str) -> None:
+        """Ask to be told when settings of this section change."""
+        registration = types.Registration(
+            id=str(uuid.uuid4()),
+            method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+            register_options=types.DidChangeConfigurationRegistrationOptions(section=section),
+        )
+        params = types.RegistrationParams(registrations=[registration])
+        await _answer(self._server.client_register_capability_async(params))
+
+    async def begin_progress(self) -> Token | None:
+        """A token for progress the server begins; None when this editor shows none."""
+        if not self.abilities.work_done_progress:
+            return None
+        token = str(uuid.uuid4())
+        params = types.WorkDoneProgressCreateParams(token=token)
+        await _answer(self._server.window_work_done_progress_create_async(params))
+        return token
+
+    def cancellable(self, token: Token) -> Future[None]:
+        """A future that is cancelled when the person cancels the progress of this token."""
+        future: Future[None] = Future()
+        self._server.work_done_progress.tokens[token] = future
+        return future
+
+    def forget_cancellable(self, token: Token) -> None:
+        """The progress of this token has ended."""
+        self._server.work_done_progress.tokens.pop(token, None)
+
+
+async def _answer(request: Any) -> Any:  # noqa: ANN401 - the result type of the request
+    # When our side is cancelled the editor still answers, and pygls then sets a result on a cancelled future.
+    return await asyncio.shield(asyncio.ensure_future(request))

@@ -1,0 +1,57 @@
+"""`codegpt/setApiKey`, `removeApiKey`, `keyStatus`, `verifyKey` and `credentialsChanged`."""
+
+from codegpt_ls.protocol.api_keys import (
+    KeyStatusResult,
+    NoParams,
+    ProviderParams,
+    RemoveApiKeyResult,
+    SetApiKeyParams,
+)
+from codegpt_ls.server.boundary import accepts
+from codegpt_ls.server.key_results import removal_result, status_result
+from codegpt_ls.server.session import Session
+
+
+@accepts(SetApiKeyParams)
+async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusResult:
+    """Clean, verify, store and read back a key."""
+    provider = session.services.provider(params.provider)
+    status = await session.services.api_keys.set(
+        provider,
+        params.api_key.get_secret_value(),
+        organization=params.organization,
+        project=params.project,
+        base_url=params.base_url,
+        store=params.store,
+    )
+    return status_result(session, provider.profile, status, saved=True)
+
+
+@accepts(ProviderParams)
+async def remove_api_key(session: Session, params: ProviderParams) -> RemoveApiKeyResult:
+    """Remove a key from every store."""
+    provider = session.services.provider(params.provider)
+    removal = await session.services.api_keys.remove(provider)
+    return removal_result(session, provider.profile, removal)
+
+
+@accepts(ProviderParams)
+async def key_status(session: Session, params: ProviderParams) -> KeyStatusResult:
+    """Say which key is in force, without it."""
+    provider = session.services.provider(params.provider)
+    status = await session.services.api_keys.status(provider)
+    return status_result(session, provider.profile, status)
+
+
+@accepts(ProviderParams)
+async def verify_key(session: Session, params: ProviderParams) -> KeyStatusResult:
+    """Ask the provider whether it takes the key, free of charge."""
+    provider = session.services.provider(params.provider)
+    status = await session.services.api_keys.verify(provider)
+    return status_result(session, provider.profile, status)
+
+
+@accepts(NoParams)
+async def credentials_changed(session: Session, _params: NoParams) -> None:
+    """A key was set or removed outside: ask the stores anew."""
+    session.services.api_keys.changed_outside()

@@ -1,0 +1,105 @@
+"""`workspace/executeCommand`: the same use cases for editors that know only commands.
+
+What a client with an interface of its own shows itself, is shown here by messages, questions and pages.
+"""
+
+from typing import Final
+
+from lsprotocol.types import MessageType
+
+from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.providers import LinkKind
+from codegpt_ls.protocol.api_keys import KeyStatusResult, ProviderParams, RemoveApiKeyResult, SetApiKeyParams
+from codegpt_ls.protocol.chat import ChatParams, ChatResult
+from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApiKeyCommand
+from codegpt_ls.server.boundary import accepts
+from codegpt_ls.server.handlers import api_keys
+from codegpt_ls.server.handlers.chat import Answer
+from codegpt_ls.server.session import Session
+from codegpt_ls.services.selection import Selection
+
+_MOST_CHOICES: Final = 12
+"""Titles one question may offer: more do not fit a message box."""
+
+
+@accepts(ChatCommand)
+async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
+    """Answer a question; an editor without an interface for it shows the answer as a message."""
+    if not params.messages:
+        session.tell(session.words.text("prompt.question_needed", command="codegpt.chat"), MessageType.Warning)
+        return None
+    if params.work_done_token is None and (token := await session.editor.begin_progress()) is not None:
+        params = params.model_copy(update={"work_done_token": token})
+    result = await Answer(session, ChatParams.model_validate(params.model_dump())).complete()
+    if result.text:
+        session.tell(result.text)
+    return result
+
+
+@accepts(SetApiKeyCommand)
+async def set_api_key(session: Session, params: SetApiKeyCommand) -> KeyStatusResult | None:
+    """Store the key; without one, tell how to enter it, since LSP has no hidden input."""
+    if params.api_key is None:
+        profile = session.services.provider(params.provider).profile
+        command = f"codegpt-ls key set --provider {profile.id}"
+        session.tell(session.words.text("prompt.key_in_terminal", provider=profile.title, command=command))
+        return None
+    given = SetApiKeyParams.model_validate(dict(params))
+    result = await api_keys.set_api_key.call(session, given)
+    session.tell(result.message)
+    return result
+
+
+@accepts(ProviderParams)
+async def remove_api_key(session: Session, params: ProviderParams) -> RemoveApiKeyResult:
+    """Remove the key and say what still works."""
+    result = await api_keys.remove_api_key.call(session, params)
+    session.tell(result.message)
+    return result
+
+
+@accepts(SelectModelCommand)
+async def select_model(session: Session, params: SelectModelCommand) -> None:
+    """Use this model from now on; without one, ask which."""
+    provider = session.services.provider(params.provider)
+    if params.model is not None:
+        _choose(session, provider, params.model)
+    else:
+        # The question may stay open for as long as the person likes; the command is done.
+        session.later(_ask_for_model(session, provider))
+
+
+@accepts(ProviderParams)
+async def show_usage(session: Session, params: ProviderParams) -> None:
+    """Open the provider's usage page, or show its address where the editor opens none."""
+    profile = session.services.provider(params.provider).profile
+    url = profile.links.get(LinkKind.USAGE)
+    if url is None:
+        session.tell(session.words.text("notice.no_usage_page", provider=profile.title), MessageType.Warning)
+    else:
+        session.later(_open(session, profile.title, url))
+
+
+async def _open(session: Session, provider: str, url: str) -> None:
+    if not await session.editor.open_page(url):
+        session.tell(session.words.text("notice.usage_link", provider=provider, url=url))
+
+
+async def _ask_for_model(session: Session, provider: Provider) -> None:
+    services, words, title = session.services, session.words, provider.profile.title
+    today, selected = services.today(), services.models.selected(provider)
+    known = await services.models.list(provider, refresh=False)
+    choices = [model.id for model in known if model.chat and not model.gone(today)][:_MOST_CHOICES]
+    if not choices:
+        session.tell(words.text("models.none", provider=title), MessageType.Warning)
+        return
+    key = "prompt.select_model" if selected else "prompt.select_first_model"
+    question = words.text(key, provider=title, model=selected)
+    taken = await session.editor.ask(question, choices, MessageType.Info)
+    if taken is not None:
+        _choose(session, provider, choices[taken])
+
+
+def _choose(session: Session, provider: Provider, model: str) -> None:
+    session.services.selections.choose(Selection(provider.profile.id, model))
+    session.tell(session.words.text("selected.model", model=model, provider=provider.profile.title))

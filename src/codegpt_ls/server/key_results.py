@@ -1,0 +1,38 @@
+"""Key status and removal as results and as sentences, for requests and commands alike."""
+
+from codegpt_ls.domain.credentials import KeyStatus, Removal
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
+from codegpt_ls.server.session import Session
+from codegpt_ls.services.key_sentences import removal_sentence, saved_sentence, status_sentence
+
+
+def status_result(
+    session: Session, profile: ProviderProfile, status: KeyStatus, *, saved: bool = False
+) -> KeyStatusResult:
+    """The status with its sentence."""
+    sentence = saved_sentence if saved else status_sentence
+    return KeyStatusResult(
+        provider=profile.id,
+        present=status.present,
+        origin=status.origin,
+        source=status.source,
+        last_four=status.last_four,
+        backend=status.backend,
+        organization=status.organization,
+        project=status.project,
+        shadowed=status.shadowed,
+        verified=status.verified,
+        message=sentence(session.words, profile, status),
+    )
+
+
+def removal_result(session: Session, profile: ProviderProfile, removal: Removal) -> RemoveApiKeyResult:
+    """The removal with its sentence."""
+    return RemoveApiKeyResult(
+        provider=profile.id,
+        origin=removal.origin,
+        removed=removal.removed,
+        still_available_from=removal.still_available_from,
+        message=removal_sentence(session.words, profile, removal),
+    )

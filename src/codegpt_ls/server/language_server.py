@@ -1,0 +1,128 @@
+"""Builds the server, and runs it over one editor's pipe until either side is done."""
+
+import asyncio
+import functools
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+
+from codegpt_ls import __version__
+from codegpt_ls.server import lifecycle
+from codegpt_ls.server.boundary import answer
+from codegpt_ls.server.commands import run_command
+from codegpt_ls.server.editor import Editor
+from codegpt_ls.server.messages import MessageProtocol, plain_converter
+from codegpt_ls.server.methods import COMMANDS, NOTIFICATIONS, REQUESTS
+from codegpt_ls.server.reader import BadFrame, FrameReader
+from codegpt_ls.server.session import Session
+from codegpt_ls.server.streams import EditorStreams
+from codegpt_ls.server.writer import QueuedWriter
+
+if TYPE_CHECKING:
+    from codegpt_ls.assembly import Services
+
+_log = logging.getLogger(__name__)
+
+MOST_FRAMES_WAITING = 64
+"""Messages read ahead of the loop; a flood stays in the pipe."""
+
+
+class CodeGPTServer(LanguageServer):
+    """pygls's server with our protocol, and without its pop-ups."""
+
+    protocol: MessageProtocol
+
+    def __init__(self) -> None:
+        super().__init__("codegpt-ls", __version__, protocol_cls=MessageProtocol, converter_factory=plain_converter)
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Into the log, unless it was an answer: an editor's user can do nothing with it."""
+        if not isinstance(error, JsonRpcException):
+            _log.error("%s: %s", source, type(error).__name__)
+
+
+def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Session]:
+    """A server with every method registered, and its session."""
+    server = CodeGPTServer()
+    session = Session(Editor(server), assemble)
+    for table in (REQUESTS, NOTIFICATIONS):
+        for method, target in table.items():
+            server.feature(method)(_door(session, target))
+    for command, target in COMMANDS.items():
+        server.command(command)(functools.partial(run_command, session, target))
+    _register_lifecycle(server, session)
+    return server, session
+
+
+async def serve(streams: EditorStreams, assemble: "Callable[[], Services]") -> int:
+    """Serve one editor until it ends the connection, is gone, or says exit. Returns the exit code."""
+    server, session = build_server(assemble)
+    ended = asyncio.Event()
+    writer = QueuedWriter(streams.write, on_broken=ended.set)
+    server.protocol.set_writer(writer)
+    session.editor.connect(writer)
+    server.protocol.on_exit = ended.set
+    _read_in_thread(streams, server.protocol.receive, ended)
+    watching = asyncio.create_task(_watch(server, ended))
+    try:
+        await ended.wait()
+    finally:
+        watching.cancel()
+        await server.protocol.cancel_open_requests()
+        await session.aclose()
+        writer.close()
+    return 0 if server.protocol.shut_down else 1
+
+
+def _door(session: Session, target: str) -> Callable[[Any], Any]:
+    async def receive(params: Any) -> Any:  # noqa: ANN401 - JSON
+        return await answer(session, target, params)
+
+    return receive
+
+
+def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
+    options: dict[str, object] = {}
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        options["sent"] = params.initialization_options
+        lifecycle.initialize(session, params)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_params: types.InitializedParams) -> None:
+        await lifecycle.initialized(session, options.get("sent"))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configuration_changed(params: types.DidChangeConfigurationParams) -> None:
+        await lifecycle.configuration_changed(session, params.settings)
+
+
+async def _watch(server: CodeGPTServer, ended: asyncio.Event) -> None:
+    await server.protocol.initialize_seen.wait()
+    await lifecycle.watch_parent(server.process_id, ended)
+
+
+def _read_in_thread(streams: EditorStreams, receive: Callable[[bytes | BadFrame], None], ended: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    waiting = threading.BoundedSemaphore(MOST_FRAMES_WAITING)
+
+    def deliver(frame: bytes | BadFrame) -> None:
+        waiting.release()
+        receive(frame)
+
+    def read() -> None:
+        try:
+            for frame in FrameReader(streams.read).frames():
+                waiting.acquire()
+                loop.call_soon_threadsafe(deliver, frame)
+            loop.call_soon_threadsafe(ended.set)
+        except (OSError, RuntimeError) as error:  # the pipe broke, or the loop ended first
+            _log.debug("reading ended: %s", type(error).__name__)
+
+    threading.Thread(target=read, name="editor-reader", daemon=True).start()

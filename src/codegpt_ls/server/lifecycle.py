@@ -1,0 +1,107 @@
+"""Beginning and end of an editor's connection, and its settings in between."""
+
+import asyncio
+import logging
+from typing import Any, Final
+
+from lsprotocol import types
+
+from codegpt_ls.server.editor import EditorAbilities
+from codegpt_ls.server.session import Session
+
+_log = logging.getLogger(__name__)
+
+SECTION: Final = "codegpt"
+PARENT_CHECKED_EVERY: Final = 1.0
+"""Seconds between two looks whether the editor's process still exists."""
+
+
+def initialize(session: Session, params: types.InitializeParams) -> None:
+    """Learn the editor's language and abilities; nothing here may be slow."""
+    session.speak(params.locale)
+    session.editor.abilities = _abilities(params)
+
+
+async def initialized(session: Session, options: object) -> None:
+    """Fetch the settings, ask to hear of changes, and load what the first chat needs while the editor is idle."""
+    abilities = session.editor.abilities
+    if abilities.configuration:
+        await fetch_settings(session)
+    else:
+        use_settings(session, _section(options))
+    if abilities.register_configuration:
+        await session.editor.watch_configuration(SECTION)
+
+
+async def configuration_changed(session: Session, settings: object) -> None:
+    """Take changed settings: asked for anew where the editor answers, else as they were sent."""
+    if session.editor.abilities.configuration:
+        await fetch_settings(session)
+    else:
+        use_settings(session, _section(settings))
+
+
+async def fetch_settings(session: Session) -> None:
+    """Ask the editor for its settings."""
+    use_settings(session, await session.editor.configuration(SECTION))
+
+
+def use_settings(session: Session, raw: object) -> None:
+    """Let these count; say once for each value that was not taken which default counts instead."""
+    from codegpt_ls.settings import holds_key, read_settings
+
+    settings, problems = read_settings(raw)
+    session.use_settings(settings)
+    for problem in problems:
+        session.tell_always(
+            session.words.text(
+                "notice.setting_invalid", setting=problem.setting, detail=problem.detail, default=problem.default
+            ),
+            types.MessageType.Warning,
+        )
+    if holds_key(raw):
+        session.tell_always(session.words.text("notice.key_in_settings"), types.MessageType.Warning)
+
+
+async def watch_parent(process_id: int | None, gone: asyncio.Event) -> None:
+    """Set `gone` once the editor's process no longer exists, even when our stdin stays open."""
+    if process_id is None:
+        return
+    import psutil
+
+    try:
+        parent = psutil.Process(process_id)
+    except psutil.NoSuchProcess:
+        _log.warning("the editor's process is not there; its id may belong to another container")
+        return
+    while _alive(parent):  # noqa: ASYNC110 - no portable call tells when another process ends
+        await asyncio.sleep(PARENT_CHECKED_EVERY)
+    gone.set()
+
+
+def _alive(process: Any) -> bool:  # noqa: ANN401 - psutil.Process, imported late
+    import psutil
+
+    # A killed editor whose own parent has not collected it yet is gone all the same.
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _section(value: object) -> object:
+    """The `codegpt` part of what was sent, or all of it when it is not wrapped."""
+    return value.get(SECTION, value) if isinstance(value, dict) else None
+
+
+def _abilities(params: types.InitializeParams) -> EditorAbilities:
+    workspace, window = params.capabilities.workspace, params.capabilities.window
+    change = workspace and workspace.did_change_configuration
+    options = params.initialization_options
+    return EditorAbilities(
+        configuration=bool(workspace and workspace.configuration),
+        register_configuration=bool(change and change.dynamic_registration),
+        work_done_progress=bool(window and window.work_done_progress),
+        show_document=bool(window and window.show_document and window.show_document.support),
+        own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
+    )

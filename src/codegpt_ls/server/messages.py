@@ -1,0 +1,183 @@
+"""JSON-RPC as we promise it: every request is answered exactly once, and nothing an editor sends ends the loop.
+
+pygls dispatches; this class stands between the reader and the handlers and mends what pygls leaves open: malformed
+messages without an answer, repeated ids, requests before `initialize` and after `shutdown`, tracebacks in error data.
+"""
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+    LanguageServerProtocol,
+    default_converter,
+    lsp_method,
+)
+
+from codegpt_ls.protocol.codes import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    NOT_INITIALIZED,
+    PARSE_ERROR,
+)
+from codegpt_ls.server.reader import BadFrame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+
+class Rejected(Exception):  # noqa: N818 - names what happened to the message
+    """A message that is answered with an error instead of being dispatched."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def plain_converter() -> Any:  # noqa: ANN401 - cattrs' converter, which pygls takes untyped
+    """pygls's converter, but the params of methods it does not know stay the JSON they were."""
+    converter = default_converter()  # type: ignore[no-untyped-call]
+    for message_type in (JsonRPCRequestMessage, JsonRPCNotification, JsonRPCResponseMessage):
+        converter.register_structure_hook(message_type, _as_it_came)
+    return converter
+
+
+def _as_it_came(message: dict[str, Any], message_type: type[Any]) -> Any:  # noqa: ANN401 - one of three attrs classes
+    names = message_type.__annotations__
+    return message_type(**{name: message.get(name) for name in names})
+
+
+class MessageProtocol(LanguageServerProtocol):
+    """The protocol of one editor."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed through to pygls
+        super().__init__(*args, **kwargs)
+        self._open_requests: set[str | int] = set()
+        self.initialize_seen = asyncio.Event()
+        """Set once the editor has introduced itself."""
+        self.on_exit: Callable[[], object] = _nothing
+        """Called when the editor says exit."""
+
+    def receive(self, frame: bytes | BadFrame) -> None:
+        """Take one frame off the pipe: dispatch it, answer it, or say in the log why it was skipped."""
+        request_id: str | int | None = None
+        try:
+            message = _parsed(frame)
+            request_id = _request_id(message)
+            self._admit(message, request_id)
+            structured = self._structured(message)
+        except Rejected as rejected:
+            self._reject(frame, request_id, rejected)
+            return
+        if request_id is not None:
+            self._open_requests.add(request_id)
+        self.handle_message(structured)
+
+    @property
+    def shut_down(self) -> bool:
+        """Whether the editor has asked for the end."""
+        return self._shutdown
+
+    async def cancel_open_requests(self) -> None:
+        """Cancel what is still being worked on, so that each request is answered before the end."""
+        # Requests of ours to the editor are in the same table; those are no tasks.
+        futures: list[object] = list(self._request_futures.values())
+        tasks = [future for future in futures if isinstance(future, asyncio.Task)]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
+        """End the connection; the process ends once everything is closed."""
+        self.on_exit()
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(  # type: ignore[override]
+        self, params: types.ExecuteCommandParams
+    ) -> Any:  # noqa: ANN401 - LSPAny
+        """Run a command as a task of its own, so that cancelling the request cancels the command too."""
+        command = self.fm.commands.get(params.command)
+        if command is None:
+            raise JsonRpcException(f"unknown command: {params.command}", INVALID_PARAMS)
+        return await command(params.arguments, params.work_done_token)
+
+    def _admit(self, message: dict[str, Any], request_id: str | int | None) -> None:
+        method = message.get("method")
+        if request_id is None or method is None:
+            return
+        if request_id in self._open_requests:
+            raise Rejected(INVALID_REQUEST, "a request with this id is still open")
+        if self._shutdown:
+            raise Rejected(INVALID_REQUEST, "the server is shutting down")
+        if method == types.INITIALIZE:
+            if self.initialize_seen.is_set():
+                raise Rejected(INVALID_REQUEST, "initialize was sent already")
+            self.initialize_seen.set()
+        elif not self.initialize_seen.is_set():
+            raise Rejected(NOT_INITIALIZED, "initialize comes first")
+
+    def _structured(self, message: dict[str, Any]) -> Any:  # noqa: ANN401 - any message type of lsprotocol
+        # A person's own JSON may hold a member "jsonrpc": only the outermost object is a message.
+        try:
+            return self.structure_message(message)
+        except JsonRpcException:
+            raise Rejected(INVALID_PARAMS, f"the params of {message.get('method')} do not fit") from None
+
+    def _reject(self, frame: bytes | BadFrame, request_id: str | int | None, rejected: Rejected) -> None:
+        size = len(frame) if isinstance(frame, bytes) else 0
+        _log.warning("a message of %d bytes was not taken: %s", size, rejected.message)
+        unreadable = rejected.code in (PARSE_ERROR, INVALID_REQUEST)
+        if request_id is not None or unreadable:
+            error = types.ResponseError(code=rejected.code, message=rejected.message)
+            self._send_data(types.ResponseErrorMessage(id=request_id, error=error, jsonrpc=self.VERSION))
+
+    def _send_response(
+        self, msg_id: str | int, result: object = None, error: types.ResponseError | None = None
+    ) -> None:
+        """Answer a request, once, and never with pygls's traceback."""
+        if msg_id not in self._open_requests:
+            return
+        self._open_requests.discard(msg_id)
+        if error is not None and error.code == INTERNAL_ERROR:
+            _log.error("request %s failed: %s", msg_id, error.message)
+            error = types.ResponseError(code=INTERNAL_ERROR, message="internal error")
+        super()._send_response(msg_id, result, error)
+
+
+def _parsed(frame: bytes | BadFrame) -> dict[str, Any]:
+    if isinstance(frame, BadFrame):
+        raise Rejected(PARSE_ERROR, frame.reason)
+    try:
+        message = json.loads(frame)
+    except (ValueError, RecursionError):
+        raise Rejected(PARSE_ERROR, "the message is not JSON") from None
+    if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
+        raise Rejected(INVALID_REQUEST, "the message is not a JSON-RPC 2.0 object")
+    if not isinstance(message.get("method", ""), str):
+        raise Rejected(INVALID_REQUEST, "the method is not a string")
+    return message
+
+
+def _request_id(message: dict[str, Any]) -> str | int | None:
+    """The id when the message is a request; None for a notification or a response."""
+    if "id" not in message or "method" not in message:
+        return None
+    request_id = message["id"]
+    if isinstance(request_id, bool) or not isinstance(request_id, str | int):
+        raise Rejected(INVALID_REQUEST, "the id is neither a string nor an integer")
+    return request_id
+
+
+def _nothing() -> None:
+    """No one is told."""

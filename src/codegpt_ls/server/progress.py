@@ -1,0 +1,116 @@
+"""Work-done progress of one request, as a person sees it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+from codegpt_ls.domain.chat import Retrying
+from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.ports import Translator
+from codegpt_ls.server.editor import Editor, Token
+
+STILL_WAITING_EVERY: Final = timedelta(seconds=10)
+"""Between two words to a person who waits."""
+
+_RETRYING: Final = {
+    ErrorCode.RATE: "progress.retrying_rate",
+    ErrorCode.OVERLOADED: "progress.retrying_overloaded",
+}
+
+
+class Work:
+    """Reports of one piece of work; silent without a token."""
+
+    def __init__(self, editor: Editor, token: Token | None, words: Translator) -> None:
+        self._editor = editor
+        self._token = token
+        self._words = words
+        self._ticking: asyncio.Task[None] | None = None
+
+    def waiting(self, provider: str) -> None:
+        """The request is out; says every ten seconds that it still is."""
+        self._report(self._words.text("progress.waiting", provider=provider))
+        self._restart(self._still_waiting(provider))
+
+    def retrying(self, provider: str, retrying: Retrying) -> None:
+        """The next attempt starts after a delay, which is counted down."""
+        self._restart(self._count_down(provider, retrying))
+
+    def answering(self) -> None:
+        """The answer has begun."""
+        if self._ticking is not None:
+            self._stop_ticking()
+            self._report(self._words.text("progress.answering"))
+
+    def begin(self, title: str) -> None:
+        """Open the progress."""
+        self._send({"kind": "begin", "title": title, "cancellable": True})
+
+    def end(self) -> None:
+        """Close the progress."""
+        self._stop_ticking()
+        self._send({"kind": "end"})
+
+    async def _still_waiting(self, provider: str) -> None:
+        elapsed = timedelta()
+        while True:
+            await asyncio.sleep(STILL_WAITING_EVERY.total_seconds())
+            elapsed += STILL_WAITING_EVERY
+            self._report(self._words.text("progress.still_waiting", provider=provider, elapsed=elapsed))
+
+    async def _count_down(self, provider: str, retrying: Retrying) -> None:
+        key = _RETRYING.get(retrying.code, "progress.retrying")
+        for left in range(max(1, round(retrying.delay)), 0, -1):
+            delay = timedelta(seconds=left)
+            self._report(self._words.text(key, provider=provider, delay=delay, attempt=retrying.attempt))
+            await asyncio.sleep(1)
+        self.waiting(provider)
+
+    def _restart(self, ticking: Coroutine[Any, Any, None]) -> None:
+        self._stop_ticking()
+        self._ticking = asyncio.create_task(ticking)
+
+    def _stop_ticking(self) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+
+    def _report(self, message: str) -> None:
+        self._send({"kind": "report", "message": message})
+
+    def _send(self, value: dict[str, object]) -> None:
+        if self._token is not None:
+            self._editor.progress(self._token, value)
+
+
+@asynccontextmanager
+async def work(editor: Editor, token: Token | None, words: Translator, title: str) -> AsyncIterator[Work]:
+    """Progress around a block; cancelling it in the editor cancels the block's task."""
+    reports = Work(editor, token, words)
+    if token is None:
+        try:
+            yield reports
+        finally:
+            reports.end()
+        return
+    cancelled = editor.cancellable(token)
+    _cancel_with(cancelled)
+    reports.begin(title)
+    try:
+        yield reports
+    finally:
+        editor.forget_cancellable(token)
+        reports.end()
+
+
+def _cancel_with(future: Future[None]) -> None:
+    task = asyncio.current_task()
+
+    def cancel(done: Future[None]) -> None:
+        if done.cancelled() and task is not None:
+            task.cancel()
+
+    future.add_done_callback(cancel)

@@ -1,0 +1,101 @@
+"""What one editor's connection knows and shares: the only state of the server."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Final
+
+from lsprotocol.types import MessageType
+
+from codegpt_ls.locales.translator import translator
+from codegpt_ls.server.editor import Editor
+
+if TYPE_CHECKING:
+    from codegpt_ls.assembly import Services
+    from codegpt_ls.domain.errors import AssistantError
+    from codegpt_ls.domain.ports import Translator
+    from codegpt_ls.services.explanations import Explanation
+    from codegpt_ls.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+SETTINGS_DEADLINE: Final = 5.0
+"""Seconds an editor has to answer for its settings before the defaults count."""
+
+
+class Session:
+    """One editor: its language, its settings, the services behind it and the work going on for it."""
+
+    def __init__(self, editor: Editor, assemble: "Callable[[], Services]") -> None:
+        """`assemble` is called once, when the first request needs the services."""
+        self.editor = editor
+        self._assemble = assemble
+        self._services: Services | None = None
+        self._settings_read = asyncio.Event()
+        self._editor_locale: str | None = None
+        self._background: set[asyncio.Task[Any]] = set()
+
+    @property
+    def services(self) -> "Services":
+        """The use cases, built at their first use."""
+        if self._services is None:
+            self._services = self._assemble()
+        return self._services
+
+    @property
+    def words(self) -> "Translator":
+        """Sentences in the person's language."""
+        locale = self._services.settings().locale if self._services else None
+        return translator(locale or self._editor_locale)
+
+    def speak(self, locale: str | None) -> None:
+        """The editor's language."""
+        self._editor_locale = locale
+
+    def use_settings(self, settings: "Settings") -> None:
+        """These settings count from now on."""
+        self.services.settings.replace(settings)
+        self._settings_read.set()
+
+    async def settings_known(self) -> None:
+        """Wait for the editor's settings; one that never sends them gets the defaults after a while."""
+        if self._settings_read.is_set():
+            return
+        try:
+            await asyncio.wait_for(self._settings_read.wait(), SETTINGS_DEADLINE)
+        except TimeoutError:
+            _log.warning("the editor did not answer for its settings; the defaults are used")
+            self._settings_read.set()
+
+    def explain(self, error: "AssistantError") -> "Explanation":
+        """The error as a sentence and ways forward."""
+        return self.services.explainer(self.words).explain(error)
+
+    def tell(self, message: str, kind: MessageType | None = None) -> None:
+        """Show a message, unless the client says such things itself."""
+        if not self.editor.abilities.own_interface:
+            self.tell_always(message, kind)
+
+    def tell_always(self, message: str, kind: MessageType | None = None) -> None:
+        """Show a message."""
+        self.editor.show_message(message, kind or MessageType.Info)
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Go on with this behind the answer that is sent now."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._finished)
+
+    async def aclose(self) -> None:
+        """End all work and close every connection and child process."""
+        for task in tuple(self._background):
+            task.cancel()
+        pending: list[Awaitable[Any]] = [*self._background]
+        await asyncio.gather(*pending, return_exceptions=True)
+        if self._services is not None:
+            await self._services.aclose()
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("work in the background failed: %s", type(error).__name__, exc_info=error)
