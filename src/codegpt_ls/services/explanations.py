@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource
@@ -12,6 +11,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.services.error_messages import closest_message
 from codegpt_ls.services.ways_forward import LOCAL_PROVIDER, Action, ways_forward
 
 _LONGEST_FACT: Final = 200
@@ -36,77 +36,6 @@ class Explanation:
     docs: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A closer message within a code: taken when every fact it needs is known and each fixed one has its value."""
-
-    key: str
-    needs: tuple[str, ...]
-    fixed: tuple[tuple[str, str], ...] = ()
-
-    def fits(self, facts: Mapping[str, object]) -> bool:
-        """Whether the message can be told with these facts."""
-        return all(name in facts for name in self.needs) and all(facts.get(name) == value for name, value in self.fixed)
-
-
-def _when(name: str, *needs: str, **fixed: str) -> Variant:
-    return Variant(name, needs, tuple(fixed.items()))
-
-
-def _each(fact: str, *values: str) -> tuple[Variant, ...]:
-    """One message per value of a fact, named like the value."""
-    return tuple(_when(value, **{fact: value}) for value in values)
-
-
-# The closest message first. Where none fits, the code's own message is told: it needs no facts.
-_VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
-    ErrorCode.MISSING_KEY: (_when("other_address", "other_address"),),
-    ErrorCode.INVALID_KEY: (
-        _when("environment_shadows", "variable", "last_four", "shadowed", source="environment"),
-        _when("environment", "variable", "last_four", source="environment"),
-        _when("stored", "last_four", "source"),
-    ),
-    ErrorCode.PERMISSION: (_when("scope", "scope"),),
-    ErrorCode.MODEL_UNKNOWN: (
-        _when("nearest_available", "model", "nearest", "available"),
-        _when("nearest", "model", "nearest"),
-        _when("available", "model", "available"),
-        _when("named", "model"),
-    ),
-    ErrorCode.MODEL_NOT_FOUND: (_when("nearest", "nearest"), _when("available", "available")),
-    ErrorCode.MODEL_RETIRED: (
-        _when("since_replaced", "date", "replacement"),
-        _when("since", "date"),
-        _when("replaced", "replacement"),
-    ),
-    ErrorCode.RATE: (_when("wait", "wait"),),
-    ErrorCode.REQUEST_TOO_LARGE: (_when("tokens", "tokens", "limit"),),
-    ErrorCode.SPEND: _each("limit_owner", "organization", "project", "user"),
-    ErrorCode.SERVER: (_when("status", "http_status"),),
-    ErrorCode.PROTOCOL: (_when("excerpt", "detail"),),
-    ErrorCode.REJECTED: (_when("excerpt", "detail"), _when("status", "http_status")),
-    ErrorCode.UNKNOWN_PROVIDER: (_when("nearest", "nearest"), _when("available", "available")),
-    ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
-    ErrorCode.BAD_BASE_URL: (_when("url", "url"),),
-    ErrorCode.UNREACHABLE: _each("detail", "dns", "refused"),
-    ErrorCode.TLS: _each("detail", "expired", "hostname"),
-    ErrorCode.PROXY: _each("detail", "authentication"),
-    ErrorCode.TIMEOUT: (_when("seconds", "deadline"),),
-    ErrorCode.STALLED: (_when("kept", "deadline", "partial_text"), _when("seconds", "deadline")),
-    ErrorCode.INTERRUPTED: (_when("kept", "partial_text"),),
-    ErrorCode.NO_STORE: (_when("variable", "variable"),),
-    ErrorCode.STORE_TIMEOUT: (_when("seconds", "deadline"),),
-    ErrorCode.STORE_FAILED: (_when("path", "path"),),
-    ErrorCode.NOT_A_KEY: _each(
-        "mistake", "empty", "url", "bearer", "github_token", "assignment", "spaces", "characters", "masked"
-    ),
-    ErrorCode.BAD_ORIGIN: _each("detail", "scheme", "userinfo", "query", "characters", "host", "port", "form"),
-    ErrorCode.ENGINE_MISSING: _each("detail", "library"),
-    ErrorCode.ENGINE_FAILED: (_when("excerpt", "detail"),),
-    ErrorCode.WEIGHTS_MISSING: (_when("path", "path"),),
-    ErrorCode.WEIGHTS_INVALID: (_when("path", "path"),),
-}
-
 # The setting that most often mends it, where the failure does not name one.
 _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.UNKNOWN_PROVIDER: "codegpt.provider",
@@ -121,11 +50,6 @@ _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.WEIGHTS_MISSING: "codegpt.local.modelPath",
     ErrorCode.WEIGHTS_INVALID: "codegpt.local.modelPath",
 }
-
-
-def message_keys(code: ErrorCode) -> tuple[str, ...]:
-    """Every catalogue key a failure of this code can be told with, the closest first."""
-    return (*(f"{code.value}.{variant.key}" for variant in _VARIANTS.get(code, ())), code.value)
 
 
 class Explainer:
@@ -153,9 +77,7 @@ class Explainer:
 
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
         told = _told(error, profile)
-        fitting = (variant.key for variant in _VARIANTS.get(error.code, ()) if variant.fits(told))
-        key = ".".join((error.code.value, *islice(fitting, 1)))
-        return self._translator.text(key, **self._stand_ins(told), **self._worded(told))
+        return self._translator.text(closest_message(error.code, told), **self._stand_ins(told), **self._worded(told))
 
     def _stand_ins(self, told: Mapping[str, object]) -> dict[str, object]:
         """Words for what nearly every message names, where it is not known."""
@@ -177,6 +99,8 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
         "provider": _shortened(profile.title if profile else facts.provider or facts.origin or ""),
         "origin": facts.origin or (_own_origin(profile) if profile else None),
         "other_address": _other_address(facts, profile),
+        "said": f"{facts.detail or ''} {facts.http_status or ''}".strip().lower(),
+        "named_setting": facts.setting,
         "setting": facts.setting or _SETTINGS.get(error.code),
         "variable": facts.variable or _variable(profile),
         "source": facts.source if facts.source in _SOURCES else None,

@@ -1,0 +1,112 @@
+"""Which message a failure is told with: the closest one its facts allow."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.errors import ErrorCode
+
+_ENVIRONMENT: Final = rf"\A{CredentialSource.ENVIRONMENT.value}\Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A closer message within a code: taken when every fact it needs is known and one fact reads as it must."""
+
+    key: str
+    needs: tuple[str, ...]
+    reads: re.Pattern[str] | None = None
+    """What the last of the needed facts must hold, for variants told apart by a value."""
+
+    def fits(self, told: Mapping[str, object]) -> bool:
+        """Whether the message can be told with these facts."""
+        if any(fact not in told for fact in self.needs):
+            return False
+        return self.reads is None or self.reads.search(str(told[self.needs[-1]])) is not None
+
+
+def _when(name: str, *needs: str) -> Variant:
+    return Variant(name, needs)
+
+
+def _where(name: str, *needs: str, reads: str) -> Variant:
+    return Variant(name, needs, re.compile(reads))
+
+
+def _each(fact: str, *values: str) -> tuple[Variant, ...]:
+    """One message per value of a fact, named like the value."""
+    return tuple(_where(value, fact, reads=rf"\A{value}\Z") for value in values)
+
+
+# The closest message first. Where none fits, the code's own message is told: it needs no facts.
+_VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
+    ErrorCode.MISSING_KEY: (_when("other_address", "other_address"),),
+    ErrorCode.INVALID_KEY: (
+        _where("environment_shadows", "variable", "last_four", "shadowed", "source", reads=_ENVIRONMENT),
+        _where("environment", "variable", "last_four", "source", reads=_ENVIRONMENT),
+        _when("stored", "last_four", "source"),
+    ),
+    ErrorCode.PERMISSION: (_when("scope", "scope"),),
+    ErrorCode.MODEL_UNKNOWN: (
+        _when("nearest_available", "model", "nearest", "available"),
+        _when("nearest", "model", "nearest"),
+        _when("available", "model", "available"),
+        _when("named", "model"),
+    ),
+    ErrorCode.MODEL_NOT_FOUND: (_when("nearest", "nearest"), _when("available", "available")),
+    ErrorCode.MODEL_RETIRED: (
+        _when("since_replaced", "date", "replacement"),
+        _when("since", "date"),
+        _when("replaced", "replacement"),
+    ),
+    ErrorCode.RATE: (_when("wait", "wait"),),
+    ErrorCode.REQUEST_TOO_LARGE: (_when("tokens", "tokens", "limit"),),
+    ErrorCode.SPEND: _each("limit_owner", "organization", "project", "user"),
+    ErrorCode.SERVER: (_when("status", "http_status"),),
+    ErrorCode.PROTOCOL: (_when("excerpt", "detail"),),
+    ErrorCode.REJECTED: (_when("excerpt", "detail"), _when("status", "http_status")),
+    ErrorCode.UNKNOWN_PROVIDER: (_when("nearest", "nearest"), _when("available", "available")),
+    ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
+    ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
+    # The operating system's and OpenSSL's own words; in another language the code's own message is told.
+    ErrorCode.UNREACHABLE: (
+        _where("refused", "said", reads="refused"),
+        _where("dns", "said", reads="name or service|nodename|getaddrinfo|name resolution|no address associated"),
+    ),
+    ErrorCode.TLS: (
+        _when("bundle", "path"),
+        _where("hostname", "said", reads="mismatch"),
+        _where("expired", "said", reads="expired|not yet valid"),
+    ),
+    ErrorCode.PROXY: (
+        _where("authentication", "said", reads="407|authentication"),
+        _where("address", "said", reads=r"\Aaddress\Z"),
+    ),
+    ErrorCode.TIMEOUT: (_when("seconds", "deadline"),),
+    ErrorCode.STALLED: (_when("kept", "deadline", "partial_text"), _when("seconds", "deadline")),
+    ErrorCode.INTERRUPTED: (_when("kept", "partial_text"),),
+    ErrorCode.NO_STORE: (_when("variable", "variable"),),
+    ErrorCode.STORE_TIMEOUT: (_when("path", "path"), _when("seconds", "deadline")),
+    ErrorCode.STORE_FAILED: (_when("path", "path"),),
+    ErrorCode.NOT_A_KEY: _each(
+        "mistake", "empty", "url", "bearer", "github_token", "assignment", "spaces", "characters", "masked"
+    ),
+    ErrorCode.BAD_ORIGIN: _each("detail", "scheme", "userinfo", "query", "characters", "host", "port", "form"),
+    ErrorCode.ENGINE_MISSING: (_where("library", "said", reads="libgomp"),),
+    ErrorCode.ENGINE_FAILED: (_when("excerpt", "detail"),),
+    ErrorCode.WEIGHTS_MISSING: (_when("path", "path", "named_setting"), _when("fetch", "detail")),
+    ErrorCode.WEIGHTS_INVALID: (_where("damaged", "said", reads="sha256"), _when("path", "path")),
+}
+
+
+def closest_message(code: ErrorCode, told: Mapping[str, object]) -> str:
+    """The catalogue key of the first variant that fits, else of the code's own message."""
+    fitting = (f"{code.value}.{variant.key}" for variant in _VARIANTS.get(code, ()) if variant.fits(told))
+    return next(fitting, code.value)
+
+
+def message_keys(code: ErrorCode) -> tuple[str, ...]:
+    """Every catalogue key a failure of this code can be told with, the closest first."""
+    return (*(f"{code.value}.{variant.key}" for variant in _VARIANTS.get(code, ())), code.value)
