@@ -1,12 +1,16 @@
 """A provider's own model list, read leniently: gateways leave out and add fields as they like."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from codegpt_ls.domain.models import Model, ModelSource
 
 _CONTEXT_FIELDS = ("context_length", "max_model_len", "context_window", "max_context_length", "max_input_tokens")
 """OpenRouter and Together; vLLM; Groq; LM Studio; LiteLLM."""
+
+_DAY = re.compile(r"-\d{4}-\d\d-\d\d\Z")
 
 
 def live_models(body: object, catalogue: Sequence[Model]) -> tuple[Model, ...]:
@@ -31,7 +35,7 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
     name = entry.get("id") or entry.get("name")
     if not isinstance(name, str) or not name:
         return None
-    own = known.get(name, Model(id=name))
+    own = known.get(name) or _snapshot(name, known)
     return Model(
         id=name,
         shutdown_date=_date(entry.get("shutdown_date")) or own.shutdown_date,
@@ -40,6 +44,12 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
         context_tokens=_context(entry) or own.context_tokens,
         source=ModelSource.LIVE,
     )
+
+
+def _snapshot(name: str, known: Mapping[str, Model]) -> Model:
+    """What a dated snapshot shares with the model it is one of: its kind and its context, not its end."""
+    family = known.get(_DAY.sub("", name))
+    return Model(id=name) if family is None else replace(family, id=name, shutdown_date=None, replacement=None)
 
 
 def _answers_in_text(entry: Mapping[str, object]) -> bool:
