@@ -247,6 +247,12 @@ def test_the_cause_decides_the_sentence(code: ErrorCode, detail: str, expected: 
     assert expected in told(code, detail=detail, path=path)
 
 
+def test_a_certificate_of_another_host_is_a_matter_of_the_address() -> None:
+    message = told(ErrorCode.TLS, detail="Hostname mismatch", setting="codegpt.caBundle")
+    assert "codegpt.baseUrl" in message
+    assert "codegpt.caBundle" not in message
+
+
 def test_an_unreadable_certificate_file_is_named() -> None:
     assert "/etc/company.pem cannot be read" in told(ErrorCode.TLS, path="/etc/company.pem")
 
