@@ -1,0 +1,258 @@
+"""An editor that speaks raw JSON-RPC to the real server process: nothing between a test and the bytes.
+
+    with RawClient(environment(tmp_path), settings={"provider": "openai"}) as editor:
+        editor.initialize(locale="ko")
+        asked = editor.request("codegpt/chat", {"messages": [{"role": "user", "content": "Hi"}]})
+        assert editor.wait_for(asked)["result"]["text"]
+
+Waiting ends with the message waited for, with the server's end, or in an error after `PATIENCE`; nothing sleeps.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, Self
+
+Message = dict[str, Any]
+Answer = Callable[[Any], Any]
+
+PATIENCE: Final = 60.0
+"""Seconds. Only a broken server makes a test wait this long."""
+WITHHELD: Final = object()
+"""What an answer returns to leave the server's request open."""
+_START: Final = """
+import asyncio, os, sys
+from codegpt_ls.assembly import assemble
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.server.language_server import serve
+from codegpt_ls.server.streams import take_over_stdio
+sys.exit(asyncio.run(serve(take_over_stdio(), lambda: assemble(os.environ, Redactor()))))
+"""
+SERVE: Final = (sys.executable, "-c", _START)
+
+
+class Step(NamedTuple):
+    """One message, and who sent it."""
+
+    sender: Literal["client", "server"]
+    message: Message
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a person with nothing set up: own folders below `home`, no keyring, no keys."""
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "CODEGPT_LS_HOME": str(home / "codegpt-ls"), **more}
+
+
+class RawClient:
+    """One editor with one server process; a context manager that leaves no process behind."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        settings: Mapping[str, Any] | None = None,
+        command: Sequence[str] = SERVE,
+        cwd: Path | None = None,
+    ) -> None:
+        self.settings: dict[str, Any] = dict(settings or {})
+        """The `codegpt` section this editor answers for; may be changed at any time."""
+        self.transcript: list[Step] = []
+        """All messages of both sides in the order they passed here."""
+        self.answers: dict[str, Answer] = {
+            "workspace/configuration": self._configuration,
+            "client/registerCapability": _nothing,
+            "window/workDoneProgress/create": _nothing,
+            "window/showMessageRequest": _nothing,
+            "window/showDocument": lambda _params: {"success": True},
+        }
+        """What this editor says to the server's requests, by method: a function of the params."""
+        self._environ = dict(environ)
+        self._command = list(command)
+        self._cwd = cwd
+        self._last_id = 0
+        self._news = threading.Condition()
+        self._sending = threading.Lock()
+        self._ended = False
+        self._errors: list[bytes] = []
+
+    def __enter__(self) -> Self:
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(
+            self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self._environ, cwd=self._cwd
+        )
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._read_errors)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close_stdin()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for thread in self._threads:
+            thread.join(10)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
+    @property
+    def log(self) -> str:
+        """What the server has written to stderr by now."""
+        return b"".join(self._errors).decode(errors="replace")
+
+    def initialize(self, *, capabilities: Message | None = None, **params: Any) -> Message:  # noqa: ANN401 - JSON
+        """Introduce this editor and return the server's result; `params` are members of `InitializeParams`."""
+        abilities = {"workspace": {"configuration": True}} if capabilities is None else capabilities
+        response = self.call("initialize", {"processId": os.getpid(), "capabilities": abilities, **params})
+        self.notify("initialized", {})
+        result: Message = response["result"]
+        return result
+
+    def request(self, method: str, params: Any = None) -> int:  # noqa: ANN401 - JSON
+        """Send a request and return its id."""
+        self._last_id += 1
+        self._send({"id": self._last_id, "method": method, "params": params})
+        return self._last_id
+
+    def notify(self, method: str, params: Any = None) -> None:  # noqa: ANN401 - JSON
+        """Send a notification."""
+        self._send({"method": method, "params": params})
+
+    def cancel(self, request_id: int) -> None:
+        """Send `$/cancelRequest`."""
+        self.notify("$/cancelRequest", {"id": request_id})
+
+    def call(self, method: str, params: Any = None) -> Message:  # noqa: ANN401 - JSON
+        """Send a request and wait for its response."""
+        return self.wait_for(self.request(method, params))
+
+    def wait_for(self, request_id: int | None, timeout: float = PATIENCE) -> Message:
+        """The response to this request, with `result` or `error`; None waits for one to no request in particular."""
+        self.wait_until(lambda: self.responses(request_id), f"a response to request {request_id}", timeout)
+        return self.responses(request_id)[0]
+
+    def wait_for_notification(self, method: str, number: int = 1, timeout: float = PATIENCE) -> Any:  # noqa: ANN401
+        """The params of the notification with this number, 1 for the first."""
+        what = f"notification {number} of {method}"
+        self.wait_until(lambda: len(self.notifications(method)) >= number, what, timeout)
+        return self.notifications(method)[number - 1]
+
+    def wait_for_server_request(self, method: str, number: int = 1, timeout: float = PATIENCE) -> Any:  # noqa: ANN401
+        """The params of the server's own request with this number, 1 for the first."""
+        what = f"request {number} of {method}"
+        self.wait_until(lambda: len(self.server_requests(method)) >= number, what, timeout)
+        return self.server_requests(method)[number - 1]
+
+    def wait_until(self, seen: Callable[[], object], what: str, timeout: float = PATIENCE) -> None:
+        """Wait until `seen` is true of the messages that have come."""
+        with self._news:
+            self._news.wait_for(lambda: seen() or self._ended, timeout)
+            if not seen():
+                how = "the server ended" if self._ended else f"{timeout} s passed"
+                raise AssertionError(f"{how} without {what}\n{self.log}")
+
+    def wait_for_end(self, timeout: float = PATIENCE) -> int:
+        """The server's exit code once its process has ended."""
+        return self.process.wait(timeout)
+
+    def responses(self, request_id: int | None) -> list[Message]:
+        """All responses to this request so far; more than one is a fault of the server."""
+        return [each for each in self.received() if "method" not in each and each.get("id") == request_id]
+
+    def notifications(self, method: str) -> list[Any]:
+        """The params of all notifications of this method so far."""
+        return [each.get("params") for each in self.received() if each.get("method") == method and "id" not in each]
+
+    def server_requests(self, method: str) -> list[Any]:
+        """The params of all requests of this method the server has made so far."""
+        return [each.get("params") for each in self.received() if each.get("method") == method and "id" in each]
+
+    def received(self) -> list[Message]:
+        """All messages of the server so far."""
+        return [step.message for step in tuple(self.transcript) if step.sender == "server"]
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        stdin = self.process.stdin
+        assert stdin is not None
+        with self._sending:
+            stdin.write(data)
+            stdin.flush()
+
+    def close_stdin(self) -> None:
+        """Hang up; twice is fine."""
+        stdin = self.process.stdin
+        assert stdin is not None
+        with contextlib.suppress(OSError):  # what was still to be written finds no reader
+            stdin.close()
+
+    def _send(self, message: Message) -> None:
+        whole = {"jsonrpc": "2.0", **{name: value for name, value in message.items() if value is not None}}
+        if "result" in message:
+            whole["result"] = message["result"]
+        self.transcript.append(Step("client", whole))
+        body = json.dumps(whole, ensure_ascii=False).encode()
+        self.send_raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def _read(self) -> None:
+        stdout = self.process.stdout
+        assert stdout is not None
+        while (body := _frame(stdout)) is not None:
+            message = json.loads(body)
+            with self._news:
+                self.transcript.append(Step("server", message))
+                self._news.notify_all()
+            if "method" in message and "id" in message:
+                self._reply(message)
+        with self._news:
+            self._ended = True
+            self._news.notify_all()
+
+    def _reply(self, message: Message) -> None:
+        answer = self.answers.get(message["method"])
+        if answer is None:
+            self._respond(message, {"error": {"code": -32601, "message": f"no {message['method']} here"}})
+            return
+        result = answer(message.get("params"))
+        if result is not WITHHELD:
+            self._respond(message, {"result": result})
+
+    def _respond(self, message: Message, outcome: Message) -> None:
+        try:
+            self._send({"id": message["id"], **outcome})
+        except (OSError, ValueError):  # the server, or this editor's end of the pipe, is gone
+            return
+
+    def _read_errors(self) -> None:
+        stderr = self.process.stderr
+        assert stderr is not None
+        for line in stderr:
+            self._errors.append(line)
+
+    def _configuration(self, params: Any) -> list[Any]:  # noqa: ANN401 - JSON
+        return [self.settings if item.get("section") == "codegpt" else None for item in params["items"]]
+
+
+def _nothing(_params: object) -> None:
+    """JSON's null."""
+
+
+def _frame(stdout: Any) -> bytes | None:  # noqa: ANN401 - a binary pipe
+    length = -1
+    while (line := stdout.readline()) != b"\r\n":
+        name, _, value = line.partition(b":")
+        if not line:
+            return None
+        assert name.lower() in (b"content-length", b"content-type"), f"not a header: {line!r}"
+        if name.lower() == b"content-length":
+            length = int(value)
+    body: bytes = stdout.read(length)
+    return body
