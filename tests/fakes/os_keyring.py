@@ -3,6 +3,7 @@
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,21 +52,20 @@ class OsKeyring:
         assert self._bus.stdout
         assert self._bus.stdout.readline(), "the bus prints its address once it listens"
 
-    def start_daemon(self) -> None:
-        """gnome-keyring with an unlocked default collection."""
-        self._daemon = self._started("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
+    def start_daemon(self, *, unlocked: bool = True) -> None:
+        """gnome-keyring with an unlocked default collection, or with none, as where nobody logs in by password."""
+        unlock = ("--unlock",) if unlocked else ()
+        self._daemon = self._started("gnome-keyring-daemon", "--foreground", *unlock, "--components=secrets")
         assert self._daemon.stdin
-        self._daemon.stdin.write(_PASSWORD.encode())
+        self._daemon.stdin.write(_PASSWORD.encode() if unlocked else b"")
         self._daemon.stdin.close()
-        # Storing waits for the service to appear and makes sure that the default collection is there.
         self._until_answering()
 
     def lock(self) -> None:
         """Lock the default collection; opening it again would ask the person."""
         # Not `secret-tool lock`, which ends in a segmentation fault on Debian 12.
         collection = "array:objpath:/org/freedesktop/secrets/collection/login"
-        service = ("--dest=org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock")
-        self._run("dbus-send", "--session", "--print-reply", *service, collection)
+        self._service("org.freedesktop.Secret.Service.Lock", collection)
 
     def stop(self) -> None:
         """Freeze the daemon: it is there, and never answers."""
@@ -95,12 +95,17 @@ class OsKeyring:
 
     def _until_answering(self) -> None:
         assert self._daemon
-        while True:
+        question = (
+            "org.freedesktop.DBus.Properties.Get",
+            "string:org.freedesktop.Secret.Service",
+            "string:Collections",
+        )
+        while self._service(*question, check=False).returncode != 0:
             assert self._daemon.poll() is None, "gnome-keyring-daemon ended"
-            stored = self._run("secret-tool", "store", "--label=probe", "probe", "probe", stdin=b"probe", check=False)
-            if stored.returncode == 0:
-                self._run("secret-tool", "clear", "probe", "probe")
-                return
+
+    def _service(self, method: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        address = ("--dest=org.freedesktop.secrets", "/org/freedesktop/secrets")
+        return self._run("dbus-send", "--session", "--print-reply", *address, method, *arguments, check=check)
 
     def _started(self, *command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -112,21 +117,23 @@ class OsKeyring:
             cwd=self.folder,
         )
 
-    def _run(self, *command: str, stdin: bytes = b"", check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(command, env=self.environ, input=stdin, check=check, capture_output=True, timeout=30)
+    def _run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(command, env=self.environ, check=check, capture_output=True, timeout=30)
 
 
 @contextmanager
-def os_keyring(folder: Path, *, bus: bool = True, daemon: bool = True) -> Iterator[OsKeyring]:
-    """A session in this folder (fresh, and short: socket paths end at 107 bytes), with or without bus and daemon."""
-    for command in ("dbus-daemon", "gnome-keyring-daemon", "secret-tool"):
+def os_keyring(*, bus: bool = True, daemon: bool = True) -> Iterator[OsKeyring]:
+    """A session with or without its bus and its daemon; gone with all its folders in the end."""
+    for command in ("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool"):
         require(command, shutil.which(command) is not None, _INSTALL)
-    session = OsKeyring(folder)
-    try:
-        if bus:
-            session.start_bus()
-        if bus and daemon:
-            session.start_daemon()
-        yield session
-    finally:
-        session.close()
+    # Not below `tmp_path`: the path of a socket ends at 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="keyring-") as folder:
+        session = OsKeyring(Path(folder))
+        try:
+            if bus:
+                session.start_bus()
+            if bus and daemon:
+                session.start_daemon()
+            yield session
+        finally:
+            session.close()

@@ -26,12 +26,14 @@ def read_private(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise failed(path, error) from None
-    with os.fdopen(descriptor, "rb") as file:
-        _check(os.fstat(file.fileno()), path)
-        try:
+    try:
+        _check(os.fstat(descriptor), path)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(_LARGEST)
-        except OSError as error:
-            raise failed(path, error) from None
+    except OSError as error:
+        raise failed(path, error) from None
+    finally:
+        os.close(descriptor)
 
 
 def write_private(path: Path, content: bytes) -> None:
