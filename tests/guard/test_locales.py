@@ -33,6 +33,7 @@ AWAITED = (
     "progress.verifying_key",
     "prompt.plain_text_file",
     "providers.",
+    "terminal.",
     "weights.",
 )
 

@@ -50,6 +50,8 @@ _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.WEIGHTS_MISSING: "codegpt.local.modelPath",
     ErrorCode.WEIGHTS_INVALID: "codegpt.local.modelPath",
 }
+# Messages that are about the address, whatever the failure as a whole names.
+_ABOUT_THE_ADDRESS: Final = ("network.unreachable.dns", "network.unreachable.refused", "network.tls.hostname")
 
 
 class Explainer:
@@ -77,7 +79,10 @@ class Explainer:
 
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
         told = _told(error, profile)
-        return self._translator.text(closest_message(error.code, told), **self._stand_ins(told), **self._worded(told))
+        key = closest_message(error.code, told)
+        if key in _ABOUT_THE_ADDRESS:
+            told["setting"] = "codegpt.baseUrl"
+        return self._translator.text(key, **self._stand_ins(told), **self._worded(told))
 
     def _stand_ins(self, told: Mapping[str, object]) -> dict[str, object]:
         """Words for what nearly every message names, where it is not known."""
