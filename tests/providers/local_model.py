@@ -19,7 +19,7 @@ def real_weights() -> Path:
     """The built-in model's file: `CODEGPT_LS_TEST_WEIGHTS`, else where the program itself keeps it."""
     path = Path(_GIVEN) if _GIVEN else _FETCHED
     require("the local model's engine", importlib.util.find_spec(PACKAGE) is not None, f"pip install {PACKAGE}")
-    require("the local model's weights", path.is_file(), "python scripts/fetch-local-model")
+    require("the local model's weights", path.is_file(), "codegpt-ls local fetch")
     return path
 
 
@@ -33,7 +33,7 @@ def models_folder(parent: Path) -> Path:
 
 def order(model: Path, *, alias: str = "model", context_tokens: int = 512) -> EngineOrder:
     """A small engine for this file."""
-    return EngineOrder(model=model, alias=alias, sha256=None, context_tokens=context_tokens, threads=1)
+    return EngineOrder(model=model, alias=alias, weights=None, context_tokens=context_tokens, threads=1)
 
 
 def gguf(path: Path) -> Path:

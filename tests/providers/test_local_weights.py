@@ -73,15 +73,18 @@ def test_a_named_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) ->
 
 def test_one_changed_byte_is_refused(tmp_path: Path) -> None:
     path = gguf(tmp_path / "model.gguf")
-    right = hashlib.sha256(path.read_bytes()).hexdigest()
-    check_weights(path, right)
+    weights = replace(SMOLLM2, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    check_weights(path, weights)
     with path.open("r+b") as file:
         file.seek(40)
         file.write(b"\x01")
-    assert _refusal(path, right) == (ErrorCode.WEIGHTS_INVALID, str(path))
-
-
-def _refusal(path: Path, sha256: str | None = None) -> tuple[ErrorCode, str | None]:
     with pytest.raises(AssistantError) as caught:
-        check_weights(path, sha256)
+        check_weights(path, weights)
+    assert caught.value.code is ErrorCode.WEIGHTS_INVALID
+    assert caught.value.facts.model == weights.model
+
+
+def _refusal(path: Path) -> tuple[ErrorCode, str | None]:
+    with pytest.raises(AssistantError) as caught:
+        check_weights(path)
     return caught.value.code, caught.value.facts.path

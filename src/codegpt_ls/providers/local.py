@@ -23,17 +23,27 @@ from codegpt_ls.providers.local_engine import (
     EngineRoom,
     default_threads,
 )
-from codegpt_ls.providers.local_weights import PROVIDER_ID, SMOLLM2, find_weights, refusal
+from codegpt_ls.providers.local_weights import PROVIDER_ID, SMOLLM2, Weights, find_weights, refusal
 from codegpt_ls.providers.openai import OpenAIProvider
 
 PROFILE: Final = ProviderProfile(
-    id=PROVIDER_ID, title="Local model", base_url="", default_model=SMOLLM2.model, needs_key=False
+    id=PROVIDER_ID,
+    title="Local model",
+    base_url="",
+    default_model=SMOLLM2.model,
+    needs_key=False,
+    judges_models=True,
+    makes_own_address=True,
 )
 CONTEXT_TOKENS: Final = 8192
 """Tokens kept room for unless set otherwise; with the built-in model that is about 350 MB of memory in all."""
 _SUFFIX: Final = ".gguf"
 _REAPED_WITHIN: Final = 2.0
 """Seconds a crashed engine may take from closing its socket to being gone."""
+_SIGNS_OF_DEATH: Final = frozenset(
+    {ErrorCode.UNREACHABLE, ErrorCode.INTERRUPTED, ErrorCode.PROTOCOL, ErrorCode.TIMEOUT}
+)
+"""What a request can end in when the engine dies of it."""
 # Without any system message the engine's answers wander off.
 _SYSTEM: Final = Message(Role.SYSTEM, "You are a helpful assistant. Answer briefly and plainly.")
 
@@ -88,12 +98,14 @@ class LocalProvider:
         order = self._order(request.model)
         async with self._room.engine(order) as engine:
             sent = replace(request, model=order.alias, messages=_with_system(request.messages))
+            begun = False
             try:
                 async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
                     async for event in events:
+                        begun = True
                         yield event
             except AssistantError as error:
-                raise await _told(error, engine) from None
+                raise await _told(error, engine, begun=begun) from None
 
     async def list_models(self, connection: Connection) -> Sequence[Model]:  # noqa: ARG002 - the port's shape
         """The built-in model and the files of the models folder. Starts no engine."""
@@ -110,17 +122,17 @@ class LocalProvider:
         if model == SMOLLM2.model:
             path = find_weights(self.models_folder)
             if path is None:
-                raise refusal(ErrorCode.WEIGHTS_MISSING, self.models_folder / SMOLLM2.file_name)
-            return self._engine_order(path, SMOLLM2.model, SMOLLM2.sha256)
+                raise refusal(ErrorCode.WEIGHTS_MISSING, self.models_folder, SMOLLM2)
+            return self._engine_order(path, SMOLLM2.model, SMOLLM2)
         path = Path(model)
         if not path.is_absolute() or path.suffix.lower() != _SUFFIX:
             facts = Facts(provider=PROVIDER_ID, model=model, available=(SMOLLM2.model,))
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
         return self._engine_order(path, path.stem, None)
 
-    def _engine_order(self, path: Path, alias: str, sha256: str | None) -> EngineOrder:
+    def _engine_order(self, path: Path, alias: str, weights: Weights | None) -> EngineOrder:
         return EngineOrder(
-            model=path, alias=alias, sha256=sha256, context_tokens=self.context_tokens, threads=self._threads
+            model=path, alias=alias, weights=weights, context_tokens=self.context_tokens, threads=self._threads
         )
 
 
@@ -134,8 +146,10 @@ def _connection(engine: Engine, wished: Connection) -> Connection:
     return Connection(base_url=f"{engine.address}/v1", credential=key, connect_timeout=wished.connect_timeout)
 
 
-async def _told(error: AssistantError, engine: Engine) -> AssistantError:
-    """The same error, unless the engine has died of the request before it said a word."""
-    if error.code is ErrorCode.INTERRUPTED or not await engine.ends_within(_REAPED_WITHIN):
+async def _told(error: AssistantError, engine: Engine, *, begun: bool) -> AssistantError:
+    """The same error, unless the engine has died before it said a word: asking again would only kill the next."""
+    # Waited for in any case: the next chat must find the engine gone, not going.
+    died = error.code in _SIGNS_OF_DEATH and await engine.ends_within(_REAPED_WITHIN)
+    if begun or not died:
         return error
-    return AssistantError(ErrorCode.ENGINE_FAILED, replace(error.facts, path=str(engine.order.model)))
+    return AssistantError(ErrorCode.ENGINE_FAILED, Facts(provider=PROVIDER_ID, model=engine.order.alias))

@@ -15,22 +15,24 @@ import secrets
 import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.providers.local_weights import PROVIDER_ID, check_weights
+from codegpt_ls.providers.local_weights import PROVIDER_ID, Weights, check_weights, refusal
+from codegpt_ls.providers.redaction import excerpt
 
 PACKAGE: Final = "xllamacpp"
 READY_WITHIN: Final = 60.0
 """Seconds an engine may take to load its model."""
 _CHILD: Final = Path(__file__).with_name("local_engine_child.py")
-_OPENMP: Final = "libgomp1"
-"""The system package of the OpenMP runtime, which the engine's Linux wheels do not bring."""
+_OPENMP: Final = "libgomp"
+"""The OpenMP runtime, which the engine's Linux wheels do not bring."""
+_NO_PACKAGE: Final = "package"
+_NO_LIBRARY: Final = "library"
 _ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:\d{1,5}\Z")
-_DETAIL_LENGTH: Final = 200
 _LONGEST_LINE: Final = 1 << 20
 # All an engine needs of the environment; the person's keys are not among it.
 _VARIABLES: Final = (
@@ -48,8 +50,8 @@ class EngineOrder:
     model: Path
     alias: str
     """The model's name in requests and answers."""
-    sha256: str | None
-    """The hash the file must have, where it is known."""
+    weights: Weights | None
+    """What the file must be; None for the person's own."""
     context_tokens: int
     """Tokens the engine keeps room for; the model's own limit counts where it is lower."""
     threads: int
@@ -81,7 +83,7 @@ class Engine:
 
         Raises AssistantError WEIGHTS_MISSING, WEIGHTS_INVALID, ENGINE_MISSING or ENGINE_FAILED.
         """
-        await asyncio.to_thread(check_weights, order.model, order.sha256)
+        await asyncio.to_thread(check_weights, order.model, order.weights)
         key = secrets.token_urlsafe(32)
         process = await _spawn()
         log = asyncio.create_task(_follow_log(process))
@@ -167,11 +169,11 @@ class EngineRoom:
 def installed_library() -> Path:
     """The folder the engine's package is installed in, found without importing it.
 
-    Raises AssistantError ENGINE_MISSING with the package's name.
+    Raises AssistantError ENGINE_MISSING with the detail `package`.
     """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise AssistantError(ErrorCode.ENGINE_MISSING, Facts(provider=PROVIDER_ID, detail=PACKAGE))
+        raise AssistantError(ErrorCode.ENGINE_MISSING, Facts(provider=PROVIDER_ID, detail=_NO_PACKAGE))
     return Path(spec.origin).parent.parent
 
 
@@ -211,11 +213,9 @@ async def _address(process: Process, order: EngineOrder, key: str, library: Path
         process.stdin.write(json.dumps(line).encode() + b"\n")
         await process.stdin.drain()
     news = _news(await process.stdout.readline())
-    if news.get("failed") == "import":
-        raise _import_failure(order, str(news.get("detail", "")))
     address = str(news.get("address", ""))
     if not _ADDRESS.match(address):
-        raise _failure(ErrorCode.ENGINE_FAILED, order, detail=str(news.get("detail", "")))
+        raise _start_failure(order, news)
     return address
 
 
@@ -228,19 +228,24 @@ def _news(line: bytes) -> dict[str, Any]:
     return news if isinstance(news, dict) else {}
 
 
-def _import_failure(order: EngineOrder, detail: str) -> AssistantError:
-    if "libgomp" in detail:
-        return _failure(ErrorCode.ENGINE_MISSING, order, detail=_OPENMP)
-    if f"'{PACKAGE}'" in detail:
-        return _failure(ErrorCode.ENGINE_MISSING, order, detail=PACKAGE)
-    return _failure(ErrorCode.ENGINE_FAILED, order, detail=detail)
+def _start_failure(order: EngineOrder, news: Mapping[str, Any]) -> AssistantError:
+    """Why there is no engine: what it announced, or that it went without a word."""
+    detail = str(news.get("detail", ""))
+    match news.get("failed"):
+        case "import" if _OPENMP in detail:
+            return _failure(ErrorCode.ENGINE_MISSING, order, detail=_NO_LIBRARY)
+        case "import" if f"'{PACKAGE}'" in detail:
+            return _failure(ErrorCode.ENGINE_MISSING, order, detail=_NO_PACKAGE)
+        case "load" if order.weights is None:
+            return refusal(ErrorCode.WEIGHTS_INVALID, order.model, None, detail=excerpt(detail))
+        case _:
+            return _failure(ErrorCode.ENGINE_FAILED, order, detail=detail)
 
 
 def _failure(
     code: ErrorCode, order: EngineOrder, *, detail: str | None = None, seconds: float | None = None
 ) -> AssistantError:
-    shortened = detail[:_DETAIL_LENGTH] if detail else None
-    facts = Facts(provider=PROVIDER_ID, model=order.alias, path=str(order.model), detail=shortened, seconds=seconds)
+    facts = Facts(provider=PROVIDER_ID, model=order.alias, detail=excerpt(detail or ""), seconds=seconds)
     return AssistantError(code, facts)
 
 

