@@ -42,6 +42,7 @@ class UsageEvent:
 
     input_tokens: int
     output_tokens: int
+    model: str | None = None
 
     def encode(self, model: str) -> bytes:
         usage = {
@@ -49,7 +50,7 @@ class UsageEvent:
             "completion_tokens": self.output_tokens,
             "total_tokens": self.input_tokens + self.output_tokens,
         }
-        return Event({**_CHUNK, "choices": [], "usage": usage}).encode(model)
+        return Event({**_CHUNK, "choices": [], "usage": usage}).encode(self.model or model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def answer(
     """A well-behaved streamed answer: one delta per piece (a plain string is cut after its spaces)."""
     steps = [*deltas(text, delay=delay, model=model), finish(finish_reason, model=model)]
     if usage is not None:
-        steps.append(UsageEvent(*usage))
+        steps.append(UsageEvent(*usage, model))
     return _events(*steps, DONE, cut=cut)
 
 
@@ -143,9 +144,7 @@ def finish(reason: str = "stop", *, model: str | None = None) -> Step:
 def error(status: int, body: Mapping[str, Any] | str, headers: Mapping[str, str] | None = None) -> Reply:
     """A refusal with a JSON body, or with plain text where the body is a string."""
     if isinstance(body, str):
-        return Reply(
-            status=status, headers={"content-type": "text/plain", **(headers or {})}, steps=(body.encode(),)
-        )
+        return Reply(status=status, headers={"content-type": "text/plain", **(headers or {})}, steps=(body.encode(),))
     content = {"content-type": "application/json", "x-request-id": REQUEST_ID, **(headers or {})}
     return Reply(status=status, headers=content, steps=(json.dumps(body).encode(),))
 
@@ -176,9 +175,7 @@ def recorded(error_id: str) -> Reply:
     entry = recorded_errors()[error_id]
     if entry["status"] == 200:
         return error_after((), entry["body"])
-    kept = {
-        name: value for name, value in (entry["headers"] or {}).items() if name.lower() != "transfer-encoding"
-    }
+    kept = {name: value for name, value in (entry["headers"] or {}).items() if name.lower() != "transfer-encoding"}
     return error(entry["status"], entry["body"], kept)
 
 

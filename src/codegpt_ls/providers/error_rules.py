@@ -112,7 +112,8 @@ _WORDINGS = (
     _wording(
         ErrorCode.MODEL_NOT_CHAT,
         r"only supported in v1/responses|not a chat model|not supported in the v1/chat/completions"
-        r"|not accessible via the /chat/completions|does not support chat|not support(?:ed)? (?:in|by|for) (?:the )?chat",
+        r"|not accessible via the /chat/completions|does not support chat"
+        r"|not support(?:ed)? (?:in|by|for) (?:the )?chat",
         *_MODEL_PROBLEM,
     ),
     _wording(

@@ -47,21 +47,23 @@ class ConnectionPools:
 
     def __init__(self, *, keep_alive: bool) -> None:
         self._kept = 8 if keep_alive else 0
-        self._pools: dict[tuple[str | None, str | None], httpx2.AsyncHTTPTransport] = {}
+        self._pools: dict[tuple[bool, str | None, str | None], httpx2.AsyncHTTPTransport] = {}
 
     def pool(self, connection: Connection) -> httpx2.AsyncHTTPTransport:
         """The pool for this proxy and trust store.
 
         Raises AssistantError PROXY for a proxy address nobody can use, TLS for an unreadable bundle.
         """
-        way = (connection.proxy, connection.ca_bundle)
+        way = (_needs_trust(connection), connection.proxy, connection.ca_bundle)
         if way not in self._pools:
             self._pools[way] = self._open(connection)
         return self._pools[way]
 
     def _open(self, connection: Connection) -> httpx2.AsyncHTTPTransport:
         limits = httpx2.Limits(max_keepalive_connections=self._kept, keepalive_expiry=KEEP_ALIVE)
-        context = ssl_context(connection.ca_bundle)
+        # Reading the system's trust store takes tens of milliseconds; a loopback server needs none.
+        plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = ssl_context(connection.ca_bundle) if _needs_trust(connection) else plain
         try:
             return httpx2.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=connection.proxy)
         except (ValueError, ImportError, httpx2.InvalidURL):
@@ -73,6 +75,10 @@ class ConnectionPools:
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             await pool.aclose()
+
+
+def _needs_trust(connection: Connection) -> bool:
+    return any(url is not None and url.lower().startswith("https:") for url in (connection.base_url, connection.proxy))
 
 
 @dataclass(slots=True)

@@ -5,8 +5,10 @@ stays awake.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
@@ -51,6 +53,7 @@ class OpenAIProvider:
         self._tokens_parameter = tokens_parameter
         self._keep_alive = keep_alive
         self._pools: ConnectionPools | None = None
+        self._preparing = threading.Lock()
         self._refused: dict[tuple[str, str], tuple[str, ...]] = {}
         """Parameters that a model, at an address, would not take."""
 
@@ -130,17 +133,18 @@ class OpenAIProvider:
             models=self._catalogue,
             secret=connection.credential.key if connection.credential else None,
         )
-        make_pools, make_client = await asyncio.to_thread(_load)
-        if self._pools is None:
-            self._pools = make_pools(keep_alive=self._keep_alive)
-        return make_client(self._pools, connection, call)
+        make_client = await asyncio.to_thread(self._prepared, connection)
+        return make_client(connection, call)
 
+    def _prepared(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient]":
+        """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""
+        from codegpt_ls.providers.http_client import ConnectionPools
+        from codegpt_ls.providers.openai_client import OpenAIClient
 
-def _load() -> "tuple[type[ConnectionPools], type[OpenAIClient]]":
-    from codegpt_ls.providers.http_client import ConnectionPools
-    from codegpt_ls.providers.openai_client import OpenAIClient
-
-    return ConnectionPools, OpenAIClient
+        with self._preparing:
+            if self._pools is None:
+                self._pools = ConnectionPools(keep_alive=self._keep_alive)
+            return partial(OpenAIClient, self._pools.pool(connection))
 
 
 def _check_sendable(credential: Credential, provider: str) -> None:

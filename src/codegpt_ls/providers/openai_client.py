@@ -15,7 +15,7 @@ from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.http_client import ConnectionPools, Door
+from codegpt_ls.providers.http_client import Door
 from codegpt_ls.providers.openai_errors import Call, rejected_parameter
 from codegpt_ls.providers.openai_stream import Answer
 from codegpt_ls.providers.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
@@ -37,10 +37,10 @@ class ParameterRejected(Exception):  # noqa: N818 - a turn of the conversation, 
 class OpenAIClient:
     """One request to one address; the connections behind it are shared."""
 
-    def __init__(self, pools: ConnectionPools, connection: Connection, call: Call) -> None:
+    def __init__(self, pool: httpx2.AsyncHTTPTransport, connection: Connection, call: Call) -> None:
         self._call = call
         self._connection = connection
-        self._door = Door(pools.pool(connection), connection, _headers(connection.credential))
+        self._door = Door(pool, connection, _headers(connection.credential))
         self._sdk = openai.AsyncOpenAI(
             api_key=_NO_KEY,
             admin_api_key="",

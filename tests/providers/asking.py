@@ -1,0 +1,66 @@
+"""Short ways to ask a provider something and look at what came of it."""
+
+from contextlib import aclosing
+
+import pytest
+
+from codegpt_ls.domain.chat import Deadlines, Finished, Message, ModelRequest, Role, TextDelta
+from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.origin import origin_of
+from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.providers import Connection
+
+KEY = "sk-test-0123456789abcdefghij"
+MODEL = "gpt-5.4-mini"
+
+
+def connection_to(base_url: str, key: str | None = KEY) -> Connection:
+    """The address with a key of its own origin."""
+    credential = None if key is None else Credential(origin=origin_of(base_url), key=key)
+    return Connection(base_url=base_url, credential=credential)
+
+
+def question(
+    text: str = "Hello?",
+    *,
+    model: str = MODEL,
+    temperature: float | None = None,
+    max_output_tokens: int | None = None,
+    first_byte: float = 20.0,
+    silence: float = 20.0,
+) -> ModelRequest:
+    """One user message; deadlines long enough that they never decide a test by themselves."""
+    return ModelRequest(
+        messages=(Message(Role.SYSTEM, "Be brief."), Message(Role.USER, text)),
+        model=model,
+        temperature=temperature,
+        max_output_tokens=max_output_tokens,
+        deadlines=Deadlines(connect=5.0, first_byte=first_byte, silence=silence),
+    )
+
+
+async def ask(provider: Provider, connection: Connection, request: ModelRequest | None = None) -> tuple[str, Finished]:
+    """The whole answer and its end; fails unless the end is the last event and the only one."""
+    async with aclosing(provider.stream(request or question(), connection)) as events:
+        received = [event async for event in events]
+    ends = [event for event in received if isinstance(event, Finished)]
+    assert received[-1:] == ends
+    return "".join(event.text for event in received if isinstance(event, TextDelta)), ends[0]
+
+
+async def failure(
+    provider: Provider, connection: Connection, request: ModelRequest | None = None
+) -> tuple[AssistantError, str]:
+    """The failure and the text that came before it."""
+    pieces: list[str] = []
+    with pytest.raises(AssistantError) as caught:
+        await _collect(provider, connection, request or question(), pieces)
+    return caught.value, "".join(pieces)
+
+
+async def _collect(provider: Provider, connection: Connection, request: ModelRequest, pieces: list[str]) -> None:
+    async with aclosing(provider.stream(request, connection)) as events:
+        async for event in events:
+            assert isinstance(event, TextDelta)
+            pieces.append(event.text)
