@@ -175,7 +175,10 @@ class FakeProvider:
         self.connections += 1
         try:
             await self._serve(_Wire(reader, writer), self.connections)
-        except (OSError, EOFError, asyncio.IncompleteReadError, asyncio.CancelledError, _ConnectionOver):
+        except asyncio.CancelledError:
+            # The fake is being closed: no farewell, which over TLS would wait for the client's.
+            writer.transport.abort()
+        except (OSError, EOFError, asyncio.IncompleteReadError, _ConnectionOver):
             pass
         finally:
             writer.close()
@@ -227,13 +230,17 @@ class _Wire:
         """A byte of the next request, read while the client was watched."""
 
     async def read_request(self, connection: int) -> RecordedRequest | None:
+        first, self._early = self._early or await self._reader.read(1), b""
+        if first == b"\x16":
+            # A TLS greeting: answered in plain HTTP, as real servers do.
+            self._writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            return None
         try:
-            head = self._early + await self._reader.readuntil(b"\r\n\r\n")
+            head = first + await self._reader.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return None
-        self._early = b""
-        first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
-        method, target, _ = first.split(" ", 2)
+        request_line, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+        method, target, _ = request_line.split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         raw = await self._reader.readexactly(int(headers.get("content-length", "0")))
         path = target if method == "CONNECT" else urlsplit(target).path
@@ -321,13 +328,11 @@ class _Wire:
 
 
 def _model_list(models: Sequence[Mapping[str, Any]]) -> Reply:
-    filled = [
-        {"object": "model", "created": 1_700_000_000, "owned_by": "openai", **model} for model in models
-    ]
+    filled = [{"object": "model", "created": 1_700_000_000, "owned_by": "openai", **model} for model in models]
     return json_body({"object": "list", "data": filled})
 
 
-def _json(raw: bytes) -> Any:  # noqa: ANN401 - any JSON
+def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw) if raw else None
     except ValueError:

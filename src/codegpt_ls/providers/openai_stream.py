@@ -117,7 +117,7 @@ class Answer:
         return ""
 
     def _strange(self, chunk: object) -> AssistantError:
-        body = chunk.to_dict() if isinstance(chunk, ChatCompletionChunk) else chunk
+        body = chunk.to_dict(warnings=False) if isinstance(chunk, ChatCompletionChunk) else chunk
         if has_error(body):
             return error_from_response(None, self._exchange.headers, body, self._call)
         return self._corrupt()
