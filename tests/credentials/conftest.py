@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import venv
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from tests.credentials.machine import Machine
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 
+BADLY_BEHAVED = Path(__file__).with_name("badly_behaved.py")
 ANOTHER_PROCESS = Path(__file__).with_name("another_process.py")
 
 
@@ -61,6 +63,23 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def other_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An interpreter in whose packages someone has installed backends of their own."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, symlinks=True)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    packages = folder / "lib" / version / "site-packages"
+    here = [path for path in sys.path if path.endswith(("site-packages", "/src"))]
+    (packages / "ours.pth").write_text("\n".join(here))
+    (packages / "badly_behaved.py").write_bytes(BADLY_BEHAVED.read_bytes())
+    entry = packages / "badly_behaved-1.0.dist-info"
+    entry.mkdir()
+    (entry / "METADATA").write_text("Metadata-Version: 2.1\nName: badly-behaved\nVersion: 1.0\n")
+    (entry / "entry_points.txt").write_text("[keyring.backends]\nbad = badly_behaved\n")
+    return str(folder / "bin" / "python")
 
 
 def answers(process: "subprocess.Popen[str]", stdin: str = "") -> list[object]:

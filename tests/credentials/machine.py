@@ -30,8 +30,9 @@ class Machine:
         deadlines: KeyringDeadlines = PATIENT,
         backend: str | None = None,
         largest_item: int | None = None,
+        redactor: Redactor | None = None,
     ) -> None:
-        self.redactor = Redactor()
+        self.redactor = redactor or Redactor()
         self.index = Index(folder / "stored.json")
         self.file = FileStore(folder / "credentials.json", index=self.index, redactor=self.redactor)
         self.process = KeyringProcess(

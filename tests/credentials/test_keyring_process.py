@@ -6,7 +6,6 @@ import json
 import os
 import site
 import sys
-import venv
 from pathlib import Path
 
 import psutil
@@ -30,78 +29,6 @@ HOSTILE_NAMES = (
     "secretstorage",
     "jeepney",
 )
-
-BACKENDS = '''
-import getpass, json, os, subprocess, sys
-from pathlib import Path
-from keyring.backend import KeyringBackend
-
-STORE = Path(__file__).with_name("plain.json")
-
-
-class Plain(KeyringBackend):
-    """Keeps everything in plain text, and would be the first choice."""
-    priority = 99
-    def _all(self):
-        return json.loads(STORE.read_text()) if STORE.exists() else {}
-    def get_password(self, service, username):
-        return self._all().get(service)
-    def set_password(self, service, username, password):
-        STORE.write_text(json.dumps(self._all() | {service: password}))
-    def delete_password(self, service, username):
-        STORE.write_text(json.dumps({}))
-
-
-class Talkative(Plain):
-    """Prints what it is doing, everywhere."""
-    def set_password(self, service, username, password):
-        print("saving", password, flush=True)
-        os.write(1, b'{"outcome": "done", "value": "forged", "backend": "forged"}\\n')
-        subprocess.run([sys.executable, "-c", "print('from a grandchild')"])
-        print("saving", password, file=sys.stderr, flush=True)
-        super().set_password(service, username, password)
-
-
-class Asking(Plain):
-    """Asks for a master password."""
-    def get_password(self, service, username):
-        return getpass.getpass("Master password: ")
-    set_password = lambda self, service, username, password: input("Master password: ")
-
-
-class Raising(Plain):
-    """Quotes the secret in its exception."""
-    def set_password(self, service, username, password):
-        raise ValueError("cannot store " + password)
-
-
-class Leaving(Plain):
-    def set_password(self, service, username, password):
-        sys.exit(0)
-
-
-class Breeding(Plain):
-    """Starts a process and waits for it."""
-    def get_password(self, service, username):
-        subprocess.run([sys.executable, "-c", "import time; time.sleep(600)", "keyring_child_of_child"])
-'''
-
-
-@pytest.fixture(scope="module")
-def other_python(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An interpreter in whose packages someone has installed backends of their own."""
-    folder = tmp_path_factory.mktemp("venv")
-    venv.create(folder, symlinks=True)
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    packages = folder / "lib" / version / "site-packages"
-    here = [path for path in sys.path if path.endswith(("site-packages", "/src"))]
-    (packages / "ours.pth").write_text("\n".join(here))
-    (packages / "badly_behaved.py").write_text(BACKENDS)
-    entry = packages / "badly_behaved-1.0.dist-info"
-    entry.mkdir()
-    (entry / "METADATA").write_text("Metadata-Version: 2.1\nName: badly-behaved\nVersion: 1.0\n")
-    (entry / "entry_points.txt").write_text("[keyring.backends]\nbad = badly_behaved\n")
-    return str(folder / "bin" / "python")
 
 
 async def _until_helper_runs() -> psutil.Process:
@@ -213,7 +140,7 @@ async def test_an_installed_plain_text_backend_is_not_used(
     assert answers(start(bare_session.environ, ["set", ORIGIN, CANARY], python=other_python)) == [ErrorCode.NO_STORE]
     assert answers(start(session.environ, ["set", ORIGIN, CANARY], python=other_python)) == [CANARY]
     assert session.lookup(service_name(ORIGIN))
-    assert not list(Path(other_python).parents[1].rglob("plain.json"))
+    assert not list(session.folder.rglob("plain.json"))
 
 
 async def test_a_backend_the_person_names_is_used(bare_session: OsKeyring, start: Start, other_python: str) -> None:

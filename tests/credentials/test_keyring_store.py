@@ -1,5 +1,6 @@
 """A key in a real keyring: kept, found again, replaced, removed, and never said to be saved when it is not."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -154,6 +155,20 @@ async def test_a_locked_keyring_is_never_taken_for_an_empty_one(
             await attempt
         assert trouble.value.code is ErrorCode.LOCKED
     assert machine.index.origins() == (ORIGIN,)
+
+
+async def test_reading_on_our_own_account_never_asks_the_person_to_unlock(machine: Machine, session: OsKeyring) -> None:
+    await machine.keyring.write(credential())
+    session.lock()
+    machine.keyring.forget_memory()
+    with session.watched() as silent:
+        await asyncio.gather(machine.keyring.read(ORIGIN), return_exceptions=True)
+    with session.watched() as prompting:
+        await asyncio.gather(machine.keyring.read(ORIGIN, prompting=True), return_exceptions=True)
+    assert "member=Unlock" in "".join(prompting)
+    assert "interface=org.freedesktop.DBus.Properties" in "".join(silent), "the keyring was asked"
+    assert "member=Unlock" not in "".join(silent)
+    assert "member=Prompt" not in "".join(silent)
 
 
 async def test_a_refused_first_save_leaves_no_trace_in_the_index(machine: Machine, session: OsKeyring) -> None:

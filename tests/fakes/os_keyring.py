@@ -82,16 +82,40 @@ class OsKeyring:
         found = self._run("secret-tool", "lookup", "service", service, check=False)
         return found.stdout.decode() or None
 
+    @contextmanager
+    def watched(self) -> Iterator[list[str]]:
+        """The lines of every D-Bus message sent meanwhile; filled in at the end."""
+        watcher = self._started("dbus-monitor", "--session")
+        lines: list[str] = []
+        try:
+            self._read_until(watcher, "member=NameLost")
+            yield lines
+            self._run("dbus-send", "--session", "/", "org.example.Tests.TheEnd")
+            lines += self._read_until(watcher, "member=TheEnd")
+        finally:
+            self._end(watcher)
+
     def close(self) -> None:
         """End both processes."""
         for process in (self._daemon, self._bus):
-            if process is None:
-                continue
-            process.kill()
-            for stream in (process.stdin, process.stdout):
-                if stream:
-                    stream.close()
-            process.wait()
+            if process is not None:
+                self._end(process)
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
+        process.wait()
+
+    def _read_until(self, watcher: subprocess.Popen[bytes], last: str) -> list[str]:
+        assert watcher.stdout
+        lines: list[str] = []
+        while not lines or last not in lines[-1]:
+            line = watcher.stdout.readline()
+            assert line, "dbus-monitor ended"
+            lines.append(line.decode())
+        return lines
 
     def _until_answering(self) -> None:
         assert self._daemon
@@ -124,7 +148,7 @@ class OsKeyring:
 @contextmanager
 def os_keyring(*, bus: bool = True, daemon: bool = True) -> Iterator[OsKeyring]:
     """A session with or without its bus and its daemon; gone with all its folders in the end."""
-    for command in ("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool"):
+    for command in ("dbus-daemon", "dbus-monitor", "dbus-send", "gnome-keyring-daemon", "secret-tool"):
         require(command, shutil.which(command) is not None, _INSTALL)
     # Not below `tmp_path`: the path of a socket ends at 107 bytes.
     with tempfile.TemporaryDirectory(prefix="keyring-") as folder:

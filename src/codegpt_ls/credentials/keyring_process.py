@@ -161,11 +161,13 @@ class KeyringProcess:
 
     def _note(self, answer: dict[str, Any], errors: asyncio.Task[str]) -> None:
         """Log what the backend printed, once the secret it may have printed is known."""
-        value = answer.get("value")
-        if isinstance(value, str):
-            item = StoredItem.parsed(value)
-            self._redactor.register(item.key if item else value)
-        said = "" if errors.cancelling() or not errors.done() else errors.result()
+        said = errors.result() if errors.done() and not errors.cancelled() else ""
+        if answer.get("outcome") != "done":
+            log.debug("the keyring helper failed after writing %d characters", len(said))
+            return
+        if answer["value"]:
+            item = StoredItem.parsed(answer["value"])
+            self._redactor.register(item.key if item else answer["value"])
         if said:
             log.debug("the keyring helper wrote: %s", self._redactor.redact(said))
 

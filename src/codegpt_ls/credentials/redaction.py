@@ -17,7 +17,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=://)[^/\s@\"']+@"), f"{REDACTED}@"),
     (
         re.compile(
-            r"((?:proxy-)?authorization[\"']?\s*[:=,]\s*b?[\"']?(?:basic|bearer|token|digest)?\s*)[^\s\"',)}\]]+",
+            r"((?:proxy-)?authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?(?:(?:basic|bearer|token|digest)\s+)?)[^\s\"',)}\]]+",
             re.IGNORECASE,
         ),
         rf"\1{REDACTED}",
@@ -25,7 +25,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\bbearer\s+)[\w.~+/=-]{4,}", re.IGNORECASE), rf"\1{REDACTED}"),
     (
         re.compile(
-            r"((?:api|access|secret)[_-]?(?:key|token)[\"']?(?:\s*[:=,]\s*|\s+)b?[\"']?)[\w.~+/=-]{12,}", re.IGNORECASE
+            r"((?:api|access|secret)[_-]?(?:key|token)[\"']?(?:\s*[:=,]\s*|\s+)(?:b?[\"'])?)[\w.~+/=-]{12,}",
+            re.IGNORECASE,
         ),
         rf"\1{REDACTED}",
     ),
@@ -34,8 +35,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 # Any of these words has to be there for a pattern to fit: most lines need no regular expression at all.
 _HINTS = re.compile(r"://|auth|bearer|key|token|sk-|gsk_|xai-|pplx-|hf_|r8_|gh[a-z]_|github_pat|AIza", re.IGNORECASE)
 
-# What wrapping, quoting and escaping put between the characters of a key.
-_NOISE = re.compile(r"\\+u00([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})|\\+[nrt]|[\s\\\"'+]")
+# What wrapping, quoting and escaping put between the characters of a key. Each of several backslashes counts alone:
+# a repetition here would take quadratic time on a line of them.
+_NOISE = re.compile(r"\\u00([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})|\\[nrt]|[\s\\\"'+]")
 
 
 class Redactor:

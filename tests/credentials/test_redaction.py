@@ -1,0 +1,200 @@
+"""Secrets in logs and tracebacks: none, in no spelling."""
+# ruff: noqa: TRY301 - the exceptions are what is looked at
+
+import io
+import json
+import logging
+import textwrap
+import time
+import urllib.parse
+from collections.abc import Iterator
+
+import pytest
+from tests.credentials.machine import CANARY
+
+from codegpt_ls.credentials.redaction import REDACTED, Redactor
+
+UNLIKE_ANY = 'Zq7/Xw2+Lm9=Tz4"Rb6\\Yc1Nv8Ks3Hd5'
+"""A secret that no pattern knows, with the characters that encodings change."""
+PLAIN = "Zq7Xw2Lm9Tz4Rb6Yc1Nv8Ks3Hd5Jf0Gp"
+
+
+@pytest.fixture
+def redactor() -> Redactor:
+    made = Redactor()
+    for secret in (CANARY, UNLIKE_ANY, PLAIN):
+        made.register(secret)
+    return made
+
+
+@pytest.fixture
+def stream() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def log(redactor: Redactor, stream: io.StringIO) -> Iterator[logging.Logger]:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s %(extra)s", defaults={"extra": ""}))
+    redactor.install([handler])
+    redactor.install([handler])
+    logger = logging.Logger("under test")  # noqa: LOG001 - reaches no other handler
+    logger.addHandler(handler)
+    yield logger
+    handler.close()
+
+
+@pytest.mark.parametrize("secret", [CANARY, UNLIKE_ANY, PLAIN])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        lambda key: key,
+        lambda key: f"a {key}, b {key}; c",
+        lambda key: json.dumps({"key": key}),
+        lambda key: json.dumps(json.dumps({"key": key})),
+        lambda key: repr(key),
+        lambda key: repr(key.encode()),
+        lambda key: urllib.parse.quote(key, safe=""),
+        lambda key: "\n".join(textwrap.wrap(key, 10)),
+        lambda key: "\\n".join(textwrap.wrap(key, 7)),
+        lambda key: "\r\n    ".join(textwrap.wrap(key, 3)),
+        lambda key: '"\n    "'.join(textwrap.wrap(key, 12)),
+        lambda key: "".join(f"\\u{ord(character):04x}" for character in key),
+        lambda key: key.replace("/", "\\/"),
+    ],
+)
+def test_a_known_secret_passes_in_no_spelling(redactor: Redactor, secret: str, spelling: object) -> None:
+    assert callable(spelling)
+    text = f"before {spelling(secret)} after"
+    redacted = redactor.redact(text)
+    assert REDACTED in redacted
+    assert redacted.startswith("before ")
+    assert redacted.endswith(" after")
+    assert _longest_common(redacted, secret) < 6
+
+
+@pytest.mark.parametrize(
+    "cut", [lambda key: key[:14], lambda key: key[-14:], lambda key: key[9:26], lambda key: key[:-1]]
+)
+def test_a_fragment_of_a_known_secret_does_not_pass(redactor: Redactor, cut: object) -> None:
+    assert callable(cut)
+    assert redactor.redact(f"a {cut(PLAIN)}… b") == f"a {REDACTED}… b"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("key sk-abcdefghij1234567890 refused", f"key {REDACTED} refused"),
+        ("sk-proj-abc_def-ghi123", REDACTED),
+        ("authorization: Bearer abc.def", f"authorization: Bearer {REDACTED}"),
+        ("{'Authorization': 'Bearer abcdef'}", f"{{'Authorization': 'Bearer {REDACTED}'}}"),
+        ("(b'Authorization', b'Basic dXNlcjpwdw==')", f"(b'Authorization', b'Basic {REDACTED}')"),
+        ("Proxy-Authorization: Basic dXNlcjpwdw==", f"Proxy-Authorization: Basic {REDACTED}"),
+        ("bearer abcdefgh", f"bearer {REDACTED}"),
+        ("http://user:hunter2@proxy:3128/", f"http://{REDACTED}@proxy:3128/"),
+        ("api_key=AbCdEf123456+/==", f"api_key={REDACTED}"),
+        ('"apiKey": "AbCdEf1234567890"', f'"apiKey": "{REDACTED}"'),
+        ("X-API-Key: AbCdEf1234567890", f"X-API-Key: {REDACTED}"),
+        ("ghp_abcdefghijklmnop1234", REDACTED),
+        ("gsk_abcdefghijklmnop1234", REDACTED),
+    ],
+)
+def test_what_looks_like_a_secret_does_not_pass(text: str, expected: str) -> None:
+    assert Redactor().redact(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the key of https://api.openai.com is missing",
+        "OPENAI_API_KEY is not set",
+        "a task-oriented risk-free disk-cache",
+        "provider ollama answered",
+        "tokens: 12 of 4096, max_tokens=1000",
+        "api key: none",
+        "organisation org-1 and project proj-1",
+        "sk-proj- is how project keys begin",
+        "see user@example.com",
+        "비밀 열쇠",
+    ],
+)
+def test_ordinary_text_passes_unchanged(redactor: Redactor, text: str) -> None:
+    redactor.register("ollama")
+    assert redactor.redact(text) == text
+
+
+def test_message_arguments_and_extra_fields_are_redacted(log: logging.Logger, stream: io.StringIO) -> None:
+    log.warning("key %s of %s", CANARY, {"nested": [PLAIN]}, extra={"extra": ["and", UNLIKE_ANY]})
+    log.warning(CANARY)
+    log.warning({"key": PLAIN})
+    log.warning("%s", ValueError(PLAIN))
+    assert stream.getvalue().count(REDACTED) == 6
+    assert_clean(stream)
+
+
+def test_arguments_that_do_not_fit_are_not_printed_to_stderr(
+    log: logging.Logger, stream: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.warning("%d of %s", CANARY)
+    log.warning("no place", PLAIN)
+    assert "do not fit" in stream.getvalue()
+    assert capsys.readouterr().err == ""
+    assert_clean(stream)
+
+
+def test_tracebacks_with_causes_notes_and_groups_are_redacted(log: logging.Logger, stream: io.StringIO) -> None:
+    try:
+        try:
+            raise KeyError(CANARY)
+        except KeyError as error:
+            error.add_note(f"while sending {PLAIN}")
+            raise ExceptionGroup("several", [ValueError(UNLIKE_ANY), TypeError(PLAIN)]) from error
+    except ExceptionGroup:
+        log.exception("failed with %s", PLAIN, stack_info=True)
+    assert "KeyError" in stream.getvalue()
+    assert "ExceptionGroup" in stream.getvalue()
+    assert_clean(stream)
+
+
+def test_a_later_handler_cannot_format_the_exception_again(redactor: Redactor, log: logging.Logger) -> None:
+    later = io.StringIO()
+    log.addHandler(logging.StreamHandler(later))
+    try:
+        raise KeyError(CANARY)
+    except KeyError:
+        log.exception("failed")
+    assert "KeyError" in later.getvalue()
+    assert_clean(later)
+
+
+def test_crash_text_is_redacted(redactor: Redactor, stream: io.StringIO) -> None:
+    try:
+        raise RuntimeError(PLAIN) from KeyError(CANARY)
+    except RuntimeError as error:
+        redactor.excepthook(stream.write)(type(error), error, error.__traceback__)
+    assert "RuntimeError" in stream.getvalue()
+    assert_clean(stream)
+
+
+def test_a_secret_registered_later_is_hidden_from_then_on(stream: io.StringIO) -> None:
+    redactor = Redactor()
+    assert redactor.redact(PLAIN) == PLAIN
+    redactor.register(PLAIN)
+    assert redactor.redact(PLAIN) == REDACTED
+
+
+@pytest.mark.parametrize("filler", ["a", "sk-", "\\", " ", "://", "key=", CANARY[:9], "Zq7Xw2Lm", "authorization:"])
+def test_a_megabyte_of_anything_is_redacted_in_reasonable_time(redactor: Redactor, filler: str) -> None:
+    started = time.process_time()
+    redactor.redact(filler * (1_000_000 // len(filler)))
+    assert time.process_time() - started < 30, "linear: about a second; quadratic would be hours"
+
+
+def assert_clean(stream: io.StringIO) -> None:
+    for secret in (CANARY, UNLIKE_ANY, PLAIN):
+        assert _longest_common(stream.getvalue(), secret) < 8
+
+
+def _longest_common(text: str, secret: str) -> int:
+    lengths = range(len(secret), 0, -1)
+    return next((n for n in lengths if any(secret[i : i + n] in text for i in range(len(secret) - n + 1))), 0)
