@@ -1,10 +1,10 @@
 """Set, remove, show and verify the key of a provider."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr
 
-from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
 from codegpt_ls.protocol.wire import Wire
 
 
@@ -55,6 +55,23 @@ class KeyStatusResult(Wire):
     )
     message: str = Field(description="The same for a person, in their language.")
 
+    @classmethod
+    def of(cls, provider: str, status: KeyStatus, message: str) -> Self:
+        """The status on the wire."""
+        return cls(
+            provider=provider,
+            present=status.present,
+            origin=status.origin,
+            source=status.source,
+            last_four=status.last_four,
+            backend=status.backend,
+            organization=status.organization,
+            project=status.project,
+            shadowed=status.shadowed,
+            verified=status.verified,
+            message=message,
+        )
+
 
 class RemoveApiKeyResult(Wire):
     """What was removed, and what still works."""
@@ -64,6 +81,17 @@ class RemoveApiKeyResult(Wire):
     removed: tuple[CredentialSource, ...]
     still_available_from: CredentialSource | None = None
     message: str = Field(description="The same for a person, in their language.")
+
+    @classmethod
+    def of(cls, provider: str, removal: Removal, message: str) -> Self:
+        """The removal on the wire."""
+        return cls(
+            provider=provider,
+            origin=removal.origin,
+            removed=removal.removed,
+            still_available_from=removal.still_available_from,
+            message=message,
+        )
 
 
 class NoParams(Wire):

@@ -1,10 +1,11 @@
 """`codegpt/chat`: a question, its deltas and its end."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from codegpt_ls.domain.chat import FinishReason, Role
+from codegpt_ls.domain.chat import Finished, FinishReason, ModelEnding, Role
 from codegpt_ls.protocol.wire import ProgressToken, Wire
 
 
@@ -54,6 +55,16 @@ class ChatNotice(Wire):
     shutdown_date: str = Field(description="YYYY-MM-DD")
     replacement: str | None = None
 
+    @classmethod
+    def of(cls, ending: ModelEnding, message: str) -> Self:
+        """A model's announced end on the wire."""
+        return cls(
+            message=message,
+            model=ending.model,
+            shutdown_date=ending.shutdown_date,
+            replacement=ending.replacement,
+        )
+
 
 class ChatResult(Wire):
     """The answer's end."""
@@ -65,3 +76,17 @@ class ChatResult(Wire):
     usage: TokenUsage | None = None
     request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
     notices: tuple[ChatNotice, ...] = ()
+
+    @classmethod
+    def of(cls, finished: Finished, *, text: str | None, notices: Iterable[ChatNotice]) -> Self:
+        """The answer's last event on the wire; `text` where it did not travel as deltas."""
+        usage = finished.usage
+        return cls(
+            text=text,
+            finish_reason=finished.finish_reason,
+            provider=finished.provider,
+            model=finished.model,
+            usage=usage and TokenUsage(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens),
+            request_id=finished.request_id,
+            notices=tuple(notices),
+        )

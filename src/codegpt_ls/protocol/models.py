@@ -1,8 +1,11 @@
 """The models a person can choose from."""
 
+from datetime import date
+from typing import Self
+
 from pydantic import Field
 
-from codegpt_ls.domain.models import ModelSource, ModelStatus
+from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
 from codegpt_ls.protocol.wire import Wire
 
 
@@ -22,6 +25,18 @@ class ModelItem(Wire):
     replacement: str | None = None
     source: ModelSource
     context_tokens: int | None = None
+
+    @classmethod
+    def of(cls, model: Model, today: date) -> Self:
+        """The model as it stands on this day."""
+        return cls(
+            id=model.id,
+            status=model.status(today),
+            shutdown_date=model.shutdown_date.isoformat() if model.shutdown_date else None,
+            replacement=model.replacement,
+            source=model.source,
+            context_tokens=model.context_tokens,
+        )
 
 
 class ModelsResult(Wire):

@@ -1,7 +1,10 @@
 """The provider registry as clients see it."""
 
+from typing import Self
+
 from pydantic import Field
 
+from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.protocol.wire import Wire
 
 
@@ -15,6 +18,19 @@ class ProviderItem(Wire):
     selected: bool = Field(description="A chat that names no provider goes here.")
     default_model: str | None = None
     links: dict[str, str] = Field(description="Pages by kind: keys, billing, usage, limits, status, errors, …")
+
+    @classmethod
+    def of(cls, profile: ProviderProfile, *, connected: bool, selected: bool) -> Self:
+        """The provider's row and its state."""
+        return cls(
+            id=profile.id,
+            title=profile.title,
+            needs_key=profile.needs_key,
+            connected=connected,
+            selected=selected,
+            default_model=profile.default_model,
+            links={kind.value: url for kind, url in profile.links.items()},
+        )
 
 
 class ProvidersResult(Wire):

@@ -1,0 +1,32 @@
+"""The terminal's door to the same services the editors use."""
+
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, the language server where none is named. Returns the exit code.
+
+    0 done, 1 failed, 2 called wrongly, 130 stopped with Ctrl-C.
+    """
+    import pkgutil
+    import sys
+
+    from codegpt_ls.cli.parser import parse
+    from codegpt_ls.cli.reports import guard_tracebacks
+    from codegpt_ls.cli.terminal import Terminal, tolerate_any_text
+    from codegpt_ls.credentials.redaction import Redactor
+
+    tolerate_any_text()
+    redactor = Redactor()
+    guard_tracebacks(redactor)
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    run = pkgutil.resolve_name(arguments.run)
+    try:
+        return int(run(arguments, redactor))
+    except KeyboardInterrupt:
+        Terminal(arguments.locale).stopped()
+        return 130
+    except BrokenPipeError:
+        # `codegpt-ls chat … | head`: the reader has what it wanted.
+        Terminal.let_go_of_stdout()
+        return 0

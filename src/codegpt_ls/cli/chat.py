@@ -1,0 +1,36 @@
+"""`codegpt-ls chat`: a question, or a conversation."""
+
+import argparse
+import sys
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.conversation import converse
+from codegpt_ls.cli.local import answer_or_fetch
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.chat import Message, Role
+
+
+def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Answer the question given, else hold a conversation where somebody can, else say what is missing."""
+    command = Command(arguments, redactor)
+    question = _question(command)
+    system = (Message(Role.SYSTEM, arguments.system),) if arguments.system else ()
+    if question:
+        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question))))
+    if command.terminal.can_ask and not command.json:
+        return converse(command, system)
+    command.terminal.say("chat.no_question", command='codegpt-ls chat "…"')
+    return 2
+
+
+async def _ask(command: Command, messages: tuple[Message, ...]) -> int:
+    await answer_or_fetch(command, messages)
+    return 0
+
+
+def _question(command: Command) -> str:
+    """The words of the command line, then what is piped in."""
+    asked = " ".join(command.arguments.prompt)
+    if sys.stdin is None or command.terminal.can_read_keys:
+        return asked
+    return "\n\n".join(part for part in (asked, sys.stdin.read().strip()) if part)

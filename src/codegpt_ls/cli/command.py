@@ -1,0 +1,75 @@
+"""What every command that uses the services does: assemble them, run, word a failure, close them."""
+
+import argparse
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from codegpt_ls.assembly import assemble
+from codegpt_ls.cli.failure import failure_json, tell_failure
+from codegpt_ls.cli.reports import write_log
+from codegpt_ls.cli.terminal import Terminal
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.settings import Settings
+
+
+class Command:
+    """One call of a command: its arguments, the terminal and the services."""
+
+    def __init__(self, arguments: argparse.Namespace, redactor: Redactor) -> None:
+        # What went wrong is told in sentences; the log is for what nobody foresaw.
+        write_log(logging.getLevelName(logging.CRITICAL), redactor)
+        self.arguments = arguments
+        self.redactor = redactor
+        self.terminal = Terminal(arguments.locale)
+        self.services = assemble(os.environ, redactor, settings_of(arguments))
+
+    @property
+    def json(self) -> bool:
+        """Whether a script reads."""
+        return bool(self.arguments.json)
+
+    def run(self, work: Callable[[], Awaitable[int]]) -> int:
+        """Do the work in an event loop; Ctrl-C cancels it. Returns its exit code, 1 for a failure."""
+        return asyncio.run(self._closing(work))
+
+    async def _closing(self, work: Callable[[], Awaitable[int]]) -> int:
+        try:
+            return await self.attempt(work)
+        finally:
+            await self.services.aclose()
+
+    async def attempt(self, work: Callable[[], Awaitable[int]]) -> int:
+        """Do the work; a failure is told and counts as 1."""
+        try:
+            return await work()
+        except AssistantError as error:
+            self.fail(error)
+            return 1
+
+    def show_result(self, result: Wire, **more: str) -> None:
+        """A result as one line of JSON."""
+        self.terminal.show_json({**more, **result.model_dump(mode="json", by_alias=True, exclude_none=True)})
+
+    def fail(self, error: AssistantError) -> None:
+        """Tell a failure, to a person or to a script."""
+        if self.json:
+            self.terminal.show_json(failure_json(error, self.services, self.terminal))
+        else:
+            tell_failure(error, self.services, self.terminal)
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings a command line stands for."""
+    given: dict[str, Any] = {
+        "provider": getattr(arguments, "provider", None),
+        "model": getattr(arguments, "model", None),
+        "base_url": getattr(arguments, "base_url", None),
+        "proxy": getattr(arguments, "proxy", None),
+        "ca_bundle": getattr(arguments, "ca_bundle", None),
+    }
+    return Settings(**{name: value for name, value in given.items() if value})

@@ -1,0 +1,77 @@
+"""A failure as a person reads it in a terminal: the sentence, then what they can do about it."""
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from codegpt_ls.assembly import Services
+from codegpt_ls.cli.terminal import Terminal
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.providers import LinkKind
+from codegpt_ls.server.error_data import error_data
+from codegpt_ls.services.explanations import Explanation
+from codegpt_ls.services.ways_forward import Action
+
+
+def tell_failure(error: AssistantError, services: Services, terminal: Terminal) -> None:
+    """The sentence, the provider's article about it, and a page or command for each way forward."""
+    explanation = services.explainer(terminal.words).explain(error)
+    terminal.end_line()
+    terminal.tell(explanation.message)
+    ways = tuple(_ways(explanation, services, terminal))
+    if ways:
+        terminal.say("chat.ways_forward")
+    for way in ways:
+        terminal.tell(f"  {way}")
+
+
+def failure_json(error: AssistantError, services: Services, terminal: Terminal) -> dict[str, Any]:
+    """The same for a script: `ErrorData` of the editor protocol and the sentence."""
+    explanation = services.explainer(terminal.words).explain(error)
+    data = error_data(error, explanation).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {"kind": "error", "message": explanation.message, **data}
+
+
+def _ways(explanation: Explanation, services: Services, terminal: Terminal) -> Iterator[str]:
+    shown = set()
+    for action in explanation.actions:
+        target = action.url or _command(action, services)
+        if target is not None:
+            shown.add(target)
+            yield f"{action.title}: {target}"
+    if explanation.docs and explanation.docs not in shown:
+        yield terminal.words.text("terminal.read_more") + f": {explanation.docs}"
+
+
+def _command(action: Action, services: Services) -> str | None:
+    """What to type for an editor's command; None for what only an editor has, such as its session."""
+    make = _COMMANDS.get(action.command or "")
+    argument = action.arguments[0] if action.arguments else {}
+    return make(argument, services) if make and isinstance(argument, dict) else None
+
+
+def _set_key(argument: Mapping[str, str], _services: Services) -> str | None:
+    if argument.get("store") == "session":
+        return None  # it would end with the command
+    return _typed("key set", argument, "provider", "store")
+
+
+def _select_model(argument: Mapping[str, str], _services: Services) -> str:
+    return _typed("chat" if "model" in argument else "models", argument, "provider", "model")
+
+
+def _show_usage(argument: Mapping[str, str], services: Services) -> str | None:
+    return services.provider(argument.get("provider")).profile.links.get(LinkKind.USAGE)
+
+
+def _typed(command: str, argument: Mapping[str, str], *names: str) -> str:
+    options = (f"--{name} {shlex.quote(str(argument[name]))}" for name in names if name in argument)
+    return " ".join(("codegpt-ls", command, *options))
+
+
+_COMMANDS: Final[Mapping[str, Callable[[Mapping[str, str], Services], str | None]]] = {
+    "codegpt.setApiKey": _set_key,
+    "codegpt.removeApiKey": lambda argument, _: _typed("key remove", argument, "provider"),
+    "codegpt.selectModel": _select_model,
+    "codegpt.showUsage": _show_usage,
+}

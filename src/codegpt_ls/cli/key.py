@@ -1,0 +1,130 @@
+"""`codegpt-ls key`: set, remove, show and verify a key. The key itself is never on the command line and never shown."""
+
+import argparse
+import getpass
+import shlex
+import sys
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.status_line import StatusLine
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.folders import data_folder
+from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
+from codegpt_ls.services.key_sentences import removal_sentence, saved_sentence, status_sentence
+
+
+def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Store a key: asked for hidden, or from standard input."""
+    command = Command(arguments, redactor)
+    terminal = command.terminal
+    if arguments.unexpected:
+        terminal.say("key.on_command_line", command=_spelled(arguments))
+        return 2
+    if not arguments.stdin and not terminal.can_ask:
+        terminal.say("key.no_terminal", command=f"{_spelled(arguments)} --stdin")
+        return 2
+    if arguments.store == CredentialSource.FILE.value and not _agreed_to_plain_text(command):
+        return 1
+    return command.run(lambda: _set(command))
+
+
+def run_remove(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Forget a key wherever it is stored."""
+    command = Command(arguments, redactor)
+    return command.run(lambda: _remove(command))
+
+
+def run_status(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Say which key is used."""
+    command = Command(arguments, redactor)
+    return command.run(lambda: _status(command))
+
+
+def run_verify(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Ask the provider whether it takes the key."""
+    command = Command(arguments, redactor)
+    return command.run(lambda: _verify(command))
+
+
+async def _set(command: Command) -> int:
+    arguments = command.arguments
+    provider = command.services.provider(None)
+    text = sys.stdin.read() if arguments.stdin else _asked(command, provider.profile)
+    line = StatusLine(command.terminal, silent=command.json)
+    line.say("progress.verifying_key", provider=provider.profile.title)
+    try:
+        status = await command.services.api_keys.set(
+            provider,
+            text,
+            organization=arguments.organization,
+            project=arguments.project,
+            store=CredentialSource(arguments.store),
+        )
+    finally:
+        line.clear()
+    _show_status(command, provider.profile, status, saved_sentence(command.terminal.words, provider.profile, status))
+    return 0
+
+
+async def _remove(command: Command) -> int:
+    provider = command.services.provider(None)
+    removal = await command.services.api_keys.remove(provider)
+    message = removal_sentence(command.terminal.words, provider.profile, removal)
+    if command.json:
+        command.show_result(RemoveApiKeyResult.of(provider.profile.id, removal, message))
+    else:
+        command.terminal.show(message)
+    return 0
+
+
+async def _status(command: Command) -> int:
+    provider = command.services.provider(None)
+    status = await command.services.api_keys.status(provider)
+    _show_status(command, provider.profile, status, status_sentence(command.terminal.words, provider.profile, status))
+    return 0 if status.present or not provider.profile.needs_key else 1
+
+
+async def _verify(command: Command) -> int:
+    provider = command.services.provider(None)
+    line = StatusLine(command.terminal, silent=command.json)
+    line.say("progress.verifying_key", provider=provider.profile.title)
+    try:
+        status = await command.services.api_keys.verify(provider)
+    finally:
+        line.clear()
+    _show_status(command, provider.profile, status, status_sentence(command.terminal.words, provider.profile, status))
+    return 0
+
+
+def _asked(command: Command, profile: ProviderProfile) -> str:
+    terminal = command.terminal
+    if page := profile.links.get(LinkKind.KEYS):
+        terminal.say("key.where_to_make", provider=profile.title, url=page)
+    try:
+        return getpass.getpass(terminal.words.text("key.ask", provider=profile.title))
+    except EOFError:
+        return ""
+
+
+def _agreed_to_plain_text(command: Command) -> bool:
+    if command.arguments.yes:
+        return True
+    question = command.terminal.words.text("prompt.plain_text_file", path=data_folder() / "credentials.json")
+    if command.arguments.stdin:
+        command.terminal.tell(f"{question} --yes")
+        return False
+    return command.terminal.agrees(question, by_default=False)
+
+
+def _show_status(command: Command, profile: ProviderProfile, status: KeyStatus, message: str) -> None:
+    if command.json:
+        command.show_result(KeyStatusResult.of(profile.id, status, message))
+    else:
+        command.terminal.show(message)
+
+
+def _spelled(arguments: argparse.Namespace) -> str:
+    provider = f" --provider {shlex.quote(arguments.provider)}" if arguments.provider else ""
+    return f"codegpt-ls key set{provider}"

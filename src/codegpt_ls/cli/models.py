@@ -1,0 +1,67 @@
+"""`codegpt-ls models`: what can be asked."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Final
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.status_line import StatusLine
+from codegpt_ls.cli.table import table
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
+from codegpt_ls.protocol.models import ModelItem, ModelsResult
+
+_HEAD: Final = ("models.model", "models.status", "models.ends", "models.replacement", "models.source")
+_STATUS: Final = {
+    ModelStatus.CURRENT: "models.current",
+    ModelStatus.DEPRECATED: "models.deprecated",
+    ModelStatus.RETIRED: "models.retired",
+}
+_SOURCE: Final = {
+    ModelSource.LIVE: "models.live",
+    ModelSource.CATALOGUE: "models.catalogue",
+    ModelSource.SETTINGS: "models.settings",
+}
+
+
+def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """List the models of a provider."""
+    command = Command(arguments, redactor)
+    return command.run(lambda: _list(command))
+
+
+async def _list(command: Command) -> int:
+    services, terminal = command.services, command.terminal
+    provider = services.provider(None)
+    line = StatusLine(terminal, silent=command.json)
+    line.say("progress.waiting", provider=provider.profile.title)
+    try:
+        known = await services.models.list(provider, refresh=command.arguments.refresh)
+    finally:
+        line.clear()
+    items = tuple(ModelItem.of(model, services.today()) for model in known if model.chat)
+    selected = services.models.selected(provider)
+    if command.json:
+        command.show_result(ModelsResult(provider=provider.profile.id, selected=selected, models=items))
+    elif not items:
+        terminal.say("models.none", provider=provider.profile.title)
+    else:
+        _show(command, [model for model in known if model.chat], selected)
+    return 0
+
+
+def _show(command: Command, models: Sequence[Model], selected: str | None) -> None:
+    words, today = command.terminal.words, command.services.today()
+    rows = [
+        (
+            model.id,
+            words.text(_STATUS[model.status(today)]),
+            model.shutdown_date.isoformat() if model.shutdown_date else "",
+            model.replacement or "",
+            words.text(_SOURCE[model.source]),
+            "← " + words.text("models.in_use") if model.id == selected else "",
+        )
+        for model in models
+    ]
+    for line in table((*map(words.text, _HEAD), ""), rows):
+        command.terminal.show(line)

@@ -1,0 +1,54 @@
+"""`codegpt-ls providers`: whom can be asked."""
+
+import argparse
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.table import table
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.protocol.providers import ProviderItem, ProvidersResult
+
+
+def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """List the installed providers."""
+    command = Command(arguments, redactor)
+    return command.run(lambda: _list(command))
+
+
+async def _list(command: Command) -> int:
+    services = command.services
+    selected = services.selections.provider()
+    items = [
+        ProviderItem.of(
+            provider.profile,
+            connected=await services.api_keys.connected(provider),
+            selected=provider.profile.id == selected,
+        )
+        for provider in services.providers
+    ]
+    if command.json:
+        command.show_result(ProvidersResult(providers=tuple(items)))
+    else:
+        _show(command, items)
+    return 0
+
+
+def _show(command: Command, items: list[ProviderItem]) -> None:
+    words = command.terminal.words
+    head = ("--provider", words.text("providers.provider"), words.text("providers.connection"), "")
+    rows = [
+        (
+            item.id,
+            item.title,
+            words.text(_connection(item)),
+            "← " + words.text("models.in_use") if item.selected else "",
+        )
+        for item in items
+    ]
+    for line in table(head, rows):
+        command.terminal.show(line)
+
+
+def _connection(item: ProviderItem) -> str:
+    if not item.needs_key:
+        return "providers.no_key_needed"
+    return "providers.connected" if item.connected else "providers.no_key"

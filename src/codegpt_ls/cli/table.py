@@ -1,0 +1,25 @@
+"""Columns that line up, also where letters are two columns wide."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Final
+
+_GAP: Final = "  "
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The head and the rows, each column as wide as its widest cell."""
+    widths = [max(map(width, column)) for column in zip_longest(head, *rows, fillvalue="")]
+    for row in (head, *rows):
+        yield _GAP.join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
+
+
+def padded(text: str, columns: int) -> str:
+    """The text and enough spaces to fill these columns."""
+    return text + " " * (columns - width(text))
+
+
+def width(text: str) -> int:
+    """Columns of a terminal: Korean letters take two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

@@ -1,0 +1,154 @@
+"""The person's terminal: their language, answers on standard output, everything else on standard error."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+from codegpt_ls.domain.ports import Translator
+from codegpt_ls.locales.translator import translator
+
+# Everything a terminal would obey rather than show, except tab and line feed.
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+# A sentence that names a setting names the option here: there is no settings file for the terminal.
+_OPTIONS: Final[Mapping[str, str]] = {
+    "codegpt.provider": "--provider",
+    "codegpt.baseUrl": "--base-url",
+    "codegpt.proxy": "--proxy",
+    "codegpt.caBundle": "--ca-bundle",
+    "codegpt.model": "--model",
+    "codegpt.local.modelPath": "--model",
+}
+
+
+def tolerate_any_text() -> None:
+    """Let no character of an answer, a lone surrogate for instance, or of an old code page end the program."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+
+
+class TerminalWords:
+    """The catalogue's sentences with settings called by their command-line options."""
+
+    def __init__(self, words: Translator) -> None:
+        self._words = words
+
+    @property
+    def language(self) -> str:
+        """The catalogue's language."""
+        return self._words.language
+
+    def text(self, key: str, **facts: object) -> str:
+        """As `Translator.text`."""
+        setting = facts.get("setting")
+        if isinstance(setting, str):
+            facts["setting"] = _OPTIONS.get(setting, setting)
+        return self._words.text(key, **facts)
+
+
+class Terminal:
+    """Where a command reads and writes."""
+
+    def __init__(self, locale: str | None = None) -> None:
+        """`locale`: the person's explicit choice; else the environment's language counts."""
+        self._locale = locale
+        self._open_line = False
+
+    @cached_property
+    def words(self) -> TerminalWords:
+        """Sentences in the person's language."""
+        return TerminalWords(translator(self._locale or _environment_language()))
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody sits there to read a question and type an answer."""
+        return self.can_read_keys and self.can_tell
+
+    @property
+    def can_read_keys(self) -> bool:
+        """Whether standard input is a keyboard, and no file or pipe."""
+        return _is_terminal(sys.stdin)
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether somebody reads standard error as it is written."""
+        return _is_terminal(sys.stderr)
+
+    @property
+    def shows_answers(self) -> bool:
+        """Whether standard output is a terminal, and no file or pipe."""
+        return _is_terminal(sys.stdout)
+
+    def write(self, text: str) -> None:
+        """A piece of an answer, at once. Nothing in it can steer the terminal."""
+        shown = _CONTROLS.sub("", text) if self.shows_answers else text
+        if shown:
+            self._open_line = not shown.endswith("\n")
+            sys.stdout.write(shown)
+            sys.stdout.flush()
+
+    def end_line(self) -> None:
+        """End the line an answer stopped in."""
+        if self._open_line:
+            self.write("\n")
+
+    def show(self, line: str) -> None:
+        """A line of a result."""
+        self.write(f"{line}\n")
+
+    def show_json(self, value: Mapping[str, Any]) -> None:
+        """One JSON object on a line of its own; not ASCII only, but free of control characters by JSON's own rules."""
+        self.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+    def tell(self, line: str) -> None:
+        """A line about the work, for the person only."""
+        print(line, file=sys.stderr, flush=True)
+
+    def say(self, key: str, **facts: object) -> None:
+        """Tell a sentence of the catalogue."""
+        self.tell(self.words.text(key, **facts))
+
+    def stopped(self) -> None:
+        """What stays on the screen after Ctrl-C."""
+        self.end_line()
+        self.say("chat.stopped")
+
+    def ask(self, prompt: str) -> str:
+        """What the person types on one line. Raises EOFError and KeyboardInterrupt."""
+        if self.shows_answers:
+            return input(prompt)
+        print(prompt, end="", file=sys.stderr, flush=True)
+        return input()
+
+    def agrees(self, question: str, *, by_default: bool) -> bool:
+        """Ask a yes-or-no question; Enter alone means the default, the end of input no."""
+        choices = self.words.text("terminal.yes_or_no" if by_default else "terminal.no_or_yes")
+        print(f"{question} {choices} ", end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        if not answer:
+            return False
+        typed = answer.strip().lower()
+        return typed in self.words.text("terminal.yes").split() if typed else by_default
+
+    @staticmethod
+    def let_go_of_stdout() -> None:
+        """Nobody reads any more: what is still buffered goes nowhere, without a word at exit."""
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+
+
+def _is_terminal(stream: Any) -> bool:  # noqa: ANN401 - None where the program was started without it
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _environment_language() -> str:
+    """The language of messages by POSIX's order of precedence."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((value for name in names if (value := os.environ.get(name))), "")
