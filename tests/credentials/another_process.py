@@ -13,10 +13,9 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[2]))
 
-from tests.credentials.machine import HASTY, PATIENT, Machine, credential
-
 from codegpt_ls.credentials.keyring_process import KeyringAnswer, KeyringProcess
 from codegpt_ls.domain.errors import AssistantError
+from tests.credentials.machine import HASTY, PATIENT, Machine, credential
 
 
 class _DiesBeforeReadingBack(KeyringProcess):

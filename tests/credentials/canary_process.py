@@ -13,14 +13,13 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[2]))
 
-from tests.credentials.machine import HASTY, ORIGIN, Machine, credential
-
 from codegpt_ls.credentials.entry import clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
+from tests.credentials.machine import HASTY, ORIGIN, Machine, credential
 
 log = logging.getLogger("canary")
 

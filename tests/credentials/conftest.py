@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from tests.credentials.machine import Machine
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 

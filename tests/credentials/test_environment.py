@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from tests.credentials.machine import CANARY
 
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource, EnvironmentConnection
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
+from tests.credentials.machine import CANARY
 
 OPENAI = ProviderProfile(
     id="openai",

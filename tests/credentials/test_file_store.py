@@ -7,13 +7,13 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.credentials.machine import CANARY, ORIGIN, credential
 
 from codegpt_ls.credentials.file_store import FileStore
 from codegpt_ls.credentials.index import Index
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from tests.credentials.machine import CANARY, ORIGIN, credential
 
 OTHER = "https://gateway.example"
 

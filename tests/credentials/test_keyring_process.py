@@ -10,13 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.credentials.conftest import Start, answers, helpers_of, own_helpers
-from tests.credentials.machine import CANARY, HASTY, ORIGIN, Machine, credential
-from tests.fakes.os_keyring import OsKeyring
 
 from codegpt_ls.credentials.keyring_process import child_environment, trusted_import_path
 from codegpt_ls.credentials.keyring_store import service_name
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from tests.credentials.conftest import Start, answers, helpers_of, own_helpers
+from tests.credentials.machine import CANARY, HASTY, ORIGIN, Machine, credential
+from tests.fakes.os_keyring import OsKeyring
 
 # Each tells that it was imported; a name that helper, keyring, backend or interpreter would import.
 HOSTILE_NAMES = (

@@ -5,13 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.credentials.conftest import Start, answers
-from tests.credentials.machine import CANARY, HASTY, ORIGIN, Machine, credential
-from tests.fakes.os_keyring import OsKeyring, os_keyring
 
 from codegpt_ls.credentials.keyring_store import service_name
 from codegpt_ls.domain.credentials import Credential, CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from tests.credentials.conftest import Start, answers
+from tests.credentials.machine import CANARY, HASTY, ORIGIN, Machine, credential
+from tests.fakes.os_keyring import OsKeyring, os_keyring
 
 OTHER_ORIGIN = "https://gateway.example:8443"
 NULL_BACKEND = "keyring.backends.null.Keyring"

@@ -10,9 +10,9 @@ import urllib.parse
 from collections.abc import Iterator
 
 import pytest
-from tests.credentials.machine import CANARY
 
 from codegpt_ls.credentials.redaction import REDACTED, Redactor
+from tests.credentials.machine import CANARY
 
 UNLIKE_ANY = 'Zq7/Xw2+Lm9=Tz4"Rb6\\Yc1Nv8Ks3Hd5'
 """A secret that no pattern knows, with the characters that encodings change."""

@@ -1,10 +1,9 @@
 """A key for this session."""
 
-from tests.credentials.machine import CANARY, ORIGIN, credential
-
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.credentials import CredentialSource
+from tests.credentials.machine import CANARY, ORIGIN, credential
 
 
 async def test_a_session_key_lasts_until_removed_and_no_longer() -> None:
