@@ -97,7 +97,10 @@ class ApiKeys:
     async def verify(self, provider: Provider) -> KeyStatus:
         """Ask the provider, by its free model list, whether it takes the key; raises what a chat would raise."""
         route = await self._connections.route(provider.profile)
-        models = await provider.list_models(route.connection)
+        try:
+            models = await provider.list_models(route.connection)
+        except AssistantError as error:
+            raise await self._connections.with_key_facts(error, provider.profile, route.address) from error
         self._models.remember(provider, route.address, models)
         return await self._status(route.address, provider, verified=True)
 
@@ -157,17 +160,9 @@ class ApiKeys:
             variable=found.variable,
             organization=found.credential.organization,
             project=found.credential.project,
-            shadowed=await self._shadowed(provider, found.source),
+            shadowed=await self._connections.weaker_sources(provider.profile, found.source),
             verified=verified,
         )
-
-    async def _shadowed(self, provider: Provider, winner: CredentialSource) -> tuple[CredentialSource, ...]:
-        try:
-            found = [address.found async for address in self._connections.candidates(provider.profile)]
-        except AssistantError as error:
-            _log.info("a weaker key source could not be asked: %s", error.code)
-            return ()
-        return tuple(other.source for other in found if other and other.source is not winner)
 
     async def _removal(self, provider: Provider, origin: str, removed: tuple[CredentialSource, ...]) -> Removal:
         left = (await self._connections.find(provider.profile)).found

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import date
 
 from codegpt_ls.domain.chat import (
@@ -63,11 +62,14 @@ class Chat:
             yield ending
         request = self._request(question, model)
         yield Waiting(provider=provider.profile.id, model=model.id)
-        with self._running.switch(route.address.origin) as switch:
-            attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
-            async with aclosing(attempts) as events:
-                async for event in _guarded(events, switch, provider, route):
-                    yield event
+        try:
+            with self._running.switch(route.address.origin) as switch:
+                attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
+                async with aclosing(attempts) as events:
+                    async for event in _guarded(events, switch):
+                        yield event
+        except AssistantError as error:
+            raise await self._connections.with_key_facts(error, provider.profile, route.address) from error
         self._refresh_models_later(provider, route)
 
     def stop_origin(self, origin: str) -> None:
@@ -97,30 +99,17 @@ class Chat:
 
 
 async def _guarded(
-    events: AsyncGenerator[ProviderEvent | Retrying], switch: StopSwitch, provider: Provider, route: Route
+    events: AsyncGenerator[ProviderEvent | Retrying], switch: StopSwitch
 ) -> AsyncGenerator[ProviderEvent | Retrying]:
-    """Each event as a step that can be stopped; errors learn where the key came from."""
-    try:
-        while True:
-            try:
-                event = await switch.step(anext(events))
-            except StopAsyncIteration:
-                raise AssistantError(ErrorCode.INTERRUPTED) from None
-            yield event
-            if isinstance(event, Finished):
-                return
-    except AssistantError as error:
-        raise AssistantError(error.code, _with_key_facts(error.facts, provider, route)) from error
-
-
-def _with_key_facts(facts: Facts, provider: Provider, route: Route) -> Facts:
-    found = route.address.found
-    told = replace(facts, provider=provider.profile.id, origin=facts.origin or route.address.origin or None)
-    if found is None:
-        return told
-    return replace(
-        told, source=found.source.value, variable=found.variable, last_four=found.credential.last_four or None
-    )
+    """Each event as a step that can be stopped, up to `Finished`."""
+    while True:
+        try:
+            event = await switch.step(anext(events))
+        except StopAsyncIteration:
+            raise AssistantError(ErrorCode.INTERRUPTED) from None
+        yield event
+        if isinstance(event, Finished):
+            return
 
 
 def _ending(model: Model, today: date) -> ModelEnding | None:

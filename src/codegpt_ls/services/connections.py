@@ -1,7 +1,8 @@
 """From a provider to an address and the one key that may go there."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -10,6 +11,8 @@ from codegpt_ls.domain.ports import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.services.selection import Selections
 from codegpt_ls.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 PRECEDENCE = (
     CredentialSource.SESSION,
@@ -94,6 +97,32 @@ class Connections:
             ca_bundle=settings.ca_bundle,
             connect_timeout=settings.timeouts.connect,
         )
+
+    async def weaker_sources(self, profile: ProviderProfile, winner: CredentialSource) -> tuple[CredentialSource, ...]:
+        """The sources that hold a key too, but come later in precedence; those that cannot be asked are left out."""
+        try:
+            found = [address.found async for address in self.candidates(profile)]
+        except AssistantError as error:
+            _log.info("a weaker key source could not be asked: %s", error.code)
+            return ()
+        return tuple(other.source for other in found if other and other.source is not winner)
+
+    async def with_key_facts(self, error: AssistantError, profile: ProviderProfile, address: Address) -> AssistantError:
+        """The same error, knowing where the key came from; a refused one also which key it overrides."""
+        found, origin = address.found, error.facts.origin or address.origin or None
+        facts = replace(error.facts, provider=profile.id, origin=origin)
+        if found is None:
+            return AssistantError(error.code, facts)
+        refused = error.code is ErrorCode.INVALID_KEY
+        weaker = await self.weaker_sources(profile, found.source) if refused else ()
+        named = replace(
+            facts,
+            source=found.source.value,
+            variable=found.variable,
+            last_four=found.credential.last_four or None,
+            shadowed=weaker[0].value if weaker else None,
+        )
+        return AssistantError(error.code, named)
 
     def own_base_url(self, profile: ProviderProfile) -> str:
         """The address the settings give this provider, else its own; empty for one that makes its own."""

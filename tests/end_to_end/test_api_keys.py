@@ -1,0 +1,154 @@
+"""The life of a key through an editor, with a real operating system keyring."""
+
+import asyncio
+
+from tests.end_to_end.conftest import KEY
+from tests.end_to_end.editor import opened
+from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import hang_after
+
+ASK = {"messages": [{"role": "user", "content": "hi"}]}
+NEW = {"apiKey": KEY, "organization": "org-1", "project": "proj-1"}
+
+
+async def test_a_key_survives_a_restart_and_is_gone_after_removal(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring
+) -> None:
+    settings = {"baseUrl": fake.base_url}
+    async with opened(with_keyring, settings=settings) as editor:
+        missing = await editor.fails("codegpt/chat", ASK)
+        assert missing.data["code"] == "auth.missing_key"
+        assert fake.requests == []
+
+        status = await editor.request("codegpt/setApiKey", NEW)
+        assert status["verified"] is True
+        assert status["source"] == "keyring"
+        assert status["lastFour"] == KEY[-4:]
+        assert KEY in (keyring.lookup(f"codegpt-ls:{fake.origin}") or "")
+        await editor.request("codegpt/chat", ASK)
+
+    async with opened(with_keyring, settings=settings) as editor:
+        await editor.request("codegpt/chat", ASK)
+        assert fake.chats[-1].headers["openai-organization"] == "org-1"
+        assert fake.chats[-1].headers["openai-project"] == "proj-1"
+
+        removal = await editor.request("codegpt/removeApiKey", {})
+        assert removal["removed"] == ["keyring"]
+        assert keyring.lookup(f"codegpt-ls:{fake.origin}") is None
+
+        again = await editor.fails("codegpt/chat", ASK)
+        assert again.data["code"] == "auth.missing_key"
+        assert again.data["actions"][0]["command"] == "codegpt.setApiKey"
+        assert (await editor.request("codegpt/removeApiKey", {}))["removed"] == []
+
+
+async def test_a_wrong_key_is_not_stored_and_the_old_one_stays(
+    with_keyring: dict[str, str], fake: FakeProvider
+) -> None:
+    async with opened(with_keyring, settings={"baseUrl": fake.base_url}) as editor:
+        await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+        error = await editor.fails("codegpt/setApiKey", {"apiKey": "sk-proj-anotherkey0123456789wrong"})
+
+        assert error.data["code"] == "auth.invalid_key"
+        assert (await editor.request("codegpt/keyStatus", {}))["lastFour"] == KEY[-4:]
+
+
+async def test_a_key_goes_to_no_other_address_than_its_own(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    with FakeProvider() as other:
+        async with opened(with_keyring, settings={"baseUrl": fake.base_url}) as editor:
+            await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+        async with opened(with_keyring, settings={"baseUrl": other.base_url}) as editor:
+            error = await editor.fails("codegpt/chat", ASK)
+
+        assert error.data["code"] == "auth.missing_key"
+        assert other.requests == []
+
+
+async def test_removing_the_key_ends_the_answer_that_uses_it(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    fake.script(hang_after("Half "))
+    async with opened(with_keyring, settings={"baseUrl": fake.base_url}) as editor:
+        await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+        running = asyncio.create_task(editor.fails("codegpt/chat", {**ASK, "partialResultToken": "t"}))
+        await editor.until(lambda: editor.deltas("t"))
+        await editor.request("codegpt/removeApiKey", {})
+        error = await running
+        await asyncio.to_thread(fake.wait_until_closed, len(fake.requests) - 1)
+
+    assert error.data["code"] == "auth.missing_key"
+
+
+async def test_another_editor_notices_a_removal_at_once(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    settings = {"baseUrl": fake.base_url}
+    async with opened(with_keyring, settings=settings) as one, opened(with_keyring, settings=settings) as other:
+        await one.request("codegpt/setApiKey", {"apiKey": KEY})
+        await other.request("codegpt/chat", ASK)
+        await one.request("codegpt/removeApiKey", {})
+
+        assert (await other.fails("codegpt/chat", ASK)).data["code"] == "auth.missing_key"
+
+
+async def test_a_locked_keyring_is_said_to_be_locked_not_empty(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring
+) -> None:
+    settings = {"baseUrl": fake.base_url}
+    async with opened(with_keyring, settings=settings) as editor:
+        await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+    keyring.lock()
+    async with opened(with_keyring, settings=settings) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+
+    assert error.data["code"] == "credentials.locked"
+    assert fake.chats == []
+
+
+async def test_without_a_keyring_the_person_chooses_where_the_key_goes(
+    environ: dict[str, str], fake: FakeProvider
+) -> None:
+    async with opened(environ, settings={"baseUrl": fake.base_url}) as editor:
+        error = await editor.fails("codegpt/setApiKey", {"apiKey": KEY})
+        assert error.data["code"] == "credentials.no_store"
+        stores = [action["arguments"][0]["store"] for action in error.data["actions"] if "arguments" in action]
+        assert stores == ["session", "file"]
+
+        status = await editor.request("codegpt/setApiKey", {"apiKey": KEY, "store": "session"})
+        assert status["source"] == "session"
+        await editor.request("codegpt/chat", ASK)
+
+    async with opened(environ, settings={"baseUrl": fake.base_url}) as editor:
+        assert (await editor.fails("codegpt/chat", ASK)).data["code"] == "auth.missing_key"
+
+
+async def test_the_environments_key_shadows_the_stored_one_and_says_so(
+    with_keyring: dict[str, str], fake: FakeProvider
+) -> None:
+    settings = {"baseUrl": fake.base_url}
+    async with opened(with_keyring, settings=settings) as editor:
+        await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+    shadowing = {**with_keyring, "OPENAI_API_KEY": "sk-from-the-shell-0123456789", "OPENAI_BASE_URL": fake.base_url}
+    async with opened(shadowing, settings=settings) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+        status = await editor.request("codegpt/keyStatus", {})
+
+    assert error.data["code"] == "auth.invalid_key"
+    assert "OPENAI_API_KEY" in error.message
+    assert "stored" in error.message
+    assert status["source"] == "environment"
+    assert status["shadowed"] == ["keyring"]
+
+
+async def test_something_else_than_a_key_is_named_and_never_repeated(environ: dict[str, str]) -> None:
+    async with opened(environ) as editor:
+        error = await editor.fails("codegpt/setApiKey", {"apiKey": "ghp_0123456789abcdefABCDEF0123456789abcd"})
+
+    assert error.data["code"] == "credentials.not_a_key"
+    assert "GitHub" in error.message
+    assert "ghp_" not in error.message
+
+
+async def test_verifying_costs_no_chat_request(with_key: dict[str, str], fake: FakeProvider) -> None:
+    async with opened(with_key) as editor:
+        status = await editor.request("codegpt/verifyKey", {})
+
+    assert status["verified"] is True
+    assert [request.path for request in fake.requests] == ["/v1/models"]

@@ -1,0 +1,194 @@
+"""A chat as an editor sees it."""
+
+import asyncio
+
+import pytest
+
+from tests.end_to_end.conftest import KEY
+from tests.end_to_end.editor import opened
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer, hang_after, openai_error, recorded, truncated
+
+ASK = {"messages": [{"role": "user", "content": "안녕? 😀"}]}
+STREAMED = {**ASK, "partialResultToken": "answer", "workDoneToken": "work"}
+
+
+async def test_an_answer_streams_as_deltas_with_progress_around_it(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    fake.script(answer(["안", "녕하", "세요 😀"], usage=(7, 3)))
+
+    async with opened(with_key) as editor:
+        result = await editor.request("codegpt/chat", STREAMED)
+
+        assert editor.deltas("answer") == ["안", "녕하", "세요 😀"]
+        assert [report["kind"] for report in editor.reports("work")] == ["begin", "report", "report", "end"]
+    assert "text" not in result
+    assert result["finishReason"] == "stop"
+    assert result["usage"] == {"inputTokens": 7, "outputTokens": 3}
+    assert fake.chats[0].body["messages"] == [{"role": "user", "content": "안녕? 😀"}]
+
+
+async def test_without_a_token_the_whole_text_is_in_the_result(with_key: dict[str, str], fake: FakeProvider) -> None:
+    async with opened(with_key) as editor:
+        result = await editor.request("codegpt/chat", ASK)
+
+    assert result["text"] == "Hello from the fake provider."
+
+
+async def test_cancelling_closes_the_providers_socket_and_answers_once(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    fake.script(hang_after("one ", "two "))
+
+    async with opened(with_key) as editor:
+        running = asyncio.create_task(editor.fails("codegpt/chat", STREAMED, request_id=7))
+        await editor.until(lambda: "".join(editor.deltas("answer")) == "one two ")
+        editor.cancel(7)
+        editor.cancel(7)
+        error = await running
+        await asyncio.to_thread(fake.wait_until_closed)
+
+        assert error.code == -32800
+        assert "".join(editor.deltas("answer")) == "one two "
+        assert (await editor.request("codegpt/chat", ASK))["text"]
+
+
+async def test_cancelling_the_progress_stops_the_answer_too(with_key: dict[str, str], fake: FakeProvider) -> None:
+    fake.script(hang_after("one "))
+
+    async with opened(with_key) as editor:
+        running = asyncio.create_task(editor.fails("codegpt/chat", STREAMED, request_id=7))
+        await editor.until(lambda: editor.deltas("answer"))
+        editor.cancel_progress("work")
+        error = await running
+
+    assert error.code == -32800
+
+
+async def test_shutting_down_in_mid_answer_ends_cleanly(with_key: dict[str, str], fake: FakeProvider) -> None:
+    fake.script(hang_after("one "))
+
+    async with opened(with_key) as editor:
+        running = asyncio.create_task(editor.fails("codegpt/chat", STREAMED, request_id=7))
+        await editor.until(lambda: editor.deltas("answer"))
+        await editor.client.shutdown_session()
+        error = await running
+        await asyncio.to_thread(fake.wait_until_closed)
+
+        assert error.code == -32800
+        assert editor.exit_code == 0
+
+
+async def test_many_answers_stream_at_once_and_each_stays_whole(with_key: dict[str, str], fake: FakeProvider) -> None:
+    fake.script(*(answer([f"{number}:", *(f"{part} " for part in range(50))]) for number in range(20)))
+
+    async with opened(with_key) as editor:
+        asked = [
+            editor.request("codegpt/chat", {**ASK, "partialResultToken": f"answer-{number}"}) for number in range(20)
+        ]
+        await asyncio.gather(*asked)
+        texts = ["".join(editor.deltas(f"answer-{number}")) for number in range(20)]
+
+    numbers = "".join(f"{part} " for part in range(50))
+    assert sorted(int(text.split(":")[0]) for text in texts) == list(range(20))
+    assert all(text.split(":")[1] == numbers for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence", "action"),
+    [("en", "Your current quota at OpenAI is exceeded.", "Open plan and billing"), ("ko-KR", "할당량", "요금제")],
+)
+async def test_a_quota_error_is_told_in_the_persons_language_and_never_retried(
+    with_key: dict[str, str], fake: FakeProvider, locale: str, sentence: str, action: str
+) -> None:
+    fake.script(recorded("429_insufficient_quota"))
+
+    async with opened(with_key, locale=locale) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+
+    assert error.code == -32803
+    assert sentence in error.message
+    assert error.data["code"] == "limit.quota"
+    assert error.data["retryable"] is False
+    assert any(action in offered["title"] for offered in error.data["actions"])
+    assert len(fake.chats) == 1
+
+
+async def test_a_rate_limit_is_waited_out_with_a_countdown(with_key: dict[str, str], fake: FakeProvider) -> None:
+    limited = openai_error(429, "Slow down.", code="rate_limit_exceeded").with_headers(**{"retry-after-ms": "20"})
+    fake.script(limited, answer("Now."))
+
+    async with opened(with_key) as editor:
+        await editor.request("codegpt/chat", STREAMED)
+
+        assert "".join(editor.deltas("answer")) == "Now."
+        assert any("retrying" in report.get("message", "") for report in editor.reports("work"))
+    assert len(fake.chats) == 2
+
+
+async def test_a_broken_off_answer_keeps_what_arrived_and_is_not_sent_again(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    fake.script(truncated("Half an "))
+
+    async with opened(with_key) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+
+    assert error.data["code"] == "stream.interrupted"
+    assert error.data["text"] == "Half an "
+    assert len(fake.chats) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "since", "replacement"),
+    [
+        ("gpt-4", "2026-10-23", "gpt-5.6-sol"),
+        ("gpt-4-32k", "2025-06-06", "gpt-5.6-sol"),
+        ("gpt-4-1106-preview", "2026-10-23", "gpt-5.6-sol"),
+        ("gpt-3.5-turbo", "2026-10-23", "gpt-5.6-terra"),
+        ("gpt-3.5-turbo-16k", "2024-09-13", "gpt-5.6-terra"),
+    ],
+)
+async def test_a_documented_model_is_sent_and_its_404_says_since_when_and_what_instead(
+    with_key: dict[str, str], fake: FakeProvider, model: str, since: str, replacement: str
+) -> None:
+    gone = f"The model `{model}` does not exist or you do not have access to it."
+    fake.script(openai_error(404, gone, code="model_not_found"))
+
+    async with opened(with_key, settings={"model": model}) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+
+        assert fake.chats[0].body["model"] == model
+        assert error.data["code"] == "model.retired"
+        assert since in error.message
+        switch = error.data["actions"][0]
+        assert switch["arguments"] == [{"provider": "openai", "model": replacement}]
+        await editor.command(switch["command"], *switch["arguments"])
+        assert (await editor.request("codegpt/chat", ASK))["model"] == replacement
+
+
+async def test_a_misspelt_model_is_refused_before_any_chat_request(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    async with opened(with_key, settings={"model": "gpt-4-trubo"}) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+
+    assert error.data["code"] == "model.unknown"
+    assert "did you mean gpt-4-turbo" in error.message
+    assert fake.chats == []
+
+
+async def test_a_misspelt_model_costs_no_request_at_all_at_openai_itself(environ: dict[str, str]) -> None:
+    async with opened({**environ, "OPENAI_API_KEY": KEY}, settings={"model": "gpt-4-trubo"}) as editor:
+        error = await editor.fails("codegpt/chat", ASK)
+
+    assert "did you mean gpt-4-turbo" in error.message
+
+
+async def test_an_unknown_provider_is_named_with_those_there_are(with_key: dict[str, str]) -> None:
+    async with opened(with_key) as editor:
+        error = await editor.fails("codegpt/chat", {**ASK, "provider": "opnai"})
+
+    assert error.data["code"] == "provider.unknown"
+    assert "openai" in error.message
