@@ -3,12 +3,14 @@
 Editors send these under the section `codegpt` in camelCase. A key is never a setting.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
@@ -74,11 +76,13 @@ class LocalSettings(SettingsGroup):
 class Settings(SettingsGroup):
     """All settings with their defaults."""
 
+    # Both decide where a conversation goes (at a router the model's name does, too), and a local model is a file that
+    # native code reads: no folder may choose them.
     provider: str | None = _setting(
-        None, Scope.RESOURCE, "Id of the provider to ask; unset: the one chosen last, at first `openai`."
+        None, Scope.APPLICATION, "Id of the provider to ask; unset: the one chosen last, at first `openai`."
     )
     model: str | None = _setting(
-        None, Scope.RESOURCE, "Model to ask; unset: the one chosen last, at first the provider's default."
+        None, Scope.APPLICATION, "Model to ask; unset: the one chosen last, at first the provider's default."
     )
     models: tuple[str, ...] = _setting(
         (),
@@ -152,46 +156,70 @@ class SettingProblem(BaseModel):
 
 def read_settings(raw: object) -> tuple[Settings, tuple[SettingProblem, ...]]:
     """Settings out of what an editor sent; every value that does not fit falls back to its default and is named."""
-    values = _without_unset(raw) if isinstance(raw, Mapping) else {}
-    problems: list[SettingProblem] = []
-    while True:
-        try:
-            return Settings.model_validate(values), tuple(problems)
-        except ValidationError as invalid:
-            for error in invalid.errors(include_input=False, include_url=False):
-                path = _setting_path(error["loc"], values)
-                if _drop(values, path):
-                    problems.append(_problem(path, error["msg"]))
+    values = _given(raw, Settings)
+    try:
+        return Settings.model_validate(values), ()
+    except ValidationError as invalid:
+        errors = invalid.errors(include_input=False, include_url=False)
+    # One value may be wrong in several ways: the first is told.
+    wrong = {_setting_path(error["loc"], values): error["msg"] for error in reversed(errors)}
+    problems = tuple(_problem(path, detail) for path, detail in reversed(wrong.items()))
+    return Settings.model_validate(_without(values, wrong)), problems
 
 
 def only_scope(raw: object, scope: Scope) -> dict[str, Any]:
     """The part of `raw` whose settings have this scope: what a folder's own answer may contribute."""
-    if not isinstance(raw, Mapping):
-        return {}
-    allowed = {
-        name
-        for field_name, field in Settings.model_fields.items()
-        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("scope") == scope.value
-        for name in (field_name, to_camel(field_name))
-    }
-    return {name: value for name, value in raw.items() if name in allowed}
+    return _scoped(raw, Settings, scope)
 
 
 def holds_key(raw: object) -> bool:
     """Whether someone put an API key into the editor's settings, where it does not belong."""
-    return isinstance(raw, Mapping) and any(str(name).lower().replace("_", "") == "apikey" for name in raw)
+    groups = [raw]
+    for group in groups:
+        if not isinstance(group, Mapping):
+            continue
+        if any(value and _letters(name).endswith("apikey") for name, value in group.items()):
+            return True
+        groups.extend(group.values())
+    return False
 
 
-def _without_unset(raw: Mapping[str, Any]) -> dict[str, Any]:
-    # Editors send null, and VS Code an empty string, for what nobody set.
+def _scoped(raw: object, group: type[BaseModel], scope: Scope) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, field, value in _known(raw, group):
+        if isinstance(field.default, SettingsGroup):
+            kept |= {name: part} if (part := _scoped(value, type(field.default), scope)) else {}
+        elif isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("scope") == scope.value:
+            kept[name] = value
+    return kept
+
+
+def _given(raw: object, group: type[BaseModel]) -> dict[str, Any]:
+    """What somebody set: editors send null, and VS Code an empty string, for the rest."""
     return {
-        name: _without_unset(value) if isinstance(value, Mapping) else value
-        for name, value in raw.items()
+        name: _given(value, type(field.default))
+        if isinstance(field.default, SettingsGroup) and isinstance(value, Mapping)
+        else value
+        for name, field, value in _known(raw, group)
         if value is not None and value != ""
     }
 
 
+def _known(raw: object, group: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, Any]]:
+    """The settings of this group among what was sent, by the names editors use."""
+    fields = {field.alias: field for field in group.model_fields.values()}
+    for key, value in raw.items() if isinstance(raw, Mapping) else ():
+        name = to_camel(str(key))
+        if name in fields:
+            yield name, fields[name], value
+
+
+def _letters(name: object) -> str:
+    return "".join(character for character in str(name).lower() if character.isalpha())
+
+
 def _setting_path(location: tuple[int | str, ...], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The setting an error is about: a list is one value, whichever of its items is wrong."""
     path: list[str] = []
     here: object = values
     for step in location:
@@ -202,15 +230,16 @@ def _setting_path(location: tuple[int | str, ...], values: Mapping[str, Any]) ->
     return tuple(path)
 
 
-def _drop(values: dict[str, Any], path: tuple[str, ...]) -> bool:
-    here: Any = values
-    for step in path[:-1]:
-        here = here.get(step, {})
-    return bool(path) and here.pop(path[-1], None) is not None
+def _without(values: Mapping[str, Any], wrong: Container[tuple[str, ...]], *above: str) -> dict[str, Any]:
+    return {
+        name: _without(value, wrong, *above, name) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+        if (*above, name) not in wrong
+    }
 
 
 def _problem(path: tuple[str, ...], detail: str) -> SettingProblem:
     default: Any = Settings().model_dump(mode="json", by_alias=True)
     for step in path:
-        default = default.get(to_camel(step)) if isinstance(default, dict) else default
-    return SettingProblem(setting=".".join((SECTION, *path)), detail=detail, default=str(default))
+        default = default[step]
+    return SettingProblem(setting=".".join((SECTION, *path)), detail=detail, default=json.dumps(default))

@@ -1,0 +1,299 @@
+"""What an editor may set, and what becomes of a value that does not fit."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+from codegpt_ls.domain.chat import Deadlines
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.settings import CurrentSettings, Scope, Settings, SettingsGroup, holds_key, only_scope, read_settings
+
+DEFAULTS: dict[str, Any] = {
+    "provider": None,
+    "model": None,
+    "models": [],
+    "temperature": 0.3,
+    "baseUrl": None,
+    "proxy": None,
+    "caBundle": None,
+    "credentialSource": None,
+    "keyringBackend": None,
+    "locale": None,
+    "timeouts.connect": 10.0,
+    "timeouts.firstByte": 60.0,
+    "timeouts.silence": 45.0,
+    "local.modelPath": None,
+    "local.contextTokens": None,
+}
+
+SCOPES = {
+    "provider": Scope.APPLICATION,
+    "model": Scope.APPLICATION,
+    "models": Scope.APPLICATION,
+    "temperature": Scope.RESOURCE,
+    "baseUrl": Scope.APPLICATION,
+    "proxy": Scope.APPLICATION,
+    "caBundle": Scope.MACHINE,
+    "credentialSource": Scope.APPLICATION,
+    "keyringBackend": Scope.MACHINE,
+    "locale": Scope.APPLICATION,
+    "timeouts.connect": Scope.APPLICATION,
+    "timeouts.firstByte": Scope.APPLICATION,
+    "timeouts.silence": Scope.APPLICATION,
+    "local.modelPath": Scope.MACHINE,
+    "local.contextTokens": Scope.MACHINE,
+}
+
+
+def every_setting(group: type[BaseModel] = Settings, above: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    for field in group.model_fields.values():
+        name = f"{above}{field.alias}"
+        if isinstance(field.default, SettingsGroup):
+            yield from every_setting(type(field.default), f"{name}.")
+        else:
+            yield name, field
+
+
+def nested(name: str, value: object) -> dict[str, Any]:
+    """`timeouts.connect` as an editor sends it."""
+    group, _, member = name.rpartition(".")
+    return {group: {member: value}} if group else {member: value}
+
+
+def read(name: str, settings: Settings) -> object:
+    value: Any = settings.model_dump(mode="json", by_alias=True)
+    for step in name.split("."):
+        value = value[step]
+    return value
+
+
+def test_every_setting_has_the_default_the_notes_give() -> None:
+    settings, problems = read_settings({})
+    assert {name: read(name, settings) for name, _ in every_setting()} == DEFAULTS
+    assert problems == ()
+
+
+def test_every_setting_says_who_may_set_it_and_what_it_does() -> None:
+    scopes = {}
+    for name, field in every_setting():
+        assert isinstance(field.json_schema_extra, dict)
+        scopes[name] = field.json_schema_extra["scope"]
+        assert (field.description or "").endswith(".")
+    assert scopes == SCOPES
+
+
+def test_a_folder_decides_nothing_about_where_keys_and_conversations_go() -> None:
+    """T1 and T2: only the style of an answer is a folder's to choose."""
+    hostile = {name: value for name, _ in every_setting() for name, value in nested(name, "theirs").items()}
+    assert only_scope(hostile, Scope.RESOURCE) == {"temperature": "theirs"}
+
+
+@pytest.mark.parametrize(
+    "raw", [{"temperature": 1, "baseUrl": "https://evil.example/v1"}, {"temperature": 1, "base_url": "https://x"}]
+)
+def test_a_folders_answer_contributes_only_what_a_folder_may_set(raw: object) -> None:
+    assert only_scope(raw, Scope.RESOURCE) == {"temperature": 1}
+
+
+def test_settings_inside_a_group_are_filtered_by_their_own_scope() -> None:
+    raw = {"timeouts": {"connect": 3}, "local": {"modelPath": "/m.gguf"}, "proxy": "http://p", "unknown": 1}
+    assert only_scope(raw, Scope.MACHINE) == {"local": {"modelPath": "/m.gguf"}}
+    assert only_scope(raw, Scope.APPLICATION) == {"timeouts": {"connect": 3}, "proxy": "http://p"}
+
+
+@pytest.mark.parametrize("raw", [None, [], "x", 3, {"timeouts": 5}])
+def test_whatever_is_no_object_contributes_nothing(raw: object) -> None:
+    assert only_scope(raw, Scope.APPLICATION) == {}
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+@pytest.mark.parametrize("unset", [None, ""])
+def test_null_and_the_empty_string_mean_unset(name: str, unset: object) -> None:
+    settings, problems = read_settings(nested(name, unset))
+    assert (settings, problems) == (Settings(), ())
+
+
+@pytest.mark.parametrize("raw", [None, [], "codegpt", 5, True])
+def test_an_editor_that_sends_no_object_gets_the_defaults(raw: object) -> None:
+    assert read_settings(raw) == (Settings(), ())
+
+
+def test_settings_nobody_knows_are_passed_over() -> None:
+    assert read_settings({"chatGpt": {"x": 1}, "temprature": 1, "timeouts": {"read": 1}}) == (Settings(), ())
+
+
+def test_values_arrive_by_the_names_editors_use() -> None:
+    sent = {
+        "provider": "groq",
+        "model": "llama-3.3-70b",
+        "models": ["a", "b"],
+        "temperature": 0.7,
+        "baseUrl": "https://gateway.example/v1",
+        "proxy": "http://proxy.example:3128",
+        "caBundle": "/etc/corp.pem",
+        "credentialSource": "keyring",
+        "keyringBackend": "corp.keyring.Backend",
+        "locale": "ko",
+        "timeouts": {"connect": 1, "firstByte": 2, "silence": 3},
+        "local": {"modelPath": "/models/mine.gguf", "contextTokens": 4096},
+    }
+    settings, problems = read_settings(sent)
+    assert problems == ()
+    assert json.loads(settings.model_dump_json(by_alias=True)) == sent
+    assert settings.deadlines == Deadlines(connect=1, first_byte=2, silence=3)
+    assert settings.credential_source is CredentialSource.KEYRING
+
+
+def test_names_in_pythons_spelling_are_taken_too() -> None:
+    settings, problems = read_settings({"base_url": "https://a.example", "timeouts": {"first_byte": 5}})
+    assert (settings.base_url, settings.timeouts.first_byte, problems) == ("https://a.example", 5.0, ())
+
+
+WRONG = [
+    ("provider", 5),
+    ("model", ["gpt-4"]),
+    ("models", "gpt-4"),
+    ("models", ["gpt-4", 5]),
+    ("temperature", -0.1),
+    ("temperature", 1.1),
+    ("temperature", "warm"),
+    ("temperature", float("nan")),
+    ("baseUrl", {"url": "https://x"}),
+    ("proxy", 1),
+    ("caBundle", False),
+    ("credentialSource", "wallet"),
+    ("keyringBackend", 0.5),
+    ("locale", ["ko"]),
+    ("timeouts.connect", 0),
+    ("timeouts.connect", 601),
+    ("timeouts.firstByte", 0),
+    ("timeouts.firstByte", 3601),
+    ("timeouts.silence", -1),
+    ("timeouts.silence", float("inf")),
+    ("local.modelPath", 7),
+    ("local.contextTokens", 255),
+    ("local.contextTokens", 1_048_577),
+    ("local.contextTokens", 1000.5),
+]
+
+
+def test_a_wrong_value_of_every_setting_is_tried() -> None:
+    assert {name for name, _ in WRONG} == set(DEFAULTS)
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_falls_back_alone_and_is_named(name: str, value: object) -> None:
+    good: dict[str, Any] = {
+        "temperature": 0.9,
+        "models": ["kept"],
+        "timeouts": {"silence": 7},
+        "local": {"contextTokens": 512},
+    }
+    raw = {**good, **nested(name, value)}
+    for group in ("timeouts", "local"):
+        if name.startswith(f"{group}."):
+            raw[group] = {**good[group], **nested(name, value)[group]}
+
+    settings, problems = read_settings(raw)
+
+    assert [problem.setting for problem in problems] == [f"codegpt.{name}"]
+    assert problems[0].default == json.dumps(DEFAULTS[name])
+    assert problems[0].detail
+    kept = {"temperature": 0.9, "models": ["kept"], "timeouts.silence": 7.0, "local.contextTokens": 512}
+    expected = {**DEFAULTS, **kept, name: DEFAULTS[name]}
+    assert {each: read(each, settings) for each, _ in every_setting()} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("temperature", 0),
+        ("temperature", 1),
+        ("timeouts.connect", 600),
+        ("timeouts.firstByte", 3600),
+        ("timeouts.silence", 0.001),
+        ("local.contextTokens", 256),
+        ("local.contextTokens", 1_048_576),
+    ],
+)
+def test_the_bounds_themselves_are_allowed(name: str, value: float) -> None:
+    settings, problems = read_settings(nested(name, value))
+    assert (read(name, settings), problems) == (value, ())
+
+
+def test_several_wrong_values_are_each_named_by_the_editors_spelling() -> None:
+    settings, problems = read_settings({"base_url": 1, "temperature": 2, "timeouts": {"first_byte": -1, "connect": 4}})
+    assert [problem.setting for problem in problems] == [
+        "codegpt.temperature",
+        "codegpt.baseUrl",
+        "codegpt.timeouts.firstByte",
+    ]
+    assert settings == Settings(timeouts={"connect": 4})
+
+
+def test_a_group_that_is_no_group_falls_back_as_a_whole() -> None:
+    settings, problems = read_settings({"timeouts": 30, "temperature": 1})
+    assert [problem.setting for problem in problems] == ["codegpt.timeouts"]
+    assert (settings.temperature, settings.deadlines) == (1.0, Deadlines())
+
+
+def test_a_wrong_value_is_never_repeated() -> None:
+    canary = "sk-canary-0123456789abcdef"
+    _, problems = read_settings({"temperature": canary, "credentialSource": canary, "models": canary})
+    assert len(problems) == 3
+    assert canary not in repr(problems)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*Settings.model_fields, "baseUrl", "x"]), inner),
+    max_leaves=20,
+)
+
+
+@given(json_values)
+def test_whatever_an_editor_sends_there_are_settings(raw: object) -> None:
+    settings, problems = read_settings(raw)
+    assert isinstance(settings, Settings)
+    assert len({problem.setting for problem in problems}) == len(problems)
+    holds_key(raw)
+    only_scope(raw, Scope.RESOURCE)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"apiKey": "sk-x"},
+        {"api_key": "sk-x"},
+        {"APIKEY": "sk-x"},
+        {"openaiApiKey": "sk-x"},
+        {"openai": {"api-key": "sk-x"}},
+        {"openai.apiKey": "sk-x"},
+    ],
+)
+def test_a_key_among_the_settings_is_noticed(raw: object) -> None:
+    assert holds_key(raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [None, [], {}, {"apiKey": None}, {"apiKey": ""}, {"model": "api-key"}, {"apiKeys": 1}, {"openai": "apiKey"}]
+)
+def test_nothing_else_is_taken_for_a_key(raw: object) -> None:
+    assert not holds_key(raw)
+
+
+def test_no_setting_is_a_key() -> None:
+    assert not any(holds_key({name: 1}) or field.annotation is SecretStr for name, field in every_setting())
+
+
+def test_new_settings_count_from_the_moment_they_are_there() -> None:
+    current = CurrentSettings()
+    assert current() == Settings()
+    current.replace(Settings(temperature=1))
+    assert current().temperature == 1
