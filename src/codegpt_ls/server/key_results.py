@@ -12,27 +12,9 @@ def status_result(
 ) -> KeyStatusResult:
     """The status with its sentence."""
     sentence = saved_sentence if saved else status_sentence
-    return KeyStatusResult(
-        provider=profile.id,
-        present=status.present,
-        origin=status.origin,
-        source=status.source,
-        last_four=status.last_four,
-        backend=status.backend,
-        organization=status.organization,
-        project=status.project,
-        shadowed=status.shadowed,
-        verified=status.verified,
-        message=sentence(session.words, profile, status),
-    )
+    return KeyStatusResult.of(profile.id, status, sentence(session.words, profile, status))
 
 
 def removal_result(session: Session, profile: ProviderProfile, removal: Removal) -> RemoveApiKeyResult:
     """The removal with its sentence."""
-    return RemoveApiKeyResult(
-        provider=profile.id,
-        origin=removal.origin,
-        removed=removal.removed,
-        still_available_from=removal.still_available_from,
-        message=removal_sentence(session.words, profile, removal),
-    )
+    return RemoveApiKeyResult.of(profile.id, removal, removal_sentence(session.words, profile, removal))

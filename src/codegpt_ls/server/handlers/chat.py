@@ -13,7 +13,7 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.protocol.chat import ChatNotice, ChatParams, ChatResult, TokenUsage
+from codegpt_ls.protocol.chat import ChatNotice, ChatParams, ChatResult
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.deltas import Deltas
 from codegpt_ls.server.progress import work
@@ -92,26 +92,11 @@ class Answer:
 
     def _notice(self, ending: ModelEnding) -> ChatNotice:
         variant = "notice.model_ending" if ending.replacement else "notice.model_ending_unreplaced"
-        return ChatNotice(
-            message=self._session.words.text(
-                variant,
-                model=ending.model,
-                date=date.fromisoformat(ending.shutdown_date),
-                replacement=ending.replacement,
-            ),
-            model=ending.model,
-            shutdown_date=ending.shutdown_date,
-            replacement=ending.replacement,
+        message = self._session.words.text(
+            variant, model=ending.model, date=date.fromisoformat(ending.shutdown_date), replacement=ending.replacement
         )
+        return ChatNotice.of(ending, message)
 
     def _result(self, finished: Finished) -> ChatResult:
-        usage = finished.usage
-        return ChatResult(
-            text=None if self._deltas is not None else "".join(self._text),
-            finish_reason=finished.finish_reason,
-            provider=finished.provider,
-            model=finished.model,
-            usage=usage and TokenUsage(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens),
-            request_id=finished.request_id,
-            notices=tuple(self._notices),
-        )
+        text = None if self._deltas is not None else "".join(self._text)
+        return ChatResult.of(finished, text=text, notices=self._notices)

@@ -12,14 +12,10 @@ async def providers(session: Session, _params: NoParams) -> ProvidersResult:
     services = session.services
     selected = services.selections.provider()
     items = [
-        ProviderItem(
-            id=provider.profile.id,
-            title=provider.profile.title,
-            needs_key=provider.profile.needs_key,
+        ProviderItem.of(
+            provider.profile,
             connected=await services.api_keys.connected(provider),
             selected=provider.profile.id == selected,
-            default_model=provider.profile.default_model,
-            links={kind.value: url for kind, url in provider.profile.links.items()},
         )
         for provider in services.providers
     ]
