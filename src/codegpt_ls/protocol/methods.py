@@ -1,0 +1,206 @@
+"""Everything an editor can call, with params, result and errors: what `schema/` and `docs/protocol.md` are made of.
+
+The server's own table, `server/methods.py`, names functions instead; tests hold both equal. Nothing reads this one
+while the server runs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.api_keys import (
+    KeyStatusResult,
+    NoParams,
+    ProviderParams,
+    RemoveApiKeyResult,
+    SetApiKeyParams,
+)
+from codegpt_ls.protocol.chat import ChatDelta, ChatParams, ChatResult
+from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApiKeyCommand
+from codegpt_ls.protocol.errors import ErrorData, InvalidParamsData
+from codegpt_ls.protocol.models import ModelsParams, ModelsResult
+from codegpt_ls.protocol.providers import ProvidersResult
+from codegpt_ls.protocol.wire import Wire
+
+
+class Kind(StrEnum):
+    """How a method is called."""
+
+    REQUEST = "request"
+    NOTIFICATION = "notification"
+    COMMAND = "command"
+    """By `workspace/executeCommand`, the params as its only argument."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """One method."""
+
+    name: str
+    kind: Kind
+    summary: str
+    params: type[Wire]
+    result: type[Wire] | None = None
+    """None: the answer is null, or there is none."""
+    may_be_null: bool = False
+    """Whether a null can come instead of the result."""
+    errors: tuple[ErrorCode, ...] = ()
+    """Every code that `ErrorData.code` can hold."""
+
+
+_STORES: Final = (ErrorCode.LOCKED, ErrorCode.STORE_TIMEOUT, ErrorCode.STORE_FAILED)
+_ADDRESS: Final = (ErrorCode.BAD_ORIGIN, ErrorCode.BAD_BASE_URL)
+_ASKED: Final = (
+    ErrorCode.INVALID_KEY,
+    ErrorCode.ORGANIZATION,
+    ErrorCode.PERMISSION,
+    ErrorCode.REGION,
+    ErrorCode.RATE,
+    ErrorCode.QUOTA,
+    ErrorCode.SPEND,
+    ErrorCode.OVERLOADED,
+    ErrorCode.SERVER,
+    ErrorCode.PROTOCOL,
+    ErrorCode.REJECTED,
+    ErrorCode.UNREACHABLE,
+    ErrorCode.TLS,
+    ErrorCode.PROXY,
+    ErrorCode.TIMEOUT,
+)
+"""What a provider that is asked for its model list can fail with."""
+_STATUS: Final = (ErrorCode.UNKNOWN_PROVIDER, ErrorCode.BAD_ORIGIN, *_STORES, ErrorCode.INTERNAL)
+_SET: Final = (
+    ErrorCode.UNKNOWN_PROVIDER,
+    ErrorCode.NO_KEY_NEEDED,
+    ErrorCode.NOT_A_KEY,
+    *_ADDRESS,
+    ErrorCode.INVALID_KEY,
+    ErrorCode.ORGANIZATION,
+    ErrorCode.NO_STORE,
+    *_STORES,
+    ErrorCode.INTERNAL,
+)
+_REMOVE: Final = (ErrorCode.UNKNOWN_PROVIDER, ErrorCode.NO_KEY_NEEDED, *_ADDRESS, *_STORES, ErrorCode.INTERNAL)
+_LIST: Final = (
+    ErrorCode.UNKNOWN_PROVIDER,
+    ErrorCode.MISSING_KEY,
+    *_ADDRESS,
+    *_ASKED,
+    *_STORES,
+    ErrorCode.INTERNAL,
+)
+_CHAT: Final = tuple(
+    code for code in ErrorCode if code not in (ErrorCode.NO_STORE, ErrorCode.NOT_A_KEY, ErrorCode.NO_KEY_NEEDED)
+)
+
+METHODS: Final = (
+    Method(
+        name="codegpt/chat",
+        kind=Kind.REQUEST,
+        summary="Ask a question and get the answer, streamed as deltas when a `partialResultToken` is given.",
+        params=ChatParams,
+        result=ChatResult,
+        errors=_CHAT,
+    ),
+    Method(
+        name="codegpt/setApiKey",
+        kind=Kind.REQUEST,
+        summary="Store a key, replacing the one there was. It is cleaned, verified with the provider by a free call, "
+        "written, read back and used from now on. When the provider refuses it, nothing changes.",
+        params=SetApiKeyParams,
+        result=KeyStatusResult,
+        errors=_SET,
+    ),
+    Method(
+        name="codegpt/removeApiKey",
+        kind=Kind.REQUEST,
+        summary="Forget a key in every store. Answers that are being streamed with it end.",
+        params=ProviderParams,
+        result=RemoveApiKeyResult,
+        errors=_REMOVE,
+    ),
+    Method(
+        name="codegpt/keyStatus",
+        kind=Kind.REQUEST,
+        summary="Say which key is in force and where it comes from, without showing it. Asks no provider.",
+        params=ProviderParams,
+        result=KeyStatusResult,
+        errors=_STATUS,
+    ),
+    Method(
+        name="codegpt/verifyKey",
+        kind=Kind.REQUEST,
+        summary="Ask the provider, by its free model list, whether it takes the key.",
+        params=ProviderParams,
+        result=KeyStatusResult,
+        errors=_LIST,
+    ),
+    Method(
+        name="codegpt/providers",
+        kind=Kind.REQUEST,
+        summary="List the providers, which of them are connected, and their pages.",
+        params=NoParams,
+        result=ProvidersResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt/models",
+        kind=Kind.REQUEST,
+        summary="List the models of a provider. It is asked when `refresh` is true, and when the remembered list is "
+        "older than a day; only with `refresh` is its failure an error.",
+        params=ModelsParams,
+        result=ModelsResult,
+        errors=_LIST,
+    ),
+    Method(
+        name="codegpt/credentialsChanged",
+        kind=Kind.NOTIFICATION,
+        summary="Tell the server that a key was changed by someone else: the stores are read anew.",
+        params=NoParams,
+    ),
+    Method(
+        name="codegpt.chat",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/chat`, or with the bare question as its argument. The answer is shown as a message.",
+        params=ChatCommand,
+        result=ChatResult,
+        may_be_null=True,
+        errors=_CHAT,
+    ),
+    Method(
+        name="codegpt.setApiKey",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/setApiKey`. Without a key the person is told how to enter one, "
+        "because LSP has no input that stays hidden.",
+        params=SetApiKeyCommand,
+        result=KeyStatusResult,
+        may_be_null=True,
+        errors=_SET,
+    ),
+    Method(
+        name="codegpt.removeApiKey",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/removeApiKey`.",
+        params=ProviderParams,
+        result=RemoveApiKeyResult,
+        errors=_REMOVE,
+    ),
+    Method(
+        name="codegpt.selectModel",
+        kind=Kind.COMMAND,
+        summary="Use this model from now on, also after a restart. Without a model the person is asked which.",
+        params=SelectModelCommand,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt.showUsage",
+        kind=Kind.COMMAND,
+        summary="Open the provider's usage page, or show its address where the editor opens none.",
+        params=ProviderParams,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+    ),
+)
+
+BESIDES: Final[tuple[type[Wire], ...]] = (ChatDelta, ErrorData, InvalidParamsData)
+"""What travels to the editor otherwise: values of `$/progress`, and `data` of errors."""

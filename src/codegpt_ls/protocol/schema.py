@@ -1,0 +1,102 @@
+"""The wire and the settings as JSON Schema, for clients in other languages: the content of `schema/`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from codegpt_ls.protocol.methods import BESIDES, METHODS, Method
+from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.settings import Settings
+
+Schema = dict[str, Any]
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_PROTOCOL: Final = "protocol.json"
+_NULL: Final = {"type": "null"}
+
+
+class _Untitled(GenerateJsonSchema):
+    """pydantic's schema without a title for every member, which would only repeat its name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - pydantic's own shape
+        return False
+
+
+def documents() -> Mapping[str, Schema]:
+    """Every file of `schema/` by its name."""
+    return {_PROTOCOL: _protocol(), "methods.json": _methods(), "settings.json": _settings()}
+
+
+def _protocol() -> Schema:
+    received = _definitions(method.params for method in METHODS)
+    sent = _definitions([*(method.result for method in METHODS if method.result), *BESIDES])
+    definitions = {**received, **{name: _as_sent(schema) for name, schema in sent.items()}}
+    return {
+        "$schema": _DIALECT,
+        "description": "Params, results and error data of codegpt-ls by name; methods.json says where each belongs.",
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _methods() -> Schema:
+    return {
+        "description": "What an editor can call. Generated from the server's own models.",
+        "methods": [_method(method) for method in METHODS],
+    }
+
+
+def _method(method: Method) -> Schema:
+    result = {"result": _reference(method.result)} if method.result else {}
+    nullable = {"resultMayBeNull": True} if method.may_be_null else {}
+    errors = {"errors": [code.value for code in method.errors]} if method.errors else {}
+    return {
+        "name": method.name,
+        "kind": method.kind.value,
+        "summary": method.summary,
+        "params": _reference(method.params),
+        **result,
+        **nullable,
+        **errors,
+    }
+
+
+def _settings() -> Schema:
+    schema = Settings.model_json_schema(schema_generator=_Untitled)
+    return {"$schema": _DIALECT, **schema}
+
+
+def _definitions(models: Iterable[type[BaseModel]]) -> Mapping[str, Schema]:
+    wanted = dict.fromkeys(models)
+    _, document = models_json_schema([(model, "validation") for model in wanted], schema_generator=_Untitled)
+    definitions: Mapping[str, Schema] = document["$defs"]
+    return definitions
+
+
+def _as_sent(schema: Schema) -> Schema:
+    """The schema of something we send: a member that has nothing to say is absent, never null; all others are there."""
+    if "properties" not in schema:
+        return schema
+    members = schema["properties"]
+    return {
+        **schema,
+        "properties": {name: _without_null(member) for name, member in members.items()},
+        "required": [name for name, member in members.items() if not _may_be_null(member)],
+    }
+
+
+def _may_be_null(member: Schema) -> bool:
+    return _NULL in member.get("anyOf", ())
+
+
+def _without_null(member: Schema) -> Schema:
+    rest = {name: value for name, value in member.items() if name not in ("anyOf", "default")}
+    choices = [choice for choice in member.get("anyOf", ()) if choice != _NULL]
+    if not choices:
+        return rest
+    return {**choices[0], **rest} if len(choices) == 1 else {"anyOf": choices, **rest}
+
+
+def _reference(model: type[Wire]) -> Schema:
+    return {"$ref": f"{_PROTOCOL}#/$defs/{model.__name__}"}

@@ -1,0 +1,69 @@
+"""`schema/` and the table of methods say what the server does."""
+
+import json
+import pkgutil
+import types
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import jsonschema
+import pytest
+
+from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.chat import ChatNotice, ChatResult
+from codegpt_ls.protocol.methods import METHODS, Kind, Method
+from codegpt_ls.protocol.schema import documents
+from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.server.methods import COMMANDS, NOTIFICATIONS, REQUESTS
+
+SCHEMA = Path(__file__).parent.parent.parent / "schema"
+SERVED = {Kind.REQUEST: REQUESTS, Kind.NOTIFICATION: NOTIFICATIONS, Kind.COMMAND: COMMANDS}
+
+
+def test_the_schema_on_disk_is_the_generated_one() -> None:
+    on_disk = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in SCHEMA.iterdir()}
+    assert on_disk == documents(), "run scripts/schema"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_table_names_exactly_the_methods_that_are_served(kind: Kind) -> None:
+    assert [method.name for method in METHODS if method.kind is kind] == list(SERVED[kind])
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_a_method_takes_the_params_and_gives_the_result_of_its_row(method: Method) -> None:
+    handler = pkgutil.resolve_name(SERVED[method.kind][method.name])
+    assert handler.params is method.params
+    promised = get_type_hints(handler.call)["return"]
+    given = set(get_args(promised)) if isinstance(promised, types.UnionType) else {promised}
+    nothing = {types.NoneType} if method.may_be_null or method.result is None else set()
+    assert given == ({method.result} if method.result else set()) | nothing
+
+
+def test_every_error_can_come_from_some_method() -> None:
+    assert {code for method in METHODS for code in method.errors} == set(ErrorCode)
+
+
+def test_a_result_as_it_is_sent_fits_its_schema() -> None:
+    notice = ChatNotice(message="It ends.", model="gpt-4", shutdown_date="2026-10-23")
+    result = ChatResult(finish_reason="stop", provider="openai", model="gpt-4", notices=(notice,))
+    sent = result.model_dump(mode="json", by_alias=True, exclude_none=True)
+    _check(sent, ChatResult)
+    assert "replacement" not in sent["notices"][0]
+    for broken in (sent | {"requestId": None}, {**sent, "notices": None}):
+        with pytest.raises(jsonschema.ValidationError):
+            _check(broken, ChatResult)
+
+
+def test_every_setting_says_who_may_set_it() -> None:
+    document = documents()["settings.json"]
+    groups = [document, *(document["$defs"][name] for name in ("TimeoutSettings", "LocalSettings"))]
+    settings = [member for group in groups for member in group["properties"].values()]
+    scopes = [member.get("scope") for member in settings if not member.get("$ref")]
+    assert len(scopes) > 10
+    assert set(scopes) <= {"application", "machine", "resource"}
+
+
+def _check(value: object, model: type[Wire]) -> None:
+    protocol = documents()["protocol.json"]
+    jsonschema.validate(value, {**protocol, "$ref": f"#/$defs/{model.__name__}"})
