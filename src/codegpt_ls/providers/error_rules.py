@@ -54,7 +54,7 @@ _NAMES: dict[ErrorCode, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _BY_NAME = {name: code for code, names in _NAMES.items() for name in names}
-_SPEND = re.compile(r"_(?:spend|usage)_limit_(?:exceeded|reached)$")
+_SPEND = re.compile(r"(?:^|_)(?:spend|usage)_limit_(?:exceeded|reached)$")
 
 _BY_STATUS = {
     401: ErrorCode.INVALID_KEY,

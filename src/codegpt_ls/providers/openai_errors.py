@@ -104,7 +104,7 @@ def _shown(name: str, call: Call) -> str | None:
 
 _LIMIT = re.compile(r"(?i)\blimit:?\s+([\d,]+)")
 _REQUESTED = re.compile(r"(?i)\brequested:?\s+([\d,]+)")
-_SCOPES = re.compile(r"(?i)missing scopes?:\s*([\w.:,\s-]*[\w:-])")
+_SCOPES = re.compile(r"(?i)missing scopes?:\s*([\w.:-]*\w(?:,\s*[\w.:-]*\w)*)")
 _OWNER = re.compile(r"(?i)\b(organization|project|user|team|workspace|account)\b")
 _CONTEXT = (
     re.compile(r"(?i)maximum context length (?:is|of) ([\d,]+)"),

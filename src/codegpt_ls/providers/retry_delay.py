@@ -26,7 +26,8 @@ def retry_delay(headers: Mapping[str, str], message: str, now: datetime) -> floa
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
-    return _header_delay(headers.get("retry-after"), now) or _sentence_delay(message)
+    delay = _header_delay(headers.get("retry-after"), now)
+    return _sentence_delay(message) if delay is None else delay
 
 
 def _header_delay(value: str | None, now: datetime) -> float | None:
