@@ -4,8 +4,11 @@ import json
 import logging
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from codegpt_ls.folders import made
 
 _log = logging.getLogger(__name__)
 
@@ -16,7 +19,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
         return json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("%s could not be read (%s) and is left aside", path.name, type(error).__name__)
         return None
 
@@ -24,10 +27,18 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
 def write_json(path: Path, value: object) -> None:
     """Write atomically, readable by this person only. A full or read-only disk is logged, not raised."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-        Path(name).replace(path)
+        _replace(made(path.parent) / path.name, json.dumps(value))
     except OSError as error:
         _log.warning("%s could not be written (%s)", path.name, type(error).__name__)
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,14 +1,40 @@
 """Live model lists, so that a name can be judged before any request."""
 
 import hashlib
+import logging
+import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.storage.json_file import read_json, write_json
+
+_log = logging.getLogger(__name__)
+
+_Stamp = tuple[int, int, int]
+"""Modification time in nanoseconds, size, inode."""
+
+
+class _Item(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str = Field(min_length=1)
+    shutdown_date: date | None = None
+    replacement: str | None = None
+    chat: bool = True
+    context_tokens: int | None = None
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True, from_attributes=True)
+
+    at: FiniteFloat
+    """Seconds since the epoch."""
+    models: tuple[_Item, ...]
 
 
 class ModelListFiles:
@@ -17,52 +43,52 @@ class ModelListFiles:
     def __init__(self, folder: Callable[[], Path], now: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._now = now
-        self._loaded: dict[str, tuple[int, Sequence[Model], float]] = {}
+        self._loaded: dict[Path, tuple[_Stamp, Sequence[Model], float]] = {}
 
     def load(self, key: str) -> tuple[Sequence[Model], float] | None:
-        """The list kept for this key and its age in seconds."""
+        """The list kept for this key and its age in seconds; infinite where a clock was set back."""
         path = self._path(key)
         try:
-            stamp = path.stat().st_mtime_ns
+            status = path.stat()
         except OSError:
             return None
-        kept = self._loaded.get(key)
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        kept = self._loaded.get(path)
         if kept is None or kept[0] != stamp:
-            value = read_json(path)
-            if not isinstance(value, dict):
+            content = _read(path)
+            if content is None:
                 return None
-            kept = (stamp, tuple(_models(value)), float(value.get("at", 0)))
-            self._loaded[key] = kept
-        return kept[1], max(0.0, self._now() - kept[2])
+            kept = self._loaded[path] = (stamp, tuple(_model(item) for item in content.models), content.at)
+        age = self._now() - kept[2]
+        return kept[1], age if age >= 0 else math.inf
 
     def save(self, key: str, models: Iterable[Model]) -> None:
         """Keep this list, as asked for now."""
-        write_json(self._path(key), {"at": self._now(), "models": [_item(model) for model in models]})
+        content = _Content(at=self._now(), models=tuple(_Item.model_validate(model) for model in models))
+        path = self._path(key)
+        write_json(path, content.model_dump(mode="json"))
+        self._loaded.pop(path, None)
 
     def _path(self, key: str) -> Path:
         # A digest only because an address is no file name.
         return self._folder() / "models" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
-def _item(model: Model) -> dict[str, object]:
-    return {
-        "id": model.id,
-        "shutdown_date": model.shutdown_date.isoformat() if model.shutdown_date else None,
-        "replacement": model.replacement,
-        "chat": model.chat,
-        "context_tokens": model.context_tokens,
-    }
+def _read(path: Path) -> _Content | None:
+    value = read_json(path)
+    try:
+        return None if value is None else _Content.model_validate(value)
+    except ValidationError:
+        _log.warning("%s holds no model list and is left aside", path.name)
+        return None
 
 
-def _models(value: Mapping[str, Any]) -> Iterable[Model]:
-    for item in value.get("models", ()):
-        if isinstance(item, dict) and isinstance(item.get("id"), str):
-            ends = item.get("shutdown_date")
-            yield Model(
-                id=item["id"],
-                shutdown_date=date.fromisoformat(ends) if ends else None,
-                replacement=item.get("replacement"),
-                chat=bool(item.get("chat", True)),
-                context_tokens=item.get("context_tokens"),
-                source=ModelSource.LIVE,
-            )
+def _model(item: _Item) -> Model:
+    return Model(
+        id=item.id,
+        shutdown_date=item.shutdown_date,
+        replacement=item.replacement,
+        chat=item.chat,
+        context_tokens=item.context_tokens,
+        source=ModelSource.LIVE,
+    )

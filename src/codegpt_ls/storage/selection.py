@@ -16,10 +16,9 @@ class SelectionFile:
     def load(self) -> Selection | None:
         """The last choice, if one was made."""
         value = read_json(self._path())
-        if not isinstance(value, dict) or not isinstance(value.get("provider"), str):
+        if not isinstance(value, dict) or (provider := _name(value.get("provider"))) is None:
             return None
-        model = value.get("model")
-        return Selection(provider=value["provider"], model=model if isinstance(model, str) else None)
+        return Selection(provider=provider, model=_name(value.get("model")))
 
     def save(self, selection: Selection) -> None:
         """Remember this choice."""
@@ -27,3 +26,7 @@ class SelectionFile:
 
     def _path(self) -> Path:
         return self._folder() / "selection.json"
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
