@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import platformdirs
-from tests.components import require
 
 from codegpt_ls.providers.local_engine import PACKAGE, EngineOrder
 from codegpt_ls.providers.local_weights import SMOLLM2
+from tests.components import require
 
 # Read once: other tests move the data folder.
 _GIVEN = os.environ.get("CODEGPT_LS_TEST_WEIGHTS")

