@@ -136,6 +136,10 @@ class FakeProvider:
         """Queue replies to POST …/chat/completions; when none is left, the default answer is given."""
         self._replies.extend(replies)
 
+    def forget_script(self) -> None:
+        """Drop the replies nobody came for."""
+        self._replies.clear()
+
     def models(self, reply: Sequence[Mapping[str, Any]] | Reply) -> None:
         """What GET …/models gives from now on."""
         self._models = reply if isinstance(reply, Reply) else _model_list(reply)

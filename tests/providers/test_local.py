@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -144,11 +145,9 @@ async def test_another_model_is_used_by_its_path(provider: LocalProvider, tmp_pa
 
 async def test_a_new_context_size_counts_from_the_next_chat_on(provider: LocalProvider) -> None:
     await _events(provider, "Hi", max_output_tokens=1)
-    provider.context_tokens = 512
     with pytest.raises(AssistantError) as caught:
-        await _events(provider, "word " * 700)
+        await _events(provider, "word " * 700, context_tokens=512)
     assert caught.value.facts.limit == 512
-    assert provider.catalogue[0].context_tokens == 512
 
 
 async def test_without_weights_the_model_is_missing(tmp_path: Path) -> None:
@@ -232,9 +231,14 @@ def _request(text: str, *, model: str = SMOLLM2.model, max_output_tokens: int | 
 
 
 async def _events(
-    provider: LocalProvider, text: str, *, model: str = SMOLLM2.model, max_output_tokens: int | None = None
+    provider: LocalProvider,
+    text: str,
+    *,
+    model: str = SMOLLM2.model,
+    max_output_tokens: int | None = None,
+    context_tokens: int | None = None,
 ) -> list[ProviderEvent]:
-    request = _request(text, model=model, max_output_tokens=max_output_tokens)
+    request = replace(_request(text, model=model, max_output_tokens=max_output_tokens), context_tokens=context_tokens)
     async with aclosing(provider.stream(request, NOWHERE)) as events:
         return await _rest(events)
 

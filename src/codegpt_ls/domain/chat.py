@@ -52,6 +52,8 @@ class ModelRequest:
     model: str
     temperature: float | None = None
     max_output_tokens: int | None = None
+    context_tokens: int | None = None
+    """How much to keep in mind, for an adapter that runs the model itself; None: its own default."""
     deadlines: Deadlines = Deadlines()
 
 

@@ -48,6 +48,10 @@ _SIGNS_OF_DEATH: Final = frozenset(
 _SYSTEM: Final = Message(Role.SYSTEM, "You are a helpful assistant. Answer briefly and plainly.")
 
 
+READING_DEADLINE: Final = 300.0
+"""Seconds to the first word. One core reads about 100 tokens a second; the person sees that it is still at work."""
+
+
 def providers() -> Iterable["LocalProvider"]:
     """The entry point."""
     return (LocalProvider(),)
@@ -66,8 +70,7 @@ class LocalProvider:
         ready_within: float = READY_WITHIN,
     ) -> None:
         """All is optional: the folder of models, the engine's threads, where its package lies, seconds to start in."""
-        self.context_tokens = context_tokens
-        """May be changed at any time; the next chat then starts a new engine."""
+        self._context_tokens = context_tokens
         self._models_folder = models_folder
         self._threads = threads or default_threads()
         self._room = EngineRoom(library=library, ready_within=ready_within)
@@ -82,7 +85,7 @@ class LocalProvider:
     @property
     def catalogue(self) -> Sequence[Model]:
         """The built-in model."""
-        return (Model(id=SMOLLM2.model, context_tokens=min(SMOLLM2.context_tokens, self.context_tokens)),)
+        return (Model(id=SMOLLM2.model, context_tokens=min(SMOLLM2.context_tokens, self._context_tokens)),)
 
     @property
     def models_folder(self) -> Path:
@@ -95,9 +98,9 @@ class LocalProvider:
         Raises AssistantError WEIGHTS_MISSING, WEIGHTS_INVALID, ENGINE_MISSING, ENGINE_FAILED, MODEL_UNKNOWN, and what
         the OpenAI adapter raises.
         """
-        order = self._order(request.model)
+        order = self._order(request.model, request.context_tokens or self._context_tokens)
         async with self._room.engine(order) as engine:
-            sent = replace(request, model=order.alias, messages=_with_system(request.messages))
+            sent = _for_the_engine(request, order)
             begun = False
             try:
                 async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
@@ -118,22 +121,28 @@ class LocalProvider:
         await self._room.close()
         await self._adapter.aclose()
 
-    def _order(self, model: str) -> EngineOrder:
+    def _order(self, model: str, context_tokens: int) -> EngineOrder:
         if model == SMOLLM2.model:
             path = find_weights(self.models_folder)
             if path is None:
                 raise refusal(ErrorCode.WEIGHTS_MISSING, self.models_folder, SMOLLM2)
-            return self._engine_order(path, SMOLLM2.model, SMOLLM2)
+            return self._engine_order(path, SMOLLM2.model, SMOLLM2, context_tokens)
         path = Path(model)
         if not path.is_absolute() or path.suffix.lower() != _SUFFIX:
             facts = Facts(provider=PROVIDER_ID, model=model, available=(SMOLLM2.model,))
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
-        return self._engine_order(path, path.stem, None)
+        return self._engine_order(path, path.stem, None, context_tokens)
 
-    def _engine_order(self, path: Path, alias: str, weights: Weights | None) -> EngineOrder:
+    def _engine_order(self, path: Path, alias: str, weights: Weights | None, context_tokens: int) -> EngineOrder:
         return EngineOrder(
-            model=path, alias=alias, weights=weights, context_tokens=self.context_tokens, threads=self._threads
+            model=path, alias=alias, weights=weights, context_tokens=context_tokens, threads=self._threads
         )
+
+
+def _for_the_engine(request: ModelRequest, order: EngineOrder) -> ModelRequest:
+    """The request with a system message and the patience a slow processor needs to read a long prompt."""
+    patient = replace(request.deadlines, first_byte=max(request.deadlines.first_byte, READING_DEADLINE))
+    return replace(request, model=order.alias, messages=_with_system(request.messages), deadlines=patient)
 
 
 def _with_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -7,7 +7,7 @@ messages without an answer, repeated ids, requests before `initialize` and after
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -114,7 +114,9 @@ class MessageProtocol(LanguageServerProtocol):
 
     def _admit(self, message: dict[str, Any], request_id: str | int | None) -> None:
         method = message.get("method")
-        if request_id is None or method is None:
+        if method == types.CANCEL_REQUEST and not _is_id(_member(message.get("params"), "id")):
+            raise Rejected(INVALID_PARAMS, "the id to cancel is neither a string nor an integer")
+        if request_id is None:
             return
         if request_id in self._open_requests:
             raise Rejected(INVALID_REQUEST, "a request with this id is still open")
@@ -173,10 +175,17 @@ def _request_id(message: dict[str, Any]) -> str | int | None:
     """The id when the message is a request; None for a notification or a response."""
     if "id" not in message or "method" not in message:
         return None
-    request_id = message["id"]
-    if isinstance(request_id, bool) or not isinstance(request_id, str | int):
+    if not _is_id(request_id := message["id"]):
         raise Rejected(INVALID_REQUEST, "the id is neither a string nor an integer")
     return request_id
+
+
+def _is_id(value: object) -> TypeGuard[str | int]:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def _nothing() -> None:

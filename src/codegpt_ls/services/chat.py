@@ -89,6 +89,7 @@ class Chat:
             model=model.id,
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,
+            context_tokens=settings.local.context_tokens,
             deadlines=settings.deadlines,
         )
 

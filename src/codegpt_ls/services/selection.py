@@ -36,7 +36,7 @@ class Selections:
         self._chosen_over: tuple[str | None, str | None] = (None, None)
 
     def choose(self, selection: Selection) -> None:
-        """Use this from now on, also after a restart."""
+        """Use this from now on; after a restart too, where the settings leave the choice open."""
         self._store.save(selection)
         self._chosen = selection
         self._chosen_over = self._configured()
@@ -54,16 +54,18 @@ class Selections:
     def model(self, provider: str) -> str | None:
         """The model in force for this provider; None where nobody chose one."""
         chosen = self._in_force()
-        if chosen and chosen.provider == provider and chosen.model:
+        if chosen and chosen.provider == provider:
             return chosen.model
-        _, model = self._configured()
-        if model and self.provider() == provider and not (chosen and chosen.provider == provider):
+        its_provider, model = self._configured()
+        if model and provider == (its_provider or self.provider()):
             return model
         stored = self._store.load()
         return stored.model if stored and stored.provider == provider else None
 
     def _in_force(self) -> Selection | None:
-        return self._chosen if self._chosen_over == self._configured() else None
+        if self._chosen_over != self._configured():
+            self._chosen = None  # for good: settings that are changed back are the person's last word, too
+        return self._chosen
 
     def _configured(self) -> tuple[str | None, str | None]:
         settings = self._settings()
