@@ -34,6 +34,7 @@ from tests.fakes.replies import (
     error,
     error_after,
     gzip_bomb,
+    hang_after,
     hang_after_finish,
     hang_after_headers,
     hang_before_headers,
@@ -327,6 +328,29 @@ class TestMisbehaviour:
         told, said = await failure(provider, connection_to(fake.base_url))
         assert told.code is ErrorCode.PROTOCOL
         assert len(said) < 33 * 1024 * 1024
+
+    async def test_an_endless_line_is_given_up_at_the_bound_of_a_line(
+        self, provider: OpenAIProvider, fake: FakeProvider
+    ) -> None:
+        fake.script(endless_line())
+        told, _ = await failure(provider, connection_to(fake.base_url))
+        assert (told.code, told.facts.detail) == (ErrorCode.PROTOCOL, "> 1 MiB")
+
+    async def test_a_packed_answer_is_never_unpacked(self, provider: OpenAIProvider, fake: FakeProvider) -> None:
+        fake.script(gzip_bomb())
+        told, _ = await failure(provider, connection_to(fake.base_url))
+        assert (told.code, told.facts.detail) == (ErrorCode.PROTOCOL, "content-encoding: gzip")
+
+    async def test_closing_the_provider_ends_a_running_answer(
+        self, provider: OpenAIProvider, fake: FakeProvider
+    ) -> None:
+        fake.script(hang_after("One"))
+        asking = asyncio.create_task(failure(provider, connection_to(fake.base_url)))
+        await asyncio.to_thread(fake.wait_for_request, 1)
+        await provider.aclose()
+        told, _ = await asyncio.wait_for(asking, 5)
+        assert told.code in (ErrorCode.INTERRUPTED, ErrorCode.UNREACHABLE)
+        assert await asyncio.to_thread(fake.wait_until_closed, 0, 5.0) < 2.0
 
     async def test_an_endless_error_page_is_given_up(self, provider: OpenAIProvider, fake: FakeProvider) -> None:
         fake.script(replace(endless_line(), status=500, headers={"content-type": "text/html"}))
