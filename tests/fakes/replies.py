@@ -241,7 +241,7 @@ def html(status: int = 200, text: str = "<!DOCTYPE html><html><title>Sign in</ti
     return Reply(status=status, headers={"content-type": "text/html"}, steps=(text.encode(),))
 
 
-def json_body(body: Any, status: int = 200) -> Reply:  # noqa: ANN401 - any JSON
+def json_body(body: Any, status: int = 200) -> Reply:
     """JSON where a stream was asked for, or a whole model list."""
     headers = {"content-type": "application/json", "x-request-id": REQUEST_ID}
     return Reply(status=status, headers=headers, steps=(json.dumps(body).encode(),))

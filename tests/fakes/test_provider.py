@@ -6,6 +6,7 @@ import socket
 import threading
 
 import pytest
+
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import (
     answer,

@@ -11,6 +11,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+
+from codegpt_ls.domain.chat import FinishReason, TextDelta, Usage
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.models import ModelSource
+from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.providers import Connection
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import (
     answer,
@@ -25,12 +31,6 @@ from tests.fakes.replies import (
     truncated,
 )
 from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, question
-
-from codegpt_ls.domain.chat import FinishReason, TextDelta, Usage
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.models import ModelSource
-from codegpt_ls.domain.ports import Provider
-from codegpt_ls.domain.providers import Connection
 
 RECORDED = {
     "401_invalid_api_key": ErrorCode.INVALID_KEY,

@@ -1,14 +1,14 @@
 """Every row of the compatible services keeps the provider contract."""
 
 import pytest
-from tests.fakes.provider import FakeProvider
-from tests.providers.asking import ask, connection_to, question
-from tests.providers.contract import ProviderContract
 
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.providers.compatible import ROWS, providers
+from tests.fakes.provider import FakeProvider
+from tests.providers.asking import ask, connection_to, question
+from tests.providers.contract import ProviderContract
 
 
 class RowContract(ProviderContract):
