@@ -10,19 +10,23 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.server.error_data import error_data
 from codegpt_ls.services.explanations import Explanation
-from codegpt_ls.services.ways_forward import Action
+from codegpt_ls.services.ways_forward import LOCAL_MODEL, Action
 
 
 def tell_failure(error: AssistantError, services: Services, terminal: Terminal) -> None:
     """The sentence, the provider's article about it, and a page or command for each way forward."""
-    explanation = services.explainer(terminal.words).explain(error)
     terminal.end_line()
-    terminal.tell(explanation.message)
-    ways = tuple(_ways(explanation, services, terminal))
+    terminal.tell(services.explainer(terminal.words).explain(error).message)
+    ways = ways_to_mend(error, services, terminal)
     if ways:
         terminal.say("chat.ways_forward")
     for way in ways:
-        terminal.tell(f"  {way}")
+        terminal.tell(f"  {way}", whole=True)
+
+
+def ways_to_mend(error: AssistantError, services: Services, terminal: Terminal) -> tuple[str, ...]:
+    """What can be done about it: `Open the key page: https://…`, `Set API Key: codegpt-ls key set …`."""
+    return tuple(_ways(services.explainer(terminal.words).explain(error), services, terminal))
 
 
 def failure_json(error: AssistantError, services: Services, terminal: Terminal) -> dict[str, Any]:
@@ -50,18 +54,30 @@ def _command(action: Action, services: Services) -> str | None:
     return make(argument, services) if make and isinstance(argument, dict) else None
 
 
-def _set_key(argument: Mapping[str, str], _services: Services) -> str | None:
+def _set_key(argument: Mapping[str, str], services: Services) -> str | None:
     if argument.get("store") == "session":
         return None  # it would end with the command
-    return _typed("key set", argument, "provider", "store")
+    return _typed("key set", argument, "provider", "store") + _address(argument, services)
 
 
-def _select_model(argument: Mapping[str, str], _services: Services) -> str:
-    return _typed("chat" if "model" in argument else "models", argument, "provider", "model")
+def _select_model(argument: Mapping[str, str], services: Services) -> str:
+    if argument.get("model") == LOCAL_MODEL:
+        return _typed("chat", argument, "provider")  # it is that provider's own choice
+    return _typed("chat" if "model" in argument else "models", argument, "provider", "model") + _address(
+        argument, services
+    )
 
 
 def _show_usage(argument: Mapping[str, str], services: Services) -> str | None:
     return services.provider(argument.get("provider")).profile.links.get(LinkKind.USAGE)
+
+
+def _address(argument: Mapping[str, str], services: Services) -> str:
+    """The option for another address than the provider's own, where this call has it."""
+    base_url = services.settings().base_url
+    if base_url is None or argument.get("provider") != services.selections.provider():
+        return ""
+    return f" --base-url {shlex.quote(base_url)}"
 
 
 def _typed(command: str, argument: Mapping[str, str], *names: str) -> str:
@@ -71,7 +87,9 @@ def _typed(command: str, argument: Mapping[str, str], *names: str) -> str:
 
 _COMMANDS: Final[Mapping[str, Callable[[Mapping[str, str], Services], str | None]]] = {
     "codegpt.setApiKey": _set_key,
-    "codegpt.removeApiKey": lambda argument, _: _typed("key remove", argument, "provider"),
+    "codegpt.removeApiKey": lambda argument, services: (
+        _typed("key remove", argument, "provider") + _address(argument, services)
+    ),
     "codegpt.selectModel": _select_model,
     "codegpt.showUsage": _show_usage,
 }

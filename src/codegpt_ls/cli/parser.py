@@ -136,7 +136,7 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"codegpt-ls {__version__}")
     _serving(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_serve, _add_chat, _add_key, _add_models, _add_providers, _add_local):
+    for add in (_add_serve, _add_chat, _add_key, _add_models, _add_providers, _add_local, _add_doctor):
         add(commands)
     return parser
 

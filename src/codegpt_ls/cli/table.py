@@ -1,4 +1,4 @@
-"""Columns that line up, also where letters are two columns wide."""
+"""Columns that line up and lines that end between words, also where letters are two columns wide."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,19 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(width, column)) for column in zip_longest(head, *rows, fillvalue="")]
     for row in (head, *rows):
         yield _GAP.join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
+
+
+def wrapped(text: str, columns: int) -> Iterator[str]:
+    """The text in lines of at most so many columns; a longer word, an address, stays whole."""
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and width(longer) > columns:
+            yield line
+            line = word
+        else:
+            line = longer
+    yield line
 
 
 def padded(text: str, columns: int) -> str:

@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
+from codegpt_ls.cli.table import wrapped
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.locales.translator import translator
 
@@ -106,9 +108,11 @@ class Terminal:
         """One JSON object on a line of its own; not ASCII only, but free of control characters by JSON's own rules."""
         self.write(json.dumps(value, ensure_ascii=False) + "\n")
 
-    def tell(self, line: str) -> None:
-        """A line about the work, for the person only."""
-        print(line, file=sys.stderr, flush=True)
+    def tell(self, line: str, *, whole: bool = False) -> None:
+        """A line about the work, for the person only; `whole`: not broken at words, as it is to be copied."""
+        columns = shutil.get_terminal_size().columns
+        lines = (line,) if whole or not self.can_tell else wrapped(line, columns)
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
     def say(self, key: str, **facts: object) -> None:
         """Tell a sentence of the catalogue."""
