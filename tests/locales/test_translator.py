@@ -79,15 +79,15 @@ def test_a_value_stays_on_one_line_and_in_one_direction() -> None:
     ],
 )
 def test_durations_are_worded(seconds: float, english: str, korean: str) -> None:
-    age = timedelta(seconds=seconds)
-    assert translator("en").text("models.age", age=age) == f"The list is {english} old."
-    assert translator("ko").text("models.age", age=age) == f"이 목록은 {korean} 전에 가져온 것입니다."
+    facts = {"provider": "OpenAI", "elapsed": timedelta(seconds=seconds)}
+    assert translator("en").text("progress.still_waiting", **facts) == f"Still waiting for OpenAI, {english} so far…"
+    assert translator("ko").text("progress.still_waiting", **facts) == f"OpenAI 응답을 {korean}째 기다리는 중…"
 
 
 def test_days_numbers_and_lists_are_worded() -> None:
     words = translator("ko")
     assert "2026-10-03" in words.text("notice.model_ending_unreplaced", model="m", date=date(2026, 10, 3))
-    assert "1,234,567" in words.text("chat.usage", input=1_234_567, output=3)
+    assert "1,234,567" in words.text("doctor.models_usable", count=1_234_567)
     assert "a, b" in words.text("doctor.some_failed", checks=("a", "b"))
 
 
