@@ -109,7 +109,7 @@ class MessageProtocol(LanguageServerProtocol):
         """Run a command as a task of its own, so that cancelling the request cancels the command too."""
         command = self.fm.commands.get(params.command)
         if command is None:
-            raise JsonRpcException(f"unknown command: {params.command}", INVALID_PARAMS)
+            raise JsonRpcException("this server has no such command", INVALID_PARAMS)
         return await command(params.arguments, params.work_done_token)
 
     def _admit(self, message: dict[str, Any], request_id: str | int | None) -> None:

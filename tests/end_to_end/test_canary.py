@@ -1,0 +1,78 @@
+"""A key driven through every path of the server, then looked for everywhere it must not be."""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.fakes.lsp_client import RawClient
+from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import error, hang_after, openai_error, truncated
+
+KEY = "sk-proj-canaryCANARY0123456789canaryCANARY9876"
+HALVES = (KEY[8:30], KEY[-20:])
+SERVER = (sys.executable, "-m", "codegpt_ls", "--log-level", "debug", "serve", "--stdio")
+ASK = {"messages": [{"role": "user", "content": "hi"}]}
+
+
+def test_the_key_appears_nowhere(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring, tmp_path: Path
+) -> None:
+    fake.expected_key = KEY
+    echoed = f"Incorrect API key provided: {KEY}."
+    with RawClient(with_keyring, command=SERVER, settings={"baseUrl": fake.base_url, "apiKey": KEY}) as client:
+        client.initialize(initializationOptions={"apiKey": KEY}, trace="verbose")
+        client.notify("$/setTrace", {"value": "verbose"})
+        asked = [
+            ("codegpt/setApiKey", {"apiKey": f"Bearer {KEY}"}),
+            ("codegpt/setApiKey", {"apiKey": f"OPENAI_API_KEY={KEY}"}),
+            ("codegpt/setApiKey", {"apiKey": f"{KEY[:20]}\n{KEY[20:]}"}),
+            ("codegpt/setApiKey", {"apiKey": [KEY]}),
+            ("codegpt/setApiKey", {"apiKey": KEY, "store": KEY}),
+            ("codegpt/setApiKey", {"apiKey": KEY, "baseUrl": f"https://user:{KEY}@example.com/v1"}),
+            ("codegpt/setApiKey", {"apiKey": KEY, "organization": "org-1"}),
+            ("codegpt/keyStatus", {}),
+            ("codegpt/verifyKey", {}),
+            ("codegpt/providers", {}),
+            ("codegpt/models", {"refresh": True}),
+            ("workspace/executeCommand", {"command": "codegpt.setApiKey", "arguments": [{"apiKey": KEY}]}),
+            ("workspace/executeCommand", {"command": KEY, "arguments": [KEY]}),
+        ]
+        for method, params in asked:
+            client.call(method, params)
+        fake.script(
+            openai_error(401, echoed, code="invalid_api_key"),
+            error(500, f"<html>{KEY}</html>"),
+            error(500, f"{KEY}"),
+            error(500, f"{KEY}"),
+            error(400, {"error": {"message": echoed, "code": KEY, "param": KEY}}),
+            truncated("half"),
+            hang_after("x"),
+        )
+        for _ in range(4):
+            client.call("codegpt/chat", ASK)
+        running = client.request("codegpt/chat", {**ASK, "partialResultToken": "t"})
+        client.wait_for_notification("$/progress")
+        client.send_raw(b"Content-Length: 60\r\n\r\n" + KEY.encode().ljust(60))
+        client.wait_for(None)
+        process = Path("/proc") / str(client.process.pid)
+        told = {
+            "command line": (process / "cmdline").read_bytes().decode(),
+            "environment": (process / "environ").read_bytes().decode(),
+        }
+        client.call("codegpt/removeApiKey", {})
+        client.wait_for(running)
+        client.call("shutdown")
+        client.notify("exit")
+        client.wait_for_end()
+        told["log"] = client.log
+        told["answers"] = "\n".join(str(message) for message in client.received())
+
+    told |= {str(path): path.read_bytes().decode(errors="replace") for path in _files(tmp_path)}
+    assert "hi" in str(fake.chats[0].body)
+    found = [where for where, text in told.items() if any(half in text for half in HALVES)]
+    assert found == []
+
+
+def _files(folder: Path) -> list[Path]:
+    return [Path(root) / name for root, _, names in os.walk(folder) for name in names]
