@@ -1,8 +1,10 @@
 """One chat: from a question to the events of its answer."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date
 
 from codegpt_ls.domain.chat import (
@@ -11,8 +13,7 @@ from codegpt_ls.domain.chat import (
     Finished,
     ModelEnding,
     ModelRequest,
-    ProviderEvent,
-    Retrying,
+    TextDelta,
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -25,6 +26,8 @@ from codegpt_ls.services.retry import RetryPolicy, with_retries
 from codegpt_ls.services.selection import Selections
 from codegpt_ls.services.stopping import RunningRequests, StopSwitch
 from codegpt_ls.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 class Chat:
@@ -48,7 +51,8 @@ class Chat:
         self._today = today
         self._retry = retry or RetryPolicy()
         self._running = RunningRequests()
-        self._background: set[asyncio.Task[None]] = set()
+        self._refreshing: dict[str, asyncio.Task[None]] = {}
+        """The model lists being asked for, by provider."""
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator closes the provider's socket.
@@ -56,21 +60,46 @@ class Chat:
         Raises AssistantError; its `facts.partial_text` holds what had arrived.
         """
         provider = self._providers[question.provider or self._selections.provider()]
-        route = await self._connections.route(provider.profile)
-        model = await self._models.choose(provider, route.address, question.model)
+        with self._running.switch() as switch:
+            route = await switch.step(lambda: self._connections.route(provider.profile))
+            switch.watch(route.address.origin)
+            text: list[str] = []
+            try:
+                async with aclosing(self._answer(question, provider, route, switch)) as events:
+                    async for event in events:
+                        if isinstance(event, TextDelta):
+                            text.append(event.text)
+                        yield event
+            except AssistantError as error:
+                raise await self._told(error, provider, route, "".join(text)) from error
+
+    async def _answer(
+        self, question: ChatQuestion, provider: Provider, route: Route, switch: StopSwitch
+    ) -> AsyncGenerator[ChatEvent]:
+        model = await switch.step(lambda: self._models.choose(provider, route.address, question.model))
         if ending := _ending(model, self._today()):
             yield ending
         request = self._request(question, model)
         yield Waiting(provider=provider.profile.id, model=model.id)
+        attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
+        finished = False
         try:
-            with self._running.switch(route.address.origin) as switch:
-                attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
-                async with aclosing(attempts) as events:
-                    async for event in _guarded(events, switch):
-                        yield event
-        except AssistantError as error:
-            raise await self._connections.with_key_facts(error, provider.profile, route.address) from error
-        self._refresh_models_later(provider, route)
+            async with aclosing(switch.events(attempts)) as events:
+                async for event in events:
+                    finished = isinstance(event, Finished)
+                    yield event
+                    if finished:
+                        return
+        finally:
+            # Most readers leave with the last event, so nothing after it would ever be reached.
+            if finished:
+                self._refresh_models_later(provider)
+
+    async def _told(self, error: AssistantError, provider: Provider, route: Route, text: str) -> AssistantError:
+        """The error with what only the service knows: the text so far, the key's source, names of other models."""
+        kept = AssistantError(error.code, replace(error.facts, partial_text=text or None))
+        named = self._models.with_names(kept, provider, route.address)
+        return await self._connections.with_key_facts(named, provider.profile, route.address)
 
     def stop_origin(self, origin: str) -> None:
         """End every answer that uses the key of this origin: the person removed it."""
@@ -78,9 +107,10 @@ class Chat:
 
     async def aclose(self) -> None:
         """End the work behind finished answers."""
-        for task in tuple(self._background):
+        tasks = tuple(self._refreshing.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _request(self, question: ChatQuestion, model: Model) -> ModelRequest:
         settings = self._settings()
@@ -93,24 +123,24 @@ class Chat:
             deadlines=settings.deadlines,
         )
 
-    def _refresh_models_later(self, provider: Provider, route: Route) -> None:
-        task = asyncio.create_task(self._models.refresh_if_stale(provider, route.address))
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
-
-async def _guarded(
-    events: AsyncGenerator[ProviderEvent | Retrying], switch: StopSwitch
-) -> AsyncGenerator[ProviderEvent | Retrying]:
-    """Each event as a step that can be stopped, up to `Finished`."""
-    while True:
-        try:
-            event = await switch.step(anext(events))
-        except StopAsyncIteration:
-            raise AssistantError(ErrorCode.INTERRUPTED) from None
-        yield event
-        if isinstance(event, Finished):
+    def _refresh_models_later(self, provider: Provider) -> None:
+        name = provider.profile.id
+        if name in self._refreshing:
             return
+        task = self._refreshing[name] = asyncio.create_task(self._refresh_models(provider))
+        task.add_done_callback(lambda _: self._refreshing.pop(name))
+
+    async def _refresh_models(self, provider: Provider) -> None:
+        """Ask again for a list that is old. A failure only means that the old one goes on."""
+        try:
+            with self._running.switch() as switch:
+                # Looked up anew: the key may have gone since the answer began.
+                route = await switch.step(lambda: self._connections.route(provider.profile))
+                switch.watch(route.address.origin)
+                if self._models.stale(provider, route.address):
+                    await switch.step(lambda: self._models.refresh(provider, route.address))
+        except AssistantError as error:
+            _log.info("the model list of %s was not refreshed: %s", provider.profile.id, error.code)
 
 
 def _ending(model: Model, today: date) -> ModelEnding | None:

@@ -1,7 +1,8 @@
 """From a provider to an address and the one key that may go there."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
@@ -70,22 +71,27 @@ class Connections:
             raise AssistantError(ErrorCode.MISSING_KEY, Facts(provider=profile.id, origin=address.origin))
         return Route(address=address, connection=self.connection(address))
 
-    async def find(self, profile: ProviderProfile) -> Address:
-        """The address in force and the first key found for it, if any."""
-        async for address in self.candidates(profile):
-            return address
-        base_url = self.own_base_url(profile)
-        return Address(base_url=base_url, origin=origin_of(base_url) if base_url else "", found=None)
+    async def find(self, profile: ProviderProfile, base_url: str | None = None) -> Address:
+        """The address in force, or the one given, and the first key found for it, if any."""
+        async with aclosing(self.candidates(profile, base_url)) as candidates:
+            async for address in candidates:
+                return address
+        return self.without_key(profile, base_url)
 
-    async def candidates(self, profile: ProviderProfile) -> AsyncIterator[Address]:
+    async def candidates(self, profile: ProviderProfile, base_url: str | None = None) -> AsyncGenerator[Address]:
         """Every key that could serve, the one in force first."""
-        if not self.own_base_url(profile):
+        if not (base_url or self.own_base_url(profile)):
             return
         pinned = self._settings().credential_source
         for source in PRECEDENCE if pinned is None else (pinned,):
-            address = await self._from(source, profile)
+            address = await self._from(source, profile, base_url)
             if address is not None:
                 yield address
+
+    def without_key(self, profile: ProviderProfile, base_url: str | None = None) -> Address:
+        """The address in force, or the one given, whatever keys there are."""
+        own = base_url or self.own_base_url(profile)
+        return Address(base_url=own, origin=origin_of(own) if own else "", found=None)
 
     def connection(self, address: Address, credential: Credential | None = None) -> Connection:
         """The connection to this address, with the key found for it or one that is about to be stored."""
@@ -98,14 +104,18 @@ class Connections:
             connect_timeout=settings.timeouts.connect,
         )
 
-    async def weaker_sources(self, profile: ProviderProfile, winner: CredentialSource) -> tuple[CredentialSource, ...]:
+    async def weaker_sources(
+        self, profile: ProviderProfile, winner: CredentialSource, base_url: str | None = None
+    ) -> tuple[CredentialSource, ...]:
         """The sources that hold a key too, but come later in precedence; those that cannot be asked are left out."""
+        sources: list[CredentialSource] = []
         try:
-            found = [address.found async for address in self.candidates(profile)]
+            async with aclosing(self.candidates(profile, base_url)) as candidates:
+                async for address in candidates:
+                    sources += [address.found.source] if address.found else []
         except AssistantError as error:
             _log.info("a weaker key source could not be asked: %s", error.code)
-            return ()
-        return tuple(other.source for other in found if other and other.source is not winner)
+        return tuple(source for source in sources if source is not winner)
 
     async def with_key_facts(self, error: AssistantError, profile: ProviderProfile, address: Address) -> AssistantError:
         """The same error, knowing where the key came from; a refused one also which key it overrides."""
@@ -128,20 +138,23 @@ class Connections:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
         return self._configured_base_url(profile) or profile.base_url
 
-    async def _from(self, source: CredentialSource, profile: ProviderProfile) -> Address | None:
+    async def _from(self, source: CredentialSource, profile: ProviderProfile, base_url: str | None) -> Address | None:
         if source is CredentialSource.ENVIRONMENT:
-            return self._from_environment(profile)
-        base_url = self.own_base_url(profile)
-        origin = origin_of(base_url)
-        found = await self._stores[source].read(origin)
-        return Address(base_url=base_url, origin=origin, found=found) if found else None
+            return self._from_environment(profile, base_url or self._configured_base_url(profile))
+        address = self.without_key(profile, base_url)
+        found = await self._stores[source].read(address.origin)
+        return replace(address, found=found) if found else None
 
-    def _from_environment(self, profile: ProviderProfile) -> Address | None:
-        environment = self._environment.connection(profile)
+    def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:
+        try:
+            environment = self._environment.connection(profile)
+        except AssistantError:
+            if configured is None:
+                raise
+            return None  # whatever address the environment means, it is not the one in the settings
         if environment is None:
             return None
         origin = environment.found.credential.origin
-        configured = self._configured_base_url(profile)
         if configured is not None and origin_of(configured) != origin:
             return None
         return Address(base_url=configured or environment.base_url, origin=origin, found=environment.found)

@@ -3,6 +3,7 @@
 import difflib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -14,6 +15,9 @@ from codegpt_ls.services.selection import Selections
 from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)
+
+# The server answered, and what it said was no list: it is not asked again before the next day.
+_NO_LIST = frozenset({ErrorCode.BAD_BASE_URL, ErrorCode.PROTOCOL, ErrorCode.REJECTED, ErrorCode.PERMISSION})
 
 FRESH_FOR = 24 * 3600.0
 """Seconds a live list counts as fresh; an older one still counts, but is asked for again after the next answer."""
@@ -37,7 +41,11 @@ class Models:
         self._today = today
 
     async def choose(self, provider: Provider, address: Address, asked: str | None) -> Model:
-        """The model to send. Raises AssistantError MODEL_UNKNOWN, before any request, for a name no list holds."""
+        """The model to send.
+
+        Raises AssistantError MODEL_UNKNOWN for a name no list holds, without a chat request (at the provider's own
+        address without any); what `list_models` raises where only the live list can tell which model to take.
+        """
         name = asked or self.selected(provider)
         if name is None:
             return await self._first_live(provider, address)
@@ -61,44 +69,43 @@ class Models:
 
     def selected(self, provider: Provider) -> str | None:
         """The model a chat would use now; None where only the live list can tell."""
-        return self._selections.model(provider.profile.id) or provider.profile.default_model
+        profile, local = provider.profile, self._settings().local
+        name = self._selections.model(profile.id) or profile.default_model
+        # The setting names a file to use instead of the built-in model.
+        own_file = local.model_path if profile.judges_models and name == profile.default_model else None
+        return own_file or name
 
     async def list(self, provider: Provider, *, refresh: bool) -> Sequence[Model]:
-        """All known models. Asks the provider when told to, and once when it never was and a key is there.
+        """All known models. Asks the provider when told to, and when its list is missing or old and a key is there.
 
-        Raises what `Connections.route` and `list_models` raise, but only when told to ask.
+        Raises BAD_ORIGIN; when told to ask also what `Connections.route` and `list_models` raise.
         """
-        if not refresh:
-            address = await self._connections.find(provider.profile)
-            if not self.stale(provider, address):
-                return self.known(provider, address)
+        address = self._connections.without_key(provider.profile)
         try:
-            route = await self._connections.route(provider.profile)
-            return await self.refresh(provider, route.address)
+            address = await self._connections.find(provider.profile)
+            if refresh or self.stale(provider, address):
+                route = await self._connections.route(provider.profile)
+                return await self.refresh(provider, route.address)
         except AssistantError as error:
             if refresh:
-                raise
+                raise await self._connections.with_key_facts(error, provider.profile, address) from error
             _log.info("the model list of %s was not asked for: %s", provider.profile.id, error.code)
         return self.known(provider, address)
 
     async def refresh(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Ask the provider and remember. Raises what the provider's `list_models` raises."""
-        models = await provider.list_models(self._connections.connection(address))
+        try:
+            models = await provider.list_models(self._connections.connection(address))
+        except AssistantError as error:
+            if error.code in _NO_LIST and self._cache.load(_cache_key(provider, address)) is None:
+                self.remember(provider, address, ())
+            raise
         self.remember(provider, address, models)
         return self.known(provider, address)
 
     def remember(self, provider: Provider, address: Address, models: Sequence[Model]) -> None:
         """Keep this live list for this key."""
         self._cache.save(_cache_key(provider, address), models)
-
-    async def refresh_if_stale(self, provider: Provider, address: Address) -> None:
-        """Ask again when the list is old; a failure only means that the old one goes on."""
-        if not self.stale(provider, address):
-            return
-        try:
-            await self.refresh(provider, address)
-        except AssistantError as error:
-            _log.info("the model list of %s was not refreshed: %s", provider.profile.id, error.code)
 
     def stale(self, provider: Provider, address: Address) -> bool:
         """Whether the live list of this key is missing or old."""
@@ -110,12 +117,12 @@ class Models:
         return kept[0] if kept else ()
 
     async def _first_live(self, provider: Provider, address: Address) -> Model:
-        models = self._live(provider, address) or [
-            model for model in await self.refresh(provider, address) if model.source is ModelSource.LIVE
-        ]
-        if not models:
+        if not self._live(provider, address):
+            await self.refresh(provider, address)
+        usable = [model for model in self._live(provider, address) if model.chat]
+        if not usable:
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, Facts(provider=provider.profile.id))
-        return models[0]
+        return next((model for model in usable if not model.gone(self._today())), usable[0])
 
     def _candidates(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Every name that is sent without a question. The catalogue's are, to a gateway too: it may pass them on."""
@@ -132,27 +139,49 @@ class Models:
         """Whether a name that no list holds is refused.
 
         At the provider's own address the catalogue suffices. Of a foreign server or a gateway only its live list can
-        tell, so it is asked once; where it has none, any name goes.
+        tell, and only one that is asked for now: models come and go there. Where it has none, any name goes.
         """
         if provider.catalogue and not self._foreign(provider, address):
             return True
-        if not self._live(provider, address):
-            try:
-                await self.refresh(provider, address)
-            except AssistantError as error:
-                _log.info("%s has no model list: %s", address.origin, error.code)
+        kept = self._cache.load(_cache_key(provider, address))
+        if kept is not None and not kept[0] and not self.stale(provider, address):
+            return False
+        try:
+            await self.refresh(provider, address)
+        except AssistantError as error:
+            _log.info("%s has no model list: %s", address.origin, error.code)
+            return False
         return bool(self._live(provider, address))
 
     def _foreign(self, provider: Provider, address: Address) -> bool:
         own = provider.profile.base_url
         return bool(own) and address.origin != origin_of(own)
 
+    def with_names(self, error: AssistantError, provider: Provider, address: Address) -> AssistantError:
+        """The same error; a model the provider does not have comes with those that it has."""
+        name = error.facts.model
+        if error.code is not ErrorCode.MODEL_NOT_FOUND or name is None:
+            return error
+        others = [
+            model for model in self.known(provider, address) if model.id != name and not model.gone(self._today())
+        ]
+        usable = [model for model in others if model.source is ModelSource.LIVE] or others
+        return AssistantError(error.code, _with_names(error.facts, name, usable, usable))
+
     def _unknown(self, name: str, provider: Provider, address: Address) -> AssistantError:
-        usable = [model for model in self.known(provider, address) if model.chat]
-        near = difflib.get_close_matches(name, [model.id for model in usable], n=3, cutoff=0.7)
-        current = [model.id for model in usable if not model.gone(self._today())]
-        facts = Facts(provider=provider.profile.id, model=name, nearest=tuple(near), available=tuple(current[:5]))
-        return AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
+        known = self.known(provider, address)
+        current = [model for model in known if not model.gone(self._today())]
+        facts = Facts(provider=provider.profile.id, model=name)
+        return AssistantError(ErrorCode.MODEL_UNKNOWN, _with_names(facts, name, known, current))
+
+
+def _with_names(facts: Facts, name: str, near: Sequence[Model], usable: Sequence[Model]) -> Facts:
+    """The facts with the names that come near and some that can be used."""
+    # Written otherwise it is the same word to a person, but to difflib half of it is wrong.
+    names = {model.id.casefold(): model.id for model in near if model.chat}
+    close = difflib.get_close_matches(name.strip().casefold(), names, n=3, cutoff=0.7)
+    available = [model.id for model in usable if model.chat]
+    return replace(facts, nearest=tuple(names[each] for each in close), available=tuple(available[:5]))
 
 
 def _named(name: str, models: Sequence[Model]) -> Model | None:

@@ -4,10 +4,10 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from codegpt_ls.domain.chat import ProviderEvent, Retrying, TextDelta
-from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.chat import Finished, ProviderEvent, Retrying, TextDelta
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +36,23 @@ class RetryPolicy:
 async def with_retries(
     open_stream: Callable[[], AsyncGenerator[ProviderEvent]], policy: RetryPolicy
 ) -> AsyncGenerator[ProviderEvent | Retrying]:
-    """The stream's events; attempts that fail before the first delta are repeated as the policy says.
+    """The stream's events up to `Finished`; attempts that fail before the first delta are repeated as the policy says.
 
-    After a delta nothing is ever sent again: the error is raised with the text that had arrived.
+    After a delta nothing is ever sent again. Raises AssistantError; INTERRUPTED for a stream that ends unfinished.
     """
     attempt = 1
     while True:
-        text: list[str] = []
+        spoken = False
         try:
             async with aclosing(open_stream()) as events:
                 async for event in events:
-                    if isinstance(event, TextDelta):
-                        text.append(event.text)
+                    spoken = spoken or isinstance(event, TextDelta)
                     yield event
-            return
+                    if isinstance(event, Finished):
+                        return
+            raise AssistantError(ErrorCode.INTERRUPTED)  # noqa: TRY301 - repeated like one the adapter noticed
         except AssistantError as error:
-            if text:
-                raise AssistantError(error.code, replace(error.facts, partial_text="".join(text))) from error
-            delay = policy.delay(error, attempt)
+            delay = None if spoken else policy.delay(error, attempt)
             if delay is None:
                 raise
             code = error.code

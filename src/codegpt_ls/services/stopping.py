@@ -1,10 +1,9 @@
 """Ends running requests of an origin from outside their task."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from codegpt_ls.domain.errors import AssistantError
 
@@ -12,51 +11,85 @@ T = TypeVar("T")
 
 
 class StopSwitch:
-    """Guards each step of one request; pulled, the step under way ends and no further one begins."""
+    """Guards one request; pulled, the step under way ends and no further one begins."""
 
     def __init__(self) -> None:
+        self._origin: str | None = None
+        self._missed: dict[str, AssistantError] = {}
         self._reason: AssistantError | None = None
         self._step: asyncio.Timeout | None = None
+        self._source: AsyncGenerator[Any] | None = None
+        self._closing = asyncio.Lock()
+        self._closer: asyncio.Task[None] | None = None
 
-    async def step(self, awaitable: Awaitable[T]) -> T:
-        """Await one step. Raises the reason once the switch was pulled."""
+    def watch(self, origin: str) -> None:
+        """From now on, and looking back to when the switch was made, the request belongs to this origin."""
+        self._origin = origin
+        self._reason = self._missed.get(origin)
+
+    async def step(self, begin: Callable[[], Awaitable[T]]) -> T:
+        """Begin one step and await its end. Raises the reason once the switch was pulled."""
         if self._reason is None:
             try:
                 async with asyncio.timeout(None) as self._step:
-                    return await awaitable
+                    return await begin()
             except TimeoutError:
                 if self._reason is None:
                     raise
             finally:
                 self._step = None
-        raise self._reason
+        # A new error each time: it is told to several requests, and each adds its own facts and traceback.
+        raise AssistantError(self._reason.code, self._reason.facts)
 
-    def pull(self, reason: AssistantError) -> None:
-        """End the step under way, or else the next one, with this reason."""
-        self._reason = reason
+    async def events(self, source: AsyncGenerator[T]) -> AsyncGenerator[T]:
+        """The source's events, each one a step. Pulled while the reader pauses, the source is closed at once."""
+        self._source = source
+        try:
+            while True:
+                try:
+                    event = await self.step(lambda: anext(source))
+                except StopAsyncIteration:
+                    return
+                yield event
+        finally:
+            await self._close(source)
+
+    def pull(self, origin: str, reason: AssistantError) -> None:
+        """End the step under way, or else the next one, with this reason, if the request belongs to this origin."""
+        if self._origin is None:
+            self._missed[origin] = reason
+        elif self._origin == origin and self._reason is None:
+            self._reason = reason
+            self._stop()
+
+    def _stop(self) -> None:
         if self._step is not None:
             self._step.reschedule(asyncio.get_running_loop().time())
+        elif self._source is not None:
+            self._closer = asyncio.create_task(self._close(self._source))
+
+    async def _close(self, source: AsyncGenerator[Any]) -> None:
+        async with self._closing:  # the reader may leave while the source is being closed behind its back
+            await source.aclose()
 
 
 class RunningRequests:
-    """The switches of all requests under way, by origin."""
+    """The switches of all requests under way."""
 
     def __init__(self) -> None:
-        self._switches: defaultdict[str, set[StopSwitch]] = defaultdict(set)
+        self._switches: set[StopSwitch] = set()
 
     @contextmanager
-    def switch(self, origin: str) -> Iterator[StopSwitch]:
+    def switch(self) -> Iterator[StopSwitch]:
         """A switch that can be pulled while the block runs."""
         switch = StopSwitch()
-        self._switches[origin].add(switch)
+        self._switches.add(switch)
         try:
             yield switch
         finally:
-            self._switches[origin].discard(switch)
-            if not self._switches[origin]:
-                del self._switches[origin]
+            self._switches.discard(switch)
 
     def stop(self, origin: str, reason: AssistantError) -> None:
         """Pull every switch of this origin."""
-        for switch in tuple(self._switches.get(origin, ())):
-            switch.pull(reason)
+        for switch in tuple(self._switches):
+            switch.pull(origin, reason)
