@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from codegpt_ls.credentials.entry import clean_key
+from codegpt_ls.credentials.entry import clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_lock import FileLock
 from codegpt_ls.credentials.file_store import FileStore
@@ -77,6 +77,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             models,
             stores,
             clean=clean_key,
+            clean_identifier=clean_identifier,
             on_key=redactor.register,
             on_removed=chat.stop_origin,
         ),

@@ -1,5 +1,6 @@
 """Set, remove, show and verify a key."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,6 +34,7 @@ class ApiKeys:
         models: Models,
         stores: Mapping[CredentialSource, CredentialStore],
         clean: Callable[[str], str],
+        clean_identifier: Callable[[str | None], str | None],
         on_key: Callable[[str], None],
         on_removed: Callable[[str], None],
     ) -> None:
@@ -41,8 +43,10 @@ class ApiKeys:
         self._models = models
         self._stores = stores
         self._clean = clean
+        self._clean_identifier = clean_identifier
         self._on_key = on_key
         self._on_removed = on_removed
+        self._changing = asyncio.Lock()
 
     async def set(
         self,
@@ -54,7 +58,7 @@ class ApiKeys:
         base_url: str | None = None,
         store: CredentialSource = CredentialSource.KEYRING,
     ) -> KeyStatus:
-        """Verify and store a key; it applies at once.
+        """Verify and store a key; it applies at once. The status is of the key then in force: another may override it.
 
         Raises AssistantError NOT_A_KEY, BAD_ORIGIN, NO_KEY_NEEDED, the provider's own refusal of the key, or NO_STORE,
         LOCKED, STORE_TIMEOUT, STORE_FAILED from the store. Nothing is changed when it raises.
@@ -64,27 +68,37 @@ class ApiKeys:
         credential = Credential(
             origin=address.origin,
             key=self._clean(text),
-            organization=(organization or "").strip() or None,
-            project=(project or "").strip() or None,
+            organization=self._clean_identifier(organization),
+            project=self._clean_identifier(project),
         )
         self._on_key(credential.key)
         verified = await self._verified(provider, address, credential)
-        found = await self._stores[store].write(credential)
-        await self._forget_weaker(address.origin, kept=store)
-        return await self._status(replace(address, found=found), provider, verified=verified)
+        # Two at once into two stores would each take the other's key for the older one and remove it.
+        async with self._changing:
+            found = await self._stores[store].write(credential)
+            await self._forget_others(address.origin, kept=store)
+        in_force = await self._in_force(provider, replace(address, found=found))
+        return await self._status(in_force, provider, verified=verified)
 
     async def remove(self, provider: Provider) -> Removal:
-        """Forget the key of the origin in force in every store; requests that use it end."""
+        """Forget the key of the origin in force in every store; requests to it end.
+
+        Raises AssistantError NO_KEY_NEEDED, or what the last store that failed raised; the others have forgotten it.
+        """
         address = self._target(provider, None)
         removed: list[CredentialSource] = []
         failure: AssistantError | None = None
-        for source, store in self._stores.items():
-            try:
-                if await store.remove(address.origin):
-                    removed.append(source)
-            except AssistantError as error:
-                failure = error
-        self._on_removed(address.origin)
+        try:
+            async with self._changing:
+                for source, store in self._stores.items():
+                    try:
+                        if await store.remove(address.origin):
+                            removed.append(source)
+                    except AssistantError as error:
+                        failure = error
+        finally:
+            # A person who tires of the keyring's dialog has still asked for the end.
+            self._on_removed(address.origin)
         if failure is not None:
             raise failure
         return await self._removal(provider, address.origin, tuple(removed))
@@ -118,10 +132,12 @@ class ApiKeys:
             store.forget_memory()
 
     def _target(self, provider: Provider, base_url: str | None) -> Address:
-        own = normalised_base_url(base_url) if base_url else self._connections.own_base_url(provider.profile)
+        profile = provider.profile
+        if profile.makes_own_address:
+            raise AssistantError(ErrorCode.NO_KEY_NEEDED, Facts(provider=profile.id))
+        own = normalised_base_url(base_url) if base_url else self._connections.own_base_url(profile)
         if not own:
-            code = ErrorCode.NO_KEY_NEEDED if provider.profile.makes_own_address else ErrorCode.BAD_BASE_URL
-            raise AssistantError(code, Facts(provider=provider.profile.id, setting="codegpt.baseUrl"))
+            raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
         return Address(base_url=own, origin=origin_of(own), found=None)
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
@@ -136,8 +152,11 @@ class ApiKeys:
         self._models.remember(provider, replace(address, found=found), models)
         return True
 
-    async def _forget_weaker(self, origin: str, *, kept: CredentialSource) -> None:
-        # One origin has one stored key: an older one elsewhere would win or come back later.
+    async def _forget_others(self, origin: str, *, kept: CredentialSource) -> None:
+        # One origin has one stored key: an older one elsewhere would win or come back later. A session's key is no
+        # lasting replacement: it covers the stored one until the session ends.
+        if kept is CredentialSource.SESSION:
+            return
         for source, store in self._stores.items():
             if source is kept:
                 continue
@@ -145,6 +164,14 @@ class ApiKeys:
                 await store.remove(origin)
             except AssistantError as error:
                 _log.warning("an older key of %s stays in the %s: %s", origin, source, error.code)
+
+    async def _in_force(self, provider: Provider, stored: Address) -> Address:
+        try:
+            winner = await self._connections.find(provider.profile, stored.base_url)
+        except AssistantError as error:
+            _log.info("a key source that comes first could not be asked: %s", error.code)
+            return stored
+        return winner if winner.found else stored
 
     async def _status(self, address: Address, provider: Provider, *, verified: bool | None) -> KeyStatus:
         found = address.found
@@ -160,12 +187,16 @@ class ApiKeys:
             variable=found.variable,
             organization=found.credential.organization,
             project=found.credential.project,
-            shadowed=await self._connections.weaker_sources(provider.profile, found.source),
+            shadowed=await self._connections.weaker_sources(provider.profile, found.source, address.base_url),
             verified=verified,
         )
 
     async def _removal(self, provider: Provider, origin: str, removed: tuple[CredentialSource, ...]) -> Removal:
-        left = (await self._connections.find(provider.profile)).found
+        try:
+            left = (await self._connections.find(provider.profile)).found
+        except AssistantError as error:
+            _log.info("another key source could not be asked: %s", error.code)
+            left = None
         return Removal(
             origin=origin,
             removed=removed,

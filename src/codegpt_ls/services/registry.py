@@ -1,5 +1,6 @@
 """The providers by id, and which one is meant."""
 
+import asyncio
 import difflib
 from collections.abc import Iterator, Mapping
 
@@ -26,6 +27,7 @@ class Providers:
         return provider
 
     async def aclose(self) -> None:
-        """Close every connection and child process."""
-        for provider in self:
-            await provider.aclose()
+        """Close every connection and child process; one that fails does not leave the others open."""
+        outcomes = await asyncio.gather(*(provider.aclose() for provider in self), return_exceptions=True)
+        for failure in (each for each in outcomes if each is not None):
+            raise failure
