@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.credentials.keyring_process import KeyringDeadlines
 from codegpt_ls.credentials.keyring_store import service_name
 from codegpt_ls.domain.credentials import Credential, CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
@@ -183,17 +184,18 @@ async def test_a_stopped_keyring_ends_in_a_deadline_and_works_again_afterwards(
 ) -> None:
     machine = Machine(tmp_path, session.environ)
     await machine.keyring.write(credential())
-    hasty = Machine(tmp_path, session.environ, deadlines=HASTY)
+    hasty = Machine(tmp_path, session.environ, deadlines=KeyringDeadlines(silent=1, command=2))
     session.stop()
-    for attempt in (
-        hasty.keyring.read(ORIGIN),
-        hasty.keyring.write(credential("sk-second-key-1234567890")),
-        hasty.keyring.remove(ORIGIN),
+    for attempt, seconds in (
+        (hasty.keyring.read(ORIGIN), 1),
+        (hasty.keyring.read(ORIGIN, prompting=True), 2),
+        (hasty.keyring.write(credential("sk-second-key-1234567890")), 2),
+        (hasty.keyring.remove(ORIGIN), 2),
     ):
         with pytest.raises(AssistantError) as trouble:
             await attempt
         assert trouble.value.code is ErrorCode.STORE_TIMEOUT
-        assert trouble.value.facts.seconds == 1
+        assert trouble.value.facts.seconds == seconds
     session.cont()
     await machine.keyring.write(credential("sk-third-key-1234567890"))
     found = await Machine(tmp_path, session.environ).keyring.read(ORIGIN)

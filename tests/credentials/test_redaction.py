@@ -6,6 +6,7 @@ import json
 import logging
 import textwrap
 import time
+import traceback
 import urllib.parse
 from collections.abc import Iterator
 
@@ -156,15 +157,28 @@ def test_tracebacks_with_causes_notes_and_groups_are_redacted(log: logging.Logge
     assert_clean(stream)
 
 
-def test_a_later_handler_cannot_format_the_exception_again(redactor: Redactor, log: logging.Logger) -> None:
-    later = io.StringIO()
-    log.addHandler(logging.StreamHandler(later))
+class _FormatsByItself(logging.Handler):
+    """As handlers do that write JSON."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = io.StringIO()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.written.write(f"{record.msg} {record.args} {record.exc_text}")
+        if record.exc_info:
+            self.written.write("".join(traceback.format_exception(record.exc_info[1])))
+
+
+def test_a_later_handler_cannot_format_the_exception_again(log: logging.Logger) -> None:
+    later = _FormatsByItself()
+    log.addHandler(later)
     try:
         raise KeyError(CANARY)
     except KeyError:
-        log.exception("failed")
-    assert "KeyError" in later.getvalue()
-    assert_clean(later)
+        log.exception("failed with %s", PLAIN)
+    assert "KeyError" in later.written.getvalue()
+    assert_clean(later.written)
 
 
 def test_crash_text_is_redacted(redactor: Redactor, stream: io.StringIO) -> None:
