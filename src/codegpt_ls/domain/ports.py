@@ -22,6 +22,10 @@ class Provider(Protocol):
         """The models known without asking; empty where only the live list counts."""
         ...
 
+    def prepare(self) -> None:
+        """Load what the first request needs. Slow, called in a thread when nobody waits; never required."""
+        ...
+
     def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
         """Yield text deltas, then one `Finished`. Closing the generator closes the socket. One attempt, no retry."""
         ...

@@ -92,6 +92,10 @@ class LocalProvider:
         """Where models lie, and where the built-in one is fetched to."""
         return self._models_folder or data_folder() / "models"
 
+    def prepare(self) -> None:
+        """Load the SDK; the engine starts with the first question, since it takes memory."""
+        self._adapter.prepare()
+
     async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
         """Start the engine if need be and stream its answer.
 

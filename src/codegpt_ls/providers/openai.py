@@ -67,6 +67,10 @@ class OpenAIProvider:
         """The models known without asking."""
         return self._catalogue
 
+    def prepare(self) -> None:
+        """Load the SDK."""
+        import codegpt_ls.providers.openai_client  # noqa: F401
+
     async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
         """Yield text deltas, then one `Finished`.
 

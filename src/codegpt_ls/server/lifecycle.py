@@ -2,16 +2,21 @@
 
 import asyncio
 import logging
+import pkgutil
 from typing import Any, Final
 
 from lsprotocol import types
 
+from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.server.editor import EditorAbilities
+from codegpt_ls.server.methods import REQUESTS
 from codegpt_ls.server.session import Session
 
 _log = logging.getLogger(__name__)
 
 SECTION: Final = "codegpt"
+SETTLED_AFTER: Final = 1.0
+"""Seconds after its greeting in which an editor opens files and asks for what it shows first."""
 PARENT_CHECKED_EVERY: Final = 1.0
 """Seconds between two looks whether the editor's process still exists."""
 
@@ -23,7 +28,7 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
 
 
 async def initialized(session: Session, options: object) -> None:
-    """Fetch the settings, ask to hear of changes, and load what the first chat needs while the editor is idle."""
+    """Fetch the settings, ask to hear of changes, and then load what the first chat needs while nobody waits."""
     abilities = session.editor.abilities
     if abilities.configuration:
         await fetch_settings(session)
@@ -31,6 +36,18 @@ async def initialized(session: Session, options: object) -> None:
         use_settings(session, _section(options))
     if abilities.register_configuration:
         await session.editor.watch_configuration(SECTION)
+    session.later(prepare(session))
+
+
+async def prepare(session: Session) -> None:
+    """Load what the first chat needs, once the editor has settled; a chat that comes sooner loads it itself."""
+    await asyncio.sleep(SETTLED_AFTER)
+    await asyncio.to_thread(pkgutil.resolve_name, REQUESTS["codegpt/chat"])
+    try:
+        provider = session.services.provider(None)
+    except AssistantError:  # a wrong name in the settings is told when something is asked
+        return
+    await asyncio.to_thread(provider.prepare)
 
 
 async def configuration_changed(session: Session, settings: object) -> None:
