@@ -1,0 +1,194 @@
+"""All services over real stores in one folder, as `codegpt_ls.assembly` puts them together, with what a test chooses.
+
+    services = Assembled(tmp_path, OpenAIProvider(at(fake), CATALOGUE))
+    await services.keep(KEYRING, fake.origin)
+    answer = await services.answer()
+
+Only the operating system's keyring is replaced: a file of its own plays it, so that nothing of the machine decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from codegpt_ls.credentials.entry import clean_identifier, clean_key
+from codegpt_ls.credentials.environment import ProcessEnvironment
+from codegpt_ls.credentials.file_store import FileStore
+from codegpt_ls.credentials.index import Index
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.credentials.session_store import SessionStore
+from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Message, Role, TextDelta
+from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.ports import CredentialStore, Provider
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.providers.openai import OpenAIProvider
+from codegpt_ls.providers.openai_catalogue import CATALOGUE
+from codegpt_ls.providers.openai_profile import OPENAI
+from codegpt_ls.services.api_keys import ApiKeys
+from codegpt_ls.services.chat import Chat
+from codegpt_ls.services.connections import Connections
+from codegpt_ls.services.models import Models
+from codegpt_ls.services.registry import Providers
+from codegpt_ls.services.retry import RetryPolicy
+from codegpt_ls.services.selection import Selections
+from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.storage.model_lists import ModelListFiles
+from codegpt_ls.storage.selection import SelectionFile
+from tests.fakes.provider import FakeProvider
+
+KEY = "sk-test-0123456789abcdefghij"
+ENVIRONMENT_KEY = "sk-from-the-shell-0123456789"
+TODAY = date(2026, 11, 22)
+
+
+class Clock:
+    """Seconds since the epoch, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_795_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class KeyringFile(FileStore):
+    """Plays the operating system's keyring."""
+
+    source = CredentialSource.KEYRING
+
+
+class OutOfOrder:
+    """A store that fails as it is told to; `None` lets an operation through to the real one."""
+
+    def __init__(self, store: CredentialStore) -> None:
+        self._store = store
+        self.source = store.source
+        self.reading: ErrorCode | None = None
+        self.writing: ErrorCode | None = None
+        self.removing: ErrorCode | None = None
+
+    async def read(self, origin: str) -> FoundCredential | None:
+        self._fail(self.reading)
+        return await self._store.read(origin)
+
+    async def write(self, credential: Credential) -> FoundCredential:
+        self._fail(self.writing)
+        return await self._store.write(credential)
+
+    async def remove(self, origin: str) -> bool:
+        self._fail(self.removing)
+        return await self._store.remove(origin)
+
+    def forget_memory(self) -> None:
+        self._store.forget_memory()
+
+    def _fail(self, code: ErrorCode | None) -> None:
+        if code is not None:
+            raise AssistantError(code, Facts(backend="Out of order"))
+
+
+def at(fake: FakeProvider, profile: ProviderProfile = OPENAI) -> ProviderProfile:
+    """The profile with the fake as its own address."""
+    return replace(profile, base_url=fake.base_url)
+
+
+def openai_at(fake: FakeProvider) -> OpenAIProvider:
+    """The real adapter with its real catalogue, whose own address is the fake's."""
+    return OpenAIProvider(at(fake), CATALOGUE)
+
+
+class Assembled:
+    """Every use case. The public attributes may be looked at and, where they are plain, changed."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *providers: Provider,
+        settings: Settings | None = None,
+        environ: Mapping[str, str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        self.environ = dict(environ or {})
+        self.proxies = dict(proxies or {})
+        self.clock = Clock()
+        self.redactor = Redactor()
+        self.settings = CurrentSettings(settings)
+        self.providers = Providers({provider.profile.id: provider for provider in providers})
+        self.selections = Selections(self.settings, SelectionFile(lambda: folder / "state"))
+        self.keyring = OutOfOrder(self._file(KeyringFile, folder / "keyring.json"))
+        self.stores: dict[CredentialSource, CredentialStore] = {
+            CredentialSource.SESSION: SessionStore(redactor=self.redactor),
+            CredentialSource.KEYRING: self.keyring,
+            CredentialSource.FILE: self._file(FileStore, folder / "credentials.json"),
+        }
+        self.lists = ModelListFiles(lambda: folder / "cache", self.clock)
+        self.connections = Connections(
+            self.settings,
+            self.selections,
+            ProcessEnvironment(self.environ, redactor=self.redactor),
+            self.stores,
+            self.proxies.get,
+        )
+        self.models = Models(self.settings, self.selections, self.connections, self.lists, lambda: TODAY)
+        self.chat = Chat(
+            self.settings, self.providers, self.selections, self.connections, self.models, lambda: TODAY, retry
+        )
+        self.api_keys = ApiKeys(
+            self.connections,
+            self.models,
+            self.stores,
+            clean=clean_key,
+            clean_identifier=clean_identifier,
+            on_key=self.redactor.register,
+            on_removed=self.chat.stop_origin,
+        )
+
+    @property
+    def provider(self) -> Provider:
+        """The provider in force."""
+        return self.providers[self.selections.provider()]
+
+    def set_settings(self, **values: Any) -> None:
+        """These settings and no others, from now on."""
+        self.settings.replace(Settings(**values))
+
+    async def keep(
+        self,
+        source: CredentialSource,
+        origin: str,
+        key: str = KEY,
+        *,
+        organization: str | None = None,
+        project: str | None = None,
+    ) -> None:
+        """Put a key into a store, as if it had been set before."""
+        credential = Credential(origin=origin, key=key, organization=organization, project=project)
+        await self.stores[source].write(credential)
+
+    async def events(self, **choices: Any) -> Sequence[ChatEvent]:
+        """Every event of an answer."""
+        async with aclosing(self.chat.stream(question(**choices))) as events:
+            return [event async for event in events]
+
+    async def answer(self, **choices: Any) -> str:
+        """The text of an answer."""
+        return "".join(event.text for event in await self.events(**choices) if isinstance(event, TextDelta))
+
+    async def aclose(self) -> None:
+        """As when the server ends."""
+        await self.chat.aclose()
+        await self.providers.aclose()
+
+    def _file(self, store: type[FileStore], path: Path) -> FileStore:
+        index = Index(path.with_name(f"{path.stem}-index.json"))
+        return store(path, index=index, redactor=self.redactor)
+
+
+def question(**choices: Any) -> ChatQuestion:
+    """One user message, with whatever the test asks for besides."""
+    return ChatQuestion(messages=(Message(Role.USER, "Hello?"),), **choices)
