@@ -33,4 +33,5 @@ def _question(command: Command) -> str:
     asked = " ".join(command.arguments.prompt)
     if sys.stdin is None or command.terminal.can_read_keys:
         return asked
-    return "\n\n".join(part for part in (asked, sys.stdin.read().strip()) if part)
+    # Indentation at the beginning may matter, a last line feed does not.
+    return "\n\n".join(part for part in (asked, sys.stdin.read().rstrip()) if part)

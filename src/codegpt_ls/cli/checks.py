@@ -79,7 +79,7 @@ async def folders(patient: Patient) -> str:
     places = (data_folder(), cache_folder(), state_folder())
     for place in places:
         existing = next(each for each in (place, *place.parents) if each.exists())
-        if not os.access(existing, os.W_OK | os.X_OK):
+        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
             raise Failed(patient.text("doctor.folders_read_only", path=existing))
     return ", ".join(str(place) for place in dict.fromkeys(places))
 

@@ -5,7 +5,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from codegpt_ls.assembly import assemble
 from codegpt_ls.cli.failure import failure_json, tell_failure
@@ -15,6 +15,9 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings import Settings
+
+STOPPED: Final = 130
+"""Exit code after Ctrl-C: 128 and the number of SIGINT, as shells have it."""
 
 
 class Command:
@@ -34,8 +37,21 @@ class Command:
         return bool(self.arguments.json)
 
     def run(self, work: Callable[[], Awaitable[int]]) -> int:
-        """Do the work in an event loop; Ctrl-C cancels it. Returns its exit code, 1 for a failure."""
-        return asyncio.run(self._closing(work))
+        """Do the work in an event loop. Returns its exit code, 1 for a failure, 130 when Ctrl-C cancelled it."""
+        try:
+            return asyncio.run(self._closing(work))
+        except KeyboardInterrupt:
+            self.terminal.stopped()
+            return STOPPED
+
+    def knows_provider(self) -> bool:
+        """Whether the provider meant is installed; if not, that is told."""
+        try:
+            self.services.provider(None)
+        except AssistantError as error:
+            self.fail(error)
+            return False
+        return True
 
     async def _closing(self, work: Callable[[], Awaitable[int]]) -> int:
         try:

@@ -18,6 +18,8 @@ def converse(command: Command, system: Sequence[Message]) -> int:
     # Arrow keys and a history that lives as long as we do; Windows consoles have their own.
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401
+    if not command.knows_provider():
+        return 1
     with asyncio.Runner() as runner:
         try:
             return _Conversation(command, runner, system).hold()
@@ -67,11 +69,10 @@ class _Conversation:
     def _answer(self, question: str) -> None:
         asked = Message(Role.USER, question)
         answer = Answer(self._command)
-        with contextlib.suppress(KeyboardInterrupt):
-            try:
-                self._runner.run(self._command.attempt(lambda: self._ask(answer, (*self._messages, asked))))
-            except KeyboardInterrupt:
-                self._terminal.stopped()
+        try:
+            self._runner.run(self._command.attempt(lambda: self._ask(answer, (*self._messages, asked))))
+        except KeyboardInterrupt:
+            self._terminal.stopped()
         if text := "".join(answer.text):
             # Also one that was stopped: the next question may be about it.
             self._messages += [asked, Message(Role.ASSISTANT, text)]

@@ -3,13 +3,13 @@
 import argparse
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from codegpt_ls.cli import checks
 from codegpt_ls.cli.checks import Failed, Patient, Skipped
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.failure import failure_json, ways_to_mend
+from codegpt_ls.cli.failure import explained, failure_json, ways_to_mend
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.cli.table import padded, width, wrapped
 from codegpt_ls.credentials.redaction import Redactor
@@ -67,9 +67,7 @@ async def _finding(check: str, title: str, look: Callable[[Patient], Awaitable[s
     except Failed as reason:
         return _Finding(check, title, "failed", str(reason))
     except AssistantError as error:
-        command, facts = patient.command, error.facts
-        error = AssistantError(error.code, replace(facts, provider=facts.provider or patient.provider.profile.id))
-        message = command.services.explainer(command.terminal.words).explain(error).message
+        message = explained(error, patient.command.services, patient.command.terminal).message
         return _Finding(check, title, "failed", message, error)
 
 

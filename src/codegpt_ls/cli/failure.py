@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from codegpt_ls.assembly import Services
@@ -13,10 +14,16 @@ from codegpt_ls.services.explanations import Explanation
 from codegpt_ls.services.ways_forward import LOCAL_MODEL, Action
 
 
+def explained(error: AssistantError, services: Services, terminal: Terminal) -> Explanation:
+    """The failure in the person's words; one that names no provider is about the one in use."""
+    about = replace(error.facts, provider=error.facts.provider or services.selections.provider())
+    return services.explainer(terminal.words).explain(AssistantError(error.code, about))
+
+
 def tell_failure(error: AssistantError, services: Services, terminal: Terminal) -> None:
     """The sentence, the provider's article about it, and a page or command for each way forward."""
     terminal.end_line()
-    terminal.tell(services.explainer(terminal.words).explain(error).message)
+    terminal.tell(explained(error, services, terminal).message)
     ways = ways_to_mend(error, services, terminal)
     if ways:
         terminal.say("chat.ways_forward")
@@ -26,12 +33,12 @@ def tell_failure(error: AssistantError, services: Services, terminal: Terminal) 
 
 def ways_to_mend(error: AssistantError, services: Services, terminal: Terminal) -> tuple[str, ...]:
     """What can be done about it: `Open the key page: https://…`, `Set API Key: codegpt-ls key set …`."""
-    return tuple(_ways(services.explainer(terminal.words).explain(error), services, terminal))
+    return tuple(_ways(explained(error, services, terminal), services, terminal))
 
 
 def failure_json(error: AssistantError, services: Services, terminal: Terminal) -> dict[str, Any]:
     """The same for a script: `ErrorData` of the editor protocol and the sentence."""
-    explanation = services.explainer(terminal.words).explain(error)
+    explanation = explained(error, services, terminal)
     data = error_data(error, explanation).model_dump(mode="json", by_alias=True, exclude_none=True)
     return {"kind": "error", "message": explanation.message, **data}
 

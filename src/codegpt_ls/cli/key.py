@@ -25,9 +25,13 @@ def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:
     if not arguments.stdin and not terminal.can_ask:
         terminal.say("key.no_terminal", command=f"{_spelled(arguments)} --stdin")
         return 2
+    if not command.knows_provider():
+        return 1
     if arguments.store == CredentialSource.FILE.value and not _agreed_to_plain_text(command):
         return 1
-    return command.run(lambda: _set(command))
+    # Read before anything runs: Ctrl-C ends the question at once, and cancels the work later.
+    text = sys.stdin.read() if arguments.stdin else _asked(command)
+    return command.run(lambda: _set(command, text))
 
 
 def run_remove(arguments: argparse.Namespace, redactor: Redactor) -> int:
@@ -48,10 +52,9 @@ def run_verify(arguments: argparse.Namespace, redactor: Redactor) -> int:
     return command.run(lambda: _verify(command))
 
 
-async def _set(command: Command) -> int:
+async def _set(command: Command, text: str) -> int:
     arguments = command.arguments
     provider = command.services.provider(None)
-    text = sys.stdin.read() if arguments.stdin else _asked(command, provider.profile)
     line = StatusLine(command.terminal, silent=command.json)
     line.say("progress.verifying_key", provider=provider.profile.title)
     try:
@@ -98,8 +101,8 @@ async def _verify(command: Command) -> int:
     return 0
 
 
-def _asked(command: Command, profile: ProviderProfile) -> str:
-    terminal = command.terminal
+def _asked(command: Command) -> str:
+    profile, terminal = command.services.provider(None).profile, command.terminal
     if page := profile.links.get(LinkKind.KEYS):
         terminal.say("key.where_to_make", provider=profile.title, url=page)
     try:

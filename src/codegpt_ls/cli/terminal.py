@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -134,7 +135,12 @@ class Terminal:
         """Ask a yes-or-no question; Enter alone means the default, the end of input no."""
         choices = self.words.text("terminal.yes_or_no" if by_default else "terminal.no_or_yes")
         print(f"{question} {choices} ", end="", file=sys.stderr, flush=True)
-        answer = sys.stdin.readline()
+        # Also asked in the middle of work, where Ctrl-C means its cancellation: too late for whoever is to press Enter.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            answer = sys.stdin.readline()
+        finally:
+            signal.signal(signal.SIGINT, before)
         if not answer:
             return False
         typed = answer.strip().lower()

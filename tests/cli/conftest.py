@@ -1,0 +1,59 @@
+"""The machine a command runs on: its own folders, no one's keys, and no way out."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import KEY
+from tests.fakes.os_keyring import OsKeyring, os_keyring
+from tests.fakes.provider import FakeProvider
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeProvider]:
+    """A provider that knows one key."""
+    with FakeProvider(expected_key=KEY) as provider:
+        yield provider
+
+
+@pytest.fixture
+def outside() -> Iterator[FakeProvider]:
+    """Stands for everything beyond this machine: what would leave arrives here, as at a proxy."""
+    with FakeProvider() as proxy:
+        yield proxy
+        assert proxy.requests == [], "something tried to leave this machine"
+
+
+@pytest.fixture
+def environ(tmp_path: Path, outside: FakeProvider) -> dict[str, str]:
+    """A clean environment: no key, no keyring, no language."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "TERM": "xterm",
+        "CODEGPT_LS_HOME": str(tmp_path / "codegpt-ls"),
+        "HTTPS_PROXY": outside.origin,
+        "HTTP_PROXY": outside.origin,
+        "PYTHONWARNINGS": "error",
+    }
+
+
+@pytest.fixture
+def with_key(environ: dict[str, str], fake: FakeProvider) -> dict[str, str]:
+    """The environment of a person whose shell holds the key."""
+    return {**environ, "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url}
+
+
+@pytest.fixture
+def keyring() -> Iterator[OsKeyring]:
+    """A real, unlocked OS keyring."""
+    with os_keyring() as session:
+        yield session
+
+
+@pytest.fixture
+def with_keyring(environ: dict[str, str], keyring: OsKeyring) -> dict[str, str]:
+    """The environment of a desktop session."""
+    return {**environ, **keyring.environ, "PATH": environ["PATH"]}

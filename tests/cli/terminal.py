@@ -1,0 +1,145 @@
+"""Runs the real console script: with pipes as a script does, or in a pseudo-terminal as a person does."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+KEY = "sk-proj-canary0123456789ABCDEFcanary"
+SCRIPT = str(Path(sys.executable).with_name("codegpt-ls"))
+_PATIENCE = 60.0
+"""Seconds after which a test gives up; none depends on how long it really takes."""
+
+
+def call(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run to the end, with pipes for standard streams."""
+    return subprocess.run(
+        [SCRIPT, *arguments],
+        env=environ,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=_PATIENCE,
+        check=False,
+    )
+
+
+def objects(output: str) -> list[dict[str, Any]]:
+    """The JSON objects of a `--json` run, one per line."""
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@contextmanager
+def started(*arguments: str, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A run whose output is read while it goes on; standard input is empty."""
+    process = subprocess.Popen(
+        [SCRIPT, *arguments],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(process: subprocess.Popen[bytes], text: str) -> str:
+    """Standard output up to this text, as it comes."""
+    assert process.stdout
+    return _read_until(process.stdout.fileno(), text, "")
+
+
+class Screen:
+    """A run in a pseudo-terminal of 100 columns; what it shows is collected."""
+
+    def __init__(self, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+        self.shown = ""
+        self._seen = 0
+        self._terminal, inside = pty.openpty()
+        # The shell leads a session of its own, so the terminal it opens first controls it: Ctrl-C and /dev/tty work.
+        opens = 'exec "$@" < "$0" > "$0" 2>&1'
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", opens, os.ttyname(inside), SCRIPT, *arguments],
+            env={**environ, "COLUMNS": "100", "LINES": "30"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._inside: int | None = inside
+
+    def wait_for(self, text: str) -> str:
+        """Until this text is shown, after what was waited for before. Returns what came with it."""
+        self.shown = _read_until(self._terminal, text, self.shown, self._seen)
+        before, self._seen = self._seen, self.shown.index(text, self._seen) + len(text)
+        return self.shown[before : self._seen]
+
+    def type(self, text: str) -> None:
+        """Press these keys."""
+        os.write(self._terminal, text.encode())
+
+    def press_ctrl_c(self) -> None:
+        """The terminal's own way: SIGINT to the group in the foreground."""
+        self.type("\x03")
+
+    def end(self) -> int:
+        """Wait for the end. Returns the exit code."""
+        self._leave_it_alone()
+        deadline = time.monotonic() + _PATIENCE
+        while piece := _piece(self._terminal, deadline):
+            self.shown += piece.decode("utf-8", "replace")
+        return self.process.wait(_PATIENCE)
+
+    def close(self) -> None:
+        """End the run, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        self._leave_it_alone()
+        os.close(self._terminal)
+
+    def _leave_it_alone(self) -> None:
+        """Our own hold on the inside would keep the terminal's end from being seen."""
+        if self._inside is not None:
+            os.close(self._inside)
+            self._inside = None
+
+
+@contextmanager
+def screen(*arguments: str, environ: Mapping[str, str]) -> Iterator[Screen]:
+    """A run as a person sees it."""
+    run = Screen(arguments, environ)
+    try:
+        yield run
+    finally:
+        run.close()
+
+
+def _read_until(descriptor: int, text: str, before: str, start: int = 0) -> str:
+    collected = bytearray()
+    deadline = time.monotonic() + _PATIENCE
+    while text not in (shown := before + collected.decode("utf-8", "ignore"))[start:]:
+        piece = _piece(descriptor, deadline)
+        assert piece, f"ended without {text!r}: {shown}"
+        collected += piece
+    return shown
+
+
+def _piece(descriptor: int, deadline: float) -> bytes:
+    """What is there next; nothing at the end."""
+    ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+    assert ready, "nothing more came"
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""  # how Linux tells that the terminal's other side is closed

@@ -1,0 +1,127 @@
+"""`codegpt-ls doctor`: everything a chat needs, each with its state, its reason and what mends it."""
+
+from typing import Any
+
+from tests.cli.terminal import KEY, call, objects
+from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.provider import FakeProvider
+
+
+def states(output: str) -> dict[str, str]:
+    return {each["check"]: each["state"] for each in checks(output).values()}
+
+
+def checks(output: str) -> dict[str, dict[str, Any]]:
+    (report,) = objects(output)
+    return {each["check"]: each for each in report["checks"]}
+
+
+def test_all_is_well(with_keyring: dict[str, str], with_key: dict[str, str], keyring: OsKeyring) -> None:
+    done = call("doctor", environ={**with_key, **with_keyring})
+    assert done.returncode == 0, done.stdout
+    assert "holds no keys" in done.stdout
+    assert "Secret Service" in done.stdout
+    assert "OpenAI accepted it" in done.stdout
+    assert "Everything checked works." in done.stdout
+    assert KEY not in done.stdout + done.stderr
+    assert keyring.lookup("codegpt-ls:doctor") is None
+
+
+def test_nothing_is_asked_of_a_model(with_key: dict[str, str], fake: FakeProvider) -> None:
+    call("doctor", environ=with_key)
+    assert fake.requests
+    assert fake.chats == []
+
+
+def test_json_tells_every_check(with_key: dict[str, str]) -> None:
+    done = call("doctor", "--json", environ=with_key)
+    told = states(done.stdout)
+    assert list(told) == [
+        "versions",
+        "folders",
+        "keyring",
+        "proxy",
+        "certificates",
+        "dns",
+        "tls",
+        "key",
+        "model",
+        "local",
+    ]
+    assert {told["versions"], told["folders"], told["dns"], told["tls"], told["key"], told["model"]} == {"ok"}
+    assert told["keyring"] == "skipped", "the key comes from the environment"
+
+
+def test_without_network_the_rest_is_skipped_with_the_reason(environ: dict[str, str]) -> None:
+    environ = {**environ, "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": "https://127.0.0.1:1/v1", "NO_PROXY": "127.0.0.1"}
+    done = call("doctor", "--json", environ=environ)
+    found = checks(done.stdout)
+    assert done.returncode == 1
+    assert (found["tls"]["state"], found["tls"]["code"]) == ("failed", "network.unreachable")
+    assert "Nothing accepts connections" in found["tls"]["message"]
+    assert (found["key"]["state"], found["model"]["state"]) == ("skipped", "skipped")
+    assert "there is no connection" in found["key"]["message"]
+
+
+def test_a_proxy_is_named_without_its_password(environ: dict[str, str]) -> None:
+    with FakeProvider() as proxy:
+        address = proxy.origin.replace("://", "://me:hunter2hunter2@")
+        done = call("doctor", "--json", "--proxy", address, environ={**environ, "OPENAI_API_KEY": KEY})
+    found = checks(done.stdout)
+    assert (found["proxy"]["state"], found["proxy"]["message"]) == ("ok", proxy.origin)
+    assert (found["dns"]["state"], found["dns"]["message"]) == ("skipped", "the proxy does this")
+    assert (found["key"]["state"], found["key"]["code"]) == ("failed", "network.proxy")
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_proxy_that_is_not_there_is_found(environ: dict[str, str]) -> None:
+    done = call("doctor", "--json", "--proxy", "http://127.0.0.1:1", environ={**environ, "OPENAI_API_KEY": KEY})
+    found = checks(done.stdout)
+    assert (found["proxy"]["state"], found["proxy"]["code"]) == ("failed", "network.proxy")
+    assert found["key"]["state"] == "skipped"
+
+
+def test_a_refused_key_is_told_with_what_mends_it(with_key: dict[str, str]) -> None:
+    done = call("doctor", environ={**with_key, "OPENAI_API_KEY": "sk-wrong-wrong-wrong"})
+    assert done.returncode == 1
+    assert "refused by OpenAI" in done.stdout
+    assert "codegpt-ls key set --provider openai" in done.stdout
+    assert "Not working: API key." in done.stdout
+
+
+def test_a_model_the_key_may_not_use_is_found(with_key: dict[str, str]) -> None:
+    done = call("doctor", "--json", "--model", "gpt-4-trubo", environ=with_key)
+    assert checks(done.stdout)["model"]["code"] == "model.unknown"
+
+
+def test_an_unreadable_bundle_is_found(with_key: dict[str, str]) -> None:
+    done = call("doctor", "--json", "--ca-bundle", "/nowhere.pem", environ=with_key)
+    found = checks(done.stdout)
+    assert found["certificates"]["code"] == "network.tls"
+    assert "/nowhere.pem" in found["certificates"]["message"]
+    assert "--ca-bundle" in found["certificates"]["message"]
+
+
+def test_a_locked_keyring_is_not_opened_and_not_taken_for_absent(
+    with_keyring: dict[str, str], with_key: dict[str, str], keyring: OsKeyring
+) -> None:
+    keyring.lock()
+    found = checks(call("doctor", "--json", environ={**with_key, **with_keyring}).stdout)
+    assert (found["keyring"]["state"], found["keyring"]["code"]) == ("failed", "credentials.locked")
+
+
+def test_the_local_provider_needs_no_network(environ: dict[str, str]) -> None:
+    told = states(call("doctor", "--json", "--provider", "local", environ=environ).stdout)
+    assert {told["dns"], told["tls"], told["key"]} == {"skipped"}
+    assert told["local"] == "failed", "it is not fetched yet"
+
+
+def test_a_folder_that_cannot_be_written_is_named(with_key: dict[str, str]) -> None:
+    done = call("doctor", "--json", environ={**with_key, "CODEGPT_LS_HOME": "/dev/null/nowhere"})
+    folders = checks(done.stdout)["folders"]
+    assert (folders["state"], "/dev/null" in folders["message"]) == ("failed", True)
+
+
+def test_it_is_told_in_korean(with_key: dict[str, str]) -> None:
+    done = call("doctor", environ={**with_key, "LANG": "ko_KR.UTF-8"})
+    assert "모든 검사가 정상입니다." in done.stdout

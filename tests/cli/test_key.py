@@ -1,0 +1,145 @@
+"""`codegpt-ls key`: stored, shown without itself, verified and removed; never on the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import KEY, call, objects, screen
+from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.provider import FakeProvider
+
+
+def test_a_key_is_stored_used_and_removed(with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring) -> None:
+    address = ("--base-url", fake.base_url)
+    stored = call("key", "set", "--stdin", *address, environ=with_keyring, stdin=f"  {KEY}\n")
+    assert (stored.returncode, stored.stderr) == (0, "")
+    assert "saved in Secret Service and verified" in stored.stdout
+    assert keyring.lookup(f"codegpt-ls:{fake.origin}") is not None
+
+    assert call("chat", *address, "Hi", environ=with_keyring).stdout == "Hello from the fake provider.\n"
+    shown = call("key", "status", *address, environ=with_keyring)
+    assert (shown.returncode, "ends in nary and comes from Secret Service" in shown.stdout) == (0, True)
+
+    removed = call("key", "remove", *address, environ=with_keyring)
+    assert (removed.returncode, "is removed from the system keyring" in removed.stdout) == (0, True)
+    assert keyring.lookup(f"codegpt-ls:{fake.origin}") is None
+    again = call("key", "remove", *address, environ=with_keyring)
+    assert (again.returncode, "no saved API key" in again.stdout) == (0, True)
+    assert KEY not in "".join(each.stdout + each.stderr for each in (stored, shown, removed, again))
+
+
+def test_a_person_types_it_hidden(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    with screen("key", "set", "--base-url", fake.base_url, environ=with_keyring) as person:
+        person.wait_for("Keys of OpenAI are made at https://platform.openai.com")
+        person.wait_for("(stays hidden): ")
+        person.type(f"{KEY}\n")
+        person.wait_for("and verified.")
+        assert person.end() == 0
+        assert KEY not in person.shown
+
+
+def test_organization_and_project_are_stored_with_it(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    address = ("--base-url", fake.base_url)
+    account = ("--organization", "org-1", "--project", "proj_1")
+    call("key", "set", "--stdin", *address, *account, environ=with_keyring, stdin=KEY)
+    (status,) = objects(call("key", "status", "--json", *address, environ=with_keyring).stdout)
+    assert (status["organization"], status["project"], status["source"]) == ("org-1", "proj_1", "keyring")
+    assert (status["lastFour"], status["present"]) == ("nary", True)
+
+
+def test_a_refused_key_is_not_stored(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    address = ("--base-url", fake.base_url)
+    wrong = "sk-proj-wrong0123456789wrong"
+    done = call("key", "set", "--stdin", *address, environ=with_keyring, stdin=wrong)
+    assert done.returncode == 1
+    assert "refused by OpenAI" in done.stderr
+    assert wrong not in done.stdout + done.stderr
+    assert call("key", "status", *address, environ=with_keyring).returncode == 1
+
+
+def test_a_key_on_the_command_line_is_refused_and_not_repeated(environ: dict[str, str]) -> None:
+    for arguments in (
+        ("key", "set", KEY),
+        ("key", KEY),
+        ("key", "set", f"--api-key={KEY}"),
+        ("key", "set", "--key", KEY),
+    ):
+        done = call(*arguments, environ=environ)
+        assert done.returncode == 2
+        assert done.stderr
+        assert "canary" not in done.stdout + done.stderr
+
+
+def test_without_a_terminal_the_way_in_is_named(environ: dict[str, str]) -> None:
+    done = call("key", "set", environ=environ, stdin=KEY)
+    assert done.returncode == 2
+    assert "codegpt-ls key set --stdin" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("pasted", "told"),
+    [("https://platform.openai.com", "web address"), ("ghp_0123456789abcdefghij", "GitHub token"), ("", "Nothing was")],
+)
+def test_what_is_no_key_is_refused_by_name(environ: dict[str, str], pasted: str, told: str) -> None:
+    done = call("key", "set", "--stdin", environ=environ, stdin=pasted)
+    assert (done.returncode, told in done.stderr) == (1, True)
+
+
+def test_plain_text_needs_a_yes(environ: dict[str, str], fake: FakeProvider, tmp_path: Path) -> None:
+    arguments = ("key", "set", "--base-url", fake.base_url, "--store", "file")
+    refused = call(*arguments, "--stdin", environ=environ, stdin=KEY)
+    assert (refused.returncode, "plain text" in refused.stderr, "--yes" in refused.stderr) == (1, True, True)
+    with screen(*arguments, environ=environ) as person:
+        person.wait_for("plain text")
+        person.wait_for("= yes, N = no) ")
+        person.type("\n")
+        assert person.end() == 1
+    assert not list(tmp_path.rglob("credentials.json"))
+    with screen(*arguments, environ=environ) as person:
+        person.wait_for("= yes, N = no) ")
+        person.type("y\n")
+        person.wait_for("(stays hidden): ")
+        person.type(f"{KEY}\n")
+        assert person.end() == 0
+    (file,) = tmp_path.rglob("credentials.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_script_agrees_with_an_option(environ: dict[str, str], fake: FakeProvider) -> None:
+    arguments = ("key", "set", "--base-url", fake.base_url, "--store", "file", "--stdin", "--yes", "--json")
+    (result,) = objects(call(*arguments, environ=environ, stdin=KEY).stdout)
+    assert (result["source"], result["verified"], "plain text" in result["message"]) == ("file", True, True)
+
+
+def test_without_a_keyring_the_plain_file_is_offered(environ: dict[str, str], fake: FakeProvider) -> None:
+    done = call("key", "set", "--stdin", "--base-url", fake.base_url, environ=environ, stdin=KEY)
+    assert done.returncode == 1
+    assert "No keyring" in done.stderr
+    assert f"codegpt-ls key set --provider openai --store file --base-url {fake.base_url}" in done.stderr
+
+
+def test_verify_asks_the_provider(with_key: dict[str, str]) -> None:
+    done = call("key", "verify", environ=with_key)
+    assert (done.returncode, "OpenAI accepted it" in done.stdout) == (0, True)
+    wrong = call("key", "verify", environ={**with_key, "OPENAI_API_KEY": "sk-wrong-wrong-wrong"})
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+
+
+def test_status_without_a_key_says_so_and_fails(environ: dict[str, str]) -> None:
+    done = call("key", "status", environ=environ)
+    assert (done.returncode, "no API key of OpenAI" in done.stdout) == (1, True)
+
+
+def test_removing_tells_what_the_environment_still_holds(with_key: dict[str, str]) -> None:
+    done = call("key", "remove", "--json", environ={**with_key})
+    (result,) = objects(done.stdout)
+    assert "message" in result
+    assert KEY not in done.stdout
+
+
+def test_ctrl_c_at_the_hidden_prompt_stops(environ: dict[str, str]) -> None:
+    with screen("key", "set", environ=environ) as person:
+        person.wait_for("(stays hidden): ")
+        person.press_ctrl_c()
+        assert person.end() == 130
+        assert "Traceback" not in person.shown
