@@ -1,7 +1,10 @@
 """A conversation in the terminal: remembered until it ends, written nowhere."""
 
 import asyncio
+import codecs
 import contextlib
+import locale
+import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,9 +18,7 @@ _EXIT: Final = ("/exit", "/quit")
 
 def converse(command: Command, system: Sequence[Message]) -> int:
     """Ask for questions until the person leaves: `/exit`, Ctrl-D, or Ctrl-C twice."""
-    # Arrow keys and a history that lives as long as we do; Windows consoles have their own.
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401
+    _edit_lines()
     if not command.knows_provider():
         return 1
     with asyncio.Runner() as runner:
@@ -25,6 +26,14 @@ def converse(command: Command, system: Sequence[Message]) -> int:
             return _Conversation(command, runner, system).hold()
         finally:
             runner.run(command.services.aclose())
+
+
+def _edit_lines() -> None:
+    """Arrow keys and a history that lives as long as we do; Windows consoles have their own."""
+    # Where the language's locale is not installed, readline takes letters beyond ASCII for commands.
+    if codecs.lookup(locale.getencoding()).name == codecs.lookup(sys.stdin.encoding).name:
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401
 
 
 class _Conversation:
