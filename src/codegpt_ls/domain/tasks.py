@@ -1,0 +1,97 @@
+"""Named tasks: what a person asks for in one word, and what is found when problems are looked for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task and how it is put to a model."""
+
+    name: str
+    """`find-problems`: also its slash command."""
+    title: str
+    """As its file names it; the built-in ones have titles in every language besides, under `title_key`."""
+    template: str
+    """Text with the placeholders that `services.prompts` fills."""
+    needs_selection: bool
+    """Whether it is about code."""
+    needs_diagnostics: bool = False
+    """Whether it is offered only where something is wrong."""
+    prose: str = ""
+    """How to answer a person, for a task whose answer can also be read by a program: `{answer_format}`."""
+    findings: str = ""
+    """How to answer a program; empty when the task finds no problems."""
+    own: bool = False
+    """Whether the person wrote it."""
+
+    @property
+    def title_key(self) -> str | None:
+        """The catalogue's key of the title; None for a person's own task."""
+        return None if self.own else f"task.{self.name.replace('-', '_')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskInput:
+    """What a task is about; whatever is empty is left out of the prompt together with the words around it."""
+
+    code: str = ""
+    first_line: int = 1
+    """Number of the code's first line in its file, counted from 1."""
+    language: str = ""
+    """The editor's language id, `typescript`."""
+    file: str = ""
+    """The file's name as the person sees it."""
+    before: str = ""
+    """Lines right above the code."""
+    after: str = ""
+    """Lines right below it."""
+    diagnostics: tuple[str, ...] = ()
+    """What compilers and linters say about the code, one line each."""
+    question: str = ""
+    """What the person wrote besides."""
+    answer_language: str = ""
+    """The language to answer in, by its name."""
+    findings: bool = False
+    """Whether a program will read the answer, for tasks that know how."""
+
+
+class TaskFault(StrEnum):
+    """Why a person's task file was left out."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    FRONT_MATTER = "front_matter"
+    """No `+++` lines, or what stands between them is no TOML."""
+    NAME = "name"
+    TITLE = "title"
+    TEMPLATE = "template"
+    """Nothing stands below the front matter."""
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProblem:
+    """A task file that was left out."""
+
+    path: str
+    fault: TaskFault
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that a model found, by whole lines counted from 1."""
+
+    first_line: int
+    last_line: int
+    severity: Severity
+    message: str

@@ -1,0 +1,132 @@
+"""Tasks as files: TOML between two lines `+++`, then the template. The built-in ones and a person's own alike."""
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from codegpt_ls.domain.tasks import Task, TaskFault, TaskProblem
+from codegpt_ls.services.tasks import OwnTasks
+
+LARGEST: Final = 64 * 1024
+"""Bytes of one task file."""
+MOST: Final = 100
+"""Task files of a person."""
+
+_BUILT_IN: Final = Path(__file__).parent.parent / "tasks"
+_ORDER: Final = ("explain", "refactor", "document", "find-problems", "unit-test", "fix", "ask")
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_LONGEST_NAME: Final = 40
+_LONGEST_TITLE: Final = 80
+_TRAILING_BLANKS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+_FRONT_MATTER: Final = re.compile(r"\s*\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+class UnusableTask(Exception):  # noqa: N818 - names what the file is
+    """A file that holds no task, and why."""
+
+    def __init__(self, fault: TaskFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+def built_in_tasks() -> tuple[Task, ...]:
+    """The tasks that come with the program, in the order in which menus show them."""
+    return tuple(parse_task((_BUILT_IN / f"{name}.md").read_text(encoding="utf-8")) for name in _ORDER)
+
+
+class TaskFolder:
+    """A person's own tasks: `*.md` directly in one folder of their configuration."""
+
+    def __init__(self, folder: Callable[[], Path]) -> None:
+        self._folder = folder
+
+    def read(self) -> OwnTasks:
+        """Every task there is, and every file that holds none. A folder that is missing holds nothing."""
+        tasks: list[Task] = []
+        problems: list[TaskProblem] = []
+        files = self._files()
+        for path in files[:MOST]:
+            try:
+                tasks.append(parse_task(_text(path), own=True))
+            except UnusableTask as unusable:
+                problems.append(TaskProblem(str(path), unusable.fault))
+        problems += [TaskProblem(str(path), TaskFault.TOO_MANY) for path in files[MOST : MOST + 1]]
+        return OwnTasks(tuple(tasks), tuple(problems))
+
+    def _files(self) -> Sequence[Path]:
+        try:
+            return sorted(path for path in self._folder().iterdir() if path.suffix == ".md")
+        except OSError:
+            return ()
+
+
+def parse_task(text: str, *, own: bool = False) -> Task:
+    """The task a file holds.
+
+    Raises UnusableTask.
+    """
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        raise UnusableTask(TaskFault.FRONT_MATTER)
+    facts, template = _toml(found[1] or ""), text[found.end() :].strip("\n")
+    if not template.strip():
+        raise UnusableTask(TaskFault.TEMPLATE)
+    needs = facts.get("needs", ["selection"] if _is_about_code(template) else [])
+    if not isinstance(needs, list):
+        raise UnusableTask(TaskFault.FRONT_MATTER)
+    return Task(
+        name=_name(facts.get("name")),
+        title=_title(facts.get("title")),
+        template=template,
+        needs_selection="selection" in needs,
+        needs_diagnostics="diagnostics" in needs,
+        prose=str(facts.get("prose", "")).strip("\n"),
+        findings=str(facts.get("findings", "")).strip("\n"),
+        own=own,
+    )
+
+
+def _text(path: Path) -> str:
+    content = _content(path)
+    if len(content) > LARGEST:
+        raise UnusableTask(TaskFault.TOO_LARGE)
+    try:
+        return _TRAILING_BLANKS.sub("", content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise UnusableTask(TaskFault.UNREADABLE) from None
+
+
+def _content(path: Path) -> bytes:
+    try:
+        # Anything but a file, a fifo for one, would hold us up.
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(LARGEST + 1)
+    except OSError:
+        pass
+    raise UnusableTask(TaskFault.UNREADABLE)
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        raise UnusableTask(TaskFault.FRONT_MATTER) from None
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME or not _NAME.match(value):
+        raise UnusableTask(TaskFault.NAME)
+    return value
+
+
+def _title(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TITLE or not value.isprintable():
+        raise UnusableTask(TaskFault.TITLE)
+    return value.strip()
+
+
+def _is_about_code(template: str) -> bool:
+    return "{code}" in template or "{numbered_code}" in template
