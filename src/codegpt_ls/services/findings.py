@@ -61,7 +61,7 @@ def _items(answer: str) -> Sequence[_Item] | None:
     return [value for value in values if isinstance(value, dict) and _looks_like_finding(value)] or None
 
 
-def _listed(value: object) -> list[_Item] | None:
+def _listed(value: object) -> Sequence[_Item] | None:
     if isinstance(value, dict):
         named = {_letters(name): member for name, member in value.items()}
         value = next((named[name] for name in _LIST if isinstance(named.get(name), list)), None)
