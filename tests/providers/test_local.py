@@ -18,7 +18,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import Connection, ProviderProfile
-from codegpt_ls.providers.local import LocalProvider, providers
+from codegpt_ls.providers.local import ANSWER_TOKENS, LocalProvider, providers
 from codegpt_ls.providers.local_weights import SMOLLM2
 from tests.providers.local_model import models_folder
 
@@ -56,6 +56,13 @@ async def test_an_answer_cut_at_the_asked_length_says_so(provider: LocalProvider
     end = (await _events(provider, LONG, max_output_tokens=8))[-1]
     assert isinstance(end, Finished)
     assert end.finish_reason is FinishReason.LENGTH
+
+
+async def test_an_answer_that_goes_round_in_circles_comes_to_an_end(provider: LocalProvider) -> None:
+    end = (await _events(provider, "Name five animals"))[-1]
+    assert isinstance(end, Finished)
+    assert end.usage is not None
+    assert end.usage.output_tokens <= ANSWER_TOKENS
 
 
 async def test_a_system_message_is_added_where_there_is_none(provider: LocalProvider) -> None:

@@ -48,6 +48,8 @@ _SIGNS_OF_DEATH: Final = frozenset(
 _SYSTEM: Final = Message(Role.SYSTEM, "You are a helpful assistant. Answer briefly and plainly.")
 
 
+ANSWER_TOKENS: Final = 512
+"""Longest answer of the built-in model unless asked otherwise: about one in ten would go round in circles for ever."""
 READING_DEADLINE: Final = 300.0
 """Seconds to the first word. One core reads about 100 tokens a second; the person sees that it is still at work."""
 
@@ -144,9 +146,11 @@ class LocalProvider:
 
 
 def _for_the_engine(request: ModelRequest, order: EngineOrder) -> ModelRequest:
-    """The request with a system message and the patience a slow processor needs to read a long prompt."""
+    """The request with a system message, an end, and the patience a slow processor needs to read a long prompt."""
     patient = replace(request.deadlines, first_byte=max(request.deadlines.first_byte, READING_DEADLINE))
-    return replace(request, model=order.alias, messages=_with_system(request.messages), deadlines=patient)
+    longest = request.max_output_tokens or (ANSWER_TOKENS if order.weights else None)
+    messages = _with_system(request.messages)
+    return replace(request, model=order.alias, messages=messages, deadlines=patient, max_output_tokens=longest)
 
 
 def _with_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:

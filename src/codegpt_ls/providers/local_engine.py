@@ -27,6 +27,8 @@ from codegpt_ls.providers.redaction import excerpt
 PACKAGE: Final = "xllamacpp"
 READY_WITHIN: Final = 60.0
 """Seconds an engine may take to load its model."""
+BUILT_IN_REPEAT_PENALTY: Final = 1.1
+"""Without it a quarter of the built-in model's answers repeat themselves without end; a larger model needs none."""
 _CHILD: Final = Path(__file__).with_name("local_engine_child.py")
 _OPENMP: Final = "libgomp"
 """The OpenMP runtime, which the engine's Linux wheels do not bring."""
@@ -208,6 +210,7 @@ async def _address(process: Process, order: EngineOrder, key: str, library: Path
         "key": key,
         "context_tokens": order.context_tokens,
         "threads": order.threads,
+        "repeat_penalty": BUILT_IN_REPEAT_PENALTY if order.weights else 1.0,
     }
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(json.dumps(line).encode() + b"\n")

@@ -53,6 +53,8 @@ def _parameters(engine: Any, order: dict[str, Any]) -> Any:  # noqa: ANN401 - th
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.n_ctx = order["context_tokens"]
+    parameters.sampling.penalty_repeat = order["repeat_penalty"]
+    parameters.sampling.penalty_last_n = 256
     # Two chats answer side by side out of one memory; with a single place the second would wait for the first's end.
     parameters.n_parallel = 2
     parameters.kv_unified = True
