@@ -25,15 +25,7 @@ PATIENCE: Final = 60.0
 """Seconds. Only a broken server makes a test wait this long."""
 WITHHELD: Final = object()
 """What an answer returns to leave the server's request open."""
-_START: Final = """
-import asyncio, os, sys
-from codegpt_ls.assembly import assemble
-from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.server.language_server import serve
-from codegpt_ls.server.streams import take_over_stdio
-sys.exit(asyncio.run(serve(take_over_stdio(), lambda: assemble(os.environ, Redactor()))))
-"""
-SERVE: Final = (sys.executable, "-c", _START)
+SERVE: Final = (sys.executable, "-m", "codegpt_ls", "serve", "--stdio")
 
 
 class Step(NamedTuple):
@@ -108,7 +100,7 @@ class RawClient:
         """What the server has written to stderr by now."""
         return b"".join(self._errors).decode(errors="replace")
 
-    def initialize(self, *, capabilities: Message | None = None, **params: Any) -> Message:  # noqa: ANN401 - JSON
+    def initialize(self, *, capabilities: Message | None = None, **params: Any) -> Message:
         """Introduce this editor and return the server's result; `params` are members of `InitializeParams`."""
         abilities = {"workspace": {"configuration": True}} if capabilities is None else capabilities
         response = self.call("initialize", {"processId": os.getpid(), "capabilities": abilities, **params})
@@ -116,13 +108,13 @@ class RawClient:
         result: Message = response["result"]
         return result
 
-    def request(self, method: str, params: Any = None) -> int:  # noqa: ANN401 - JSON
+    def request(self, method: str, params: Any = None) -> int:
         """Send a request and return its id."""
         self._last_id += 1
         self._send({"id": self._last_id, "method": method, "params": params})
         return self._last_id
 
-    def notify(self, method: str, params: Any = None) -> None:  # noqa: ANN401 - JSON
+    def notify(self, method: str, params: Any = None) -> None:
         """Send a notification."""
         self._send({"method": method, "params": params})
 
@@ -130,7 +122,7 @@ class RawClient:
         """Send `$/cancelRequest`."""
         self.notify("$/cancelRequest", {"id": request_id})
 
-    def call(self, method: str, params: Any = None) -> Message:  # noqa: ANN401 - JSON
+    def call(self, method: str, params: Any = None) -> Message:
         """Send a request and wait for its response."""
         return self.wait_for(self.request(method, params))
 
@@ -139,13 +131,13 @@ class RawClient:
         self.wait_until(lambda: self.responses(request_id), f"a response to request {request_id}", timeout)
         return self.responses(request_id)[0]
 
-    def wait_for_notification(self, method: str, number: int = 1, timeout: float = PATIENCE) -> Any:  # noqa: ANN401
+    def wait_for_notification(self, method: str, number: int = 1, timeout: float = PATIENCE) -> Any:
         """The params of the notification with this number, 1 for the first."""
         what = f"notification {number} of {method}"
         self.wait_until(lambda: len(self.notifications(method)) >= number, what, timeout)
         return self.notifications(method)[number - 1]
 
-    def wait_for_server_request(self, method: str, number: int = 1, timeout: float = PATIENCE) -> Any:  # noqa: ANN401
+    def wait_for_server_request(self, method: str, number: int = 1, timeout: float = PATIENCE) -> Any:
         """The params of the server's own request with this number, 1 for the first."""
         what = f"request {number} of {method}"
         self.wait_until(lambda: len(self.server_requests(method)) >= number, what, timeout)
@@ -237,7 +229,7 @@ class RawClient:
         for line in stderr:
             self._errors.append(line)
 
-    def _configuration(self, params: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    def _configuration(self, params: Any) -> list[Any]:
         return [self.settings if item.get("section") == "codegpt" else None for item in params["items"]]
 
 
@@ -245,7 +237,7 @@ def _nothing(_params: object) -> None:
     """JSON's null."""
 
 
-def _frame(stdout: Any) -> bytes | None:  # noqa: ANN401 - a binary pipe
+def _frame(stdout: Any) -> bytes | None:
     length = -1
     while (line := stdout.readline()) != b"\r\n":
         name, _, value = line.partition(b":")

@@ -12,8 +12,12 @@ class KeyHome(Wire):
     """Whose key it is and where it is kept."""
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    organization: Annotated[str, Field(max_length=200)] | None = None
-    project: Annotated[str, Field(max_length=200)] | None = None
+    organization: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="The organization the key is used for, where the provider has such."
+    )
+    project: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="The project the key is used for, where the provider has such."
+    )
     base_url: str | None = Field(
         None, description="The address the key is for; absent: the one in use. The key never goes elsewhere."
     )
@@ -27,7 +31,9 @@ class KeyHome(Wire):
 class SetApiKeyParams(KeyHome):
     """The key with the organization and project that belong to it; what was stored is replaced as a whole."""
 
-    api_key: Annotated[SecretStr, Field(max_length=10_000)]
+    api_key: Annotated[SecretStr, Field(max_length=10_000)] = Field(
+        description="The key; white space and quotes around it are taken off."
+    )
 
 
 class ProviderParams(Wire):
@@ -39,14 +45,16 @@ class ProviderParams(Wire):
 class KeyStatusResult(Wire):
     """What may be known of the key in use; never the key."""
 
-    provider: str
-    present: bool
+    provider: str = Field(description="Provider id.")
+    present: bool = Field(description="Whether there is a key.")
     origin: str = Field(description="The only scheme://host[:port] this key goes to.")
-    source: CredentialSource | None = None
-    last_four: str | None = None
+    source: CredentialSource | None = Field(None, description="Where the key in force comes from.")
+    last_four: str | None = Field(
+        None, description="The key's last four characters; absent when it is too short to show any."
+    )
     backend: str | None = Field(None, description="The key store's own name.")
-    organization: str | None = None
-    project: str | None = None
+    organization: str | None = Field(None, description="Stored with the key.")
+    project: str | None = Field(None, description="Stored with the key.")
     shadowed: tuple[CredentialSource, ...] = Field(
         (), description="Sources that hold a key too, but come later in precedence."
     )
@@ -76,10 +84,12 @@ class KeyStatusResult(Wire):
 class RemoveApiKeyResult(Wire):
     """What was removed, and what still works."""
 
-    provider: str
-    origin: str
-    removed: tuple[CredentialSource, ...]
-    still_available_from: CredentialSource | None = None
+    provider: str = Field(description="Provider id.")
+    origin: str = Field(description="The address whose key is forgotten.")
+    removed: tuple[CredentialSource, ...] = Field(description="The stores that held a key.")
+    still_available_from: CredentialSource | None = Field(
+        None, description="A source that holds a key all the same: an environment variable, say."
+    )
     message: str = Field(description="The same for a person, in their language.")
 
     @classmethod

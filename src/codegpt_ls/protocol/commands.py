@@ -12,7 +12,9 @@ from codegpt_ls.protocol.wire import Wire
 class ChatCommand(ChatParams):
     """`codegpt.chat`: the params of `codegpt/chat`, or just the question as a string."""
 
-    messages: Annotated[tuple[ChatMessage, ...], Field(max_length=10_000)] = ()
+    messages: Annotated[tuple[ChatMessage, ...], Field(max_length=10_000)] = Field(
+        (), description="The conversation, oldest first; with none the person is told that a question is needed."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -23,11 +25,13 @@ class ChatCommand(ChatParams):
 class SetApiKeyCommand(KeyHome):
     """`codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one."""
 
-    api_key: Annotated[SecretStr, Field(max_length=10_000)] | None = None
+    api_key: Annotated[SecretStr, Field(max_length=10_000)] | None = Field(
+        None, description="The key. Pass one only from an input that hides it."
+    )
 
 
 class SelectModelCommand(Wire):
     """`codegpt.selectModel`: with a model it is chosen at once, without one the person is asked."""
 
-    provider: str | None = None
-    model: str | None = None
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    model: str | None = Field(None, description="Model name; absent: the person is asked.")

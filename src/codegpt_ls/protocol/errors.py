@@ -9,24 +9,30 @@ from codegpt_ls.protocol.wire import Wire
 class ErrorAction(Wire):
     """A way forward: a command to run or a page to open."""
 
-    title: str
-    command: str | None = None
-    url: str | None = None
-    arguments: tuple[JsonValue, ...] | None = None
+    title: str = Field(description="The button's text, in the person's language.")
+    command: str | None = Field(
+        None,
+        description="To be run by `workspace/executeCommand`; "
+        "`codegpt.retry` and `codegpt.continue` are for the client itself.",
+    )
+    url: str | None = Field(None, description="A page to open. Either this or `command` is there.")
+    arguments: tuple[JsonValue, ...] | None = Field(None, description="The command's arguments.")
 
 
 class ErrorData(Wire):
     """What a client can build a card from; the sentence itself is `ResponseError.message`."""
 
-    code: ErrorCode
-    provider: str | None = None
-    model: str | None = None
-    origin: str | None = None
-    http_status: int | None = None
-    request_id: str | None = None
-    retryable: bool = False
-    retry_after_ms: int | None = None
-    actions: tuple[ErrorAction, ...] = ()
+    code: ErrorCode = Field(description="What happened; stable, never shown to a person.")
+    provider: str | None = Field(None, description="Provider id.")
+    model: str | None = Field(None, description="The model that was asked for.")
+    origin: str | None = Field(None, description="scheme://host[:port] of the provider.")
+    http_status: int | None = Field(None, description="The provider's answer.")
+    request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
+    retryable: bool = Field(
+        default=False, description="Whether the same request can succeed later. The server's own retries are over."
+    )
+    retry_after_ms: int | None = Field(None, description="Milliseconds the provider asks to wait.")
+    actions: tuple[ErrorAction, ...] = Field((), description="Ways forward, the most useful first.")
     docs: str | None = Field(None, description="The provider's help article about this error.")
     text: str | None = Field(
         None, description="What had arrived of the answer, when it did not travel as deltas already."
@@ -36,4 +42,4 @@ class ErrorData(Wire):
 class InvalidParamsData(Wire):
     """`data` of -32602: which members did not fit, without their values."""
 
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = Field(description="Names of the members, `messages.0.role`.")

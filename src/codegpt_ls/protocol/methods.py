@@ -90,8 +90,20 @@ _LIST: Final = (
     *_STORES,
     ErrorCode.INTERNAL,
 )
-_CHAT: Final = tuple(
-    code for code in ErrorCode if code not in (ErrorCode.NO_STORE, ErrorCode.NOT_A_KEY, ErrorCode.NO_KEY_NEEDED)
+_CHAT: Final = (
+    *_LIST,
+    ErrorCode.MODEL_UNKNOWN,
+    ErrorCode.MODEL_NOT_FOUND,
+    ErrorCode.MODEL_RETIRED,
+    ErrorCode.MODEL_NOT_CHAT,
+    ErrorCode.REQUEST_TOO_LARGE,
+    ErrorCode.TOO_LONG,
+    ErrorCode.STALLED,
+    ErrorCode.INTERRUPTED,
+    ErrorCode.ENGINE_MISSING,
+    ErrorCode.ENGINE_FAILED,
+    ErrorCode.WEIGHTS_MISSING,
+    ErrorCode.WEIGHTS_INVALID,
 )
 
 METHODS: Final = (

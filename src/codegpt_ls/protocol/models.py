@@ -19,12 +19,12 @@ class ModelsParams(Wire):
 class ModelItem(Wire):
     """One model."""
 
-    id: str
-    status: ModelStatus
+    id: str = Field(description="The name to ask for it by.")
+    status: ModelStatus = Field(description="`deprecated` has a shutdown date ahead, `retired` one that has come.")
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD")
-    replacement: str | None = None
-    source: ModelSource
-    context_tokens: int | None = None
+    replacement: str | None = Field(None, description="The model its provider names instead.")
+    source: ModelSource = Field(description="Which list knows it.")
+    context_tokens: int | None = Field(None, description="Tokens it can take in.")
 
     @classmethod
     def of(cls, model: Model, today: date) -> Self:
@@ -42,6 +42,6 @@ class ModelItem(Wire):
 class ModelsResult(Wire):
     """All known models, the provider's live list first."""
 
-    provider: str
+    provider: str = Field(description="Provider id.")
     selected: str | None = Field(None, description="The model a chat would use now.")
-    models: tuple[ModelItem, ...]
+    models: tuple[ModelItem, ...] = Field(description="The models, those of the live list first.")

@@ -11,12 +11,12 @@ from codegpt_ls.protocol.wire import Wire
 class ProviderItem(Wire):
     """One provider."""
 
-    id: str
-    title: str
-    needs_key: bool
+    id: str = Field(description="What `provider` means everywhere else.")
+    title: str = Field(description="Its name for people.")
+    needs_key: bool = Field(description="Whether it asks for a key.")
     connected: bool = Field(description="A key is there, or none is needed.")
     selected: bool = Field(description="A chat that names no provider goes here.")
-    default_model: str | None = None
+    default_model: str | None = Field(None, description="Asked when nobody chose one.")
     links: dict[str, str] = Field(description="Pages by kind: keys, billing, usage, limits, status, errors, …")
 
     @classmethod
@@ -36,4 +36,4 @@ class ProviderItem(Wire):
 class ProvidersResult(Wire):
     """All providers that are installed."""
 
-    providers: tuple[ProviderItem, ...]
+    providers: tuple[ProviderItem, ...] = Field(description="In the order to show them.")

@@ -1,0 +1,200 @@
+"""One exchange per method between an editor and the real server: what `docs/exchanges/` keeps.
+
+Each is played over stdio against a fake provider. What differs from run to run (ids, ports, process ids) is replaced,
+so that a second recording equals the first.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from codegpt_ls.protocol.methods import Method
+from tests.fakes.lsp_client import RawClient, Step, environment
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer, hang_after
+
+FOLDER: Final = Path(__file__).parents[2] / "docs" / "exchanges"
+KEY: Final = "sk-example-0123456789-not-a-real-key-WXYZ"
+PORT: Final = 8080
+
+Exchange = list[dict[str, Any]]
+
+_QUESTION: Final = {"messages": [{"role": "user", "content": "What is a closure?"}]}
+_MEMBERS: Final = ("jsonrpc", "id", "method", "params", "result", "error")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WORDS: Final = ("A function ", "with the variables ", "it was born among.")
+_MODELS: Final = ({"id": "gpt-5.4-mini", "shutdown_date": None}, {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What an exchange is a recording of."""
+
+    play: Callable[[RawClient, FakeProvider], object]
+    before: Callable[[RawClient], object] | None = None
+    """What happens first and is not shown."""
+    with_key: bool = True
+    """Whether a key is there, in an environment variable."""
+    abilities: Mapping[str, Any] | None = None
+    """More of the client's capabilities than `workspace.configuration`."""
+    from_the_start: bool = False
+    """Whether `initialize` is shown too."""
+
+
+def scene_of(method: Method) -> str:
+    """The name of the scene that shows this method."""
+    return method.name.replace("codegpt/", "").replace("codegpt.", "command-")
+
+
+def record(name: str, home: Path) -> Exchange:
+    """Play a scene on a machine whose home is this empty folder."""
+    scene = SCENES[name]
+    with FakeProvider(expected_key=KEY) as fake:
+        fake.models(_MODELS)
+        key = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url} if scene.with_key else {}
+        settings = {} if scene.with_key else {"baseUrl": fake.base_url}
+        with RawClient(environment(home, **key), settings=settings) as editor:
+            _introduce(editor, scene)
+            begin = 0 if scene.from_the_start else len(editor.transcript)
+            scene.play(editor, fake)
+            steps = editor.transcript[begin:]
+        return _always_the_same(steps, {fake.origin: f"http://127.0.0.1:{PORT}", str(home): "/home/you"})
+
+
+def load(name: str) -> Exchange:
+    """The exchange on disk."""
+    exchange: Exchange = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return exchange
+
+
+def save(name: str, exchange: Exchange) -> None:
+    """Put the exchange on disk."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(exchange, indent=2, ensure_ascii=False)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _introduce(editor: RawClient, scene: Scene) -> None:
+    abilities = {**(scene.abilities or {})}
+    abilities["workspace"] = {"configuration": True, **abilities.get("workspace", {})}
+    editor.initialize(capabilities=abilities, locale="en")
+    if scene.from_the_start:
+        return
+    if scene.before:
+        scene.before(editor)
+    # Answered only once the settings are known: nothing of the introduction is under way any more.
+    editor.call("codegpt/keyStatus")
+
+
+def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Exchange:
+    text = json.dumps([{"from": step.sender, "message": _in_order(step.message)} for step in steps])
+    for found, shown in {**replaced, f'"processId": {os.getpid()}': '"processId": 4242'}.items():
+        text = text.replace(found, shown)
+    for number, found in enumerate(dict.fromkeys(_UUID.findall(text)), start=1):
+        text = text.replace(found, f"server-{number}")
+    exchange: Exchange = json.loads(text)
+    return exchange
+
+
+def _in_order(message: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: message[name] for name in _MEMBERS if name in message}
+
+
+def _request(method: str, params: object = None) -> Callable[[RawClient, FakeProvider], object]:
+    return lambda editor, _fake: editor.call(method, params)
+
+
+def _command(command: str, *arguments: object, then: str | None = None) -> Callable[[RawClient, FakeProvider], None]:
+    """Run a command; `then` is what the server says or asks besides the answer."""
+
+    def play(editor: RawClient, _fake: FakeProvider) -> None:
+        editor.call("workspace/executeCommand", {"command": command, "arguments": list(arguments)})
+        if then in editor.answers:
+            editor.wait_for_server_request(then)
+            editor.wait_until(lambda: editor.transcript[-1].sender == "client", "this editor's own answer")
+        elif then:
+            editor.wait_for_notification(then)
+
+    return play
+
+
+def _chat(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer(_WORDS))
+    editor.call("codegpt/chat", {**_QUESTION, "partialResultToken": "answer-1", "workDoneToken": "work-1"})
+
+
+def _cancelled_chat(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(hang_after(*_WORDS[:2]))
+    asked = editor.request("codegpt/chat", {**_QUESTION, "partialResultToken": "answer-1"})
+    editor.wait_for_notification("$/progress", 2)
+    editor.cancel(asked)
+    editor.wait_for(asked)
+
+
+def _chat_command(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer(_WORDS))
+    _command("codegpt.chat", "What is a closure?", then="window/showMessage")(editor, fake)
+
+
+def _failed_command(editor: RawClient, fake: FakeProvider) -> None:
+    editor.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+    _command("codegpt.chat", "What is a closure?", then="window/showMessageRequest")(editor, fake)
+    editor.wait_for_notification("window/showMessage")
+
+
+def _introduction(editor: RawClient, _fake: FakeProvider) -> None:
+    editor.wait_for_server_request("client/registerCapability")
+    editor.wait_until(lambda: editor.transcript[-1].sender == "client", "this editor's own answer")
+
+
+def _end(editor: RawClient, _fake: FakeProvider) -> None:
+    editor.call("shutdown")
+    editor.notify("exit")
+    editor.wait_for_end()
+
+
+def _set_key(editor: RawClient) -> None:
+    editor.call("codegpt/setApiKey", {"apiKey": KEY, "store": "session"})
+
+
+SCENES: Final[Mapping[str, Scene]] = {
+    "initialize": Scene(
+        play=_introduction,
+        from_the_start=True,
+        abilities={
+            "workspace": {"didChangeConfiguration": {"dynamicRegistration": True}},
+            "window": {"workDoneProgress": True, "showDocument": {"support": True}},
+        },
+    ),
+    "chat": Scene(play=_chat),
+    "chat-cancelled": Scene(play=_cancelled_chat),
+    "chat-without-a-key": Scene(play=_request("codegpt/chat", _QUESTION), with_key=False),
+    "invalid-params": Scene(play=_request("codegpt/chat", {"messages": [], "temperature": "warm"})),
+    "setApiKey": Scene(
+        play=_request("codegpt/setApiKey", {"provider": "openai", "apiKey": KEY, "store": "session"}), with_key=False
+    ),
+    "removeApiKey": Scene(play=_request("codegpt/removeApiKey", {}), before=_set_key, with_key=False),
+    "keyStatus": Scene(play=_request("codegpt/keyStatus", {})),
+    "verifyKey": Scene(play=_request("codegpt/verifyKey", {})),
+    "providers": Scene(play=_request("codegpt/providers")),
+    "models": Scene(play=_request("codegpt/models", {"refresh": True})),
+    "credentialsChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/credentialsChanged")),
+    "command-chat": Scene(play=_chat_command),
+    "command-setApiKey": Scene(play=_command("codegpt.setApiKey", then="window/showMessage"), with_key=False),
+    "command-removeApiKey": Scene(
+        play=_command("codegpt.removeApiKey", then="window/showMessage"), before=_set_key, with_key=False
+    ),
+    "command-selectModel": Scene(
+        play=_command("codegpt.selectModel", {"model": "gpt-5.4-mini"}, then="window/showMessage")
+    ),
+    "command-showUsage": Scene(
+        play=_command("codegpt.showUsage", then="window/showDocument"),
+        abilities={"window": {"showDocument": {"support": True}}},
+    ),
+    "command-failed": Scene(play=_failed_command, with_key=False),
+    "shutdown": Scene(play=_end),
+}
