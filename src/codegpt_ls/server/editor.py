@@ -27,6 +27,8 @@ class EditorAbilities:
     """Shows progress that the server begins."""
     show_document: bool = False
     """Opens a page or file on request."""
+    code_action_literals: bool = False
+    """Takes code actions with a kind; another one takes bare commands."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
 
@@ -75,6 +77,19 @@ class Editor:
         params = types.ShowDocumentParams(uri=url, external=True)
         shown = await _answer(self._server.window_show_document_async(params))
         return bool(shown and shown.success)
+
+    async def open_file(self, uri: str) -> bool:
+        """Show a file beside what the person is working on; False when this editor cannot."""
+        if not self.abilities.show_document:
+            return False
+        params = types.ShowDocumentParams(uri=uri, external=False, take_focus=False)
+        shown = await _answer(self._server.window_show_document_async(params))
+        return bool(shown and shown.success)
+
+    def publish(self, uri: str, diagnostics: Sequence[types.Diagnostic]) -> None:
+        """All diagnostics of ours in a document, in place of those sent before."""
+        params = types.PublishDiagnosticsParams(uri=uri, diagnostics=list(diagnostics))
+        self._server.text_document_publish_diagnostics(params)
 
     async def configuration(self, section: str) -> Any:  # noqa: ANN401 - whatever the editor holds
         """The editor's settings of this section, without a folder's own."""

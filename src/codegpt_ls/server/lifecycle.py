@@ -114,11 +114,13 @@ def _section(value: object) -> object:
 def _abilities(params: types.InitializeParams) -> EditorAbilities:
     workspace, window = params.capabilities.workspace, params.capabilities.window
     change = workspace and workspace.did_change_configuration
+    actions = params.capabilities.text_document and params.capabilities.text_document.code_action
     options = params.initialization_options
     return EditorAbilities(
         configuration=bool(workspace and workspace.configuration),
         register_configuration=bool(change and change.dynamic_registration),
         work_done_progress=bool(window and window.work_done_progress),
         show_document=bool(window and window.show_document and window.show_document.support),
+        code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
     )
