@@ -139,8 +139,13 @@ def test_a_damaged_file_counts_as_none_and_is_replaced(lists: ModelListFiles, tm
     assert lists.load(KEY) == (LISTED, 0.0)
 
 
-def test_a_cache_that_cannot_be_written_costs_nothing_but_the_cache(tmp_path: Path) -> None:
+def test_a_list_that_cannot_be_written_counts_until_the_end(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "models").touch()
-    lists = ModelListFiles(lambda: tmp_path)
+    lists = ModelListFiles(lambda: tmp_path, clock)
     lists.save(KEY, LISTED)
-    assert lists.load(KEY) is None
+    clock.now += 90
+    assert lists.load(KEY) == (LISTED, 90.0)
+    assert ModelListFiles(lambda: tmp_path, clock).load(KEY) is None
+    (tmp_path / "models").unlink()
+    lists.save(KEY, LISTED[:1])
+    assert ModelListFiles(lambda: tmp_path, clock).load(KEY) == (LISTED[:1], 0.0)

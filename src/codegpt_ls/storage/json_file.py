@@ -24,12 +24,14 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
         return None
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write atomically, readable by this person only. A full or read-only disk is logged, not raised."""
+def write_json(path: Path, value: object) -> bool:
+    """Write atomically, readable by this person only. A full or read-only disk is logged, not raised: False."""
     try:
         _replace(made(path.parent) / path.name, json.dumps(value))
     except OSError as error:
         _log.warning("%s could not be written (%s)", path.name, type(error).__name__)
+        return False
+    return True
 
 
 def _replace(path: Path, text: str) -> None:

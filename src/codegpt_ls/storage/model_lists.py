@@ -37,41 +37,55 @@ class _Content(BaseModel):
     models: tuple[_Item, ...]
 
 
+class _Remembered:
+    """A list in memory, and the state of the file it stands for; None for none."""
+
+    def __init__(self, stamp: _Stamp | None, content: _Content) -> None:
+        self.stamp = stamp
+        self.content = content
+        self.models = tuple(Model(**dict(item), source=ModelSource.LIVE) for item in content.models)
+
+
 class ModelListFiles:
     """Keeps one file per provider, address and account below `models/` of the cache folder."""
 
     def __init__(self, folder: Callable[[], Path], now: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._now = now
-        self._loaded: dict[Path, tuple[_Stamp, Sequence[Model], float]] = {}
+        self._remembered: dict[Path, _Remembered] = {}
 
     def load(self, key: str) -> tuple[Sequence[Model], float] | None:
         """The list kept for this key and its age in seconds; infinite where a clock was set back."""
         path = self._path(key)
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-        kept = self._loaded.get(path)
-        if kept is None or kept[0] != stamp:
-            content = _read(path)
+        stamp = _stamp(path)
+        kept = self._remembered.get(path)
+        if kept is None or kept.stamp != stamp:
+            content = _read(path) if stamp else None
             if content is None:
                 return None
-            kept = self._loaded[path] = (stamp, tuple(_model(item) for item in content.models), content.at)
-        age = self._now() - kept[2]
-        return kept[1], age if age >= 0 else math.inf
+            kept = self._remembered[path] = _Remembered(stamp, content)
+        age = self._now() - kept.content.at
+        return kept.models, age if age >= 0 else math.inf
 
     def save(self, key: str, models: Iterable[Model]) -> None:
-        """Keep this list, as asked for now."""
+        """Keep this list, as asked for now; in memory only where it cannot be written."""
         content = _Content(at=self._now(), models=tuple(_Item.model_validate(model) for model in models))
         path = self._path(key)
-        write_json(path, content.model_dump(mode="json"))
-        self._loaded.pop(path, None)
+        self._remembered.pop(path, None)
+        if not write_json(path, content.model_dump(mode="json")):
+            self._remembered[path] = _Remembered(_stamp(path), content)
 
     def _path(self, key: str) -> Path:
         # A digest only because an address is no file name.
         return self._folder() / "models" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _read(path: Path) -> _Content | None:
@@ -81,14 +95,3 @@ def _read(path: Path) -> _Content | None:
     except ValidationError:
         _log.warning("%s holds no model list and is left aside", path.name)
         return None
-
-
-def _model(item: _Item) -> Model:
-    return Model(
-        id=item.id,
-        shutdown_date=item.shutdown_date,
-        replacement=item.replacement,
-        chat=item.chat,
-        context_tokens=item.context_tokens,
-        source=ModelSource.LIVE,
-    )
