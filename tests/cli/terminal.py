@@ -6,6 +6,7 @@ import pty
 import select
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -95,7 +96,8 @@ class Screen:
 
     def end(self) -> int:
         """Wait for the end. Returns the exit code."""
-        self._leave_it_alone()
+        # What it wrote last is lost when our hold on the inside ends before it has one of its own.
+        threading.Thread(target=self._leave_it_alone, daemon=True).start()
         deadline = time.monotonic() + _PATIENCE
         while piece := _piece(self._terminal, deadline):
             self.shown += piece.decode("utf-8", "replace")
@@ -104,15 +106,15 @@ class Screen:
     def close(self) -> None:
         """End the run, whatever it does."""
         self.process.kill()
-        self.process.wait()
         self._leave_it_alone()
         os.close(self._terminal)
 
     def _leave_it_alone(self) -> None:
-        """Our own hold on the inside would keep the terminal's end from being seen."""
-        if self._inside is not None:
-            os.close(self._inside)
-            self._inside = None
+        """Once it has ended: our own hold on the inside would keep the terminal's end from being seen."""
+        self.process.wait()
+        inside, self._inside = self._inside, None
+        if inside is not None:
+            os.close(inside)
 
 
 @contextmanager
