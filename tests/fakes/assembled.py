@@ -7,6 +7,7 @@
 Only the operating system's keyring is replaced: a file of its own plays it, so that nothing of the machine decides.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -70,23 +71,36 @@ class OutOfOrder:
         self.reading: ErrorCode | None = None
         self.writing: ErrorCode | None = None
         self.removing: ErrorCode | None = None
+        self.forgotten = 0
+        """How often it was told to forget what it remembers."""
+        self._asked_to_remove: asyncio.Event | None = None
+
+    def hang_when_removing(self) -> asyncio.Event:
+        """From now on a removal does not come to an end; set once one has begun."""
+        self._asked_to_remove = asyncio.Event()
+        return self._asked_to_remove
 
     async def read(self, origin: str) -> FoundCredential | None:
-        self._fail(self.reading)
+        await self._turn(self.reading)
         return await self._store.read(origin)
 
     async def write(self, credential: Credential) -> FoundCredential:
-        self._fail(self.writing)
+        await self._turn(self.writing)
         return await self._store.write(credential)
 
     async def remove(self, origin: str) -> bool:
-        self._fail(self.removing)
+        await self._turn(self.removing)
+        if self._asked_to_remove:
+            self._asked_to_remove.set()
+            await asyncio.Event().wait()
         return await self._store.remove(origin)
 
     def forget_memory(self) -> None:
+        self.forgotten += 1
         self._store.forget_memory()
 
-    def _fail(self, code: ErrorCode | None) -> None:
+    async def _turn(self, code: ErrorCode | None) -> None:
+        await asyncio.sleep(0)  # a real one is another process: meanwhile others get their turn
         if code is not None:
             raise AssistantError(code, Facts(backend="Out of order"))
 
