@@ -130,11 +130,10 @@ def test_status_without_a_key_says_so_and_fails(environ: dict[str, str]) -> None
     assert (done.returncode, "no API key of OpenAI" in done.stdout) == (1, True)
 
 
-def test_removing_tells_what_the_environment_still_holds(with_key: dict[str, str]) -> None:
-    done = call("key", "remove", "--json", environ={**with_key})
-    (result,) = objects(done.stdout)
-    assert "message" in result
-    assert KEY not in done.stdout
+def test_removing_tells_what_the_environment_still_holds(environ: dict[str, str]) -> None:
+    (result,) = objects(call("key", "remove", "--json", environ={**environ, "OPENAI_API_KEY": KEY}).stdout)
+    assert (result["stillAvailableFrom"], result["removed"]) == ("environment", [])
+    assert "OPENAI_API_KEY is still set" in result["message"]
 
 
 def test_ctrl_c_at_the_hidden_prompt_stops(environ: dict[str, str]) -> None:
