@@ -200,6 +200,14 @@ class TestSetting:
         assert (status.shadowed, status.verified) == ((KEYRING,), True)
         assert await stored(services, fake.origin) == {KEYRING: NEW}
 
+    async def test_a_key_that_is_pinned_away_is_still_told_where_it_was_put(
+        self, services: Assembled, fake: FakeProvider
+    ) -> None:
+        await services.keep(KEYRING, fake.origin)
+        services.set_settings(credential_source=KEYRING)
+        status = await services.api_keys.set(services.provider, NEW, store=SESSION)
+        assert (status.source, status.last_four) == (SESSION, NEW[-4:])
+
     async def test_a_key_for_another_address_is_checked_there_and_bound_to_it(
         self, services: Assembled, fake: FakeProvider, other: FakeProvider
     ) -> None:

@@ -67,7 +67,8 @@ class KeyStatus:
     shadowed: tuple[CredentialSource, ...] = ()
     """Other sources that hold a key for this origin but come later in precedence."""
     verified: bool | None = None
-    """True after the provider accepted it; None when it was not asked or could not be reached."""
+    """True after the provider accepted it (or the key just stored, where the environment's overrides that one); None
+    when it was not asked or could not be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ class ApiKeys:
         base_url: str | None = None,
         store: CredentialSource = CredentialSource.KEYRING,
     ) -> KeyStatus:
-        """Verify and store a key; it applies at once. The status is of the key then in force: another may override it.
+        """Verify and store a key; it applies at once. Where the environment's overrides it, the status is of that one.
 
         Raises AssistantError NOT_A_KEY, BAD_ORIGIN, NO_KEY_NEEDED, the provider's own refusal of the key, or NO_STORE,
         LOCKED, STORE_TIMEOUT, STORE_FAILED from the store. Nothing is changed when it raises.
@@ -77,8 +77,8 @@ class ApiKeys:
         async with self._changing:
             found = await self._stores[store].write(credential)
             await self._forget_others(address.origin, kept=store)
-        in_force = await self._in_force(provider, replace(address, found=found))
-        return await self._status(in_force, provider, verified=verified)
+        told = await self._overriding(provider, replace(address, found=found))
+        return await self._status(told, provider, verified=verified)
 
     async def remove(self, provider: Provider) -> Removal:
         """Forget the key of the origin in force in every store; requests to it end.
@@ -165,13 +165,14 @@ class ApiKeys:
             except AssistantError as error:
                 _log.warning("an older key of %s stays in the %s: %s", origin, source, error.code)
 
-    async def _in_force(self, provider: Provider, stored: Address) -> Address:
+    async def _overriding(self, provider: Provider, stored: Address) -> Address:
+        """The environment's key for the same address where it wins, else the stored one."""
         try:
             winner = await self._connections.find(provider.profile, stored.base_url)
         except AssistantError as error:
             _log.info("a key source that comes first could not be asked: %s", error.code)
             return stored
-        return winner if winner.found else stored
+        return winner if winner.found and winner.found.source is CredentialSource.ENVIRONMENT else stored
 
     async def _status(self, address: Address, provider: Provider, *, verified: bool | None) -> KeyStatus:
         found = address.found
