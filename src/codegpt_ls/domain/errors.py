@@ -6,6 +6,8 @@
       limit.*         rate, size, quota, spend
       provider.*      the provider failed, is unknown, or spoke another protocol
       context.*       the conversation does not fit
+      thread.*        a conversation that is not there, or not to be changed now
+      storage.*       keeping conversations on this machine
       network.*       the way to the provider
       stream.*        an answer that stopped half-way
       credentials.*   storing and reading keys on this machine
@@ -43,6 +45,13 @@ class ErrorCode(StrEnum):
     """A 4xx that no other code describes."""
     UNKNOWN_PROVIDER = "provider.unknown"
     TOO_LONG = "context.too_long"
+    THREAD_NOT_FOUND = "thread.not_found"
+    """No such thread, or no such message in it."""
+    THREAD_BUSY = "thread.busy"
+    """An answer is being written into what was to be changed."""
+    STORAGE_DAMAGED = "storage.damaged"
+    STORAGE_FAILED = "storage.failed"
+    """Conversations could not be read or written."""
     BAD_BASE_URL = "network.bad_base_url"
     UNREACHABLE = "network.unreachable"
     TLS = "network.tls"
@@ -79,6 +88,7 @@ _RETRYABLE = frozenset(
         ErrorCode.TIMEOUT,
         ErrorCode.STALLED,
         ErrorCode.INTERRUPTED,
+        ErrorCode.THREAD_BUSY,
     }
 )
 

@@ -90,6 +90,7 @@ _LIST: Final = (
     *_STORES,
     ErrorCode.INTERNAL,
 )
+_STORAGE: Final = (ErrorCode.STORAGE_DAMAGED, ErrorCode.STORAGE_FAILED)
 _CHAT: Final = (
     *_LIST,
     ErrorCode.MODEL_UNKNOWN,
@@ -104,6 +105,9 @@ _CHAT: Final = (
     ErrorCode.ENGINE_FAILED,
     ErrorCode.WEIGHTS_MISSING,
     ErrorCode.WEIGHTS_INVALID,
+    ErrorCode.THREAD_NOT_FOUND,
+    ErrorCode.THREAD_BUSY,
+    *_STORAGE,
 )
 
 METHODS: Final = (

@@ -70,6 +70,11 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.UNKNOWN_PROVIDER: (_when("nearest", "nearest"), _when("available", "available")),
     ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
     ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
+    ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
+    ErrorCode.STORAGE_FAILED: (
+        _where("newer", "path", "said", reads=r"\Anewer\Z"),
+        _when("path", "path", "detail"),
+    ),
     # The operating system's and OpenSSL's own words; in another language the code's own message is told.
     ErrorCode.UNREACHABLE: (
         _where("refused", "said", reads="refused"),

@@ -1,0 +1,225 @@
+"""Conversations that outlive the editor: threads, their messages, and what can be asked of many of them."""
+
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.errors import AssistantError
+
+T = TypeVar("T")
+
+_TEMPORARY: Final = "temporary-"
+
+
+class Delivery(StrEnum):
+    """How far a message has come."""
+
+    STREAMING = "streaming"
+    """A running server is writing it."""
+    COMPLETE = "complete"
+    CUT_OFF = "cut_off"
+    """It stopped half-way: cancelled, failed, or its server died."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextReference:
+    """What a question was asked about, by reference: where it was, not what it said."""
+
+    kind: str
+    """What it is: `selection`, `file`, `diagnostics`, `diff`…"""
+    title: str
+    """What the person sees: `main.py:10-40`."""
+    uri: str | None = None
+    first_line: int | None = None
+    """0-based."""
+    last_line: int | None = None
+    """0-based, included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message about to join a thread."""
+
+    role: Role
+    content: str
+    """What the person typed and sees; searched and shown."""
+    prompt: str | None = None
+    """What the model is sent instead, where it is more than that: a task's words, the code it is about."""
+    context: tuple[ContextReference, ...] = ()
+
+    @property
+    def sent(self) -> str:
+        """The text for the model."""
+        return self.content if self.prompt is None else self.prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMessage(NewMessage):
+    """One message of a thread."""
+
+    id: str
+    created: datetime
+    """In UTC, to the millisecond."""
+    delivery: Delivery = Delivery.COMPLETE
+    provider: str | None = None
+    model: str | None = None
+    finish_reason: FinishReason | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadSummary:
+    """A thread without its messages."""
+
+    id: str
+    title: str
+    """Empty until the first question, where nobody gave it one."""
+    folder: str | None
+    """The workspace folder it belongs to, as `normalised_folder` writes it."""
+    created: datetime
+    updated: datetime
+    messages: int
+    """How many there are."""
+    temporary: bool = False
+    """Kept in memory only, and gone with the server."""
+    forked_from: str | None = None
+    """The thread it was taken from, which may be gone by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A thread with all its messages, oldest first."""
+
+    summary: ThreadSummary
+    messages: tuple[ThreadMessage, ...]
+
+    def message(self, message_id: str) -> ThreadMessage | None:
+        """The message of this id."""
+        return next((each for each in self.messages if each.id == message_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewThread:
+    """A thread about to be made, empty or with messages it already has."""
+
+    id: str
+    title: str = ""
+    titled: bool = False
+    """Whether the person gave the title; else it comes with the first question."""
+    folder: str | None = None
+    created: datetime | None = None
+    """None: now."""
+    updated: datetime | None = None
+    forked_from: str | None = None
+    messages: tuple[ThreadMessage, ...] = ()
+    """Their ids are made anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A question that was written down, and the place its answer is written to."""
+
+    question: ThreadMessage
+    answer: ThreadMessage
+    kept_in: str | None = None
+    """The thread that holds what this question took the place of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A place where the words were found, the newest first."""
+
+    thread: ThreadSummary
+    message_id: str | None
+    """None where they are in a title the person gave."""
+    role: Role | None
+    excerpt: str
+    """A piece of the text around the first of the words, on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of many, and where the next ones begin."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+    """To be handed in for the next page; None at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEnd:
+    """What is written down when an answer has ended."""
+
+    text: str
+    delivery: Delivery
+    provider: str | None = None
+    model: str | None = None
+    finish_reason: FinishReason | None = None
+    usage: Usage | None = None
+
+
+class ThreadReason(StrEnum):
+    """What happened to a thread."""
+
+    CREATED = "created"
+    ASKED = "asked"
+    """A question was written, and its answer is on the way."""
+    ANSWERING = "answering"
+    """More of the answer was written; told of other servers' answers only."""
+    ANSWERED = "answered"
+    """The answer has ended, one way or the other."""
+    EDITED = "edited"
+    """Messages were taken away."""
+    RENAMED = "renamed"
+    DELETED = "deleted"
+    CLEARED = "cleared"
+    """Many were deleted at once; no single thread is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadChange:
+    """Something happened to a thread, here or in another server process."""
+
+    thread_id: str | None
+    reason: ThreadReason
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSetAside:
+    """The file of threads was damaged: it was renamed, and an empty one begun."""
+
+    error: AssistantError
+    """STORAGE_DAMAGED with the path the old file has now."""
+
+
+ThreadEvent = ThreadChange | StorageSetAside
+"""What listeners are told."""
+
+
+def normalised_folder(uri: str | None) -> str | None:
+    """One spelling for each folder, however an editor encodes it: `file:///c%3A/x/` is `file:///c:/x`."""
+    if not uri:
+        return None
+    parts = urlsplit(uri)
+    if not parts.scheme or len(parts.scheme) == 1:  # a plain path, perhaps with a Windows drive
+        return uri.rstrip("/\\") or uri
+    path = unquote(parts.path)
+    if path[2:3] == ":" and path[:1] == "/":
+        path = f"/{path[1].lower()}{path[2:]}"
+    path = path.rstrip("/") or "/"
+    return f"{parts.scheme.lower()}://{parts.netloc}{quote(path, safe='/:@!$&()*+,;=~')}"
+
+
+def new_id(*, temporary: bool = False) -> str:
+    """An id nobody else makes; ids made later sort behind, to the millisecond."""
+    return f"{_TEMPORARY if temporary else ''}{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def is_temporary(thread_id: str) -> bool:
+    """Whether the thread of this id is kept in memory only."""
+    return thread_id.startswith(_TEMPORARY)

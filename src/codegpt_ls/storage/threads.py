@@ -1,0 +1,184 @@
+"""Threads in a SQLite file, or in memory: all of it off the event loop, in one thread of its own."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from codegpt_ls.domain.threads import (
+    AnswerEnd,
+    Exchange,
+    NewMessage,
+    NewThread,
+    Page,
+    SearchHit,
+    StorageSetAside,
+    Thread,
+    ThreadChange,
+    ThreadEvent,
+    ThreadReason,
+    ThreadSummary,
+)
+from codegpt_ls.storage import thread_reading
+from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
+from codegpt_ls.storage.thread_index import MessageIndex
+from codegpt_ls.storage.thread_schema import MIGRATIONS
+from codegpt_ls.storage.thread_writing import ThreadWriter, now_in_utc
+from codegpt_ls.storage.worker import Worker
+
+T = TypeVar("T")
+
+
+class SqliteThreads:
+    """Keeps threads in `threads.db` of a folder that may be shared by many processes; without a folder, in memory."""
+
+    def __init__(
+        self,
+        folder: Callable[[], Path] | None,
+        *,
+        now: Callable[[], datetime] = now_in_utc,
+        full_text: bool = True,
+        migrations: Sequence[Migration] = MIGRATIONS,
+    ) -> None:
+        """Nothing is opened or made before the first call."""
+        self._writer = ThreadWriter(now)
+        self._file = SqliteFile(
+            (lambda: folder() / "threads.db") if folder else None,
+            migrations=migrations,
+            on_open=self._begin,
+            index=MessageIndex(wanted=full_text),
+        )
+        self._worker = Worker("threads")
+        self._listeners: list[Callable[[ThreadEvent], None]] = []
+        self._version = 0
+        self._last_change = 0
+
+    def listen(self, listener: Callable[[ThreadEvent], None]) -> None:
+        """Tell this one of every change made through this store, and of those that `look_for_changes` finds."""
+        self._listeners.append(listener)
+
+    async def create(self, new: NewThread) -> ThreadSummary:
+        """Make a thread with the messages it is given."""
+        summary = await self._run(lambda database: self._writer.create(database, new))
+        self._tell(ThreadChange(summary.id, ThreadReason.CREATED))
+        return summary
+
+    async def page(self, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
+        """Threads, the one used last first."""
+        return await self._run(lambda database: thread_reading.page(database, folder, cursor, limit))
+
+    async def get(self, thread_id: str) -> Thread:
+        """The thread with all its messages; one whose writer has died is cut off."""
+        return await self._run(partial(self._read, thread_id))
+
+    async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
+        """Where all these words are, the newest first."""
+        return await self._run(lambda database: thread_reading.search(database, query, folder, cursor, limit))
+
+    async def rename(self, thread_id: str, title: str) -> ThreadSummary:
+        """Give the thread this title."""
+        summary = await self._run(lambda database: self._writer.rename(database, thread_id, title))
+        self._tell(ThreadChange(thread_id, ThreadReason.RENAMED))
+        return summary
+
+    async def delete(self, thread_id: str) -> None:
+        """Delete the thread with its messages."""
+        await self._run(lambda database: self._writer.delete(database, thread_id))
+        self._tell(ThreadChange(thread_id, ThreadReason.DELETED))
+
+    async def clear(self, folder: str | None) -> int:
+        """Delete the threads of this folder, or all; how many there were."""
+        deleted = await self._run(lambda database: self._writer.clear(database, folder))
+        self._tell(ThreadChange(None, ThreadReason.CLEARED))
+        return deleted
+
+    async def fork(self, thread_id: str, message_id: str) -> ThreadSummary:
+        """A new thread with the messages up to this one."""
+        summary = await self._run(lambda database: self._writer.fork(database, thread_id, message_id))
+        self._tell(ThreadChange(summary.id, ThreadReason.CREATED))
+        return summary
+
+    async def ask(
+        self,
+        thread_id: str,
+        messages: Sequence[NewMessage],
+        *,
+        answer_id: str,
+        title: str,
+        instead_of: str | None = None,
+    ) -> Exchange:
+        """Write a question and the place of its answer, at the end or instead of a message and all after it."""
+        exchange = await self._run(
+            lambda database: self._writer.ask(
+                database, thread_id, messages, answer_id=answer_id, title=title, instead_of=instead_of
+            )
+        )
+        if instead_of is not None:
+            self._tell(ThreadChange(thread_id, ThreadReason.EDITED))
+        if exchange.kept_in is not None:
+            self._tell(ThreadChange(exchange.kept_in, ThreadReason.CREATED))
+        self._tell(ThreadChange(thread_id, ThreadReason.ASKED))
+        return exchange
+
+    async def answer_again(self, thread_id: str, *, answer_id: str) -> Exchange:
+        """Make place for another answer to the last question."""
+        exchange = await self._run(lambda database: self._writer.answer_again(database, thread_id, answer_id=answer_id))
+        self._tell(ThreadChange(thread_id, ThreadReason.ASKED))
+        return exchange
+
+    async def grow(self, answer_id: str, text: str) -> None:
+        """Add text to an answer that is being written."""
+        await self._run(lambda database: self._writer.grow(database, answer_id, text))
+
+    async def end(self, answer_id: str, end: AnswerEnd) -> None:
+        """Write the answer's end, whether its place was made or the asking was given up before."""
+        try:
+            thread_id = await self._run(lambda database: self._writer.end(database, answer_id, end))
+        finally:
+            self._writer.let_go(answer_id)
+        if thread_id is not None:
+            self._tell(ThreadChange(thread_id, ThreadReason.ANSWERED))
+
+    async def look_for_changes(self) -> None:
+        """Tell the listeners what other processes have changed since this was called last."""
+        for change in await self._run(self._changes):
+            self._tell(change)
+
+    async def aclose(self) -> None:
+        """Finish what is queued and close the file; the next call opens it again."""
+        await self._worker.close(self._file.close)
+
+    async def _run(self, work: Callable[[Database], T]) -> T:
+        try:
+            return await self._worker.run(lambda: self._file.call(work))
+        finally:
+            for error in self._file.take_news():
+                self._tell(StorageSetAside(error))
+
+    def _tell(self, event: ThreadEvent) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+    def _begin(self, database: Database) -> None:
+        """A file was opened: what happened before is no news."""
+        self._version = _version(database)
+        self._last_change, _ = self._writer.changes(database, 0)
+        self._writer.mark_cut_off(database)
+
+    def _read(self, thread_id: str, database: Database) -> Thread:
+        self._writer.mark_cut_off(database, thread_id)
+        return thread_reading.thread(database, thread_id)
+
+    def _changes(self, database: Database) -> Sequence[ThreadChange]:
+        version = _version(database)
+        if version == self._version:
+            return ()
+        self._version = version
+        self._last_change, changes = self._writer.changes(database, self._last_change)
+        return changes
+
+
+def _version(database: Database) -> int:
+    """A number that changes with every commit of others, and costs next to nothing to ask for."""
+    return int(database.connection.execute("PRAGMA data_version").fetchone()[0])

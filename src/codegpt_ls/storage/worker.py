@@ -1,0 +1,29 @@
+"""A thread of one's own, for work that blocks."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Worker:
+    """Does one piece of work after another, in the order they came, off the event loop."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._executor: ThreadPoolExecutor | None = None
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """The work's result. It is queued before this first waits, and done even when the waiting is cancelled."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._executor, work))
+
+    async def close(self, last: Callable[[], None]) -> None:
+        """Do this after all that is queued and end the thread; nothing happens where there was no work at all."""
+        if self._executor is not None:
+            await self.run(last)
+            self._executor.shutdown(wait=False)
+            self._executor = None

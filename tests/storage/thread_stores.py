@@ -1,0 +1,83 @@
+"""Stores of threads to try, and what is put into them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.threads import AnswerEnd, Delivery, Exchange, NewMessage, NewThread, ThreadSummary, new_id
+from codegpt_ls.storage.sqlite_file import Migration
+from codegpt_ls.storage.thread_schema import MIGRATIONS
+from codegpt_ls.storage.threads import SqliteThreads
+
+FILE = "threads.db"
+
+
+class Clock:
+    """A second later at each look, so that what happened first is older."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path | None, *, full_text: bool = True, migrations: Sequence[Migration] = MIGRATIONS
+) -> AsyncIterator[SqliteThreads]:
+    """A store over this folder, or in memory."""
+    store = SqliteThreads((lambda: folder) if folder else None, now=Clock(), full_text=full_text, migrations=migrations)
+    try:
+        yield store
+    finally:
+        await store.aclose()
+
+
+async def new_thread(store: SqliteThreads, title: str = "", folder: str | None = None) -> ThreadSummary:
+    """An empty thread."""
+    return await store.create(NewThread(id=new_id(), title=title, titled=bool(title), folder=folder))
+
+
+def question(content: str) -> NewMessage:
+    """What a person types."""
+    return NewMessage(role=Role.USER, content=content)
+
+
+async def ask(store: SqliteThreads, thread_id: str, content: str, *, instead_of: str | None = None) -> Exchange:
+    """A question whose answer has yet to come."""
+    return await store.ask(
+        thread_id, [question(content)], answer_id=new_id(), title=content[:20], instead_of=instead_of
+    )
+
+
+async def exchange(store: SqliteThreads, thread_id: str, asked: str, answered: str) -> Exchange:
+    """A question and its whole answer."""
+    begun = await ask(store, thread_id, asked)
+    await store.end(begun.answer.id, whole(answered))
+    return begun
+
+
+def whole(text: str) -> AnswerEnd:
+    """The end of an answer that came to its end."""
+    return AnswerEnd(
+        text=text,
+        delivery=Delivery.COMPLETE,
+        provider="openai",
+        model="gpt-5.4-mini",
+        finish_reason=FinishReason.STOP,
+        usage=Usage(9, 6),
+    )
+
+
+def cut_off(text: str) -> AnswerEnd:
+    """The end of an answer that was stopped."""
+    return AnswerEnd(text=text, delivery=Delivery.CUT_OFF, provider="openai", model="gpt-5.4-mini")
+
+
+async def texts(store: SqliteThreads, thread_id: str) -> list[str]:
+    """What the thread's messages say."""
+    return [each.content for each in (await store.get(thread_id)).messages]
