@@ -1,5 +1,6 @@
 """The providers by id."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 import pytest
@@ -36,6 +37,7 @@ class Quiet:
     async def aclose(self) -> None:
         if self._trouble:
             raise self._trouble
+        await asyncio.sleep(0)  # a child process takes its time to end
         self.closed = True
 
 
