@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.fakes.lsp_client import WITHHELD, RawClient, environment
 from tests.fakes.provider import FakeProvider
 

@@ -1,0 +1,41 @@
+-- codegpt-ls for Neovim 0.11 or newer. With this folder's parent on 'runtimepath':
+--     vim.lsp.enable('codegpt')
+-- Settings, all optional:
+--     vim.lsp.config('codegpt', { settings = { codegpt = { temperature = 0.2 } } })
+
+-- A key is typed hidden and goes to the program itself: no protocol log ever holds it.
+local function set_api_key(client)
+  local key = vim.fn.inputsecret('API key: ')
+  if key == '' then
+    return
+  end
+  local command = { client.config.cmd[1], 'key', 'set', '--stdin' }
+  vim.system(command, { stdin = key, text = true }, vim.schedule_wrap(function(done)
+    client:notify('codegpt/credentialsChanged')
+    local level = done.code == 0 and vim.log.levels.INFO or vim.log.levels.ERROR
+    vim.notify(vim.trim(done.stdout .. done.stderr), level)
+  end))
+end
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'codegpt-ls' },
+  root_markers = { '.git' },
+  settings = { codegpt = {} },
+  before_init = function(params)
+    params.locale = (vim.v.lang:match('^%a%a[_%a]*') or 'en'):gsub('_', '-')
+  end,
+  on_attach = function(client, buffer)
+    local function command(name, run, options)
+      vim.api.nvim_buf_create_user_command(buffer, name, run, options or {})
+    end
+    local function execute(name, ...)
+      client:exec_cmd({ title = name, command = name, arguments = { ... } }, { bufnr = buffer })
+    end
+    command('CodeGPT', function(given) execute('codegpt.chat', given.args) end, { nargs = '+' })
+    command('CodeGPTSetApiKey', function() set_api_key(client) end)
+    command('CodeGPTRemoveApiKey', function() execute('codegpt.removeApiKey') end)
+    command('CodeGPTSelectModel', function() execute('codegpt.selectModel') end)
+    command('CodeGPTShowUsage', function() execute('codegpt.showUsage') end)
+  end,
+}

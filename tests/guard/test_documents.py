@@ -1,0 +1,101 @@
+"""What the documents say of files, commands and settings is so, and both READMEs say the same."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codegpt_ls.cli.parser import parse
+from codegpt_ls.protocol.methods import METHODS, Kind
+from tests.guard.protocol_page import ROOT, settings
+
+README, KOREAN = ROOT / "README.md", ROOT / "README.ko.md"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
+INLINE = re.compile(r"`(codegpt-ls [^`…]*)`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target, anchor in LINK.findall(_text(document)):
+        path = (document.parent / target).resolve() if target else document
+        assert path.exists(), target
+        if anchor:
+            assert anchor[1:] in set(_anchors(path)), anchor
+
+
+@pytest.mark.parametrize("document", [README, KOREAN, ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)
+def test_every_command_can_be_typed(document: Path) -> None:
+    commands = list(_commands(_text(document)))
+    assert commands
+    for command in commands:
+        parse(shlex.split(command)[1:])
+
+
+@pytest.mark.parametrize("document", [README, KOREAN], ids=lambda path: path.name)
+def test_every_editor_command_is_in_the_readme(document: Path) -> None:
+    named = set(re.findall(r"`(codegpt\.[a-zA-Z]+)`", _text(document)))
+    served = {method.name for method in METHODS if method.kind is Kind.COMMAND}
+    assert served <= named
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    english, korean = _text(README), _text(KOREAN)
+    assert [level for level, _ in HEADING.findall(_prose(english))] == [
+        level for level, _ in HEADING.findall(_prose(korean))
+    ]
+    assert BLOCK.findall(english) == BLOCK.findall(korean)
+    assert [len(rows) for rows in _tables(english)] == [len(rows) for rows in _tables(korean)]
+    assert sorted(_links(english)) == sorted(_links(korean))
+
+
+def test_the_korean_settings_are_the_settings() -> None:
+    rows = [
+        row.split(" | ")
+        for row in _text(KOREAN).splitlines()
+        if row.startswith("| `codegpt.") and row.count(" | ") == 4
+    ]
+    told = {row[0].strip("| `"): (row[2], row[3]) for row in rows}
+    assert told == {name: (_default(member.get("default")), member["scope"]) for name, member in settings()}
+
+
+def _default(value: object) -> str:
+    return "없음" if value in (None, []) else f"`{json.dumps(value)}`"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _prose(text: str) -> str:
+    return BLOCK.sub("", text)
+
+
+def _anchors(path: Path) -> Iterator[str]:
+    for _, title in HEADING.findall(_prose(_text(path))):
+        yield re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def _commands(text: str) -> Iterator[str]:
+    """Each call of the program, in a block or in a sentence, up to a pipe."""
+    for language, block in BLOCK.findall(text):
+        if language == "sh":
+            yield from (
+                line.partition("codegpt-ls ")[1] + line.partition("codegpt-ls ")[2]
+                for line in block.splitlines()
+                if re.search(r"(^|/)codegpt-ls ", line)
+            )
+    yield from INLINE.findall(_prose(text))
+
+
+def _tables(text: str) -> list[list[str]]:
+    return [table.splitlines() for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)]
+
+
+def _links(text: str) -> list[str]:
+    return [target for target, _ in LINK.findall(text) if not target.startswith("README")]
