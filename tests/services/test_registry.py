@@ -37,7 +37,8 @@ class Quiet:
     async def aclose(self) -> None:
         if self._trouble:
             raise self._trouble
-        await asyncio.sleep(0)  # a child process takes its time to end
+        for _ in range(10):  # a child process takes its time to end
+            await asyncio.sleep(0)
         self.closed = True
 
 
