@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-KEY = "sk-proj-canary0123456789ABCDEFcanary"
 SCRIPT = str(Path(sys.executable).with_name("codegpt-ls"))
 _PATIENCE = 60.0
 """Seconds after which a test gives up; none depends on how long it really takes."""

@@ -2,8 +2,8 @@
 
 import signal
 
-from tests.cli.terminal import KEY, call, objects, read_until, screen, started
-from tests.fakes.provider import FakeProvider
+from tests.cli.terminal import call, objects, read_until, screen, started
+from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import (
     DONE,
     Reply,

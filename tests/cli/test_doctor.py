@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.cli.terminal import KEY, call, objects
+from tests.cli.terminal import call, objects
 from tests.fakes.os_keyring import OsKeyring
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 
 
 def states(output: str) -> dict[str, str]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import KEY, call, objects
+from tests.cli.terminal import call, objects
 from tests.fakes.authority import Authority, private_authority
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 
 
 @pytest.fixture

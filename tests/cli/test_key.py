@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import KEY, call, objects, screen
+from tests.cli.terminal import call, objects, screen
 from tests.fakes.os_keyring import OsKeyring
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 
 
 def test_a_key_is_stored_used_and_removed(with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring) -> None:

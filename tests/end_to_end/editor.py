@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -35,6 +35,8 @@ class Editor:
         self.client = client
         self.choices: list[str] = []
         """Titles to take when the server asks; none left: the question is dismissed."""
+        self.shows_documents = True
+        """Whether it opens what it is told to open."""
         self.questions: list[types.ShowMessageRequestParams] = []
         self._progress: defaultdict[str | int, list[dict[str, Any]]] = defaultdict(list)
         self._arrived = asyncio.Condition()
@@ -82,6 +84,10 @@ class Editor:
         """The work-done progress of this token so far."""
         return [value for value in self._progress[token] if value["kind"] != "delta"]
 
+    def tokens(self) -> list[str | int]:
+        """Everything that reported progress, the last to begin at the end."""
+        return list(self._progress)
+
     def messages(self) -> list[str]:
         """What the server told the person."""
         return [shown.message for shown in self.client.messages]
@@ -109,7 +115,11 @@ class Editor:
         async def take_document(params: types.ShowDocumentParams) -> types.ShowDocumentResult:
             self.client.shown_documents.append(params)
             await self._tell()
-            return types.ShowDocumentResult(success=True)
+            return types.ShowDocumentResult(success=self.shows_documents)
+
+        async def take_diagnostics(params: types.PublishDiagnosticsParams) -> None:
+            self.client.diagnostics[params.uri] = list(params.diagnostics)
+            await self._tell()
 
         async def choose(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
             self.questions.append(params)
@@ -124,6 +134,7 @@ class Editor:
             types.WINDOW_SHOW_MESSAGE: take_message,
             types.WINDOW_SHOW_DOCUMENT: take_document,
             types.WINDOW_SHOW_MESSAGE_REQUEST: choose,
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: take_diagnostics,
         }
         register_lsp_features(self.client, features)
 
@@ -142,7 +153,7 @@ async def opened(
     capabilities: types.ClientCapabilities | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with a running server; at the end it shuts the server down as the protocol says."""
-    client = LanguageClient(converter_factory=default_converter, configuration={"": {"codegpt": dict(settings or {})}})
+    client = LanguageClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
     editor = Editor(client)
     await client.start_io(*SERVER, env=dict(environ))
     try:
@@ -159,6 +170,20 @@ async def opened(
         if client._server and client._server.returncode is None:
             await client.shutdown_session()
         await client.stop()  # type: ignore[no-untyped-call]
+
+
+def _converter() -> Any:
+    """lsprotocol takes every code action that has a command for a bare command."""
+    converter = default_converter()  # type: ignore[no-untyped-call]
+
+    def structure(action: dict[str, Any], _: object) -> types.CodeAction | types.Command:
+        kind = types.Command if isinstance(action["command"], str) else types.CodeAction
+        structured: types.CodeAction | types.Command = converter.structure(action, kind)
+        return structured
+
+    converter.register_structure_hook(types.Command | types.CodeAction, structure)
+    converter.register_structure_hook(Union[types.Command, types.CodeAction], structure)  # noqa: UP007
+    return converter
 
 
 def usual_capabilities() -> types.ClientCapabilities:

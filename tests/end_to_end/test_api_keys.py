@@ -2,10 +2,9 @@
 
 import asyncio
 
-from tests.end_to_end.conftest import KEY
 from tests.end_to_end.editor import opened
 from tests.fakes.os_keyring import OsKeyring
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import hang_after
 
 ASK = {"messages": [{"role": "user", "content": "hi"}]}

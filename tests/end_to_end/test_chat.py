@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.end_to_end.conftest import KEY
 from tests.end_to_end.editor import opened
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, hang_after, openai_error, recorded, truncated
 
 ASK = {"messages": [{"role": "user", "content": "안녕? 😀"}]}

@@ -2,9 +2,8 @@
 
 from lsprotocol import types
 
-from tests.end_to_end.conftest import KEY
 from tests.end_to_end.editor import opened
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 
 
 async def test_chat_shows_the_answer_as_a_message(with_key: dict[str, str], fake: FakeProvider) -> None:

@@ -38,6 +38,9 @@ from tests.fakes.replies import (
     proxy_challenge,
 )
 
+KEY = "sk-proj-canary0123456789ABCDEFcanary"
+"""A key as OpenAI makes them; also looked for wherever it must not be."""
+
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},
     {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"},

@@ -1,4 +1,4 @@
-"""The machine a command runs on: its own folders, no one's keys, and no way out."""
+"""The machine a process under test runs on: its own folders, no one's keys, and no way out."""
 
 import os
 from collections.abc import Iterator
@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import KEY
 from tests.fakes.os_keyring import OsKeyring, os_keyring
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 
 
 @pytest.fixture
