@@ -23,7 +23,7 @@ def files_below(folder: Path, holding: str = "") -> set[str]:
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and holding in path.read_text()
+        if path.is_file() and holding.encode() in path.read_bytes()
     }
 
 
