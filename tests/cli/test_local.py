@@ -71,3 +71,10 @@ def test_what_the_small_model_can_do_is_told_once(with_weights: dict[str, str]) 
             assert person.end() == 0
             shown.append("it cannot code" in person.shown)
     assert shown == [True, False]
+
+
+def test_who_was_told_at_the_fetch_is_not_told_again(with_weights: dict[str, str]) -> None:
+    assert "it cannot code" in call("local", "fetch", environ=with_weights).stderr
+    with screen("chat", "--provider", "local", "Say hello.", environ=with_weights) as person:
+        assert person.end() == 0
+        assert "it cannot code" not in person.shown

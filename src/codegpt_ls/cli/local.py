@@ -84,7 +84,7 @@ async def _fetched(command: Command) -> int:
         command.terminal.show_json({"path": str(path), "fetched": present is None})
     else:
         command.terminal.say("weights.present" if present else "weights.fetched", path=path)
-        command.terminal.say("weights.honesty")
+        _introduce(command)
     return 0
 
 
@@ -113,11 +113,17 @@ def _may_fetch(error: AssistantError, command: Command) -> bool:
 
 
 def _tell_honestly(finished: Finished, command: Command) -> None:
-    """After the first answer on this machine, once: what the small model is and is not."""
-    told = state_folder() / "local-model-introduced"
+    """After the first answer on this machine, unless it was told already: what the small model is and is not."""
     built_in = finished.provider == PROVIDER_ID and finished.model == SMOLLM2.model
-    if not built_in or command.json or not command.terminal.can_tell or told.exists():
-        return
+    if built_in and not command.json and command.terminal.can_tell and not _introduced().exists():
+        _introduce(command)
+
+
+def _introduce(command: Command) -> None:
     command.terminal.say("weights.honesty")
-    made(told.parent)
-    told.touch()
+    made(_introduced().parent)
+    _introduced().touch()
+
+
+def _introduced() -> Path:
+    return state_folder() / "local-model-introduced"
