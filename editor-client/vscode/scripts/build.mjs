@@ -1,0 +1,35 @@
+// dist/: the extension for Node, the chat's page for the browser, and the icon font.
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const shared = { absWorkingDir: root, bundle: true, minify: true, legalComments: "linked", logLevel: "warning" };
+
+await rm(`${root}/dist`, { recursive: true, force: true });
+await mkdir(`${root}/dist`);
+await Promise.all([
+    build({
+        ...shared,
+        entryPoints: ["src/extension.ts"],
+        outfile: "dist/extension.js",
+        platform: "node",
+        target: "node22",
+        format: "cjs",
+        external: ["vscode"],
+    }),
+    build({
+        ...shared,
+        entryPoints: { page: "src/page/page.tsx" },
+        outdir: "dist",
+        platform: "browser",
+        target: "chrome130",
+        format: "iife",
+        jsx: "automatic",
+        jsxImportSource: "preact",
+        define: { "process.env.NODE_ENV": '"production"' },
+    }),
+    copyFile(`${root}/node_modules/@vscode/codicons/dist/codicon.css`, `${root}/dist/codicon.css`),
+    copyFile(`${root}/node_modules/@vscode/codicons/dist/codicon.ttf`, `${root}/dist/codicon.ttf`),
+]);

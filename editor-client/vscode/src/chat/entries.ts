@@ -1,0 +1,52 @@
+import * as v from "valibot";
+
+const MOST_TEXT = 8_000_000;
+const MOST_ENTRIES = 10_000;
+
+const id = v.pipe(v.string(), v.maxLength(64));
+const short = v.pipe(v.string(), v.maxLength(2_000));
+const text = v.pipe(v.string(), v.maxLength(MOST_TEXT));
+
+/** A way forward as the server offers it. */
+export const action = v.object({
+    title: short,
+    command: v.optional(short),
+    url: v.optional(short),
+    arguments: v.optional(v.array(v.unknown())),
+});
+
+/** What is shown of a failure. */
+export const card = v.object({
+    message: v.pipe(v.string(), v.maxLength(10_000)),
+    code: v.optional(short),
+    requestId: v.optional(short),
+    docs: v.optional(short),
+    /** When asking again makes sense, in milliseconds since 1970. */
+    retryAt: v.optional(v.number()),
+    actions: v.pipe(v.array(action), v.maxLength(12)),
+});
+
+export const question = v.object({ role: v.literal("user"), id, text });
+
+export const answer = v.object({
+    role: v.literal("assistant"),
+    id,
+    text,
+    state: v.picklist(["streaming", "complete", "stopped", "failed"]),
+    finishReason: v.optional(v.picklist(["stop", "length", "content_filter", "other"])),
+    provider: v.optional(short),
+    model: v.optional(short),
+    inputTokens: v.optional(v.number()),
+    outputTokens: v.optional(v.number()),
+    notices: v.optional(v.pipe(v.array(short), v.maxLength(20))),
+    card: v.optional(card),
+});
+
+export const entry = v.variant("role", [question, answer]);
+export const entries = v.pipe(v.array(entry), v.maxLength(MOST_ENTRIES));
+
+export type Action = v.InferOutput<typeof action>;
+export type Card = v.InferOutput<typeof card>;
+export type Question = v.InferOutput<typeof question>;
+export type Answer = v.InferOutput<typeof answer>;
+export type Entry = v.InferOutput<typeof entry>;

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+
+import { entries, entry } from "./entries";
+
+const MOST_TYPED = 1_000_000;
+
+const id = v.pipe(v.string(), v.maxLength(64));
+const typed = v.pipe(v.string(), v.maxLength(MOST_TYPED));
+const label = v.pipe(v.string(), v.maxLength(500));
+
+/** Everything the chat's page may ask of the extension. What does not fit is dropped: the page shows foreign text. */
+export const fromPage = v.variant("kind", [
+    v.strictObject({ kind: v.literal("ready"), entries: v.optional(entries) }),
+    v.strictObject({ kind: v.literal("ask"), text: typed }),
+    v.strictObject({ kind: v.literal("resend"), id, text: typed }),
+    v.strictObject({ kind: v.literal("retry") }),
+    v.strictObject({ kind: v.literal("continue") }),
+    v.strictObject({ kind: v.literal("stop") }),
+    v.strictObject({ kind: v.literal("clear") }),
+    v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+    v.strictObject({ kind: v.literal("copy"), code: typed }),
+    v.strictObject({ kind: v.literal("insert"), code: typed }),
+    v.strictObject({ kind: v.literal("replace"), code: typed }),
+    v.strictObject({
+        kind: v.literal("newFile"),
+        code: typed,
+        language: v.pipe(v.string(), v.regex(/^[\w+#.-]{0,40}$/)),
+    }),
+    v.strictObject({
+        kind: v.literal("open"),
+        what: v.picklist([
+            "setApiKey",
+            "selectModel",
+            "selectProvider",
+            "connectionSettings",
+            "tryLocalModel",
+            "restartServer",
+        ]),
+    }),
+]);
+
+const task = v.object({ name: label, title: label });
+
+/** What stands around the conversation. */
+const surroundings = v.object({
+    server: v.picklist(["off", "starting", "running", "restarting", "missing", "failed"]),
+    provider: v.optional(label),
+    connected: v.boolean(),
+    needsKey: v.boolean(),
+    model: v.optional(label),
+    tasks: v.array(task),
+    local: v.boolean(),
+});
+
+/** Everything the extension tells the chat's page. */
+export const toPage = v.variant("kind", [
+    v.strictObject({ kind: v.literal("entries"), entries }),
+    v.strictObject({ kind: v.literal("entry"), entry }),
+    v.strictObject({ kind: v.literal("delta"), id, text: v.string() }),
+    v.strictObject({ kind: v.literal("surroundings"), surroundings }),
+    v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
+    v.strictObject({ kind: v.literal("draft"), text: typed }),
+    v.strictObject({ kind: v.literal("focus") }),
+]);
+
+export type FromPage = v.InferOutput<typeof fromPage>;
+export type ToPage = v.InferOutput<typeof toPage>;
+export type Surroundings = v.InferOutput<typeof surroundings>;
+
+/** The message, where it is one of those above. */
+export function readFromPage(raw: unknown): FromPage | undefined {
+    const read = v.safeParse(fromPage, raw);
+    return read.success ? read.output : undefined;
+}
+
+/** The message, where it is one of those above. */
+export function readToPage(raw: unknown): ToPage | undefined {
+    const read = v.safeParse(toPage, raw);
+    return read.success ? read.output : undefined;
+}

@@ -1,0 +1,109 @@
+import { commands, type ExtensionContext, window } from "vscode";
+
+import { CodeActions } from "./chat/code";
+import { Conversation } from "./chat/conversation";
+import { ChatView, VIEW } from "./chat/view";
+import { Choices } from "./choices";
+import { Connection } from "./connection";
+import { ConnectionSettings } from "./connectionSettings";
+import { runDoctor } from "./doctor";
+import { showFailure } from "./failures";
+import { Keys } from "./keys/keys";
+import { Vault } from "./keys/vault";
+import { failureOf } from "./server/failure";
+import { openLog } from "./server/log";
+import { Redactor } from "./server/redaction";
+import { Server } from "./server/server";
+import { Status } from "./status";
+import { Tasks } from "./tasks";
+
+/** What commands are called with: by hand nothing, by an error's button or a menu of ours one object. */
+interface Argument {
+    readonly provider?: string;
+    readonly model?: string;
+    readonly store?: "keyring" | "session" | "file";
+}
+
+export function activate(context: ExtensionContext): void {
+    const redactor = new Redactor();
+    const log = openLog("CodeGPT", redactor);
+    const server = new Server(context, log);
+    const vault = new Vault(context.secrets);
+    const connection = new Connection(server, vault, context.globalState);
+    const keys = new Keys(server, connection, vault, redactor);
+    const choices = new Choices(server, connection);
+    const code = new CodeActions();
+    const status = new Status(server, connection);
+    const conversation = new Conversation(server, async () => {
+        await keys.handOver(connection.provider?.id ?? "openai");
+    });
+    const tasks = new Tasks(
+        conversation,
+        () => code.editor,
+        () => view.show(),
+    );
+    const view: ChatView = new ChatView(context, conversation, connection, server, tasks, code);
+
+    const doors: Readonly<Record<string, (argument?: Argument) => unknown>> = {
+        openChat: () => view.show(),
+        newChat: () => {
+            conversation.clear();
+            return view.show();
+        },
+        stop: () => conversation.stop(),
+        retry: () => conversation.retry(),
+        continue: () => conversation.continue(),
+        setApiKey: (argument) => keys.set(argument?.provider, argument?.store),
+        removeApiKey: (argument) => keys.remove(argument?.provider),
+        verifyKey: (argument) => keys.verify(argument?.provider),
+        selectProvider: () => choices.selectProvider(),
+        selectModel: (argument) =>
+            argument?.model === undefined
+                ? choices.selectModel(argument?.provider)
+                : connection.choose(argument.provider ?? connection.provider?.id ?? "openai", argument.model),
+        tryLocalModel: async () => {
+            await choices.useLocal();
+            await view.show();
+        },
+        connectionSettings: () => new ConnectionSettings(connection).show(),
+        showUsage: (argument) => server.run("codegpt.showUsage", argument ?? {}),
+        doctor: () => runDoctor(server),
+        showLog: () => log.show(),
+        restartServer: () => server.restart(),
+        ask: () => tasks.askAboutSelection(),
+        ...Object.fromEntries(
+            tasks.all.map(({ command }) => [command.replace("codegpt.", ""), () => tasks.run(command)]),
+        ),
+    };
+
+    context.subscriptions.push(
+        log,
+        server,
+        connection,
+        status,
+        view,
+        code.watching,
+        window.registerWebviewViewProvider(VIEW, view),
+        ...Object.entries(doors).map(([name, open]) =>
+            commands.registerCommand(`codegpt.${name}`, async (argument?: Argument) => {
+                try {
+                    await open(argument);
+                } catch (thrown) {
+                    log.error(thrown instanceof Error ? thrown : String(thrown));
+                    await showFailure(failureOf(thrown));
+                }
+            }),
+        ),
+        server.onDidChangeState((state) => {
+            if (state === "running") {
+                void connection.refresh();
+            }
+        }),
+        conversation.onDidChange(() => {
+            status.answering = conversation.answering;
+            void commands.executeCommand("setContext", "codegpt.answering", conversation.answering);
+        }),
+        conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),
+    );
+    server.startIfInstalled().catch((error: unknown) => log.error(String(error)));
+}

@@ -1,0 +1,52 @@
+import { commands, env, Uri, window } from "vscode";
+
+import type { ErrorAction } from "./protocol/generated";
+import type { Failure } from "./server/failure";
+
+/** The commands an error may offer. What else is named is not offered: it would come from outside. */
+const OFFERED = new Set([
+    "codegpt.setApiKey",
+    "codegpt.removeApiKey",
+    "codegpt.selectModel",
+    "codegpt.showUsage",
+    "codegpt.retry",
+    "codegpt.continue",
+]);
+
+/** Commands that mean an answer of the chat. */
+const OF_THE_CHAT = new Set(["codegpt.retry", "codegpt.continue"]);
+
+/** Whether an error may offer this. */
+export function isOffered({ command, url }: ErrorAction): boolean {
+    return command === undefined ? url !== undefined && isWebPage(url) : OFFERED.has(command);
+}
+
+/** Only what a browser opens. */
+export function isWebPage(url: string): boolean {
+    return URL.canParse(url) && ["https:", "http:"].includes(new URL(url).protocol);
+}
+
+/** Go a way forward that an error offers. */
+export async function takeAction(action: ErrorAction): Promise<void> {
+    if (!isOffered(action)) {
+        return;
+    }
+    if (action.command === undefined) {
+        await env.openExternal(Uri.parse(String(action.url), true));
+    } else {
+        await commands.executeCommand(action.command, ...(action.arguments ?? []));
+    }
+}
+
+/** An error outside the chat, as a message with its ways forward. */
+export async function showFailure({ data, message }: Failure): Promise<void> {
+    const actions = (data?.actions ?? []).filter(
+        (action) => isOffered(action) && !OF_THE_CHAT.has(action.command ?? ""),
+    );
+    const titles = actions.map((action) => action.title);
+    const taken = await window.showErrorMessage(message, ...titles);
+    const action = actions.find(({ title }) => title === taken);
+    if (action) {
+        await takeAction(action);
+    }
+}

@@ -1,0 +1,154 @@
+import { l10n, ProgressLocation, window } from "vscode";
+
+import type { Connection } from "../connection";
+import { showFailure } from "../failures";
+import type { KeyStatusResult, ProviderItem, SetApiKeyParams } from "../protocol/generated";
+import { type Failure, failureOf } from "../server/failure";
+import type { Redactor } from "../server/redaction";
+import type { Server } from "../server/server";
+import { askForKey, type EnteredKey } from "./input";
+import type { Vault } from "./vault";
+
+type Home = NonNullable<SetApiKeyParams["store"]> | "editor";
+
+const NO_HOME = new Set(["credentials.no_store", "credentials.locked", "credentials.timeout"]);
+
+/** Set, remove and verify the key of a provider. */
+export class Keys {
+    constructor(
+        private readonly server: Server,
+        private readonly connection: Connection,
+        private readonly vault: Vault,
+        private readonly redactor: Redactor,
+    ) {}
+
+    /** Ask for a key and store it. `home`: where, when the person has said so already. */
+    async set(wanted?: string, home: Home = "keyring"): Promise<void> {
+        const provider = await this.#provider(wanted);
+        const entered = provider && (await askForKey(provider));
+        if (provider && entered) {
+            this.redactor.hide(entered.apiKey);
+            await this.#store(provider, entered, home);
+        }
+    }
+
+    async remove(wanted?: string): Promise<void> {
+        const provider = await this.#provider(wanted);
+        if (provider && (await this.#sure(provider))) {
+            await this.#guarded(async () => {
+                const kept = await this.vault.forget(provider.id);
+                const { message } = await this.server.request("codegpt/removeApiKey", { provider: provider.id });
+                const besides = kept ? ` ${l10n.t("VS Code no longer keeps it either.")}` : "";
+                void window.showInformationMessage(message + besides);
+            });
+            await this.connection.refresh();
+        }
+    }
+
+    async verify(wanted?: string): Promise<void> {
+        const provider = await this.#provider(wanted);
+        if (provider) {
+            await this.#guarded(async () => {
+                await this.handOver(provider.id);
+                const status = await this.#asking(provider, "codegpt/verifyKey", { provider: provider.id });
+                void window.showInformationMessage(status.message);
+            });
+        }
+    }
+
+    /**
+     * Give the server the key of this provider that VS Code keeps, for as long as it runs. It asks the provider about
+     * the key, so this is done only when a person asks for something that needs one.
+     */
+    async handOver(provider: string): Promise<void> {
+        const kept = await this.vault.key(provider);
+        const status = kept && (await this.server.request("codegpt/keyStatus", { provider }));
+        if (kept && status && !status.present && status.origin === kept.origin) {
+            this.redactor.hide(kept.apiKey);
+            const { apiKey, organization } = kept;
+            await this.server.request("codegpt/setApiKey", { provider, apiKey, organization, store: "session" });
+        }
+    }
+
+    async #store(provider: ProviderItem, entered: EnteredKey, home: Home): Promise<void> {
+        const store = home === "editor" ? "session" : home;
+        try {
+            const params = { provider: provider.id, ...entered, store };
+            const status = await this.#asking(provider, "codegpt/setApiKey", params);
+            await this.#keep(provider, entered, home, status);
+        } catch (thrown) {
+            const failure = failureOf(thrown);
+            await (home === "keyring" && NO_HOME.has(failure.data?.code ?? "")
+                ? this.#elsewhere(provider, entered, failure)
+                : showFailure(failure));
+        }
+        await this.connection.refresh();
+    }
+
+    async #keep(provider: ProviderItem, entered: EnteredKey, home: Home, status: KeyStatusResult): Promise<void> {
+        if (home !== "editor") {
+            await this.vault.forget(provider.id);
+            void window.showInformationMessage(status.message);
+            return;
+        }
+        await this.vault.keep({ provider: provider.id, origin: status.origin, ...entered });
+        const verified = status.verified
+            ? l10n.t("The API key for {0} is verified and kept by VS Code.", provider.title)
+            : l10n.t("The API key for {0} is kept by VS Code and not verified yet.", provider.title);
+        void window.showInformationMessage(verified);
+    }
+
+    /** This machine cannot keep a key: the person says who does. */
+    async #elsewhere(provider: ProviderItem, entered: EnteredKey, failure: Failure): Promise<void> {
+        const choices: (readonly [string, Home])[] = [
+            [l10n.t("Keep It in VS Code"), "editor"],
+            [l10n.t("Use It for This Session"), "session"],
+            [l10n.t("Keep It in a Plain Text File"), "file"],
+        ];
+        const titles = choices.map(([title]) => title);
+        const taken = await window.showWarningMessage(failure.message, { modal: true }, ...titles);
+        const home = choices.find(([title]) => title === taken)?.[1];
+        if (home) {
+            await this.#store(provider, entered, home);
+        }
+    }
+
+    async #sure(provider: ProviderItem): Promise<boolean> {
+        const remove = l10n.t("Remove");
+        const question = l10n.t("Remove the API key for {0} from this machine?", provider.title);
+        return (await window.showWarningMessage(question, { modal: true }, remove)) === remove;
+    }
+
+    #asking<M extends "codegpt/setApiKey" | "codegpt/verifyKey">(
+        provider: ProviderItem,
+        method: M,
+        params: Parameters<typeof this.server.request<M>>[1],
+    ): Promise<KeyStatusResult> {
+        const title = l10n.t("Asking {0} about the key…", provider.title);
+        return Promise.resolve(
+            window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) =>
+                this.server.request(method, params, token),
+            ),
+        );
+    }
+
+    /** The provider of this id, else the one in use where it takes a key, else the one the person picks. */
+    async #provider(wanted?: string): Promise<ProviderItem | undefined> {
+        await this.connection.refresh();
+        const { provider, providers } = this.connection;
+        const meant = wanted === undefined ? provider : providers.find((each) => each.id === wanted);
+        if (meant?.needsKey) {
+            return meant;
+        }
+        const items = providers.filter((each) => each.needsKey).map((each) => ({ label: each.title, provider: each }));
+        return (await window.showQuickPick(items, { title: l10n.t("Whose API key?") }))?.provider;
+    }
+
+    async #guarded(work: () => Promise<void>): Promise<void> {
+        try {
+            await work();
+        } catch (thrown) {
+            await showFailure(failureOf(thrown));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import { forwardRef } from "preact/compat";
+import { useImperativeHandle, useRef, useState } from "preact/hooks";
+
+import type { Surroundings } from "../chat/messages";
+import { fill, tell, words } from "./editor";
+import type { Shown } from "./state";
+import { isSending, TextField } from "./TextField";
+
+/** What the panel may ask of the composer. */
+export interface ComposerDoor {
+    focus(): void;
+}
+
+interface Props {
+    readonly shown: Shown;
+    readonly draft: string;
+    readonly busy: boolean;
+    readonly onDraft: (draft: string) => void;
+}
+
+type Task = Surroundings["tasks"][number];
+
+const LIST = "slash-tasks";
+
+/** Where one types: the question, the tasks behind a slash, the model, send and stop. */
+export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy, draft, onDraft, shown }, outside) {
+    const field = useRef<HTMLTextAreaElement>(null);
+    const [chosen, choose] = useState(0);
+    const tasks = slashTasks(draft, shown.surroundings);
+    const current = tasks[Math.min(chosen, tasks.length - 1)];
+    useImperativeHandle(outside, () => ({ focus: () => field.current?.focus() }));
+
+    const send = (): void => {
+        if (draft.trim() !== "" && !busy) {
+            tell({ kind: "ask", text: draft });
+            onDraft("");
+        }
+    };
+    const complete = (task: Task): void => {
+        onDraft(`/${task.name} `);
+        choose(0);
+        field.current?.focus();
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+        if (event.key === "Escape" && busy) {
+            tell({ kind: "stop" });
+        } else if (current && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+            event.preventDefault();
+            choose((chosen + (event.key === "ArrowDown" ? 1 : tasks.length - 1)) % tasks.length);
+        } else if (
+            current &&
+            !event.isComposing &&
+            (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey))
+        ) {
+            event.preventDefault();
+            complete(current);
+        } else if (isSending(event)) {
+            event.preventDefault();
+            send();
+        }
+    };
+    return (
+        <form
+            class="composer"
+            onSubmit={(event) => {
+                event.preventDefault();
+                send();
+            }}
+        >
+            {tasks.length > 0 && (
+                <ul class="slash-tasks" id={LIST} role="listbox" aria-label={words.ask}>
+                    {tasks.map((task) => (
+                        <li
+                            key={task.name}
+                            role="option"
+                            aria-selected={task === current}
+                            onMouseDown={(event) => {
+                                event.preventDefault();
+                                complete(task);
+                            }}
+                        >
+                            <code>/{task.name}</code> {task.title}
+                        </li>
+                    ))}
+                </ul>
+            )}
+            <div class="composer-box">
+                <TextField
+                    ref={field}
+                    label={words.askLabel}
+                    placeholder={words.ask}
+                    value={draft}
+                    onValue={onDraft}
+                    onKeyDown={onKeyDown}
+                />
+                <div class="composer-foot">
+                    <ModelButton surroundings={shown.surroundings} />
+                    {busy ? (
+                        <button
+                            type="button"
+                            class="icon codicon codicon-debug-stop"
+                            title={words.stop}
+                            aria-label={words.stop}
+                            onClick={() => tell({ kind: "stop" })}
+                        />
+                    ) : (
+                        <button
+                            type="submit"
+                            class="icon codicon codicon-send"
+                            title={words.send}
+                            aria-label={words.send}
+                            disabled={draft.trim() === ""}
+                        />
+                    )}
+                </div>
+            </div>
+        </form>
+    );
+});
+
+function ModelButton({ surroundings }: { readonly surroundings: Surroundings | undefined }) {
+    const name = surroundings?.model ?? surroundings?.provider ?? words.selectModel;
+    return (
+        <button
+            type="button"
+            class="model"
+            title={words.selectModel}
+            aria-label={fill(words.model, name)}
+            onClick={() => tell({ kind: "open", what: "selectModel" })}
+        >
+            {name}
+            <span class="codicon codicon-chevron-down" aria-hidden="true" />
+        </button>
+    );
+}
+
+/** The tasks that what was typed could still become. */
+function slashTasks(draft: string, surroundings: Surroundings | undefined): readonly Task[] {
+    const begun = /^\/([\w-]*)$/.exec(draft)?.[1]?.toLowerCase();
+    return begun === undefined ? [] : (surroundings?.tasks ?? []).filter(({ name }) => name.startsWith(begun));
+}

@@ -1,0 +1,75 @@
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+
+import type { ToPage } from "../chat/messages";
+import { Announcer } from "./Announcer";
+import { Composer, type ComposerDoor } from "./Composer";
+import { Conversation } from "./Conversation";
+import { keep, kept, listen, tell } from "./editor";
+import { after, NOTHING, type Shown, underWay } from "./state";
+
+const KEPT_AFTER = 300;
+
+/** The whole chat: the conversation above, what one types below. */
+export function Panel() {
+    const [shown, take] = useReducer<Shown, readonly ToPage[]>(
+        (before, messages) => messages.reduce(after, before),
+        NOTHING,
+    );
+    const [draft, setDraft] = useState(kept?.draft ?? "");
+    const composer = useRef<ComposerDoor>(null);
+    useEffect(() => {
+        const takeSoon = perFrame(take);
+        listen((message) => {
+            if (message.kind === "draft") {
+                setDraft(message.text);
+                composer.current?.focus();
+            } else if (message.kind === "focus") {
+                composer.current?.focus();
+            } else {
+                takeSoon(message);
+            }
+        });
+        tell({ kind: "ready", entries: [...(kept?.entries ?? [])] });
+    }, []);
+    useEffect(() => {
+        const timer = setTimeout(() => keep({ entries: shown.entries, draft }), KEPT_AFTER);
+        return () => clearTimeout(timer);
+    }, [shown.entries, draft]);
+    return (
+        <main class="panel">
+            <Conversation shown={shown} />
+            <Announcer answer={shown.entries.at(-1)} />
+            <Composer
+                ref={composer}
+                shown={shown}
+                draft={draft}
+                onDraft={setDraft}
+                busy={underWay(shown) !== undefined}
+            />
+        </main>
+    );
+}
+
+/** Messages come faster than a screen is drawn: all of one frame are taken at once, in their order. */
+function perFrame(take: (messages: readonly ToPage[]) => void): (message: ToPage) => void {
+    let waiting: ToPage[] = [];
+    return (message) => {
+        waiting.push(message);
+        if (waiting.length === 1) {
+            afterFrame(() => {
+                const messages = waiting;
+                waiting = [];
+                take(messages);
+            });
+        }
+    };
+}
+
+/** A hidden page draws no frames, and goes on all the same. */
+function afterFrame(work: () => void): void {
+    if (document.hidden) {
+        setTimeout(work, 50);
+    } else {
+        requestAnimationFrame(work);
+    }
+}

@@ -1,0 +1,44 @@
+import { useState } from "preact/hooks";
+
+import type { Question } from "../chat/entries";
+import { tell, words } from "./editor";
+import { isSending, TextField } from "./TextField";
+
+/** What the person asked; it can be changed and asked again. */
+export function QuestionEntry({ question, resendable }: { readonly question: Question; readonly resendable: boolean }) {
+    const [draft, setDraft] = useState<string>();
+    return (
+        <article class="entry question" aria-label={words.question}>
+            {draft === undefined ? (
+                <>
+                    <div class="question-text">{question.text}</div>
+                    {resendable && (
+                        <button
+                            type="button"
+                            class="icon edit codicon codicon-edit"
+                            title={words.edit}
+                            aria-label={words.edit}
+                            onClick={() => setDraft(question.text)}
+                        />
+                    )}
+                </>
+            ) : (
+                <TextField
+                    label={words.edit}
+                    value={draft}
+                    onValue={setDraft}
+                    focused
+                    onKeyDown={(event) => {
+                        if (event.key === "Escape") {
+                            setDraft(undefined);
+                        } else if (isSending(event)) {
+                            event.preventDefault();
+                            setDraft(undefined);
+                            tell({ kind: "resend", id: question.id, text: draft });
+                        }
+                    }}
+                />
+            )}
+        </article>
+    );
+}

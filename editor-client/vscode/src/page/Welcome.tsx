@@ -1,0 +1,49 @@
+import type { FromPage, Surroundings } from "../chat/messages";
+import { fill, tell, words } from "./editor";
+
+type Door = Extract<FromPage, { kind: "open" }>["what"];
+
+/** What an empty chat says: what is missing, with the button that mends it, or where to begin. */
+export function Welcome({ surroundings }: { readonly surroundings: Surroundings | undefined }) {
+    if (surroundings === undefined) {
+        return null;
+    }
+    const { title, doors } = advice(surroundings);
+    return (
+        <div class="welcome">
+            <span class="codicon codicon-comment-discussion" aria-hidden="true" />
+            <h1>{words.welcome}</h1>
+            <p>{title}</p>
+            {doors.map(([what, label], index) => (
+                <button
+                    key={what}
+                    type="button"
+                    class={index === 0 ? "button" : "button secondary"}
+                    onClick={() => tell({ kind: "open", what })}
+                >
+                    {label}
+                </button>
+            ))}
+        </div>
+    );
+}
+
+function advice(around: Surroundings): { title: string; doors: (readonly [Door, string])[] } {
+    if (around.server === "missing") {
+        return { title: words.missingServer, doors: [["restartServer", words.setUp]] };
+    }
+    if (around.server === "failed") {
+        return { title: words.serverFailed, doors: [["restartServer", words.startAgain]] };
+    }
+    if (around.server !== "running") {
+        return { title: words.starting, doors: [] };
+    }
+    if (!around.connected) {
+        const local: readonly [Door, string] = ["tryLocalModel", words.tryLocal];
+        return {
+            title: fill(words.noKey, around.provider ?? "OpenAI"),
+            doors: [["setApiKey", words.setApiKey], ...(around.local ? [local] : [])],
+        };
+    }
+    return { title: words.welcomeHint, doors: [] };
+}

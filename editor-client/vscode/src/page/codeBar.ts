@@ -1,0 +1,64 @@
+import { tell, words } from "./editor";
+import { highlight, languageOf } from "./highlight";
+
+const SHOWN_FOR = 1500;
+
+/** Give each piece of code in an answer its colours and its buttons. */
+export function dressCode(block: HTMLElement): void {
+    for (const code of block.querySelectorAll<HTMLElement>("pre > code")) {
+        const pre = code.parentElement;
+        if (pre !== null) {
+            highlight(code);
+            // A long line is scrolled by keyboard too.
+            pre.tabIndex = 0;
+            const frame = element("div", "code");
+            pre.replaceWith(frame);
+            frame.append(bar(code), pre);
+        }
+    }
+}
+
+function bar(code: HTMLElement): HTMLElement {
+    const language = languageOf(code);
+    const label = element("span", "code-language");
+    label.textContent = language;
+    const text = (): string => code.textContent.replace(/\n$/, "");
+    const toolbar = element("div", "code-bar");
+    toolbar.append(
+        label,
+        copyButton(text),
+        button("insert", words.insert, () => tell({ kind: "insert", code: text() })),
+        button("replace", words.replace, () => tell({ kind: "replace", code: text() })),
+        button("new-file", words.newFile, () => tell({ kind: "newFile", code: text(), language })),
+    );
+    return toolbar;
+}
+
+function copyButton(text: () => string): HTMLElement {
+    const copy = button("copy", words.copy, () => {
+        tell({ kind: "copy", code: text() });
+        icon(copy, "check", words.copied);
+        setTimeout(() => icon(copy, "copy", words.copy), SHOWN_FOR);
+    });
+    return copy;
+}
+
+function button(name: string, title: string, act: () => void): HTMLButtonElement {
+    const made = element("button", "");
+    made.type = "button";
+    icon(made, name, title);
+    made.addEventListener("click", act);
+    return made;
+}
+
+function icon(button: HTMLElement, name: string, title: string): void {
+    button.className = `icon codicon codicon-${name}`;
+    button.title = title;
+    button.ariaLabel = title;
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
+    const made = document.createElement(tag);
+    made.className = className;
+    return made;
+}

@@ -1,0 +1,44 @@
+import type { Entry } from "../chat/entries";
+import { type FromPage, readToPage, type ToPage } from "../chat/messages";
+import type { Words } from "../chat/words";
+
+/** What the page keeps over a reload. */
+export interface Kept {
+    readonly entries: readonly Entry[];
+    readonly draft: string;
+}
+
+declare function acquireVsCodeApi(): {
+    postMessage(message: FromPage): void;
+    getState(): Kept | undefined;
+    setState(state: Kept): void;
+};
+
+const api = acquireVsCodeApi();
+
+export const kept = api.getState();
+
+export function tell(message: FromPage): void {
+    api.postMessage(message);
+}
+
+export function keep(state: Kept): void {
+    api.setState(state);
+}
+
+export function listen(take: (message: ToPage) => void): void {
+    window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+        const message = readToPage(data);
+        if (message !== undefined) {
+            take(message);
+        }
+    });
+}
+
+/** The page's sentences, as the extension wrote them into it. */
+export const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Words;
+
+/** A sentence with its placeholders filled. */
+export function fill(sentence: string, ...values: readonly (string | number)[]): string {
+    return sentence.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
+}

@@ -1,0 +1,10 @@
+import "./page.css";
+
+import { render } from "preact";
+
+import { Panel } from "./Panel";
+
+const root = document.getElementById("root");
+if (root !== null) {
+    render(<Panel />, root);
+}

@@ -1,0 +1,571 @@
+// Generated from schema/ by `npm run protocol`.
+
+/**
+ * Who wrote a message.
+ */
+export type Role = "system" | "user" | "assistant";
+/**
+ * Why an answer ended. `length` and `content_filter` are ends, not errors.
+ */
+export type FinishReason = "stop" | "length" | "content_filter" | "other";
+/**
+ * Where a key is kept, in order of precedence.
+ */
+export type CredentialSource = "session" | "environment" | "keyring" | "file";
+export type JsonValue = unknown;
+/**
+ * The stable name of a failure, as clients see it in `data.code`.
+ */
+export type ErrorCode =
+    | "auth.missing_key"
+    | "auth.invalid_key"
+    | "auth.organization"
+    | "auth.permission"
+    | "auth.region"
+    | "model.unknown"
+    | "model.not_found"
+    | "model.retired"
+    | "model.not_chat"
+    | "limit.rate"
+    | "limit.request_too_large"
+    | "limit.quota"
+    | "limit.spend"
+    | "provider.overloaded"
+    | "provider.server"
+    | "provider.protocol"
+    | "provider.rejected"
+    | "provider.unknown"
+    | "context.too_long"
+    | "thread.not_found"
+    | "thread.busy"
+    | "storage.damaged"
+    | "storage.failed"
+    | "network.bad_base_url"
+    | "network.unreachable"
+    | "network.tls"
+    | "network.proxy"
+    | "network.timeout"
+    | "stream.stalled"
+    | "stream.interrupted"
+    | "credentials.no_store"
+    | "credentials.locked"
+    | "credentials.timeout"
+    | "credentials.store_failed"
+    | "credentials.not_a_key"
+    | "credentials.bad_origin"
+    | "credentials.no_key_needed"
+    | "local.engine_missing"
+    | "local.engine_failed"
+    | "local.weights_missing"
+    | "local.weights_invalid"
+    | "internal";
+/**
+ * Where a model stands in its life.
+ */
+export type ModelStatus = "current" | "deprecated" | "retired";
+/**
+ * Which list knows the model, the strongest first.
+ */
+export type ModelSource = "live" | "catalogue" | "settings";
+
+/**
+ * `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string.
+ */
+export interface ChatCommand {
+    /**
+     * The conversation, oldest first; with none the person is told that a question is needed.
+     *
+     * @maxItems 10000
+     */
+    messages?: ChatMessage[];
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Model name; absent: the person's choice.
+     */
+    model?: string | null;
+    /**
+     * Absent: the setting.
+     */
+    temperature?: number | null;
+    /**
+     * Absent: the model's own limit.
+     */
+    maxOutputTokens?: number | null;
+    /**
+     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
+     */
+    partialResultToken?: string | number | null;
+    /**
+     * With it begin, report and end of the work travel as `$/progress` on this token.
+     */
+    workDoneToken?: string | number | null;
+}
+/**
+ * One turn of the conversation.
+ */
+export interface ChatMessage {
+    role: Role;
+    /**
+     * The words, as plain text.
+     */
+    content: string;
+}
+/**
+ * The next piece of the answer: the value of `$/progress` on the partial-result token.
+ */
+export interface ChatDelta {
+    /**
+     * Tells it from other values of `$/progress`.
+     */
+    kind: "delta";
+    /**
+     * To be appended to what came before.
+     */
+    text: string;
+}
+/**
+ * Something to tell the person that is no error.
+ */
+export interface ChatNotice {
+    /**
+     * The model will be shut down within 60 days.
+     */
+    code: "model.ending";
+    /**
+     * The same for a person, in their language.
+     */
+    message: string;
+    /**
+     * The model that ends.
+     */
+    model: string;
+    /**
+     * YYYY-MM-DD
+     */
+    shutdownDate: string;
+    /**
+     * The model its provider names instead.
+     */
+    replacement?: string;
+}
+/**
+ * A question with the turns before it, oldest first; the last one is usually the person's.
+ */
+export interface ChatParams {
+    /**
+     * The conversation, oldest first.
+     *
+     * @minItems 1
+     * @maxItems 10000
+     */
+    messages: ChatMessage[];
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Model name; absent: the person's choice.
+     */
+    model?: string | null;
+    /**
+     * Absent: the setting.
+     */
+    temperature?: number | null;
+    /**
+     * Absent: the model's own limit.
+     */
+    maxOutputTokens?: number | null;
+    /**
+     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
+     */
+    partialResultToken?: string | number | null;
+    /**
+     * With it begin, report and end of the work travel as `$/progress` on this token.
+     */
+    workDoneToken?: string | number | null;
+}
+/**
+ * The answer's end.
+ */
+export interface ChatResult {
+    /**
+     * The whole answer; absent when it travelled as deltas.
+     */
+    text?: string;
+    finishReason: FinishReason;
+    /**
+     * Id of the provider that answered.
+     */
+    provider: string;
+    /**
+     * The model as the provider named it.
+     */
+    model: string;
+    usage?: TokenUsage;
+    /**
+     * The provider's id of this request, for its support.
+     */
+    requestId?: string;
+    /**
+     * To be shown beside the answer.
+     */
+    notices: ChatNotice[];
+}
+/**
+ * Tokens as the provider counted them.
+ */
+export interface TokenUsage {
+    /**
+     * Tokens of the question with all turns before it.
+     */
+    inputTokens: number;
+    /**
+     * Tokens of the answer.
+     */
+    outputTokens: number;
+}
+/**
+ * A way forward: a command to run or a page to open.
+ */
+export interface ErrorAction {
+    /**
+     * The button's text, in the person's language.
+     */
+    title: string;
+    /**
+     * To be run by `workspace/executeCommand`; `codegpt.retry` and `codegpt.continue` are for the client itself.
+     */
+    command?: string;
+    /**
+     * A page to open. Either this or `command` is there.
+     */
+    url?: string;
+    /**
+     * The command's arguments.
+     */
+    arguments?: JsonValue[];
+}
+/**
+ * What a client can build a card from; the sentence itself is `ResponseError.message`.
+ */
+export interface ErrorData {
+    code: ErrorCode;
+    /**
+     * Provider id.
+     */
+    provider?: string;
+    /**
+     * The model that was asked for.
+     */
+    model?: string;
+    /**
+     * scheme://host[:port] of the provider.
+     */
+    origin?: string;
+    /**
+     * The provider's answer.
+     */
+    httpStatus?: number;
+    /**
+     * The provider's id of this request, for its support.
+     */
+    requestId?: string;
+    /**
+     * Whether the same request can succeed later. The server's own retries are over.
+     */
+    retryable: boolean;
+    /**
+     * Milliseconds the provider asks to wait.
+     */
+    retryAfterMs?: number;
+    /**
+     * Ways forward, the most useful first.
+     */
+    actions: ErrorAction[];
+    /**
+     * The provider's help article about this error.
+     */
+    docs?: string;
+    /**
+     * What had arrived of the answer, when it did not travel as deltas already.
+     */
+    text?: string;
+}
+/**
+ * `data` of -32602: which members did not fit, without their values.
+ */
+export interface InvalidParamsData {
+    /**
+     * Names of the members, `messages.0.role`.
+     */
+    fields: string[];
+}
+/**
+ * What may be known of the key in use; never the key.
+ */
+export interface KeyStatusResult {
+    /**
+     * Provider id.
+     */
+    provider: string;
+    /**
+     * Whether there is a key.
+     */
+    present: boolean;
+    /**
+     * The only scheme://host[:port] this key goes to.
+     */
+    origin: string;
+    source?: CredentialSource;
+    /**
+     * The key's last four characters; absent when it is too short to show any.
+     */
+    lastFour?: string;
+    /**
+     * The key store's own name.
+     */
+    backend?: string;
+    /**
+     * Stored with the key.
+     */
+    organization?: string;
+    /**
+     * Stored with the key.
+     */
+    project?: string;
+    /**
+     * Sources that hold a key too, but come later in precedence.
+     */
+    shadowed: CredentialSource[];
+    /**
+     * True: the provider accepted it. Null: it was not asked or reached.
+     */
+    verified?: boolean;
+    /**
+     * The same for a person, in their language.
+     */
+    message: string;
+}
+/**
+ * One model.
+ */
+export interface ModelItem {
+    /**
+     * The name to ask for it by.
+     */
+    id: string;
+    status: ModelStatus;
+    /**
+     * YYYY-MM-DD
+     */
+    shutdownDate?: string;
+    /**
+     * The model its provider names instead.
+     */
+    replacement?: string;
+    source: ModelSource;
+    /**
+     * Tokens it can take in.
+     */
+    contextTokens?: number;
+}
+/**
+ * Whose models, and whether to ask the provider anew.
+ */
+export interface ModelsParams {
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Ask the provider now instead of taking the remembered list.
+     */
+    refresh?: boolean;
+}
+/**
+ * All known models, the provider's live list first.
+ */
+export interface ModelsResult {
+    /**
+     * Provider id.
+     */
+    provider: string;
+    /**
+     * The model a chat would use now.
+     */
+    selected?: string;
+    /**
+     * The models, those of the live list first.
+     */
+    models: ModelItem[];
+}
+/**
+ * No members are needed.
+ */
+export interface NoParams {}
+/**
+ * One provider.
+ */
+export interface ProviderItem {
+    /**
+     * What `provider` means everywhere else.
+     */
+    id: string;
+    /**
+     * Its name for people.
+     */
+    title: string;
+    /**
+     * Whether it asks for a key.
+     */
+    needsKey: boolean;
+    /**
+     * A key is there, or none is needed.
+     */
+    connected: boolean;
+    /**
+     * A chat that names no provider goes here.
+     */
+    selected: boolean;
+    /**
+     * Asked when nobody chose one.
+     */
+    defaultModel?: string;
+    /**
+     * Pages by kind: keys, billing, usage, limits, status, errors, …
+     */
+    links: {
+        [k: string]: string;
+    };
+}
+/**
+ * Names the provider that is meant.
+ */
+export interface ProviderParams {
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+}
+/**
+ * All providers that are installed.
+ */
+export interface ProvidersResult {
+    /**
+     * In the order to show them.
+     */
+    providers: ProviderItem[];
+}
+/**
+ * What was removed, and what still works.
+ */
+export interface RemoveApiKeyResult {
+    /**
+     * Provider id.
+     */
+    provider: string;
+    /**
+     * The address whose key is forgotten.
+     */
+    origin: string;
+    /**
+     * The stores that held a key.
+     */
+    removed: CredentialSource[];
+    stillAvailableFrom?: CredentialSource;
+    /**
+     * The same for a person, in their language.
+     */
+    message: string;
+}
+/**
+ * `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked.
+ */
+export interface SelectModelCommand {
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Model name; absent: the person is asked.
+     */
+    model?: string | null;
+}
+/**
+ * `codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one.
+ */
+export interface SetApiKeyCommand {
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * The organization the key is used for, where the provider has such.
+     */
+    organization?: string | null;
+    /**
+     * The project the key is used for, where the provider has such.
+     */
+    project?: string | null;
+    /**
+     * The address the key is for; absent: the one in use. The key never goes elsewhere.
+     */
+    baseUrl?: string | null;
+    /**
+     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person agreed to that.
+     */
+    store?: "keyring" | "session" | "file";
+    /**
+     * The key. Pass one only from an input that hides it.
+     */
+    apiKey?: string | null;
+}
+/**
+ * The key with the organization and project that belong to it; what was stored is replaced as a whole.
+ */
+export interface SetApiKeyParams {
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * The organization the key is used for, where the provider has such.
+     */
+    organization?: string | null;
+    /**
+     * The project the key is used for, where the provider has such.
+     */
+    project?: string | null;
+    /**
+     * The address the key is for; absent: the one in use. The key never goes elsewhere.
+     */
+    baseUrl?: string | null;
+    /**
+     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person agreed to that.
+     */
+    store?: "keyring" | "session" | "file";
+    /**
+     * The key; white space and quotes around it are taken off.
+     */
+    apiKey: string;
+}
+
+/** What can be asked: params and result by method. */
+export interface Requests {
+    "codegpt/chat": { params: ChatParams; result: ChatResult };
+    "codegpt/setApiKey": { params: SetApiKeyParams; result: KeyStatusResult };
+    "codegpt/removeApiKey": { params: ProviderParams; result: RemoveApiKeyResult };
+    "codegpt/keyStatus": { params: ProviderParams; result: KeyStatusResult };
+    "codegpt/verifyKey": { params: ProviderParams; result: KeyStatusResult };
+    "codegpt/providers": { params: NoParams; result: ProvidersResult };
+    "codegpt/models": { params: ModelsParams; result: ModelsResult };
+}
+
+export type Notification = "codegpt/credentialsChanged";
+
+/** What can be run by `workspace/executeCommand`. */
+export type ServerCommand =
+    "codegpt.chat" | "codegpt.setApiKey" | "codegpt.removeApiKey" | "codegpt.selectModel" | "codegpt.showUsage";

@@ -1,0 +1,38 @@
+import type { ErrorData } from "../protocol/generated";
+
+/** LSP's RequestFailed: `data` is `ErrorData`. */
+const REQUEST_FAILED = -32803;
+const REQUEST_CANCELLED = -32800;
+const METHOD_NOT_FOUND = -32601;
+
+/** What went wrong, as the person is told it. */
+export interface Failure {
+    readonly message: string;
+    readonly data?: ErrorData;
+}
+
+/** The server's own account of a failure, or the bare message of anything else that was thrown. */
+export function failureOf(thrown: unknown): Failure {
+    const { code, data, message } = anatomy(thrown);
+    return code === REQUEST_FAILED && isErrorData(data) ? { message, data } : { message };
+}
+
+export const isCancelled = (thrown: unknown): boolean => anatomy(thrown).code === REQUEST_CANCELLED;
+
+/** Whether the server is too old to know the method. */
+export const isUnknownMethod = (thrown: unknown): boolean => anatomy(thrown).code === METHOD_NOT_FOUND;
+
+function anatomy(thrown: unknown): { code?: unknown; data?: unknown; message: string } {
+    if (!(thrown instanceof Error)) {
+        return { message: String(thrown) };
+    }
+    return {
+        ...("code" in thrown && { code: thrown.code }),
+        ...("data" in thrown && { data: thrown.data }),
+        message: thrown.message,
+    };
+}
+
+function isErrorData(data: unknown): data is ErrorData {
+    return typeof data === "object" && data !== null && "code" in data && typeof data.code === "string";
+}

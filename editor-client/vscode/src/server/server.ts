@@ -1,0 +1,217 @@
+import { mkdir } from "node:fs/promises";
+
+import {
+    type CancellationToken,
+    commands,
+    type Disposable,
+    EventEmitter,
+    type ExtensionContext,
+    l10n,
+    type LogOutputChannel,
+    ProgressLocation,
+    window,
+    workspace,
+} from "vscode";
+import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
+
+import type { ChatDelta, ChatResult, Notification, Requests, ServerCommand } from "../protocol/generated";
+import { Client } from "./client";
+import { Installation } from "./installation";
+import { onPath } from "./location";
+import { Restarts } from "./restarts";
+
+export type ServerState = "off" | "starting" | "running" | "restarting" | "missing" | "failed";
+
+const DELTAS = new ProgressType<ChatDelta>();
+
+/** The one server of this window: found, installed where need be, started, and started again when it dies. */
+export class Server implements Disposable {
+    readonly #changed = new EventEmitter<ServerState>();
+    readonly onDidChangeState = this.#changed.event;
+    readonly #installation: Installation;
+    readonly #folder: string;
+    #restarts = new Restarts();
+    #client: Client | undefined;
+    #state: ServerState = "off";
+    #starting: Promise<Client> | undefined;
+
+    constructor(
+        context: ExtensionContext,
+        private readonly log: LogOutputChannel,
+    ) {
+        this.#folder = context.globalStorageUri.fsPath;
+        const { version } = context.extension.packageJSON as { version: string };
+        this.#installation = new Installation(this.#folder, version);
+    }
+
+    get state(): ServerState {
+        return this.#state;
+    }
+
+    /** Start it where it is there already; nothing is installed before a person acts. */
+    async startIfInstalled(): Promise<void> {
+        if ((await this.#find()) === undefined) {
+            this.#enter("missing");
+        } else {
+            await this.#running();
+        }
+    }
+
+    async request<M extends keyof Requests>(
+        method: M,
+        params: Requests[M]["params"],
+        token?: CancellationToken,
+    ): Promise<Requests[M]["result"]> {
+        const client = await this.#running();
+        // An argument that is there and undefined would be sent as a second parameter.
+        return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
+    }
+
+    async notify(method: Notification, params: object): Promise<void> {
+        await (await this.#running()).sendNotification(method, params);
+    }
+
+    async run(command: ServerCommand, argument: object): Promise<void> {
+        const client = await this.#running();
+        await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
+    }
+
+    /** Run a command that streams an answer like a chat's. */
+    async answer(command: string, argument: object, token: CancellationToken): Promise<ChatResult> {
+        const client = await this.#running();
+        const params = { command, arguments: [argument] };
+        return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as ChatResult;
+    }
+
+    /** Hear of what a request with this token sends while it is answered. */
+    async onDelta(token: string, take: (text: string) => void): Promise<Disposable> {
+        return (await this.#running()).onProgress(DELTAS, token, (delta) => take(delta.text));
+    }
+
+    /** What a waiting person is told about the request with this token; undefined at its end. */
+    async onReport(token: string, take: (message: string | undefined) => void): Promise<Disposable> {
+        return (await this.#running()).onProgress(WorkDoneProgress.type, token, (value) => {
+            if (value.kind === "report") {
+                take(value.message);
+            }
+        });
+    }
+
+    async restart(): Promise<void> {
+        await this.stop();
+        this.#restarts = new Restarts();
+        await this.#running();
+    }
+
+    async stop(): Promise<void> {
+        const client = this.#client;
+        this.#client = undefined;
+        this.#starting = undefined;
+        this.#enter("off");
+        if (client?.needsStop()) {
+            await client.stop();
+        }
+    }
+
+    dispose(): void {
+        void this.stop();
+        this.#changed.dispose();
+    }
+
+    /** Where the command line tool is, for terminals. */
+    async program(): Promise<string | undefined> {
+        return this.#find();
+    }
+
+    async #running(): Promise<Client> {
+        if (this.#state === "restarting") {
+            await new Promise<void>((resolve) => {
+                const listening = this.onDidChangeState(() => {
+                    listening.dispose();
+                    resolve();
+                });
+            });
+        }
+        this.#starting ??= this.#start().catch((error: unknown) => {
+            this.#starting = undefined;
+            this.#enter("failed");
+            throw error;
+        });
+        return this.#starting;
+    }
+
+    async #start(): Promise<Client> {
+        this.#enter("starting");
+        await mkdir(this.#folder, { recursive: true });
+        const command = (await this.#find()) ?? (await this.#install());
+        this.log.info(`starting ${command}`);
+        const client = new Client(command, this.#folder, this.log, { ended: () => this.#ended() });
+        this.#client = client;
+        client.onDidChangeState(({ newState }) => {
+            if (newState === State.Running && this.#client === client) {
+                this.#enter("running");
+            }
+        });
+        await client.start();
+        return client;
+    }
+
+    async #ended(): Promise<boolean> {
+        const delay = this.#restarts.delay(Date.now());
+        if (delay === undefined) {
+            this.#starting = undefined;
+            this.#client = undefined;
+            this.#enter("failed");
+            void this.#offerRestart();
+            return false;
+        }
+        this.#enter("restarting");
+        this.log.warn(`the server ended; it is started again in ${delay} ms`);
+        if (this.#restarts.first) {
+            void window.showWarningMessage(l10n.t("The CodeGPT server stopped. It is being started again."));
+        }
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        return true;
+    }
+
+    async #offerRestart(): Promise<void> {
+        const again = l10n.t("Start Again");
+        const log = l10n.t("Show Log");
+        const taken = await window.showErrorMessage(l10n.t("The CodeGPT server keeps stopping."), again, log);
+        if (taken === again) {
+            await this.restart();
+        } else if (taken === log) {
+            this.log.show();
+        }
+    }
+
+    async #find(): Promise<string | undefined> {
+        const set = workspace.getConfiguration("codegpt").get<string | null>("serverPath");
+        return set ?? (await onPath(process.env["PATH"])) ?? (await this.#installation.server());
+    }
+
+    async #install(): Promise<string> {
+        try {
+            return await window.withProgress(
+                { location: ProgressLocation.Notification, title: l10n.t("Setting up CodeGPT"), cancellable: true },
+                (progress, token) => this.#installation.make((message) => progress.report({ message }), token),
+            );
+        } catch (error) {
+            this.log.error(error instanceof Error ? error : String(error));
+            throw new Error(
+                l10n.t(
+                    "The CodeGPT server could not be installed. The log says why; you can also install it yourself and name it in the setting codegpt.serverPath.",
+                ),
+                { cause: error },
+            );
+        }
+    }
+
+    #enter(state: ServerState): void {
+        if (this.#state !== state) {
+            this.#state = state;
+            void commands.executeCommand("setContext", "codegpt.server", state);
+            this.#changed.fire(state);
+        }
+    }
+}
