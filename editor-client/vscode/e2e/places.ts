@@ -1,0 +1,21 @@
+import { join, resolve } from "node:path";
+
+const here = import.meta.dirname;
+
+export const extension = resolve(here, "..");
+export const repository = resolve(here, "../../..");
+export const python = process.env["PYTHON"] ?? join(repository, ".venv/bin/python");
+export const server = process.env["CODEGPT_SERVER"] ?? join(repository, ".venv/bin/codegpt-ls");
+export const screenshots = join(here, "screenshots");
+
+/** Where `prepare` laid out Node and the editor. */
+export const cache = required("CODEGPT_EDITOR");
+export const vsix = required("CODEGPT_VSIX");
+
+function required(name: string): string {
+    const value = process.env[name];
+    if (value === undefined) {
+        throw new Error(`${name} is not set: start the suite with ./run`);
+    }
+    return value;
+}
