@@ -1,9 +1,13 @@
 """Puts the rooms together: the one place where services meet the adapters they are handed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from codegpt_ls.context.files import Disk
+from codegpt_ls.context.git import GitChanges
+from codegpt_ls.context.hidden_text import without_hidden_text
+from codegpt_ls.context.python_symbols import PythonSymbols
 from codegpt_ls.credentials.entry import clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_lock import FileLock
@@ -14,20 +18,27 @@ from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.ports import CredentialStore, Provider, Translator
-from codegpt_ls.folders import cache_folder, data_folder, state_folder
+from codegpt_ls.domain.ports import CredentialStore, Documents, Provider, Translator
+from codegpt_ls.domain.providers import LinkKind
+from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
 from codegpt_ls.providers.environment_proxy import environment_proxy
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.services.api_keys import ApiKeys
 from codegpt_ls.services.chat import Chat
 from codegpt_ls.services.connections import Connections
+from codegpt_ls.services.context import ContextService
 from codegpt_ls.services.explanations import Explainer
 from codegpt_ls.services.models import Models
 from codegpt_ls.services.registry import Providers
 from codegpt_ls.services.selection import Selections
+from codegpt_ls.services.tasks import Tasks
+from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.selection import SelectionFile
+from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
+from codegpt_ls.storage.usage import UsageFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +52,23 @@ class Services:
     api_keys: ApiKeys
     models: Models
     chat: Chat
+    context: Callable[[Documents], ContextService]
+    """Code as context, out of these documents."""
+    usage: UsageLog
+    tasks: Tasks
+    answers: AnswerFiles
+    usage_file: UsageFile
     today: Callable[[], date]
 
     def provider(self, provider_id: str | None) -> Provider:
         """The provider that is meant: the one named, else the one in force."""
         return self.providers[provider_id or self.selections.provider()]
+
+    def account_pages(self, provider_ids: Iterable[str]) -> dict[str, str]:
+        """The page that shows what an account has used and has left, for each provider that has one."""
+        profiles = {provider.profile.id: provider.profile for provider in self.providers}
+        links = {each: profiles[each].links.get(LinkKind.USAGE) for each in sorted(provider_ids) if each in profiles}
+        return {each: url for each, url in links.items() if url}
 
     def explainer(self, words: Translator) -> Explainer:
         """Words for errors in this language."""
@@ -54,6 +77,7 @@ class Services:
     async def aclose(self) -> None:
         """End background work, connections and child processes."""
         await self.chat.aclose()
+        await self.usage_file.aclose()
         await self.providers.aclose()
 
 
@@ -66,7 +90,9 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     stores = _stores(environ, redactor, current)
     connections = Connections(current, selections, environment, stores, environment_proxy)
     models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
-    chat = Chat(current, providers, selections, connections, models, _today)
+    usage_file = UsageFile(lambda: data_folder() / "usage.db")
+    usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
+    chat = Chat(current, providers, selections, connections, models, _today, usage=usage)
     return Services(
         settings=current,
         providers=providers,
@@ -83,8 +109,18 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         ),
         models=models,
         chat=chat,
+        context=_context(environ),
+        usage=usage,
+        usage_file=usage_file,
+        tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
+        answers=AnswerFiles(cache_folder, _now),
         today=_today,
     )
+
+
+def _context(environ: Mapping[str, str]) -> Callable[[Documents], ContextService]:
+    disk, changes, symbols = Disk(), GitChanges(environ), PythonSymbols()
+    return lambda documents: ContextService(documents, disk, changes, symbols, clean=without_hidden_text)
 
 
 def _stores(
@@ -105,6 +141,10 @@ def _stores(
         CredentialSource.KEYRING: keyring,
         CredentialSource.FILE: file,
     }
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _today() -> date:

@@ -8,12 +8,23 @@ from tests.fakes.provider import KEY, FakeProvider
 
 async def test_chat_shows_the_answer_as_a_message(with_key: dict[str, str], fake: FakeProvider) -> None:
     async with opened(with_key) as editor:
-        result = await editor.command("codegpt.chat", "Say hello")
+        assert await editor.command("codegpt.chat", "Say hello") is None
         await editor.until(lambda: editor.messages())
 
         assert editor.messages() == ["Hello from the fake provider."]
-    assert result["text"] == "Hello from the fake provider."
     assert fake.chats[0].body["messages"] == [{"role": "user", "content": "Say hello"}]
+
+
+async def test_a_client_that_shows_the_commands_progress_waits_for_its_result(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    asked = {"messages": [{"role": "user", "content": "Say hello"}]}
+    params = types.ExecuteCommandParams(command="codegpt.chat", arguments=[asked], work_done_token="w")
+    async with opened(with_key) as editor:
+        result = await editor.request("workspace/executeCommand", params)
+
+        assert result["text"] == "Hello from the fake provider."
+        assert [report["kind"] for report in editor.reports("w")][-1] == "end"
 
 
 async def test_an_error_is_asked_with_its_ways_forward_and_the_one_taken_is_gone(environ: dict[str, str]) -> None:
@@ -54,7 +65,7 @@ async def test_a_model_is_chosen_from_those_that_still_answer_and_kept(
 
         offered = [action.title for action in editor.questions[0].actions or ()]
         assert offered == ["gpt-5.4-mini", "gpt-5.6-sol", "gpt-5.6-terra"]
-    async with opened(with_key) as editor:
+    async with opened(with_key, options={"ownInterface": True}) as editor:
         await editor.command("codegpt.chat", "hi")
 
     assert fake.chats[-1].body["model"] == "gpt-5.6-terra"

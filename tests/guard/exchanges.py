@@ -181,6 +181,9 @@ SCENES: Final[Mapping[str, Scene]] = {
     "keyStatus": Scene(play=_request("codegpt/keyStatus", {})),
     "verifyKey": Scene(play=_request("codegpt/verifyKey", {})),
     "providers": Scene(play=_request("codegpt/providers")),
+    "usage": Scene(
+        play=_request("codegpt/usage", {"by": "model"}), before=lambda editor: editor.call("codegpt/chat", _QUESTION)
+    ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
     "credentialsChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/credentialsChanged")),
     "command-chat": Scene(play=_chat_command),

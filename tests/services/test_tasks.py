@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tasks(folder: Path) -> Tasks:
-    return Tasks(built_in_tasks(), TaskFolder(lambda: folder).read)
+    return Tasks(built_in_tasks(), TaskFolder(lambda: folder))
 
 
 def put(folder: Path, file: str, name: str, title: str = "Own", template: str = "Do: {code}") -> None:

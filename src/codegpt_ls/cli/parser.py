@@ -124,6 +124,9 @@ def _without_values(reason: str, argv: Sequence[str]) -> str:
     return reason
 
 
+_MOST_DAYS: Final = 3660
+
+
 def _parser() -> _Parser:
     parser = _Parser(
         prog="codegpt-ls",
@@ -136,7 +139,7 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"codegpt-ls {__version__}")
     _serving(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_serve, _add_chat, _add_key, _add_models, _add_providers, _add_local, _add_doctor):
+    for add in (_add_serve, _add_chat, _add_key, _add_models, _add_providers, _add_local, _add_usage, _add_doctor):
         add(commands)
     return parser
 
@@ -204,6 +207,24 @@ def _add_models(commands: _Commands) -> None:
         "--refresh", action="store_true", help="ask the provider now instead of showing the list of the last day"
     )
     _json(models)
+
+
+def _add_usage(commands: _Commands) -> None:
+    usage = _command(
+        commands, "usage", "codegpt_ls.cli.usage:run", "show the tokens of past answers and what they cost", _EXIT_CODES
+    )
+    usage.add_argument(
+        "--by", choices=("day", "model", "thread"), default="day", help="what to add up by (default: day)"
+    )
+    usage.add_argument("--days", type=_days, default=30, metavar="N", help="the last N days (default: 30)")
+    usage.add_argument("--provider", metavar="ID", help="only the answers of this provider")
+    _json(usage)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {_MOST_DAYS} is needed")
+    return int(text)
 
 
 def _add_providers(commands: _Commands) -> None:

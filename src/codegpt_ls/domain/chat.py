@@ -31,6 +31,8 @@ class ChatQuestion:
     model: str | None = None
     temperature: float | None = None
     max_output_tokens: int | None = None
+    thread_id: str | None = None
+    """The thread it belongs to, if any; only used tokens are told apart by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

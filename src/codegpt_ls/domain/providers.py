@@ -1,10 +1,12 @@
 """What a provider is, apart from how it is spoken to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.usage import Price
 
 
 class LinkKind(StrEnum):
@@ -46,6 +48,8 @@ class ProviderProfile:
     articles: dict[ErrorCode, str] = field(default_factory=dict)
     """The provider's help article for an error."""
     environment: EnvironmentNames | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """By model; a model that is not here has no known price."""
     judges_models: bool = False
     """Any model name may be asked for; the adapter itself says whether it exists (file paths, say)."""
     makes_own_address: bool = False

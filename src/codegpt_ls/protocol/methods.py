@@ -18,9 +18,12 @@ from codegpt_ls.protocol.api_keys import (
 )
 from codegpt_ls.protocol.chat import ChatDelta, ChatParams, ChatResult
 from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApiKeyCommand
+from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult
 from codegpt_ls.protocol.errors import ErrorData, InvalidParamsData
 from codegpt_ls.protocol.models import ModelsParams, ModelsResult
 from codegpt_ls.protocol.providers import ProvidersResult
+from codegpt_ls.protocol.tasks import RunTaskCommand, TaskCommand, TaskResult, TasksResult
+from codegpt_ls.protocol.usage import UsageParams, UsageResult
 from codegpt_ls.protocol.wire import Wire
 
 
@@ -110,6 +113,20 @@ _CHAT: Final = (
     *_STORAGE,
 )
 
+
+def _task(name: str, summary: str, params: type[TaskCommand] = TaskCommand) -> Method:
+    """A task as a command; null where there is nothing to ask about, and where it goes on behind the answer."""
+    return Method(
+        name=name,
+        kind=Kind.COMMAND,
+        summary=summary,
+        params=params,
+        result=TaskResult,
+        may_be_null=True,
+        errors=_CHAT,
+    )
+
+
 METHODS: Final = (
     Method(
         name="codegpt/chat",
@@ -118,6 +135,15 @@ METHODS: Final = (
         params=ChatParams,
         result=ChatResult,
         errors=_CHAT,
+    ),
+    Method(
+        name="codegpt/previewContext",
+        kind=Kind.REQUEST,
+        summary="Show what code would go along with a question, word by word, and what would be left out and why. "
+        "Nothing is sent. An item that cannot go is told of in the result, never by an error.",
+        params=PreviewContextParams,
+        result=PreviewContextResult,
+        errors=(ErrorCode.INTERNAL,),
     ),
     Method(
         name="codegpt/setApiKey",
@@ -170,6 +196,23 @@ METHODS: Final = (
         errors=_LIST,
     ),
     Method(
+        name="codegpt/usage",
+        kind=Kind.REQUEST,
+        summary="Add up the tokens of past answers, with their price where a dated table knows it. What remains of a "
+        "budget an API key cannot know; `accountPages` says where it is shown.",
+        params=UsageParams,
+        result=UsageResult,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/tasks",
+        kind=Kind.REQUEST,
+        summary="List the named tasks, and the person's own, whose files are read anew.",
+        params=NoParams,
+        result=TasksResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
         name="codegpt/credentialsChanged",
         kind=Kind.NOTIFICATION,
         summary="Tell the server that a key was changed by someone else: the stores are read anew.",
@@ -178,7 +221,8 @@ METHODS: Final = (
     Method(
         name="codegpt.chat",
         kind=Kind.COMMAND,
-        summary="As `codegpt/chat`, or with the bare question as its argument. The answer is shown as a message.",
+        summary="As `codegpt/chat`, or with the bare question as its argument. The answer is shown as a message where "
+        "it fits one, else as a document.",
         params=ChatCommand,
         result=ChatResult,
         may_be_null=True,
@@ -215,6 +259,34 @@ METHODS: Final = (
         summary="Open the provider's usage page, or show its address where the editor opens none.",
         params=ProviderParams,
         errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+    ),
+    _task("codegpt.explain", "Explain a piece of code. The answer is shown as a document."),
+    _task("codegpt.refactor", "Make a piece of code easier to read. The answer is shown; nothing is edited."),
+    _task("codegpt.document", "Write documentation comments. The answer is shown; nothing is edited."),
+    _task(
+        "codegpt.findProblems",
+        "Look for problems in a piece of code and publish them as diagnostics. One goes when its lines are edited or "
+        "its document is closed, all of them with `codegpt.clearProblems`. What is no list of findings is shown as "
+        "text.",
+    ),
+    _task("codegpt.unitTest", "Write unit tests for a piece of code. The answer is shown as a document."),
+    _task("codegpt.fix", "Fix a piece of code, seeing its diagnostics. The answer is shown; nothing is edited."),
+    _task("codegpt.ask", "Ask a question about a piece of code. Without a question the person is told to give one."),
+    _task("codegpt.runTask", "Run any task by its name: the way to the person's own ones.", RunTaskCommand),
+    Method(
+        name="codegpt.clearProblems",
+        kind=Kind.COMMAND,
+        summary="Take away the diagnostics of `codegpt.findProblems`, in every document.",
+        params=NoParams,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt.stop",
+        kind=Kind.COMMAND,
+        summary="Stop every answer that a command asked for and that is still being written behind it. What has "
+        "arrived is kept and shown.",
+        params=NoParams,
+        errors=(ErrorCode.INTERNAL,),
     ),
 )
 

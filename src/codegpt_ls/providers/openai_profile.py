@@ -5,6 +5,7 @@ The help articles are the ones the product's documentation lists for the five er
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
+from codegpt_ls.providers.openai_prices import PRICES
 
 _ARTICLES = "https://help.openai.com/en/articles"
 
@@ -46,4 +47,5 @@ OPENAI = ProviderProfile(
         organization="OPENAI_ORG_ID",
         project="OPENAI_PROJECT_ID",
     ),
+    prices=PRICES,
 )

@@ -45,8 +45,7 @@ async def answer(session: "Session", target: str, raw: object) -> Any:  # noqa: 
     Handlers are loaded at their first use, which keeps what they import off the way to `initialize`.
     Raises JsonRpcException: -32602 naming the fields that do not fit, -32803 with the error's sentence and data.
     """
-    handler: Handler[Any, Any] = pkgutil.resolve_name(target)
-    params = _validated(handler.params, raw)
+    handler, params = _prepared(target, raw)
     await session.settings_known()
     try:
         result = await handler.call(session, params)
@@ -60,6 +59,14 @@ async def answer(session: "Session", target: str, raw: object) -> Any:  # noqa: 
     return None if result is None else result.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
+def check_params(target: str, raw: object) -> None:
+    """Whether `answer` would take these params.
+
+    Raises JsonRpcException -32602 naming the fields that do not fit.
+    """
+    _prepared(target, raw)
+
+
 def request_failed(session: "Session", error: AssistantError) -> JsonRpcException:
     """The error as the editor gets it: a sentence in the person's language, and data to build a card from."""
     from codegpt_ls.server.error_data import error_data
@@ -68,6 +75,11 @@ def request_failed(session: "Session", error: AssistantError) -> JsonRpcExceptio
     data = error_data(error, explanation).model_dump(mode="json", by_alias=True, exclude_none=True)
     _log.info("request failed: %s", error.code)
     return JsonRpcException(explanation.message, REQUEST_FAILED, data)
+
+
+def _prepared(target: str, raw: object) -> tuple[Handler[Any, Any], Any]:
+    handler: Handler[Any, Any] = pkgutil.resolve_name(target)
+    return handler, _validated(handler.params, raw)
 
 
 def _validated(params: type[P], raw: object) -> P:

@@ -7,22 +7,34 @@ from lsprotocol.types import MessageType
 from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.protocol.codes import REQUEST_FAILED
-from codegpt_ls.server.boundary import answer
-from codegpt_ls.server.methods import COMMANDS
+from codegpt_ls.server.boundary import answer, check_params
+from codegpt_ls.server.methods import ANSWERING, COMMANDS
 from codegpt_ls.server.session import Session
 
 
 async def run_command(
-    session: Session, target: str, arguments: Sequence[object] | None, work_done_token: str | int | None = None
+    session: Session, command: str, arguments: Sequence[object] | None, work_done_token: str | int | None = None
 ) -> Any:  # noqa: ANN401 - JSON
     """Run a command with its single argument, an object or a string.
 
-    A client that draws errors itself gets them as one. Any other editor would show the bare sentence or nothing:
-    there the person is asked with the error's actions, and the command itself is answered with null.
+    A client that draws answers itself, or shows the progress of its request, waits for the command's end. Any other
+    editor may be frozen while it waits, or give up after seconds: there a command that takes a model's time is
+    answered with null at once, and goes on behind.
     """
     raw = arguments[0] if arguments else {}
     if isinstance(raw, dict) and work_done_token is not None:
         raw = {"workDoneToken": work_done_token, **raw}
+    waits = session.editor.abilities.own_interface or (isinstance(raw, dict) and "workDoneToken" in raw)
+    if command not in ANSWERING or waits:
+        return await _run(session, COMMANDS[command], raw)
+    check_params(COMMANDS[command], raw)
+    session.answer_later(_run(session, COMMANDS[command], raw))
+    return None
+
+
+async def _run(session: Session, target: str, raw: object) -> Any:  # noqa: ANN401 - JSON
+    """A client that draws errors itself gets them as one. Any other editor would show the bare sentence or nothing:
+    there the person is asked with the error's actions, and the command itself is answered with null."""
     try:
         return await answer(session, target, raw)
     except JsonRpcException as error:
@@ -46,7 +58,7 @@ async def offer_actions(session: Session, message: str, actions: Sequence[dict[s
     if "url" in action:
         await _open(session, action["url"])
     else:
-        await run_command(session, COMMANDS[action["command"]], action.get("arguments"))
+        await run_command(session, action["command"], action.get("arguments"))
 
 
 async def _open(session: Session, url: str) -> None:

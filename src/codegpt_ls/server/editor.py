@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from codegpt_ls.server.writer import QueuedWriter
@@ -74,17 +75,13 @@ class Editor:
         """Open a web page; False when this editor cannot."""
         if not self.abilities.show_document:
             return False
-        params = types.ShowDocumentParams(uri=url, external=True)
-        shown = await _answer(self._server.window_show_document_async(params))
-        return bool(shown and shown.success)
+        return await self._show(types.ShowDocumentParams(uri=url, external=True))
 
     async def open_file(self, uri: str) -> bool:
         """Show a file beside what the person is working on; False when this editor cannot."""
         if not self.abilities.show_document:
             return False
-        params = types.ShowDocumentParams(uri=uri, external=False, take_focus=False)
-        shown = await _answer(self._server.window_show_document_async(params))
-        return bool(shown and shown.success)
+        return await self._show(types.ShowDocumentParams(uri=uri, external=False, take_focus=False))
 
     def publish(self, uri: str, diagnostics: Sequence[types.Diagnostic]) -> None:
         """All diagnostics of ours in a document, in place of those sent before."""
@@ -113,7 +110,10 @@ class Editor:
             return None
         token = str(uuid.uuid4())
         params = types.WorkDoneProgressCreateParams(token=token)
-        await _answer(self._server.window_work_done_progress_create_async(params))
+        try:
+            await _answer(self._server.window_work_done_progress_create_async(params))
+        except JsonRpcException:  # the editor will not have it, and the work goes on all the same
+            return None
         return token
 
     def cancellable(self, token: Token) -> Future[None]:
@@ -125,6 +125,13 @@ class Editor:
     def forget_cancellable(self, token: Token) -> None:
         """The progress of this token has ended."""
         self._server.work_done_progress.tokens.pop(token, None)
+
+    async def _show(self, params: types.ShowDocumentParams) -> bool:
+        try:
+            shown = await _answer(self._server.window_show_document_async(params))
+        except JsonRpcException:
+            return False
+        return bool(shown and shown.success)
 
 
 async def _answer(request: Any) -> Any:  # noqa: ANN401 - the result type of the request

@@ -4,7 +4,7 @@ import asyncio
 import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -14,6 +14,7 @@ from pygls.lsp.server import LanguageServer
 from codegpt_ls import __version__
 from codegpt_ls.server import lifecycle
 from codegpt_ls.server.boundary import answer
+from codegpt_ls.server.code_actions import KINDS, code_actions
 from codegpt_ls.server.commands import run_command
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.messages import MessageProtocol, plain_converter
@@ -49,12 +50,12 @@ class CodeGPTServer(LanguageServer):
 def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Session]:
     """A server with every method registered, and its session."""
     server = CodeGPTServer()
-    session = Session(Editor(server), assemble)
+    session = Session(Editor(server), assemble, server.protocol.documents)
     for table in (REQUESTS, NOTIFICATIONS):
         for method, target in table.items():
             server.feature(method)(_door(session, target))
-    for command, target in COMMANDS.items():
-        server.command(command)(functools.partial(run_command, session, target))
+    for command in COMMANDS:
+        server.command(command)(functools.partial(run_command, session, command))
     _register_lifecycle(server, session)
     return server, session
 
@@ -92,11 +93,24 @@ def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         options["sent"] = params.initialization_options
+        session.documents.begin(params, server.workspace.position_encoding)
         lifecycle.initialize(session, params)
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
         await lifecycle.initialized(session, options.get("sent"))
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=list(KINDS)))
+    def offered(params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
+        return code_actions(session, params)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def document_changed(params: types.DidChangeTextDocumentParams) -> None:
+        session.problems.changed(params.text_document.uri, params.content_changes)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def document_closed(params: types.DidCloseTextDocumentParams) -> None:
+        session.problems.closed(params.text_document.uri)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configuration_changed(params: types.DidChangeConfigurationParams) -> None:

@@ -11,6 +11,7 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.server.editor import EditorAbilities
 from codegpt_ls.server.methods import REQUESTS
 from codegpt_ls.server.session import Session
+from codegpt_ls.server.task_words import reload_tasks
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ async def initialized(session: Session, options: object) -> None:
         use_settings(session, _section(options))
     if abilities.register_configuration:
         await session.editor.watch_configuration(SECTION)
+    await reload_tasks(session)
     session.later(prepare(session))
 
 
@@ -111,6 +113,13 @@ def _section(value: object) -> object:
     return value.get(SECTION, value) if isinstance(value, dict) else None
 
 
+def _shows_documents(params: types.InitializeParams) -> bool:
+    window, client = params.capabilities.window, params.client_info
+    # Helix 25.01 opens what it is asked to and does not say that it can.
+    silently = client is not None and client.name == "helix"
+    return silently or bool(window and window.show_document and window.show_document.support)
+
+
 def _abilities(params: types.InitializeParams) -> EditorAbilities:
     workspace, window = params.capabilities.workspace, params.capabilities.window
     change = workspace and workspace.did_change_configuration
@@ -120,7 +129,7 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
         configuration=bool(workspace and workspace.configuration),
         register_configuration=bool(change and change.dynamic_registration),
         work_done_progress=bool(window and window.work_done_progress),
-        show_document=bool(window and window.show_document and window.show_document.support),
+        show_document=_shows_documents(params),
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
     )

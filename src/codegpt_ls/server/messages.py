@@ -2,11 +2,13 @@
 
 pygls dispatches; this class stands between the reader and the handlers and mends what pygls leaves open: malformed
 messages without an answer, repeated ids, requests before `initialize` and after `shutdown`, tracebacks in error data.
+It also keeps the editor's documents, for the reasons told in `documents`.
 """
 
 import asyncio
 import json
 import logging
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from lsprotocol import types
@@ -27,12 +29,17 @@ from codegpt_ls.protocol.codes import (
     NOT_INITIALIZED,
     PARSE_ERROR,
 )
+from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.reader import BadFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
+
+
+Told = Generator[tuple[Any, tuple[object, ...], None]]
+"""What pygls is to call next."""
 
 
 class Rejected(Exception):  # noqa: N818 - names what happened to the message
@@ -63,6 +70,7 @@ class MessageProtocol(LanguageServerProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed through to pygls
         super().__init__(*args, **kwargs)
         self._open_requests: set[str | int] = set()
+        self.documents = EditorDocuments()
         self.initialize_seen = asyncio.Event()
         """Set once the editor has introduced itself."""
         self.on_exit: Callable[[], object] = _nothing
@@ -101,6 +109,30 @@ class MessageProtocol(LanguageServerProtocol):
     def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
         """End the connection; the process ends once everything is closed."""
         self.on_exit()
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Told:
+        """A document was opened."""
+        self.documents.open(params.text_document)
+        yield from super().lsp_text_document__did_open(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Told:
+        """A document was edited."""
+        self.documents.change(params)
+        yield from super().lsp_text_document__did_change(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Told:
+        """A document was closed."""
+        self.documents.close(params.text_document.uri)
+        yield from super().lsp_text_document__did_close(params)
+
+    @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def lsp_workspace__did_change_workspace_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> Told:
+        """Folders were opened and closed."""
+        self.documents.change_folders(params.event)
+        yield from super().lsp_workspace__did_change_workspace_folders(params)
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # type: ignore[override]

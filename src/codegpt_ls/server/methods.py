@@ -9,17 +9,32 @@ _HANDLERS: Final = "codegpt_ls.server.handlers"
 
 REQUESTS: Final = {
     "codegpt/chat": f"{_HANDLERS}.chat:chat",
+    "codegpt/previewContext": f"{_HANDLERS}.context:preview_context",
     "codegpt/setApiKey": f"{_HANDLERS}.api_keys:set_api_key",
     "codegpt/removeApiKey": f"{_HANDLERS}.api_keys:remove_api_key",
     "codegpt/keyStatus": f"{_HANDLERS}.api_keys:key_status",
     "codegpt/verifyKey": f"{_HANDLERS}.api_keys:verify_key",
     "codegpt/providers": f"{_HANDLERS}.providers:providers",
     "codegpt/models": f"{_HANDLERS}.models:models",
+    "codegpt/usage": f"{_HANDLERS}.usage:usage",
+    "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
 }
 
 NOTIFICATIONS: Final = {
     "codegpt/credentialsChanged": f"{_HANDLERS}.api_keys:credentials_changed",
 }
+
+RUN_TASK: Final = "codegpt.runTask"
+TASK_COMMANDS: Final = {
+    "explain": "codegpt.explain",
+    "refactor": "codegpt.refactor",
+    "document": "codegpt.document",
+    "find-problems": "codegpt.findProblems",
+    "unit-test": "codegpt.unitTest",
+    "fix": "codegpt.fix",
+    "ask": "codegpt.ask",
+}
+"""The command of each built-in task; any other one is run by name."""
 
 COMMANDS: Final = {
     "codegpt.chat": f"{_HANDLERS}.commands:chat",
@@ -27,4 +42,17 @@ COMMANDS: Final = {
     "codegpt.removeApiKey": f"{_HANDLERS}.commands:remove_api_key",
     "codegpt.selectModel": f"{_HANDLERS}.commands:select_model",
     "codegpt.showUsage": f"{_HANDLERS}.commands:show_usage",
+    "codegpt.explain": f"{_HANDLERS}.task_commands:explain",
+    "codegpt.refactor": f"{_HANDLERS}.task_commands:refactor",
+    "codegpt.document": f"{_HANDLERS}.task_commands:document",
+    "codegpt.findProblems": f"{_HANDLERS}.task_commands:find_problems",
+    "codegpt.unitTest": f"{_HANDLERS}.task_commands:unit_test",
+    "codegpt.fix": f"{_HANDLERS}.task_commands:fix",
+    "codegpt.ask": f"{_HANDLERS}.task_commands:ask",
+    "codegpt.runTask": f"{_HANDLERS}.task_commands:run_task",
+    "codegpt.clearProblems": f"{_HANDLERS}.task_commands:clear_problems",
+    "codegpt.stop": f"{_HANDLERS}.commands:stop",
 }
+
+ANSWERING: Final = frozenset({"codegpt.chat", RUN_TASK, *TASK_COMMANDS.values()})
+"""Commands that wait for a model, which may take minutes."""

@@ -1,6 +1,7 @@
 """Work-done progress of one request, as a person sees it."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -11,6 +12,10 @@ from codegpt_ls.domain.chat import Retrying
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.server.editor import Editor, Token
+
+TAIL_EVERY: Final = 0.2
+"""Seconds between two looks at an answer that is being written."""
+_LONGEST_TAIL: Final = 80
 
 STILL_WAITING_EVERY: Final = timedelta(seconds=10)
 """Between two words to a person who waits."""
@@ -29,6 +34,7 @@ class Work:
         self._token = token
         self._words = words
         self._ticking: asyncio.Task[None] | None = None
+        self._last_tail = -math.inf
 
     def waiting(self, provider: str) -> None:
         """The request is out; says every ten seconds that it still is."""
@@ -44,6 +50,13 @@ class Work:
         if self._ticking is not None:
             self._stop_ticking()
             self._report(self._words.text("progress.answering"))
+
+    def written(self, text: str) -> None:
+        """The answer's end as it is by now, for who sees it nowhere else: its last words, a few times a second."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._last_tail + TAIL_EVERY and (tail := _tail(text)):
+            self._last_tail = now
+            self._report(tail)
 
     def begin(self, title: str) -> None:
         """Open the progress."""
@@ -84,6 +97,11 @@ class Work:
     def _send(self, value: dict[str, object]) -> None:
         if self._token is not None:
             self._editor.progress(self._token, value)
+
+
+def _tail(text: str) -> str:
+    end = " ".join(text[-2 * _LONGEST_TAIL :].split())
+    return end if len(end) <= _LONGEST_TAIL else f"…{end[-_LONGEST_TAIL:]}"
 
 
 @asynccontextmanager

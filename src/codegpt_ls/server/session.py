@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from lsprotocol.types import MessageType
 
 from codegpt_ls.locales.translator import translator
+from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.editor import Editor
+from codegpt_ls.server.problems import Problems
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
     from codegpt_ls.domain.errors import AssistantError
     from codegpt_ls.domain.ports import Translator
+    from codegpt_ls.domain.tasks import TaskProblem
+    from codegpt_ls.services.context import ContextService
     from codegpt_ls.services.explanations import Explanation
     from codegpt_ls.settings import Settings
 
@@ -26,14 +30,22 @@ SETTINGS_DEADLINE: Final = 5.0
 class Session:
     """One editor: its language, its settings, the services behind it and the work going on for it."""
 
-    def __init__(self, editor: Editor, assemble: "Callable[[], Services]") -> None:
+    def __init__(self, editor: Editor, assemble: "Callable[[], Services]", documents: EditorDocuments) -> None:
         """`assemble` is called once, when the first request needs the services."""
         self.editor = editor
+        self.documents = documents
         self._assemble = assemble
         self._services: Services | None = None
+        self._context: ContextService | None = None
         self._settings_read = asyncio.Event()
         self._editor_locale: str | None = None
+        self._words: dict[str | None, Translator] = {}
         self._background: set[asyncio.Task[Any]] = set()
+        self._answers: set[asyncio.Task[Any]] = set()
+        self._closing = False
+        self.problems = Problems(editor)
+        self.told_task_problems: frozenset[TaskProblem] = frozenset()
+        """The person's task files that were complained about."""
 
     @property
     def services(self) -> "Services":
@@ -43,10 +55,27 @@ class Session:
         return self._services
 
     @property
+    def context(self) -> "ContextService":
+        """What code goes along with a question, out of this editor's documents and folders."""
+        if self._context is None:
+            self._context = self.services.context(self.documents)
+        return self._context
+
+    @property
     def words(self) -> "Translator":
         """Sentences in the person's language."""
         locale = self._services.settings().locale if self._services else None
-        return translator(locale or self._editor_locale)
+        language = locale or self._editor_locale
+        if language not in self._words:
+            self._words = {language: translator(language)}
+        return self._words[language]
+
+    @property
+    def language(self) -> str | None:
+        """The language the person is known to read; None where neither editor nor settings tell one we speak."""
+        locale = (self._services.settings().locale if self._services else None) or self._editor_locale
+        spoken = self.words.language
+        return spoken if locale and locale.lower().startswith(spoken) else None
 
     def speak(self, locale: str | None) -> None:
         """The editor's language."""
@@ -80,14 +109,32 @@ class Session:
         """Show a message."""
         self.editor.show_message(message, kind or MessageType.Info)
 
-    def later(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Go on with this behind the answer that is sent now."""
+    def later(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
+        """Go on with this behind the answer that is sent now; None when the editor is leaving."""
+        if self._closing:
+            work.close()
+            return None
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._finished)
+        return task
+
+    def answer_later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Go on with this until it is done or the person stops all answers."""
+        if (task := self.later(work)) is not None:
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+    def stop_answers(self) -> int:
+        """Stop what `answer_later` began; how many there were."""
+        running = tuple(self._answers)
+        for task in running:
+            task.cancel()
+        return len(running)
 
     async def aclose(self) -> None:
         """End all work and close every connection and child process."""
+        self._closing = True
         for task in tuple(self._background):
             task.cancel()
         pending: list[Awaitable[Any]] = [*self._background]

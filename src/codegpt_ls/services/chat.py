@@ -13,7 +13,6 @@ from codegpt_ls.domain.chat import (
     Finished,
     ModelEnding,
     ModelRequest,
-    TextDelta,
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -25,6 +24,7 @@ from codegpt_ls.services.registry import Providers
 from codegpt_ls.services.retry import RetryPolicy, with_retries
 from codegpt_ls.services.selection import Selections
 from codegpt_ls.services.stopping import RunningRequests, StopSwitch
+from codegpt_ls.services.usage import Count, UsageSink
 from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ class Chat:
         models: Models,
         today: Callable[[], date],
         retry: RetryPolicy | None = None,
+        usage: UsageSink | None = None,
     ) -> None:
         self._settings = settings
         self._providers = providers
@@ -50,9 +51,11 @@ class Chat:
         self._models = models
         self._today = today
         self._retry = retry or RetryPolicy()
+        self._usage = usage
         self._running = RunningRequests()
         self._refreshing: dict[str, asyncio.Task[None]] = {}
         """The model lists being asked for, by provider."""
+        self._noting: set[asyncio.Task[None]] = set()
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator closes the provider's socket.
@@ -63,15 +66,18 @@ class Chat:
         with self._running.switch() as switch:
             route = await switch.step(lambda: self._connections.route(provider.profile))
             switch.watch(route.address.origin)
-            text: list[str] = []
+            count = Count(question, provider.profile.id)
             try:
                 async with aclosing(self._answer(question, provider, route, switch)) as events:
                     async for event in events:
-                        if isinstance(event, TextDelta):
-                            text.append(event.text)
+                        count.take(event)
+                        if isinstance(event, Finished):
+                            await self._note(count)
                         yield event
             except AssistantError as error:
-                raise await self._told(error, provider, route, "".join(text)) from error
+                raise await self._told(error, provider, route, count.text) from error
+            finally:
+                self._note_later(count)
 
     async def _answer(
         self, question: ChatQuestion, provider: Provider, route: Route, switch: StopSwitch
@@ -106,7 +112,8 @@ class Chat:
         self._running.stop(origin, AssistantError(ErrorCode.MISSING_KEY, Facts(origin=origin)))
 
     async def aclose(self) -> None:
-        """End the work behind finished answers."""
+        """End the work behind finished answers; what they used is still written down."""
+        await asyncio.gather(*self._noting, return_exceptions=True)
         tasks = tuple(self._refreshing.values())
         for task in tasks:
             task.cancel()
@@ -122,6 +129,17 @@ class Chat:
             context_tokens=settings.local.context_tokens,
             deadlines=settings.deadlines,
         )
+
+    async def _note(self, count: Count) -> None:
+        if self._usage is not None and (used := count.taken()):
+            await self._usage.note(used)
+
+    def _note_later(self, count: Count) -> None:
+        """An answer that was cut off has its price too; whoever stopped it does not wait for the writing."""
+        if self._usage is not None and (used := count.taken()):
+            task = asyncio.create_task(self._usage.note(used))
+            self._noting.add(task)
+            task.add_done_callback(self._noting.discard)
 
     def _refresh_models_later(self, provider: Provider) -> None:
         name = provider.profile.id

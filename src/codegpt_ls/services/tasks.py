@@ -1,8 +1,9 @@
 """The tasks a person can name: the built-in ones and their own."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from codegpt_ls.domain.tasks import Task, TaskInput, TaskProblem
 from codegpt_ls.services.prompts import prompt
@@ -16,18 +17,35 @@ class OwnTasks:
     problems: tuple[TaskProblem, ...] = ()
 
 
+class OwnTaskFolder(Protocol):
+    """Where a person keeps tasks of their own."""
+
+    @property
+    def path(self) -> str:
+        """The folder, which may be missing."""
+        ...
+
+    def read(self) -> OwnTasks:
+        """All that it holds. Blocks."""
+        ...
+
+
 class Tasks:
     """All tasks. A person's own file with a built-in task's name stands in its place."""
 
-    def __init__(self, built_in: Iterable[Task], read_own: Callable[[], OwnTasks]) -> None:
-        """`read_own` reads the person's folder; it is called by `reload` only, which may take a while."""
+    def __init__(self, built_in: Iterable[Task], folder: OwnTaskFolder) -> None:
         self._built_in = {task.name: task for task in built_in}
-        self._read_own = read_own
+        self._folder = folder
         self._own = OwnTasks()
 
     def reload(self) -> None:
-        """Read the person's own tasks anew."""
-        self._own = self._read_own()
+        """Read the person's own tasks anew; reads files."""
+        self._own = self._folder.read()
+
+    @property
+    def folder(self) -> str:
+        """Where the person puts their own."""
+        return self._folder.path
 
     def all(self) -> Sequence[Task]:
         """Every task as of the last reload, the built-in ones first; touches no file."""

@@ -42,6 +42,11 @@ class TaskFolder:
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
 
+    @property
+    def path(self) -> str:
+        """The folder, which may be missing."""
+        return str(self._folder())
+
     def read(self) -> OwnTasks:
         """Every task there is, and every file that holds none. A folder that is missing holds nothing."""
         tasks: list[Task] = []

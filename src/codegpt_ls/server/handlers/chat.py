@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from datetime import date
+from typing import Final
 
 from codegpt_ls.domain.chat import (
     ChatQuestion,
@@ -19,25 +20,25 @@ from codegpt_ls.server.deltas import Deltas
 from codegpt_ls.server.progress import work
 from codegpt_ls.server.session import Session
 
+_LAST_PIECES: Final = 40
+"""Of an answer, enough to show its last words."""
+
 
 @accepts(ChatParams)
 async def chat(session: Session, params: ChatParams) -> ChatResult:
     """Stream an answer: deltas on the partial-result token, or the whole text in the result."""
-    answer = Answer(session, params)
-    try:
-        return await answer.complete()
-    except AssistantError as error:
-        raise answer.without_what_was_sent(error) from error
-    finally:
-        answer.flush()
+    return await Answer(session, params).complete()
 
 
 class Answer:
     """One answer under way."""
 
-    def __init__(self, session: Session, params: ChatParams) -> None:
+    def __init__(self, session: Session, params: ChatParams, title: str = "CodeGPT", *, preview: bool = False) -> None:
+        """`title` stands over the progress, which shows the last words written when `preview` is set."""
         self._session = session
         self._params = params
+        self._title = title
+        self._preview = preview
         token = params.partial_result_token
         self._deltas = None if token is None else Deltas(session.editor, token)
         self._text: list[str] = []
@@ -45,15 +46,36 @@ class Answer:
         self._provider_title = ""
 
     async def complete(self) -> ChatResult:
-        """Take the events as they come, to the last, which is `Finished`."""
+        """Take the events as they come, to the last, which is `Finished`.
+
+        Raises AssistantError; text that travelled as deltas is not in it a second time.
+        """
+        if self._deltas is None:
+            return await self._take()
+        try:
+            return await self._take()
+        except AssistantError as error:
+            raise error.without_partial_text() from error
+        finally:
+            # What is still held back goes out before the request is answered.
+            self._deltas.flush()
+
+    @property
+    def text(self) -> str:
+        """What has arrived."""
+        return "".join(self._text)
+
+    async def _take(self) -> ChatResult:
         session, token = self._session, self._params.work_done_token
         events = session.services.chat.stream(self._question())
-        async with work(session.editor, token, session.words, "CodeGPT") as report, aclosing(events):
+        async with work(session.editor, token, session.words, self._title) as report, aclosing(events):
             async for event in events:
                 match event:
                     case TextDelta(text):
                         report.answering()
                         self._add(text)
+                        if self._preview:
+                            report.written("".join(self._text[-_LAST_PIECES:]))
                     case Waiting(provider):
                         self._provider_title = session.services.providers[provider].profile.title
                         report.waiting(self._provider_title)
@@ -64,15 +86,6 @@ class Answer:
                     case Finished():
                         return self._result(event)
         raise AssistantError(ErrorCode.INTERRUPTED)
-
-    def flush(self) -> None:
-        """What is still held back goes out before the request is answered."""
-        if self._deltas is not None:
-            self._deltas.flush()
-
-    def without_what_was_sent(self, error: AssistantError) -> AssistantError:
-        """Text that travelled as deltas is not sent a second time in the error."""
-        return error.without_partial_text() if self._deltas is not None else error
 
     def _question(self) -> ChatQuestion:
         params = self._params
@@ -85,9 +98,8 @@ class Answer:
         )
 
     def _add(self, text: str) -> None:
-        if self._deltas is None:
-            self._text.append(text)
-        else:
+        self._text.append(text)
+        if self._deltas is not None:
             self._deltas.add(text)
 
     def _notice(self, ending: ModelEnding) -> ChatNotice:
@@ -98,5 +110,5 @@ class Answer:
         return ChatNotice.of(ending, message)
 
     def _result(self, finished: Finished) -> ChatResult:
-        text = None if self._deltas is not None else "".join(self._text)
+        text = None if self._deltas is not None else self.text
         return ChatResult.of(finished, text=text, notices=self._notices)

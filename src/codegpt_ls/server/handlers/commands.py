@@ -9,9 +9,16 @@ from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import LinkKind
-from codegpt_ls.protocol.api_keys import KeyStatusResult, ProviderParams, RemoveApiKeyResult, SetApiKeyParams
+from codegpt_ls.protocol.api_keys import (
+    KeyStatusResult,
+    NoParams,
+    ProviderParams,
+    RemoveApiKeyResult,
+    SetApiKeyParams,
+)
 from codegpt_ls.protocol.chat import ChatParams, ChatResult
 from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApiKeyCommand
+from codegpt_ls.server.answer_page import AnswerPage
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.handlers import api_keys
 from codegpt_ls.server.handlers.chat import Answer
@@ -22,18 +29,32 @@ _MOST_CHOICES: Final = 12
 """Titles one question may offer: more do not fit a message box."""
 
 
+_LONGEST_HEADING: Final = 80
+
+
 @accepts(ChatCommand)
 async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
     """Answer a question; an editor without an interface for it shows the answer as a message."""
     if not params.messages:
         session.tell(session.words.text("prompt.question_needed", command="codegpt.chat"), MessageType.Warning)
         return None
-    if params.work_done_token is None and (token := await session.editor.begin_progress()) is not None:
-        params = params.model_copy(update={"work_done_token": token})
-    result = await Answer(session, ChatParams.model_validate(params.model_dump())).complete()
-    if result.text:
-        session.tell(result.text)
+    token = params.work_done_token
+    if token is None:
+        token = await session.editor.begin_progress()
+    asked = ChatParams.model_validate({**params.model_dump(), "work_done_token": token})
+    answer = Answer(session, asked, preview=True)
+    page = AnswerPage(session, "chat", _heading(params.messages[-1].content))
+    with page.keeping(lambda: answer.text):
+        result = await answer.complete()
+    page.tell_or_show(answer.text, result)
     return result
+
+
+@accepts(NoParams)
+async def stop(session: Session, _params: NoParams) -> None:
+    """Stop every answer that a command asked for; what has arrived is kept."""
+    if not session.stop_answers():
+        session.tell(session.words.text("answer.none_running"))
 
 
 @accepts(SetApiKeyCommand)
@@ -78,6 +99,11 @@ async def show_usage(session: Session, params: ProviderParams) -> None:
         session.tell(session.words.text("notice.no_usage_page", provider=profile.title), MessageType.Warning)
     else:
         session.later(_open(session, profile.title, url))
+
+
+def _heading(question: str) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= _LONGEST_HEADING else f"{line[:_LONGEST_HEADING]}…"
 
 
 async def _open(session: Session, provider: str, url: str) -> None:

@@ -1,0 +1,63 @@
+"""`codegpt-ls usage`: what was used, and what it cost as far as that is known."""
+
+import argparse
+from typing import Final
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.table import table
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.usage import UsageGrouping
+from codegpt_ls.protocol.usage import UsageItem, UsageResult
+
+_HEAD: Final = ("models.model", "usage.answers", "usage.input", "usage.output", "usage.cost")
+_GROUP: Final = {
+    UsageGrouping.DAY: "usage.day",
+    UsageGrouping.MODEL: "usage.provider_and_model",
+    UsageGrouping.THREAD: "usage.thread",
+}
+
+
+def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Show the tokens of past answers."""
+    command = Command(arguments, redactor)
+    return command.run(lambda: _show_usage(command))
+
+
+async def _show_usage(command: Command) -> int:
+    services, arguments = command.services, command.arguments
+    by = UsageGrouping(arguments.by)
+    sums = await services.usage.sums(by, days=arguments.days, provider=arguments.provider)
+    result = UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}))
+    if command.json:
+        command.show_result(result)
+    elif not result.items:
+        command.terminal.say("usage.nothing", days=arguments.days)
+    else:
+        _show(command, by, result)
+    return 0
+
+
+def _show(command: Command, by: UsageGrouping, result: UsageResult) -> None:
+    terminal, words = command.terminal, command.terminal.words
+    head = (words.text(_GROUP[by]), *map(words.text, _HEAD))
+    for line in table(head, [_row(item) for item in result.items]):
+        terminal.show(line)
+    terminal.show(words.text(_total(result), input=result.input_tokens, output=result.output_tokens, cost=result.cost))
+    if any(item.estimated_answers for item in result.items):
+        terminal.say("usage.estimated")
+    if days := sorted({item.price_as_of for item in result.items if item.price_as_of}):
+        terminal.say("usage.price_as_of", date=days[0])
+    for page in result.account_pages.values():
+        terminal.say("usage.rest", url=page)
+
+
+def _total(result: UsageResult) -> str:
+    if result.cost is None:
+        return "usage.total"
+    return "usage.total_cost" if result.complete else "usage.total_known_cost"
+
+
+def _row(item: UsageItem) -> tuple[str, ...]:
+    mark = "≈" if item.estimated_answers else ""
+    tokens = (f"{mark}{item.input_tokens:,}", f"{mark}{item.output_tokens:,}")
+    return (item.group, item.model, str(item.answers), *tokens, f"${item.cost}" if item.cost else "")

@@ -1,0 +1,70 @@
+"""What path a URI means."""
+
+import os
+import re
+from typing import Final
+from urllib.parse import unquote, unquote_to_bytes
+
+_DRIVE: Final = re.compile(r"[A-Za-z]:\\")
+_SHARE: Final = re.compile(r"\\\\[^\\?.:*<>|\"]+[^\\?:*<>|\"]*\\[^\\]")
+_DEVICE: Final = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\..*)?", re.IGNORECASE
+)
+"""Names that open a device in every folder of Windows, whatever follows the dot."""
+_THIS_MACHINE: Final = ("", "localhost")
+
+
+def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
+    """The absolute path of a file URI, decoded once; None for any other URI, and for what can be no path here.
+
+    `?` and `#` belong to the name: editors encode them or mean them, and none has a use for a query of a file.
+    """
+    scheme, _, rest = uri.partition(":")
+    if scheme.lower() != "file":
+        return None
+    host = ""
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        rest = slash + rest
+    try:
+        path = os.fsdecode(unquote_to_bytes(rest))
+        os.fsencode(path)
+    except UnicodeError:
+        return None
+    if "\0" in path or not path.startswith("/"):
+        return None
+    return _windows_path(host, path) if windows else _posix_path(host, path)
+
+
+def shown_path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
+    """The path of the file whose content a URI of another scheme shows, `git:/home/me/app.py?…`; None for others."""
+    path = uri.partition(":")[2].partition("?")[0].partition("#")[0]
+    if path.startswith("//"):
+        path = "/" + path[2:].partition("/")[2]
+    return path_of(f"file://{path}", windows=windows) if path.startswith("/") else None
+
+
+def name_of(uri: str) -> str:
+    """The last part of any URI, for a person to read."""
+    return unquote(uri.partition(":")[2]).rstrip("/").rpartition("/")[2]
+
+
+def names_in(uri: str) -> tuple[str, ...]:
+    """All parts of any URI, also those of its query, for rules about names."""
+    return tuple(part for part in re.split(r"[/\\?#&=\"]", unquote(uri.partition(":")[2])) if part)
+
+
+def _posix_path(host: str, path: str) -> str | None:
+    return "/" + path.lstrip("/") if host.lower() in _THIS_MACHINE else None
+
+
+def _windows_path(host: str, path: str) -> str | None:
+    path = path.replace("/", "\\")
+    if host.lower() not in _THIS_MACHINE:
+        path = f"\\\\{host}{path}"
+    elif _DRIVE.match(path[1:]):
+        path = path[1].upper() + path[2:]
+    # A colon behind the drive would name a stream of a file, which hides its real name.
+    if not (_DRIVE.match(path) or _SHARE.match(path)) or ":" in path[2:]:
+        return None
+    return None if any(_DEVICE.fullmatch(part) for part in path.split("\\")) else path

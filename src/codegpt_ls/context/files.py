@@ -1,0 +1,106 @@
+"""Files below the open folders: what may be sent of them, and their text."""
+
+import codecs
+import os
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from codegpt_ls.context.deny_list import denying_pattern
+from codegpt_ls.context.file_uri import names_in, path_of, shown_path_of
+from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
+from codegpt_ls.context.language_ids import language_of
+from codegpt_ls.context.paths import PathGuard
+from codegpt_ls.domain.context import LeftOutReason, Place, Refusal, Refused, SourceText
+from codegpt_ls.domain.text import Text
+
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Disk:
+    """The machine's files; remembers ignore files between requests."""
+
+    def __init__(self) -> None:
+        self._ignore_files = IgnoreFiles()
+
+    def __call__(self, folders: Sequence[str]) -> "FolderFiles":
+        """The files below these folders, given as URIs, for one request."""
+        return FolderFiles(PathGuard(folders), IgnoreRules(self._ignore_files))
+
+
+class FolderFiles:
+    """`SourceFiles` over the path guard and the ignore rules."""
+
+    def __init__(self, guard: PathGuard, rules: IgnoreRules) -> None:
+        self._guard = guard
+        self._rules = rules
+
+    def place(self, uri: str) -> Place:
+        """Where this lies."""
+        return self._guard.place(uri)
+
+    def path(self, uri: str) -> str | None:
+        """The path a URI names, without looking at the disk."""
+        return path_of(uri)
+
+    def below(self, folder: str, path: str) -> Place:
+        """Where this path lies that starts from a folder; both are plain paths."""
+        return self.place(_uri(os.path.join(folder, path)))  # noqa: PTH118
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The real paths of the open folders."""
+        return self._guard.folders
+
+    def folder(self, uri: str | None) -> str:
+        """The real path of the open folder with this URI; without one, of the only folder."""
+        if uri is None:
+            folders = self._guard.folders
+            if len(folders) != 1:
+                raise Refused(LeftOutReason.AMBIGUOUS if folders else LeftOutReason.NOT_FOUND)
+            return folders[0]
+        found = self._guard.folder(uri)
+        if found is None:
+            raise Refused(LeftOutReason.OUTSIDE_WORKSPACE)
+        return found
+
+    def refusal(self, place: Place) -> Refusal | None:
+        """Why what lies here may not be sent by its name. A link counts by its own name and by what it leads to."""
+        paths = _paths(place)
+        spelled = [path.replace(os.sep, "/").split("/") for path in paths]
+        # Any part of another scheme's URI may be a file's name: git's is followed by what else is known of it.
+        loose = [] if place.path else [[name] for name in names_in(place.uri)]
+        for names in (*spelled, *loose):
+            if pattern := denying_pattern(names):
+                return Refusal(reason=LeftOutReason.DENIED, pattern=pattern)
+        for path in paths:
+            folder = self._guard.owner(path) or os.path.dirname(path)  # noqa: PTH120
+            if rule := self._rules.matching(folder, path):
+                return Refusal(reason=LeftOutReason.IGNORED, rule=rule)
+        return None
+
+    def read(self, place: Place) -> SourceText:
+        """The file's text, from the disk."""
+        return SourceText(Text(_decoded(self._guard.read(place))), language_of(place.title))
+
+
+def _paths(place: Place) -> Sequence[str]:
+    """Each path that a document has: its own, the real one, or that of the file which another scheme shows."""
+    shown = None if place.path else shown_path_of(place.uri)
+    paths = (place.path or shown, place.real)
+    return tuple(dict.fromkeys(os.path.normpath(path) for path in paths if path))
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content.startswith(_UTF16) else "utf-8-sig"
+    if encoding != "utf-16" and b"\0" in content:
+        raise Refused(LeftOutReason.BINARY)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise Refused(LeftOutReason.NOT_TEXT) from None
+
+
+def _uri(path: str) -> str:
+    slashed = path.replace(os.sep, "/")
+    return "file://" + quote(os.fsencode(slashed if slashed.startswith("/") else f"/{slashed}"))

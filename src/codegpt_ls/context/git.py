@@ -1,0 +1,205 @@
+"""The changes in a git repository, asked of git without letting the repository have a say.
+
+A repository's own configuration can name programs that git runs while it compares files: file-system monitors, diff
+drivers, text converters, content filters, hooks, and, where an object is missing, whatever fetches it. So the git that
+compares never reads that configuration. The repository is only asked where its parts are and which of a few settings
+count, which runs nothing; then git compares commit, index and files out of a git folder of our own, with the
+repository's objects and index lent to it by name.
+Sources: git-config(1), gitattributes(5), git(1) on its environment variables.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from codegpt_ls.context.git_process import git_process
+from codegpt_ls.domain.context import ChangedFile, DiffScope, LeftOutReason, Refusal, Refused
+
+MOST_DIFF_BYTES: Final = 1024 * 1024
+TIME_LIMIT: Final = 15.0
+"""Seconds that one question to git may take."""
+_MOST_ARGUMENTS: Final = 20_000
+"""Bytes of names in one call; Windows takes 32 KiB of command line."""
+
+_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "core.autocrlf": ("true", "false", "input"),
+    "core.eol": ("lf", "crlf", "native"),
+    "core.filemode": ("true", "false"),
+    "core.ignorecase": ("true", "false"),
+    "core.precomposeunicode": ("true", "false"),
+    "core.symlinks": ("true", "false"),
+}
+"""What decides whether two files count as equal, with every value that is taken over."""
+_PERSONAL: Final = ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA")
+_COMPARE: Final = (
+    "diff",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    # A submodule would be asked with its own configuration.
+    "--ignore-submodules=all",
+    "--find-renames",
+    "-l400",
+    "--relative",
+)
+_SCOPES: Final = {DiffScope.STAGED: ("--cached",), DiffScope.WORKING: ()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Repository:
+    """Where the parts of a repository are."""
+
+    top: str
+    git_folder: str
+    objects: str
+    index: str
+    object_format: str
+    head: str
+    """The commit's name; empty before the first."""
+    settings: tuple[str, ...]
+    """As arguments of git."""
+
+
+class GitChanges:
+    """`Changes` by the git command line, 2.31 or newer."""
+
+    def __init__(self, environ: Mapping[str, str], *, time_limit: float = TIME_LIMIT) -> None:
+        self._environ = environ
+        self._time_limit = time_limit
+
+    async def diff(
+        self, folder: str, scope: DiffScope, choose: Callable[[Sequence[ChangedFile]], Sequence[ChangedFile]]
+    ) -> str:
+        """A unified diff of the files that `choose` leaves over, with paths below the folder."""
+        program = self._program(folder)
+        repository = await self._repository(program, folder)
+        with tempfile.TemporaryDirectory(prefix="codegpt-ls-git-") as own:
+            _make_git_folder(Path(own), repository)
+            command = (program, *repository.settings, *_COMPARE, *_SCOPES[scope])
+            environ = {**self._basics(), **_borrowed(own, repository)}
+            listed = await self._run((*command, "--raw", "-z"), folder, environ)
+            changed = tuple(_changed(listed))
+            chosen = await asyncio.to_thread(choose, changed)
+            diff = b""
+            for paths in _calls(_unmixed(chosen, changed)):
+                diff += await self._run((*command, "--patch", "--", *paths), folder, environ, len(diff))
+        return diff.decode("utf-8", "replace")
+
+    async def _run(self, command: Sequence[str], folder: str, environ: Mapping[str, str], already: int = 0) -> bytes:
+        most = MOST_DIFF_BYTES - already
+        output = await git_process(command, folder, environ, time_limit=self._time_limit, most_bytes=most)
+        if len(output) > most:
+            raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, limit=MOST_DIFF_BYTES))
+        return output
+
+    def _program(self, folder: str) -> str:
+        """The git on the person's PATH: none inside the folder, and none by a relative entry."""
+        for entry in map(Path, self._environ.get("PATH", "").split(os.pathsep)):
+            found = shutil.which("git", path=str(entry)) if entry.is_absolute() else None
+            # On Windows the current folder is looked through besides.
+            if found and Path(found).parent == entry and not entry.is_relative_to(folder):
+                return found
+        raise Refused(LeftOutReason.GIT_MISSING)
+
+    async def _repository(self, program: str, folder: str) -> _Repository:
+        """Where everything is. Reads configuration, the person's too, which says whom to trust; runs none of it."""
+        personal = {name: value for name in _PERSONAL if (value := self._environ.get(name))}
+        environ = {**self._basics(), **personal}
+        paths = ("--show-toplevel", "--git-dir", "--git-path", "objects", "--git-path", "index")
+        where = await self._run(
+            (program, "rev-parse", "--path-format=absolute", *paths, "--show-object-format"), folder, environ
+        )
+        top, git_folder, objects, index, object_format, *more = os.fsdecode(where).split("\n")
+        if any(more) or not Path(folder).is_relative_to(top):
+            raise Refused(LeftOutReason.GIT_FAILED)
+        head = settings = b""
+        with suppress(Refused):  # fails where nothing was ever committed
+            head = await self._run((program, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"), folder, environ)
+        with suppress(Refused):  # fails where nothing is set
+            settings = await self._run((program, "config", "-z", "--get-regexp", r"^core\."), folder, environ)
+        return _Repository(
+            top, git_folder, objects, index, object_format, head.decode().strip(), tuple(_options(settings))
+        )
+
+    def _basics(self) -> dict[str, str]:
+        """What git needs to run at all, in the language its messages are told apart by."""
+        kept = {name: value for name in ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP") if (value := self._environ.get(name))}
+        return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _make_git_folder(own: Path, repository: _Repository) -> None:
+    """The least that git takes for a git folder, at the repository's commit."""
+    (own / "refs").mkdir()
+    (own / "objects").mkdir()
+    (own / "HEAD").write_text(f"{repository.head or 'ref: refs/heads/none'}\n")
+    version = (
+        "0\n" if repository.object_format == "sha1" else f"1\n[extensions]\nobjectFormat = {repository.object_format}\n"
+    )
+    (own / "config").write_text(f"[core]\nbare = false\nrepositoryformatversion = {version}")
+    for part in Path(repository.git_folder).glob("sharedindex.*"):
+        with suppress(OSError):
+            (own / part.name).symlink_to(part)
+
+
+def _borrowed(own: str, repository: _Repository) -> Mapping[str, str]:
+    return {
+        "GIT_DIR": own,
+        "GIT_WORK_TREE": repository.top,
+        "GIT_OBJECT_DIRECTORY": repository.objects,
+        "GIT_INDEX_FILE": repository.index,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "HOME": own,
+        "XDG_CONFIG_HOME": own,
+    }
+
+
+def _options(settings: bytes) -> Iterator[str]:
+    for entry in os.fsdecode(settings).split("\0"):
+        name, _, value = entry.partition("\n")
+        if value.lower() in _SETTINGS.get(name.lower(), ()):
+            yield from ("-c", f"{name}={value}")
+
+
+def _changed(listed: bytes) -> Iterator[ChangedFile]:
+    """Files out of `git diff --raw -z`: a status, then one path, or two where it was moved."""
+    fields = iter(os.fsdecode(listed).split("\0"))
+    for status in fields:
+        if status.startswith(":"):
+            path = next(fields)
+            moved = status.rpartition(" ")[2][:1] in "RC"
+            yield ChangedFile(path=next(fields), old_path=path) if moved else ChangedFile(path=path)
+
+
+def _unmixed(chosen: Sequence[ChangedFile], changed: Sequence[ChangedFile]) -> Iterator[ChangedFile]:
+    """Without files that became folders with something in them that was not chosen: git would show that as well."""
+    others = [each.path for each in changed if each not in chosen]
+    for each in chosen:
+        if not any(other.startswith((f"{each.path}/", f"{each.old_path}/")) for other in others):
+            yield each
+
+
+def _calls(files: Iterator[ChangedFile]) -> Iterator[Sequence[str]]:
+    """The paths in portions that one command line takes; those of a moved file together."""
+    paths: list[str] = []
+    length = 0
+    for file in files:
+        own = [path for path in (file.old_path, file.path) if path]
+        size = sum(len(os.fsencode(path)) + 3 for path in own)
+        if paths and length + size > _MOST_ARGUMENTS:
+            yield paths
+            paths, length = [], 0
+        paths += own
+        length += size
+    if paths:
+        yield paths

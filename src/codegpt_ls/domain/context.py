@@ -1,0 +1,276 @@
+"""Code that goes along with a question: asked for by reference, answered with its text or with why it was left out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from codegpt_ls.domain.tasks import Severity
+from codegpt_ls.domain.text import Position, Range, Text
+
+
+class DiffScope(StrEnum):
+    """Which changes a diff shows."""
+
+    STAGED = "staged"
+    """What the next commit would hold."""
+    WORKING = "working"
+    """What is saved but not staged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionItem:
+    """What the person has selected: always kept, also where another item holds it too."""
+
+    uri: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeItem:
+    """A part of a document."""
+
+    uri: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileItem:
+    """A whole document, by its URI or by a path inside the open folders."""
+
+    uri: str | None = None
+    path: str | None = None
+    folder: str | None = None
+    """URI of the folder that `path` starts from; None: the one folder that holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEditorsItem:
+    """Every document that is open, or these of them."""
+
+    uris: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """What some tool says about a place, as the editor shows it."""
+
+    range: Range
+    message: str
+    severity: Severity | None = None
+    source: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosticsItem:
+    """Diagnostics of a document. The editor sends them: a server does not see those of another."""
+
+    uri: str
+    range: Range | None = None
+    """Only those that meet this range."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolItem:
+    """A definition: its range where the editor knows it, else a place inside it or its name, looked up here."""
+
+    uri: str
+    range: Range | None = None
+    position: Position | None = None
+    name: str | None = None
+    """`greet`, or `Person.greet` where one stands inside another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitDiffItem:
+    """The changes in a folder of a git repository."""
+
+    scope: DiffScope
+    folder: str | None = None
+    """URI of an open folder; None: the only one."""
+
+
+ContextItem = SelectionItem | RangeItem | FileItem | OpenEditorsItem | DiagnosticsItem | SymbolItem | GitDiffItem
+
+
+class LeftOutReason(StrEnum):
+    """Why something was left out."""
+
+    DENIED = "denied"
+    """Its name is one that secrets have."""
+    IGNORED = "ignored"
+    """A line of .gitignore, .git/info/exclude or .codegptignore says so."""
+    OUTSIDE_WORKSPACE = "outside_workspace"
+    """Not open in the editor, and not in a folder that is."""
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+    """Several open folders hold it, or could be meant."""
+    NOT_A_FILE = "not_a_file"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    OVER_TOTAL = "over_total"
+    """It fits alone, but not together with what comes before it."""
+    BINARY = "binary"
+    NOT_TEXT = "not_text"
+    """No UTF-8."""
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    """Symbols of this language are not known here."""
+    ALREADY_INCLUDED = "already_included"
+    NO_REPOSITORY = "no_repository"
+    GIT_MISSING = "git_missing"
+    GIT_UNTRUSTED = "git_untrusted"
+    """Someone else owns the repository, and git's `safe.directory` does not name it."""
+    GIT_FAILED = "git_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRule:
+    """The line that leaves a file out."""
+
+    file: str
+    """Path of the ignore file below the open folder, `src/.gitignore`."""
+    line: int
+    """Counted from 1; 0: the ignore file itself could not be read, so that all below it stays out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A reason with what is known of it."""
+
+    reason: LeftOutReason
+    rule: IgnoreRule | None = None
+    pattern: str | None = None
+    """The entry of the deny list, `*.pem`."""
+    bytes: int | None = None
+    limit: int | None = None
+    """In bytes."""
+    detail: str | None = None
+    """What git said."""
+
+
+class Refused(Exception):  # noqa: N818 - names what happened to the item
+    """This is not sent, and why."""
+
+    def __init__(self, reason: LeftOutReason | Refusal) -> None:
+        self.refusal = reason if isinstance(reason, Refusal) else Refusal(reason=reason)
+        super().__init__(self.refusal.reason.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a document lies."""
+
+    uri: str
+    title: str
+    """How it is called towards the person and the model: below its folder, or its bare name outside of all."""
+    path: str | None = None
+    """As the URI has it; None for what is no file."""
+    real: str | None = None
+    """With every link followed."""
+    folder: str | None = None
+    """Real path of the open folder that owns it, the innermost one; None outside of all."""
+    exists: bool = False
+    """Whether anything lies there on the disk."""
+
+    @property
+    def identity(self) -> str:
+        """The same for every way to one document."""
+        return self.real or self.uri
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A document's text and language."""
+
+    text: Text
+    language_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function, class or the like: its full name and its lines, both counted from 0 and both part of it."""
+
+    name: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFile:
+    """A file of a diff, with paths below the folder asked for."""
+
+    path: str
+    old_path: str | None = None
+    """Where it was moved or copied from."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text without characters that nobody sees."""
+
+    text: str
+    hidden: int
+    """How many were taken out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextPart:
+    """Something that goes along, word by word as it is sent."""
+
+    index: int
+    """Which of the items this stands for; counted from 0."""
+    item: ContextItem
+    title: str
+    """`src/app.py:10-20`."""
+    language_id: str
+    text: str
+    bytes: int
+    tokens: int
+    """An estimate."""
+    hidden: int = 0
+    """Characters nobody sees that were taken out."""
+    uri: str | None = None
+    range: Range | None = None
+    """Of the document, in code points; None for what is no part of one."""
+    before: str = ""
+    """Lines right above, where surroundings were asked for."""
+    after: str = ""
+
+    @property
+    def first_line(self) -> int:
+        """Number of the text's first line in its document, counted from 1."""
+        return self.range.start.line + 1 if self.range else 1
+
+    @property
+    def last_line(self) -> int:
+        """Number of its last line, counted from 1."""
+        return self.range.last_line + 1 if self.range else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something that does not go along."""
+
+    index: int
+    item: ContextItem
+    title: str
+    refusal: Refusal
+    count: int = 1
+    """How many documents this is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedContext:
+    """All that was asked for, in the order it was asked for."""
+
+    parts: tuple[ContextPart, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextLimits:
+    """How much may go along, in bytes of UTF-8."""
+
+    part: int = 1024 * 1024
+    total: int = 2 * 1024 * 1024

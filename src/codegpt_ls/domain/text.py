@@ -1,0 +1,140 @@
+"""Text as editors address it: lines, and positions counted in the units of an encoding."""
+
+import io
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class PositionEncoding(StrEnum):
+    """What `Position.character` counts: bytes, UTF-16 units or code points. The names are LSP's."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place between two characters; both numbers count from 0."""
+
+    line: int
+    character: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `start` up to, not including, `end`."""
+
+    start: Position
+    end: Position
+
+    @property
+    def last_line(self) -> int:
+        """The last line with anything of it; one that it ends in front of is none."""
+        return self.end.line - (self.end.character == 0 and self.end.line > self.start.line)
+
+    def holds(self, other: "Range") -> bool:
+        """Whether all of the other range lies in this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Range") -> bool:
+        """Whether the two share at least a place."""
+        return self.start <= other.end and other.start <= self.end
+
+
+_CODECS: Final = {PositionEncoding.UTF8: ("utf-8", 1), PositionEncoding.UTF16: ("utf-16-le", 2)}
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+class Text:
+    """A text by its lines; a change makes a new one, so that whoever holds the old one may go on reading it.
+
+    Lines end where LSP says: at LF, CRLF or CR, nowhere else. Half a surrogate pair, which no encoding can carry,
+    becomes U+FFFD, which is as wide in each of the three.
+    """
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, text: str) -> None:
+        self._lines = _split(_HALVES.sub("\ufffd", text))
+
+    def __str__(self) -> str:
+        return "".join(self._lines)
+
+    @property
+    def line_count(self) -> int:
+        """At least 1; a line break at the end begins another, empty line."""
+        return len(self._lines)
+
+    @property
+    def whole(self) -> Range:
+        """From the first character to the last, in code points."""
+        return Range(Position(0, 0), Position(len(self._lines) - 1, len(self._lines[-1])))
+
+    def edges(self, line: int, encoding: PositionEncoding) -> tuple[int, int]:
+        """First character that is no blank, and end, of a line counted from 0, in units of the encoding."""
+        visible = self._lines[line].rstrip("\r\n")
+        blank = len(visible) - len(visible.lstrip())
+        return _units(visible[:blank], encoding), _units(visible, encoding)
+
+    def between(self, span: Range) -> str:
+        """The text of a range in code points; what lies beyond a line or the text counts as its end."""
+        span = self.in_code_points(span, PositionEncoding.UTF32)
+        first, last = span.start.line, span.end.line
+        if first == last:
+            return self._lines[first][span.start.character : span.end.character]
+        head = self._lines[first][span.start.character :]
+        return "".join((head, *self._lines[first + 1 : last], self._lines[last][: span.end.character]))
+
+    def in_code_points(self, span: Range, encoding: PositionEncoding) -> Range:
+        """The range as code points. One that lies beyond a line or the text is cut off there; never ends first."""
+        start = self._position(span.start, encoding)
+        return Range(start, max(start, self._position(span.end, encoding)))
+
+    def changed(self, span: Range, text: str, encoding: PositionEncoding) -> "Text":
+        """This text with another one in place of the range."""
+        exact = self.in_code_points(span, encoding)
+        first, last = exact.start.line, exact.end.line
+        head, tail = self._lines[first][: exact.start.character], self._lines[last][exact.end.character :]
+        if first and not head:
+            # A line feed put behind a carriage return becomes part of that line's break.
+            first -= 1
+            head = self._lines[first]
+        middle = _split(head + _HALVES.sub("\ufffd", text) + tail)
+        if last + 1 < len(self._lines):
+            middle.pop()  # ends with the line break of `tail`: what follows is there already
+        changed = Text.__new__(Text)
+        changed._lines = [*self._lines[:first], *middle, *self._lines[last + 1 :]]
+        return changed
+
+    def _position(self, position: Position, encoding: PositionEncoding) -> Position:
+        if position.line >= len(self._lines):
+            return self.whole.end
+        visible = self._lines[position.line].rstrip("\r\n")
+        return Position(position.line, _index(visible, position.character, encoding))
+
+
+def _split(text: str) -> list[str]:
+    """Lines with their breaks; the last one has none and may be empty."""
+    lines = list(io.StringIO(text, newline=""))
+    if not lines or lines[-1].endswith(("\r", "\n")):
+        lines.append("")
+    return lines
+
+
+def _units(text: str, encoding: PositionEncoding) -> int:
+    """How wide a text is."""
+    if encoding is PositionEncoding.UTF32:
+        return len(text)
+    codec, width = _CODECS[encoding]
+    return len(text.encode(codec)) // width
+
+
+def _index(line: str, character: int, encoding: PositionEncoding) -> int:
+    """How many code points lie before the place; one inside a character counts as the place before it."""
+    if encoding is PositionEncoding.UTF32 or line.isascii():
+        return min(character, len(line))
+    codec, width = _CODECS[encoding]
+    return len(line.encode(codec)[: character * width].decode(codec, "ignore"))

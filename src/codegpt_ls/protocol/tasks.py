@@ -1,0 +1,110 @@
+"""Named tasks: what there is, and a task run on a piece of code."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from codegpt_ls.domain.tasks import Finding, Severity, Task
+from codegpt_ls.protocol.chat import ChatResult
+from codegpt_ls.protocol.positions import DocumentDiagnostic, Span, Uri
+from codegpt_ls.protocol.wire import ProgressToken, Wire
+
+
+class TaskItem(Wire):
+    """One task."""
+
+    name: str = Field(description="`find-problems`; its slash command is `/find-problems`.")
+    title: str = Field(description="For a menu, in the person's language.")
+    command: str = Field(description="What runs it; `codegpt.runTask` takes the name as `task`.")
+    needs_selection: bool = Field(description="Whether it is about code; offer it where some is selected.")
+    needs_diagnostics: bool = Field(description="Whether it is about what a compiler or linter says; offer it there.")
+    own: bool = Field(description="Whether the person wrote it.")
+
+    @classmethod
+    def of(cls, task: Task, title: str, command: str) -> Self:
+        """The task on the wire."""
+        return cls(
+            name=task.name,
+            title=title,
+            command=command,
+            needs_selection=task.needs_selection,
+            needs_diagnostics=task.needs_diagnostics,
+            own=task.own,
+        )
+
+
+class TaskProblemItem(Wire):
+    """A task file of the person's that was left out."""
+
+    path: str = Field(description="The file.")
+    message: str = Field(description="What is wrong with it, in the person's language.")
+
+
+class TasksResult(Wire):
+    """All tasks, the built-in ones first."""
+
+    tasks: tuple[TaskItem, ...] = Field(description="In the order of a menu.")
+    problems: tuple[TaskProblemItem, ...] = Field((), description="Files in the folder of own tasks that hold none.")
+    folder: str = Field(description="Where a person puts their own tasks; it may not be there yet.")
+
+
+class TaskCommand(Wire):
+    """What a task is about, as the code actions of this server carry it."""
+
+    uri: Uri | None = Field(None, description="The document; absent: the person is told to select code.")
+    range: Span | None = Field(None, description="The part that is meant; absent: the whole document.")
+    diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1_000)] = Field(
+        (), description="Diagnostics of that part, for the model to see."
+    )
+    question: Annotated[str, Field(max_length=1_000_000)] | None = Field(
+        None, description="What the person wants besides; `codegpt.ask` needs it."
+    )
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    model: str | None = Field(None, description="Model name; absent: the person's choice.")
+    partial_result_token: ProgressToken | None = Field(
+        None, description="With it the answer travels as `ChatDelta` values of `$/progress` on this token."
+    )
+    work_done_token: ProgressToken | None = Field(
+        None, description="With it begin, report and end of the work travel as `$/progress` on this token."
+    )
+
+
+class RunTaskCommand(TaskCommand):
+    """`codegpt.runTask`: any task by its name, for a person's own ones."""
+
+    task: str = Field(description="Its name, from `codegpt/tasks`.")
+
+
+class FindingItem(Wire):
+    """One problem, by whole lines counted from 1 as they were when the question was asked."""
+
+    first_line: int = Field(description="The first of its lines.")
+    last_line: int = Field(description="The last of them, which may be the same.")
+    severity: Severity = Field(description="How bad it is.")
+    message: str = Field(description="Written by the model.")
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """The finding on the wire."""
+        return cls(
+            first_line=finding.first_line,
+            last_line=finding.last_line,
+            severity=finding.severity,
+            message=finding.message,
+        )
+
+
+class TaskResult(ChatResult):
+    """The end of a task's answer."""
+
+    task: str = Field(description="The task's name.")
+    findings: tuple[FindingItem, ...] | None = Field(
+        None, description="What `codegpt.findProblems` found; absent where the answer was no list of findings."
+    )
+
+    @classmethod
+    def of_task(cls, task: Task, result: ChatResult, findings: Sequence[Finding] | None) -> Self:
+        """A task's answer on the wire."""
+        found = None if findings is None else tuple(FindingItem.of(finding) for finding in findings)
+        return cls(task=task.name, findings=found, **dict(result))

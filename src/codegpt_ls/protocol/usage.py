@@ -1,0 +1,78 @@
+"""`codegpt/usage`: what was used, as far as an API key can know it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from codegpt_ls.domain.usage import PricedUsage, UsageGrouping
+from codegpt_ls.protocol.wire import Wire
+
+
+class UsageParams(Wire):
+    """Which answers, and by what they are added up."""
+
+    by: UsageGrouping = UsageGrouping.DAY
+    days: Annotated[int, Field(ge=1, le=3660)] = Field(30, description="The last so many days, today included, in UTC.")
+    provider: str | None = Field(None, description="Only this provider's answers.")
+    thread_id: str | None = Field(None, description="Only this thread's answers.")
+
+
+class UsageItem(Wire):
+    """All answers of one model within one group."""
+
+    group: str = Field(description="Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread.")
+    provider: str = Field(description="Provider id.")
+    model: str = Field(description="The model as the provider named it.")
+    answers: int = Field(description="How many answers, those that were cut off among them.")
+    estimated_answers: int = Field(description="Those whose tokens the provider did not tell; they are estimated.")
+    input_tokens: int = Field(description="Tokens sent.")
+    output_tokens: int = Field(description="Tokens received.")
+    cost: str | None = Field(None, description="US dollars at the standard rate; absent where no price is known.")
+    price_as_of: str | None = Field(None, description="YYYY-MM-DD: the day of the price table.")
+
+    @classmethod
+    def of(cls, priced: PricedUsage) -> Self:
+        """The sum with its price."""
+        used, price = priced.sum, priced.price
+        return cls(
+            group=used.group,
+            provider=used.provider,
+            model=used.model,
+            answers=used.answers,
+            estimated_answers=used.estimated_answers,
+            input_tokens=used.input_tokens,
+            output_tokens=used.output_tokens,
+            cost=None if priced.cost is None else dollars(priced.cost),
+            price_as_of=price.as_of.isoformat() if price else None,
+        )
+
+
+class UsageResult(Wire):
+    """The sums, and where the rest is told: what remains of a budget only the account page knows."""
+
+    items: tuple[UsageItem, ...] = Field(description="By group, then by provider and model.")
+    input_tokens: int = Field(description="Tokens sent, in all.")
+    output_tokens: int = Field(description="Tokens received, in all.")
+    cost: str | None = Field(None, description="US dollars, the sum of the known costs; absent where none is known.")
+    complete: bool = Field(description="Whether the cost covers every item.")
+    account_pages: dict[str, str] = Field(description="The page that shows what remains, by provider id.")
+
+    @classmethod
+    def of(cls, sums: Sequence[PricedUsage], account_pages: Mapping[str, str]) -> Self:
+        """The sums with their totals."""
+        costs = [each.cost for each in sums if each.cost is not None]
+        return cls(
+            items=tuple(UsageItem.of(each) for each in sums),
+            input_tokens=sum(each.sum.input_tokens for each in sums),
+            output_tokens=sum(each.sum.output_tokens for each in sums),
+            cost=dollars(sum(costs, Decimal(0))) if costs else None,
+            complete=len(costs) == len(sums),
+            account_pages=dict(account_pages),
+        )
+
+
+def dollars(amount: Decimal) -> str:
+    """To a hundredth of a cent: single answers cost no more."""
+    return str(amount.quantize(Decimal("0.0001")))

@@ -1,0 +1,103 @@
+"""`textDocument/codeAction`: the tasks, offered where they can be done.
+
+Answered out of memory alone: an editor may ask at every movement of the cursor.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from lsprotocol import types
+
+from codegpt_ls.domain.tasks import Task
+from codegpt_ls.server.methods import RUN_TASK, TASK_COMMANDS
+from codegpt_ls.server.session import Session
+from codegpt_ls.server.task_words import PRODUCT, task_title
+
+_MOST_DIAGNOSTICS: Final = 20
+"""Diagnostics that one action carries."""
+
+_FIX: Final = types.CodeActionKind.QuickFix.value
+_CHANGE: Final = "refactor.codegpt"
+_LOOK: Final = "source.codegpt"
+KINDS: Final = (_FIX, _CHANGE, _LOOK)
+
+
+def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
+    """Fix on diagnostics, every other task on a selection that is not empty; nothing for a bare cursor."""
+    literals = session.editor.abilities.code_action_literals
+    actions = [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
+    return actions if literals else [action.command for action in actions if action.command]
+
+
+def _offer(session: Session, task: Task, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
+    kind = _kind(task)
+    if not _fits(session, task, params) or not _wanted(kind, params.context.only):
+        return
+    title = f"{PRODUCT}: {task_title(session, task)}"
+    yield types.CodeAction(
+        title=title,
+        kind=kind,
+        diagnostics=list(params.context.diagnostics) if task.needs_diagnostics else None,
+        command=types.Command(title=title, command=_command(task), arguments=[_argument(task, params)]),
+    )
+
+
+def _fits(session: Session, task: Task, params: types.CodeActionParams) -> bool:
+    if task.needs_diagnostics:
+        return bool(params.context.diagnostics)
+    # A question has to be typed, which plain LSP has no way for.
+    can_be_asked = task.needs_selection or session.editor.abilities.own_interface
+    return can_be_asked and params.range.start != params.range.end
+
+
+def _kind(task: Task) -> str:
+    if task.needs_diagnostics:
+        return _FIX
+    return f"{_LOOK if task.findings else _CHANGE}.{task.name.replace('-', '_')}"
+
+
+def _wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
+    if only is None:
+        return True
+    wanted = (str(each.value if isinstance(each, types.CodeActionKind) else each) for each in only)
+    return any(not each or f"{kind}.".startswith(f"{each}.") for each in wanted)
+
+
+def _command(task: Task) -> str:
+    return TASK_COMMANDS.get(task.name, RUN_TASK)
+
+
+def _argument(task: Task, params: types.CodeActionParams) -> dict[str, Any]:
+    diagnostics = params.context.diagnostics[:_MOST_DIAGNOSTICS]
+    span = params.range
+    if span.start == span.end and diagnostics:
+        span = _around(diagnostics)
+    named = {} if task.name in TASK_COMMANDS else {"task": task.name}
+    told = {"diagnostics": [_diagnostic(each) for each in diagnostics]} if diagnostics else {}
+    return {**named, "uri": params.text_document.uri, "range": _range(span), **told}
+
+
+def _around(diagnostics: Sequence[types.Diagnostic]) -> types.Range:
+    """The whole lines that the diagnostics are about: a model can do nothing with half a line."""
+    first = min(each.range.start.line for each in diagnostics)
+    last = max(each.range.end.line for each in diagnostics)
+    return types.Range(start=types.Position(line=first, character=0), end=types.Position(line=last + 1, character=0))
+
+
+def _range(span: types.Range) -> dict[str, dict[str, int]]:
+    return {"start": _position(span.start), "end": _position(span.end)}
+
+
+def _position(position: types.Position) -> dict[str, int]:
+    return {"line": position.line, "character": position.character}
+
+
+def _diagnostic(diagnostic: types.Diagnostic) -> dict[str, Any]:
+    told = {
+        "range": _range(diagnostic.range),
+        "message": diagnostic.message,
+        "severity": diagnostic.severity and int(diagnostic.severity),
+        "source": diagnostic.source,
+        "code": None if diagnostic.code is None else str(diagnostic.code),
+    }
+    return {name: value for name, value in told.items() if value is not None}

@@ -1,0 +1,86 @@
+"""The documents and folders of one editor, kept in step with it.
+
+pygls keeps documents too, but ends lines where Python does (at a form feed or U+2028, where no editor does) and loses
+the last character of a range that reaches beyond the last line: after such an edit its text is no longer the person's.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from lsprotocol import types
+
+from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
+from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
+
+_log = logging.getLogger(__name__)
+
+
+class EditorDocuments:
+    """What the editor has told us of; implements `domain.ports.Documents`."""
+
+    def __init__(self) -> None:
+        self._encoding = PositionEncoding.UTF16
+        self._folders: dict[str, str] = {}
+        self._documents: dict[str, OpenDocument] = {}
+
+    def workspace(self) -> Workspace:
+        """This moment's documents and folders."""
+        documents: Mapping[str, OpenDocument] = MappingProxyType(dict(self._documents))
+        return Workspace(folders=tuple(self._folders.values()), documents=documents, encoding=self._encoding)
+
+    def begin(self, params: types.InitializeParams, encoding: str | None) -> None:
+        """Learn the folders and what positions count. `rootUri` counts where an editor knows no folders."""
+        self._encoding = PositionEncoding(encoding) if encoding else PositionEncoding.UTF16
+        folders = [folder.uri for folder in params.workspace_folders or ()]
+        self._add(folders or ([params.root_uri] if params.root_uri else []))
+
+    def change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
+        """Folders were opened and closed."""
+        for folder in event.removed:
+            self._folders.pop(document_key(folder.uri), None)
+        self._add(folder.uri for folder in event.added)
+
+    def open(self, item: types.TextDocumentItem) -> None:
+        """A document was opened."""
+        text = Text(item.text)
+        document = OpenDocument(uri=item.uri, language_id=str(item.language_id), version=item.version, text=text)
+        self._documents[document_key(item.uri)] = document
+
+    def change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """A document was edited: the changes follow on one another."""
+        key = document_key(params.text_document.uri)
+        document = self._documents.get(key)
+        if document is None:
+            _log.warning("a document was edited that was never opened")
+            return
+        text = document.text
+        for change in params.content_changes:
+            text = self._changed(text, change)
+        self._documents[key] = OpenDocument(
+            uri=document.uri,
+            language_id=document.language_id,
+            version=params.text_document.version,
+            text=text,
+        )
+
+    def close(self, uri: str) -> None:
+        """A document was closed; the file counts from now on."""
+        self._documents.pop(document_key(uri), None)
+
+    def _add(self, folders: Iterable[str]) -> None:
+        for uri in folders:
+            self._folders[document_key(uri)] = uri
+
+    def _changed(self, text: Text, change: types.TextDocumentContentChangeEvent) -> Text:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            return text.changed(_range(change.range), change.text, self._encoding)
+        return Text(change.text)
+
+
+def _range(span: types.Range) -> Range:
+    return Range(_position(span.start), _position(span.end))
+
+
+def _position(position: types.Position) -> Position:
+    return Position(position.line, position.character)

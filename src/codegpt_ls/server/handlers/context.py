@@ -1,0 +1,19 @@
+"""`codegpt/previewContext`."""
+
+from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult
+from codegpt_ls.server.boundary import accepts
+from codegpt_ls.server.session import Session
+from codegpt_ls.services.context_sentences import hidden_sentence, left_out_sentence
+
+
+@accepts(PreviewContextParams)
+async def preview_context(session: Session, params: PreviewContextParams) -> PreviewContextResult:
+    """Show what would go along with a question, without sending anything."""
+    context, words = session.context, session.words
+    resolved = await context.resolve([reference.item() for reference in params.context])
+    return PreviewContextResult.of(
+        resolved,
+        note=lambda part: hidden_sentence(words, part.hidden) if part.hidden else None,
+        sentence=lambda left_out: left_out_sentence(words, left_out),
+        limits=context.limits,
+    )

@@ -1,0 +1,14 @@
+"""`codegpt/usage`."""
+
+from codegpt_ls.protocol.usage import UsageParams, UsageResult
+from codegpt_ls.server.boundary import accepts
+from codegpt_ls.server.session import Session
+
+
+@accepts(UsageParams)
+async def usage(session: Session, params: UsageParams) -> UsageResult:
+    """Add up the tokens of past answers."""
+    services = session.services
+    provider = services.providers[params.provider].profile.id if params.provider else None
+    sums = await services.usage.sums(params.by, days=params.days, provider=provider, thread_id=params.thread_id)
+    return UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}))

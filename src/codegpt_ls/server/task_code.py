@@ -1,0 +1,95 @@
+"""The code that a task command is about, as it is in the editor now."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from codegpt_ls.domain.context import (
+    ContextPart,
+    DiagnosticsItem,
+    FileItem,
+    LeftOut,
+    SelectionItem,
+)
+from codegpt_ls.domain.tasks import TaskInput
+from codegpt_ls.domain.text import Position, PositionEncoding, Range
+from codegpt_ls.protocol.tasks import TaskCommand
+from codegpt_ls.server.lines import Lines
+from codegpt_ls.server.session import Session
+
+SURROUNDINGS: Final = 20
+"""Lines above and below the code that go along."""
+
+_WIDTHS: Final = {PositionEncoding.UTF8: ("utf-8", 1), PositionEncoding.UTF16: ("utf-16-le", 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCode:
+    """A piece of code and what is said about it."""
+
+    uri: str
+    part: ContextPart
+    diagnostics: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """`src/parser.py:10-20`."""
+        return self.part.title
+
+    @property
+    def lines(self) -> Lines:
+        """Where it stands."""
+        span = self.part.range
+        if span is None:
+            return Lines(0, 0)
+        ends_before = span.end.character == 0 and span.end.line > span.start.line
+        return Lines(span.start.line, span.end.line - ends_before)
+
+    def about(self, *, question: str, answer_language: str, findings: bool) -> TaskInput:
+        """What a task's template is filled with."""
+        return TaskInput(
+            code=self.part.text,
+            first_line=self.part.first_line,
+            language=self.part.language_id,
+            file=self.title,
+            before=self.part.before,
+            after=self.part.after,
+            diagnostics=self.diagnostics,
+            question=question,
+            answer_language=answer_language,
+            findings=findings,
+        )
+
+
+async def task_code(session: Session, params: TaskCommand) -> TaskCode | LeftOut | None:
+    """The code, or why it may not be sent; None where no document is named."""
+    if params.uri is None:
+        return None
+    whole = FileItem(uri=params.uri)
+    item = whole if params.range is None else SelectionItem(uri=params.uri, range=params.range.range())
+    said = DiagnosticsItem(uri=params.uri, diagnostics=tuple(each.diagnostic() for each in params.diagnostics))
+    context = await session.context.resolve([item, said], surroundings=SURROUNDINGS)
+    parts = {part.index: part for part in context.parts}
+    if 0 not in parts:
+        return next(left_out for left_out in context.left_out if left_out.index == 0)
+    diagnostics = tuple(parts[1].text.splitlines()) if 1 in parts else ()
+    return TaskCode(params.uri, parts[0], diagnostics)
+
+
+def line_edges(session: Session, uri: str, line: int) -> tuple[int, int]:
+    """The first character that is no blank, and the end, of a line counted from 0, in the editor's units.
+
+    Both 0 where the document is not open.
+    """
+    workspace = session.documents.workspace()
+    document = workspace.document(uri)
+    if document is None:
+        return 0, 0
+    text = document.text.between(Range(Position(line, 0), Position(line + 1, 0))).rstrip()
+    return _units(text[: len(text) - len(text.lstrip())], workspace.encoding), _units(text, workspace.encoding)
+
+
+def _units(text: str, encoding: PositionEncoding) -> int:
+    if encoding is PositionEncoding.UTF32:
+        return len(text)
+    codec, width = _WIDTHS[encoding]
+    return len(text.encode(codec)) // width

@@ -1,0 +1,46 @@
+"""Tasks in the person's language: their titles, and what is wrong with a file that holds none."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from lsprotocol.types import MessageType
+
+from codegpt_ls.domain.tasks import Finding, Task, TaskProblem
+from codegpt_ls.server.session import Session
+
+PRODUCT: Final = "CodeGPT"
+
+
+def task_title(session: Session, task: Task) -> str:
+    """What stands in a menu."""
+    return session.words.text(task.title_key) if task.title_key else task.title
+
+
+def problem_sentence(session: Session, problem: TaskProblem) -> str:
+    """Why a person's file was left out."""
+    return session.words.text(f"task.fault.{problem.fault}", path=problem.path)
+
+
+def findings_list(session: Session, findings: Sequence[Finding]) -> str:
+    """Findings as Markdown."""
+    return "\n".join(_line(session, finding) for finding in findings)
+
+
+async def reload_tasks(session: Session) -> None:
+    """Read the person's own tasks, and tell of each file that is newly found to hold none."""
+    tasks = session.services.tasks
+    await asyncio.to_thread(tasks.reload)
+    for problem in tasks.problems:
+        if problem not in session.told_task_problems:
+            session.tell(problem_sentence(session, problem), MessageType.Warning)
+    session.told_task_problems = frozenset(tasks.problems)
+
+
+def _line(session: Session, finding: Finding) -> str:
+    words, first, last = session.words, str(finding.first_line), str(finding.last_line)
+    one_line = first == last
+    place = words.text("finding.line", line=first) if one_line else words.text("finding.lines", first=first, last=last)
+    severity = words.text(f"finding.{finding.severity}")
+    message = "\n  ".join(finding.message.splitlines())
+    return f"- **{place}** ({severity}): {message}"

@@ -1,0 +1,187 @@
+"""From what was asked for to the text it stands for. Reads files, so it runs in a thread of its own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from codegpt_ls.domain.context import (
+    ChangedFile,
+    ContextItem,
+    Diagnostic,
+    DiagnosticsItem,
+    FileItem,
+    GitDiffItem,
+    LeftOutReason,
+    OpenEditorsItem,
+    Place,
+    RangeItem,
+    Refusal,
+    Refused,
+    SelectionItem,
+    SourceText,
+    SymbolItem,
+)
+from codegpt_ls.domain.documents import OpenDocument, Workspace
+from codegpt_ls.domain.ports import SourceFiles, Symbols
+from codegpt_ls.domain.text import Position, Range, Text
+
+_EDITED: Final = ("file:", "untitled:")
+"""Schemes of what a person edits; others show something, and are sent only when asked for by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A text that was asked for."""
+
+    title: str
+    language_id: str
+    text: str
+    place: Place | None = None
+    source: Text | None = None
+    """The document it is a part of; None for what was made of one."""
+    range: Range | None = None
+    """In code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Something that was asked for and may not go, or cannot."""
+
+    title: str
+    refusal: Refusal
+
+
+class ContextReader:
+    """Reads items at one moment of the editor."""
+
+    def __init__(self, workspace: Workspace, files: SourceFiles, symbols: Symbols) -> None:
+        self._workspace = workspace
+        self._files = files
+        self._symbols = symbols
+        self._open_paths: dict[str, OpenDocument] | None = None
+
+    def pieces(self, item: ContextItem) -> Iterator[Piece | Unsent]:
+        """What the item stands for, one after the other; of a `GitDiffItem` nothing, which takes git."""
+        match item:
+            case SelectionItem() | RangeItem():
+                yield self._piece(self._files.place(item.uri), lambda source: self._exact(source, item.range))
+            case SymbolItem():
+                yield self._piece(self._files.place(item.uri), lambda source: self._symbol(source, item))
+            case FileItem():
+                yield self._file(item)
+            case OpenEditorsItem():
+                for uri in self._editors(item):
+                    yield self._piece(self._files.place(uri), _whole)
+            case DiagnosticsItem():
+                yield self._diagnostics(item)
+            case GitDiffItem():
+                return
+
+    def changes(self, folder: str, changed: Sequence[ChangedFile]) -> tuple[Sequence[ChangedFile], Sequence[Unsent]]:
+        """Which of the changed files may be shown; a file that was moved counts under both names."""
+        chosen, unsent = [], []
+        for file in changed:
+            places = [self._files.below(folder, path) for path in (file.path, file.old_path) if path]
+            refusals = [refusal for place in places if (refusal := self._files.refusal(place))]
+            if refusals:
+                unsent.append(Unsent(file.path, refusals[0]))
+            else:
+                chosen.append(file)
+        return chosen, unsent
+
+    def _piece(self, place: Place, choose: Callable[[SourceText], Range]) -> Piece | Unsent:
+        try:
+            source = self._source(place)
+            span = choose(source)
+        except Refused as refused:
+            return Unsent(place.title, refused.refusal)
+        text = source.text
+        return Piece(
+            title=titled(place, span, text),
+            language_id=source.language_id,
+            text=text.between(span),
+            place=place,
+            source=text,
+            range=span,
+        )
+
+    def _source(self, place: Place) -> SourceText:
+        """The text as the person sees it, unsaved or else from the disk; the rules stand before both."""
+        if refusal := self._files.refusal(place):
+            raise Refused(refusal)
+        document = self._open(place)
+        return SourceText(document.text, document.language_id) if document else self._files.read(place)
+
+    def _open(self, place: Place) -> OpenDocument | None:
+        if document := self._workspace.document(place.uri):
+            return document
+        if self._open_paths is None:
+            documents = self._workspace.documents.values()
+            self._open_paths = {path: each for each in documents if (path := self._files.path(each.uri))}
+        return self._open_paths.get(place.path or "") or self._open_paths.get(place.real or "")
+
+    def _exact(self, source: SourceText, span: Range) -> Range:
+        return source.text.in_code_points(span, self._workspace.encoding)
+
+    def _symbol(self, source: SourceText, item: SymbolItem) -> Range:
+        if item.range is not None:
+            return self._exact(source, item.range)
+        line = item.position.line if item.position else None
+        found = self._symbols.find(source, item.name, line)
+        return Range(Position(found.first_line, 0), Position(found.last_line + 1, 0))
+
+    def _file(self, item: FileItem) -> Piece | Unsent:
+        try:
+            place = self._files.place(item.uri) if item.uri is not None else self._named(item.path or "", item.folder)
+        except Refused as refused:
+            return Unsent(item.path or "", refused.refusal)
+        return self._piece(place, _whole)
+
+    def _named(self, path: str, folder: str | None) -> Place:
+        """The document at this path: below the folder that is named, else the only one that is there."""
+        if folder is not None:
+            return self._files.below(self._files.folder(folder), path)
+        places = {place.identity: place for place in (self._files.below(each, path) for each in self._files.folders)}
+        there = [place for place in places.values() if place.exists or self._open(place)]
+        if len(there) > 1:
+            raise Refused(LeftOutReason.AMBIGUOUS)
+        if not there:
+            raise Refused(LeftOutReason.NOT_FOUND)
+        return there[0]
+
+    def _editors(self, item: OpenEditorsItem) -> Iterator[str]:
+        if item.uris is not None:
+            yield from item.uris
+            return
+        for document in self._workspace.documents.values():
+            if document.uri.startswith(_EDITED):
+                yield document.uri
+
+    def _diagnostics(self, item: DiagnosticsItem) -> Piece | Unsent:
+        """What tools say, a line each. They quote the code, so the rules of its document count for them."""
+        place = self._files.place(item.uri)
+        if refusal := self._files.refusal(place):
+            return Unsent(place.title, refusal)
+        said = [each for each in item.diagnostics if item.range is None or item.range.meets(each.range)]
+        text = "".join(f"{_said(each)}\n" for each in sorted(said, key=lambda each: each.range.start))
+        return Piece(title=place.title, language_id="", text=text, place=place)
+
+
+def _whole(source: SourceText) -> Range:
+    return source.text.whole
+
+
+def titled(place: Place, span: Range, text: Text) -> str:
+    """`src/app.py:10-20`, with lines counted from 1, or without where all of them are there."""
+    if span == text.whole:
+        return place.title
+    first, last = span.start.line + 1, span.last_line + 1
+    return f"{place.title}:{first}" if first == last else f"{place.title}:{first}-{last}"
+
+
+def _said(diagnostic: Diagnostic) -> str:
+    """`12: error: 'os' is not used (Ruff F401)`."""
+    message = " ".join(diagnostic.message.split())
+    severity = f"{diagnostic.severity.value}: " if diagnostic.severity else ""
+    origin = " ".join(part for part in (diagnostic.source, diagnostic.code) if part)
+    return f"{diagnostic.range.start.line + 1}: {severity}{message}" + (f" ({origin})" if origin else "")

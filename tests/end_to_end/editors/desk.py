@@ -1,0 +1,73 @@
+"""A person at a real editor without a plugin of ours: the configuration our README gives, and nothing else."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.fakes.provider import FakeProvider
+
+CLIENTS: Final = Path(__file__).parents[3] / "editor-client"
+INSTALLED: Final = Path(sys.executable).parent
+FETCHED: Final = Path(__file__).parents[3] / ".editors" / "bin"
+"""What `scripts/fetch-editors` unpacks."""
+SCRIPTS: Final = Path(__file__).parent
+
+CODE: Final = '# 안녕\ndef greet():\n    인사 = "😀"; return 인사 + "!"\n\nprint(greet())\n'
+SELECTED: Final = 'return 인사 + "!"'
+ANSWER: Final = "It greets 안녕 😀 and then says so. " + "It is polite. " * 40
+PATIENCE: Final = 90
+"""Seconds. Only a broken editor makes a test wait this long."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A project with one file, and the person's environment."""
+
+    project: Path
+    environ: Mapping[str, str]
+    fake: FakeProvider
+
+    @property
+    def file(self) -> Path:
+        """The file that is open."""
+        return self.project / "greet.py"
+
+    def run(self, command: Sequence[str]) -> dict[str, Any]:
+        """Run an editor with a script that ends it, and return what the script says it saw: its last line, as JSON."""
+        done = subprocess.run(
+            command, env=self.environ, cwd=self.project, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return seen
+
+    def asked(self) -> str:
+        """What the model was asked; once, and nothing else."""
+        (chat,) = self.fake.chats
+        question: str = chat.body["messages"][-1]["content"]
+        return question
+
+    def answers(self) -> list[Path]:
+        """The documents that were written."""
+        return sorted((Path(self.environ["CODEGPT_LS_HOME"]) / "cache" / "answers").iterdir())
+
+
+def desk(home: Path, environ: Mapping[str, str], fake: FakeProvider) -> Desk:
+    """A desk below this folder, with `codegpt-ls` on the path."""
+    project = home / "project"
+    (project / ".git").mkdir(parents=True)
+    programs = f"{INSTALLED}{os.pathsep}{environ['PATH']}"
+    made = Desk(project, {**environ, "PATH": programs, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}, fake)
+    made.file.write_text(CODE, encoding="utf-8")
+    return made
+
+
+def program(name: str) -> str | None:
+    """The editor of this name: beside this Python, on the path, else as the script fetched it."""
+    return next((found for path in (INSTALLED, None, FETCHED) if (found := shutil.which(name, path=path))), None)

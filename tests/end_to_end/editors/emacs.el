@@ -1,0 +1,57 @@
+;;; emacs.el --- a person at Emacs  -*- lexical-binding: t; -*-
+
+;; Selects a text, takes the code action with a word in its title, and tells as JSON what the person then sees.
+;; emacs --batch -L CLIENT -l emacs.el FILE TEXT WORD [LOCALE]
+
+;;; Code:
+
+(package-initialize)
+(require 'cl-lib)
+(require 'json)
+(require 'eglot)
+(setq eglot-server-programs nil
+      eglot-sync-connect t
+      eglot-connect-timeout 60)
+(require 'codegpt)
+
+(defvar person-titles nil "What the menu offered.")
+
+(defun person-waits (what condition)
+  "Wait until CONDITION holds, and fail naming WHAT when it never does."
+  (with-timeout (60 (error "Waited in vain for %s" what))
+    (while (not (funcall condition)) (accept-process-output nil 0.05))))
+
+(defun person-answer ()
+  "The buffer with the answer."
+  (cl-find-if (lambda (buffer) (string-match-p "/answers/" (or (buffer-file-name buffer) ""))) (buffer-list)))
+
+(pcase-let ((`(,file ,text ,word ,locale) command-line-args-left))
+  (setq command-line-args-left nil)
+  (when locale
+    (setq-default eglot-workspace-configuration `(:codegpt (:locale ,locale))))
+  (find-file file)
+  (python-mode)
+  (apply #'eglot (eglot--guess-contact))
+  (person-waits "the server" #'eglot-current-server)
+  (when locale
+    ;; A menu opened before the server has asked for its settings would be in another language.
+    (jsonrpc-request (eglot-current-server) :codegpt/tasks (make-hash-table) :timeout 60))
+  (goto-char (point-min))
+  (search-forward text)
+  (cl-letf* ((beginning (match-beginning 0))
+             (end (match-end 0))
+             (last-nonmenu-event ?x)
+             ((symbol-function 'completing-read)
+              (lambda (_prompt items &rest _)
+                (setq person-titles (mapcar #'car items))
+                (cl-find word person-titles :test #'string-match-p))))
+    (eglot-code-actions beginning end nil t))
+  (person-waits "the answer" #'person-answer)
+  (princ (concat "\n" (json-encode
+                       `((titles . ,(vconcat person-titles))
+                         (answer . ,(buffer-file-name (person-answer)))
+                         (text . ,(with-current-buffer (person-answer) (buffer-string)))
+                         (version . ,emacs-version)
+                         (modified . ,(if (buffer-modified-p) t :json-false))))
+                 "\n")))
+;;; emacs.el ends here

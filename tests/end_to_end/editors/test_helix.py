@@ -1,0 +1,85 @@
+"""Helix with the configuration of the README, in a real terminal."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.components import require
+from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, program
+
+ANSWERED = '"result":[{"locale":"ko"'
+"""In the log once the server has been told its settings."""
+LINE = '    인사 = "😀"; return 인사 + "!"'
+
+
+class Terminal:
+    """A terminal of 120 by 40 characters."""
+
+    def __init__(self, desk: Desk, command: str) -> None:
+        self._environ = dict(desk.environ)
+        self._socket = str(desk.project.parent / "tmux")
+        self._tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", "120", "-y", "40", "-c", desk.project, command)
+
+    def type(self, *keys: str) -> None:
+        """Press keys, named as tmux names them."""
+        self._tmux("send-keys", *keys)
+
+    def screen(self) -> str:
+        """What is on the screen."""
+        return self._tmux("capture-pane", "-p")
+
+    def until(self, shown: Callable[[str], object]) -> str:
+        """The screen once this is true of it."""
+        end = time.monotonic() + PATIENCE
+        while not shown(screen := self.screen()):
+            assert time.monotonic() < end, screen
+            time.sleep(0.1)
+        return screen
+
+    def close(self) -> None:
+        """End it and what runs in it."""
+        self._tmux("kill-server")
+
+    def _tmux(self, *arguments: object) -> str:
+        command = ["tmux", "-S", self._socket, *map(str, arguments)]
+        return subprocess.run(command, env=self._environ, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def helix(at_desk: Desk) -> Iterator[Terminal]:
+    """Helix with the file open, in Korean."""
+    editor = program("hx")
+    require("Helix", editor is not None, "sh scripts/fetch-editors, or apt-get install hx on Debian 13")
+    configuration = (CLIENTS / "helix" / "languages.toml").read_text(encoding="utf-8")
+    folder = Path(at_desk.environ["HOME"]) / ".config" / "helix"
+    folder.mkdir(parents=True)
+    settings = "[language-server.codegpt.config.codegpt]\n"
+    assert settings in configuration
+    korean = configuration.replace(settings, f'{settings}locale = "ko"\n')
+    (folder / "languages.toml").write_text(korean, encoding="utf-8")
+    terminal = Terminal(at_desk, f"{editor} -v --log {at_desk.project.parent / 'helix.log'} {at_desk.file.name}")
+    yield terminal
+    terminal.close()
+
+
+def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, helix: Terminal) -> None:
+    log = at_desk.project.parent / "helix.log"
+    helix.until(lambda _: log.exists() and ANSWERED in log.read_text(encoding="utf-8"))
+    helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
+    helix.type("ggjjx")
+    helix.type("Space", "a")
+    menu = helix.until(lambda screen: "CodeGPT: 설명" in screen)
+    titles = [line.split("CodeGPT: ")[1].strip() for line in menu.splitlines() if "CodeGPT: " in line]
+    assert sorted(titles) == sorted(["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트"])
+    # The first entry is taken by Enter alone, each Down goes one further.
+    helix.type(*["Down"] * (titles.index("설명")), "Enter")
+    screen = helix.until(lambda screen: "# 설명: greet.py:3" in screen)
+
+    assert "It greets 안녕 😀" in screen
+    assert LINE in screen, "the person's own file is still there"
+    assert f"```python\n{LINE}\n\n```" in at_desk.asked() or f"```python\n{LINE}\n```" in at_desk.asked()
+    assert len(at_desk.answers()) == 1
+    assert '"positionEncoding": "utf-8"' in log.read_text(encoding="utf-8")
