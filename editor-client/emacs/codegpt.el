@@ -16,7 +16,29 @@
 
 (defcustom codegpt-program "codegpt-ls" "The codegpt-ls program." :type 'string)
 
-(add-to-list 'eglot-server-programs `((prog-mode text-mode) . (,codegpt-program)) t)
+(defclass codegpt-server (eglot-lsp-server) () :documentation "A codegpt-ls process.")
+
+(defconst codegpt--modes
+  (append (seq-uniq (seq-filter (lambda (mode) (and mode (symbolp mode))) (mapcar #'cdr auto-mode-alist)))
+          '(prog-mode text-mode))
+  "Every mode of a file; Eglot tells a document's language by the first that fits.")
+
+(add-to-list 'eglot-server-programs `(,codegpt--modes . (codegpt-server ,codegpt-program)) t)
+
+;; Answers open as documents, which Eglot knows by itself only since it came with Emacs 30.
+(cl-defmethod eglot-client-capabilities ((_server codegpt-server))
+  "Say that documents can be shown."
+  (let* ((capabilities (copy-tree (cl-call-next-method)))
+         (window (plist-put (plist-get capabilities :window) :showDocument '(:support t))))
+    (plist-put capabilities :window window)))
+
+(cl-defmethod eglot-handle-request
+  ((_server codegpt-server) (_method (eql window/showDocument)) &key uri external &allow-other-keys)
+  "Show the document or page at URI; EXTERNAL is t for a page."
+  (if (eq external t)
+      (browse-url uri)
+    (display-buffer (find-file-noselect (eglot--uri-to-path uri))))
+  '(:success t))
 
 (defconst codegpt--longest-answer 600 "Seconds to wait for an answer.")
 
