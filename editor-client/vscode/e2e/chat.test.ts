@@ -62,7 +62,7 @@ test("an answer streams into the chat, typeset", async () => {
     await fakes.script(answer("Use **this**:\n\n```python\nprint('hi')\n```\n\nDone.", { delay: 0.05 }));
     await editor.openChat();
     await editor.ask("How do I print?");
-    await editor.answer.locator(".answer-foot").waitFor();
+    await editor.answered();
     assert.equal(await editor.answer.locator("strong").textContent(), "this");
     assert.equal(await editor.answer.locator("pre code.hljs").textContent(), "print('hi')\n");
     await editor.picture("04-answer");

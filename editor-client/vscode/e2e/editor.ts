@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -96,6 +96,23 @@ export class Editor {
         await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
     }
 
+    /** End the server as a crash would. */
+    async killServer(): Promise<void> {
+        const home = `CODEGPT_LS_HOME=${join(this.#folder, "codegpt")}`;
+        for (const id of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+            const [environ, line] = await Promise.all([readProcess(id, "environ"), readProcess(id, "cmdline")]);
+            if (environ.includes(home) && line.includes("serve") && line.includes("--stdio")) {
+                process.kill(Number(id), "SIGKILL");
+            }
+        }
+    }
+
+    async reload(): Promise<void> {
+        await this.page.reload();
+        await this.page.locator(".monaco-workbench").waitFor({ timeout: 30_000 });
+        await this.status.waitFor({ timeout: 30_000 });
+    }
+
     /** Run a command of the palette by its whole title. */
     async command(title: string): Promise<void> {
         await this.page.keyboard.press("F1");
@@ -139,10 +156,19 @@ export class Editor {
         await this.chat.locator(".composer textarea").waitFor({ timeout: 30_000 });
     }
 
+    /** Ask, and go on as soon as the answer has its place in the chat. */
     async ask(question: string): Promise<void> {
+        const answers = this.chat.locator(".answer");
+        const before = await answers.count();
         const field = this.chat.locator(".composer textarea");
         await field.fill(question);
         await field.press("Enter");
+        await answers.nth(before).waitFor();
+    }
+
+    /** Wait until the newest answer has ended, one way or the other. */
+    async answered(timeout = 10_000): Promise<void> {
+        await this.chat.locator(".entry:last-child:not(.streaming) .answer-foot").waitFor({ timeout });
     }
 
     /** The newest answer. */
@@ -265,6 +291,15 @@ async function layLanguagePack(folder: string, locale: string): Promise<void> {
 async function write(path: string, text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
+}
+
+/** A file of a process; empty when that has ended or is not ours. */
+async function readProcess(id: string, name: string): Promise<string> {
+    try {
+        return await readFile(`/proc/${id}/${name}`, "utf8");
+    } catch {
+        return "";
+    }
 }
 
 async function freePort(): Promise<number> {

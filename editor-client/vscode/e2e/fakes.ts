@@ -41,6 +41,11 @@ export class Fakes {
         return this.#call("script", { replies });
     }
 
+    /** Drop the answers nobody came for. */
+    forget(): Promise<unknown> {
+        return this.#call("forget");
+    }
+
     expect(key: string | null): Promise<unknown> {
         return this.#call("expect", { key });
     }

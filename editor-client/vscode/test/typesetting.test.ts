@@ -4,51 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { blocksOf, clean } from "../src/page/typesetting";
+import { vectors } from "./vectors";
 
 const OUT = "https://attacker.example/x";
-
-/** Texts that would load, run or submit something if they came into a page as they are. */
-const MARKDOWN = [
-    `![a](${OUT}.png)`,
-    `![a](${OUT}.png "title")`,
-    `![a][r]\n\n[r]: ${OUT}.png`,
-    `[![a](${OUT}.png)](${OUT})`,
-    `<img src=${OUT}>`,
-    `<img src=x onerror="fetch('${OUT}')">`,
-    `<picture><source srcset=${OUT}></picture>`,
-    `<svg><image href=${OUT} /></svg>`,
-    `<svg onload=fetch('${OUT}')>`,
-    `<iframe src=${OUT}></iframe>`,
-    `<object data=${OUT}></object>`,
-    `<embed src=${OUT}>`,
-    `<video src=${OUT} poster=${OUT}></video>`,
-    `<audio src=${OUT} autoplay></audio>`,
-    `<link rel=stylesheet href=${OUT}>`,
-    `<link rel=prefetch href=${OUT}>`,
-    `<style>@import url(${OUT});</style>`,
-    `<p style="background:url(${OUT})">`,
-    `<body background=${OUT}>`,
-    `<table background=${OUT}><tr><td>`,
-    `<meta http-equiv=refresh content="0;url=${OUT}">`,
-    `<base href=${OUT}>`,
-    `<form action=${OUT}><button autofocus>`,
-    `<script src=${OUT}></script>`,
-    `<math><mtext><img src=${OUT}></mtext></math>`,
-    "[run](command:workbench.action.quit)",
-    "[open](vscode://file/etc/passwd)",
-    "[run](javascript:alert(1))",
-    "[data](data:text/html,<script>alert(1)</script>)",
-    "[file](file:///etc/passwd)",
-    "<command:workbench.action.quit>",
-    "[relative](../../secret)",
-    "```html\n<img src=https://attacker.example/x>\n```",
-    '```"><img src=https://attacker.example/x>\ncode\n```',
-];
 
 const LOADING =
     "img, picture, source, svg, image, iframe, object, embed, video, audio, link, style, meta, base, form, script, math, button, input";
 
-for (const text of MARKDOWN) {
+for (const text of vectors(OUT)) {
     test(`nothing is loaded or run by ${text.split("\n")[0] ?? ""}`, () =>
         check(
             blocksOf(text)
