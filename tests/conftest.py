@@ -1,6 +1,7 @@
 """The machine a process under test runs on: its own folders, no one's keys, and no way out."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,12 @@ import pytest
 
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import KEY, FakeProvider
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C mean something: a test run in the background would hand on to every process that it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
