@@ -125,10 +125,11 @@ def test_half_a_surrogate_pair_does_not_move_what_follows() -> None:
 
 @pytest.mark.parametrize("encoding", PositionEncoding)
 def test_the_edges_of_a_line_are_told_in_the_editors_units(encoding: PositionEncoding) -> None:
-    line = "\t 한😀  "
-    text = Text(f"x\n{line}\r\ny")
+    text = Text("x\n\t 한😀  \r\n  \ny")
 
-    assert text.edges(1, encoding) == (2, units(line, encoding))
+    assert text.edges(1, encoding) == (2, 2 + units("한😀", encoding))
+    assert text.edges(2, encoding) == (0, 0)
+    assert text.edges(9, encoding) == (0, 0)
 
 
 def test_a_range_that_ends_in_front_of_a_line_does_not_reach_into_it() -> None:

@@ -74,8 +74,8 @@ class Text:
         return Range(Position(0, 0), Position(len(self._lines) - 1, len(self._lines[-1])))
 
     def edges(self, line: int, encoding: PositionEncoding) -> tuple[int, int]:
-        """First character that is no blank, and end, of a line counted from 0, in units of the encoding."""
-        visible = self._lines[line].rstrip("\r\n")
+        """Where the visible part of a line begins and ends, in units of the encoding; lines are counted from 0."""
+        visible = self._lines[line].rstrip() if line < len(self._lines) else ""
         blank = len(visible) - len(visible.lstrip())
         return _units(visible[:blank], encoding), _units(visible, encoding)
 

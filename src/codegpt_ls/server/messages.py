@@ -112,27 +112,27 @@ class MessageProtocol(LanguageServerProtocol):
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Told:
-        """A document was opened."""
+        """A document was opened. pygls's own list of documents stays empty."""
         self.documents.open(params.text_document)
-        yield from super().lsp_text_document__did_open(params)
+        yield from self._told(types.TEXT_DOCUMENT_DID_OPEN, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Told:
         """A document was edited."""
         self.documents.change(params)
-        yield from super().lsp_text_document__did_change(params)
+        yield from self._told(types.TEXT_DOCUMENT_DID_CHANGE, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Told:
         """A document was closed."""
         self.documents.close(params.text_document.uri)
-        yield from super().lsp_text_document__did_close(params)
+        yield from self._told(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
     @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def lsp_workspace__did_change_workspace_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> Told:
         """Folders were opened and closed."""
         self.documents.change_folders(params.event)
-        yield from super().lsp_workspace__did_change_workspace_folders(params)
+        yield from self._told(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, params)
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # type: ignore[override]
@@ -143,6 +143,11 @@ class MessageProtocol(LanguageServerProtocol):
         if command is None:
             raise JsonRpcException("this server has no such command", INVALID_PARAMS)
         return await command(params.arguments, params.work_done_token)
+
+    def _told(self, method: str, params: object) -> Told:
+        """Whoever listens to this notification besides."""
+        if (listener := self.fm.features.get(method)) is not None:
+            yield listener, (params,), None
 
     def _admit(self, message: dict[str, Any], request_id: str | int | None) -> None:
         method = message.get("method")
