@@ -106,5 +106,17 @@
   (interactive)
   (codegpt--execute "codegpt.showUsage"))
 
+;;;###autoload
+(defun codegpt-stop ()
+  "Stop the answers being written; what has arrived is kept."
+  (interactive)
+  (codegpt--execute "codegpt.stop"))
+
+;;;###autoload
+(defun codegpt-clear-problems ()
+  "Take away the problems that were marked."
+  (interactive)
+  (codegpt--execute "codegpt.clearProblems"))
+
 (provide 'codegpt)
 ;;; codegpt.el ends here

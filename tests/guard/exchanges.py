@@ -25,9 +25,19 @@ Exchange = list[dict[str, Any]]
 
 _QUESTION: Final = {"messages": [{"role": "user", "content": "What is a closure?"}]}
 _MEMBERS: Final = ("jsonrpc", "id", "method", "params", "result", "error")
+_TIME: Final = re.compile(r"(?<=answers/)\d{8}-\d{6}")
+_SOME_TIME: Final = "20261122-101500"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORDS: Final = ("A function ", "with the variables ", "it was born among.")
 _MODELS: Final = ({"id": "gpt-5.4-mini", "shutdown_date": None}, {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"})
+
+
+_CODE: Final = "def area(r):\n    return r * r * 3\n"
+_SECOND_LINE: Final = {"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}}
+_FOUND: Final = '{"findings": [{"line": 2, "severity": "warning", "message": "3 is not π; use math.pi."}]}'
+_CODE_ACTIONS: Final = {
+    "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}}
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +104,7 @@ def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Exch
     text = json.dumps([{"from": step.sender, "message": _in_order(step.message)} for step in steps])
     for found, shown in {**replaced, f'"processId": {os.getpid()}': '"processId": 4242'}.items():
         text = text.replace(found, shown)
+    text = _TIME.sub(_SOME_TIME, text)
     for number, found in enumerate(dict.fromkeys(_UUID.findall(text)), start=1):
         text = text.replace(found, f"server-{number}")
     exchange: Exchange = json.loads(text)
@@ -146,6 +157,52 @@ def _failed_command(editor: RawClient, fake: FakeProvider) -> None:
     editor.wait_for_notification("window/showMessage")
 
 
+def _open_document(editor: RawClient) -> None:
+    document = {"uri": "file:///home/you/area.py", "languageId": "python", "version": 1, "text": _CODE}
+    editor.notify("textDocument/didOpen", {"textDocument": document})
+
+
+def _task(command: str, **more: object) -> "Scene":
+    """A task on the second line of a document, in an editor that can show one."""
+    argument = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE, **more}
+
+    def play(editor: RawClient, fake: FakeProvider) -> None:
+        fake.script(answer(_WORDS))
+        _command(command, argument, then="window/showDocument")(editor, fake)
+
+    return Scene(play=play, before=_open_document, abilities={"window": {"showDocument": {"support": True}}})
+
+
+def _find_problems(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer([_FOUND]))
+    argument = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE}
+    _command("codegpt.findProblems", argument, then="window/showMessage")(editor, fake)
+
+
+def _cleared(editor: RawClient, fake: FakeProvider) -> None:
+    _open_document(editor)
+    _find_problems(editor, fake)
+    editor.call("workspace/executeCommand", {"command": "codegpt.clearProblems", "arguments": []})
+    editor.wait_for_notification("textDocument/publishDiagnostics", 2)
+
+
+def _code_action(editor: RawClient, _fake: FakeProvider) -> None:
+    document = {"uri": "file:///home/you/area.py"}
+    params = {"textDocument": document, "range": _SECOND_LINE, "context": {"diagnostics": [], "only": ["source"]}}
+    editor.call("textDocument/codeAction", params)
+
+
+def _preview(editor: RawClient, _fake: FakeProvider) -> None:
+    document = {"uri": "untitled:hello.py", "languageId": "python", "version": 1, "text": "안녕 = 1\nprint(안녕)\n"}
+    editor.notify("textDocument/didOpen", {"textDocument": document})
+    span = {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 9}}
+    context = [
+        {"kind": "selection", "uri": "untitled:hello.py", "range": span},
+        {"kind": "file", "uri": "file:///home/you/project/.env"},
+    ]
+    editor.call("codegpt/previewContext", {"context": context})
+
+
 def _introduction(editor: RawClient, _fake: FakeProvider) -> None:
     editor.wait_for_server_request("client/registerCapability")
     editor.wait_until(lambda: editor.transcript[-1].sender == "client", "this editor's own answer")
@@ -174,6 +231,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "chat-cancelled": Scene(play=_cancelled_chat),
     "chat-without-a-key": Scene(play=_request("codegpt/chat", _QUESTION), with_key=False),
     "invalid-params": Scene(play=_request("codegpt/chat", {"messages": [], "temperature": "warm"})),
+    "previewContext": Scene(play=_preview),
     "setApiKey": Scene(
         play=_request("codegpt/setApiKey", {"provider": "openai", "apiKey": KEY, "store": "session"}), with_key=False
     ),
@@ -185,6 +243,8 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_request("codegpt/usage", {"by": "model"}), before=lambda editor: editor.call("codegpt/chat", _QUESTION)
     ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
+    "tasks": Scene(play=_request("codegpt/tasks")),
+    "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
     "credentialsChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/credentialsChanged")),
     "command-chat": Scene(play=_chat_command),
     "command-setApiKey": Scene(play=_command("codegpt.setApiKey", then="window/showMessage"), with_key=False),
@@ -198,6 +258,16 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_command("codegpt.showUsage", then="window/showDocument"),
         abilities={"window": {"showDocument": {"support": True}}},
     ),
+    "command-explain": _task("codegpt.explain"),
+    "command-refactor": _task("codegpt.refactor"),
+    "command-document": _task("codegpt.document"),
+    "command-findProblems": Scene(play=_find_problems, before=_open_document),
+    "command-unitTest": _task("codegpt.unitTest"),
+    "command-fix": _task("codegpt.fix", diagnostics=[{"range": _SECOND_LINE, "message": "'r' is not a number"}]),
+    "command-ask": _task("codegpt.ask", question="Is this right?"),
+    "command-runTask": _task("codegpt.runTask", task="explain"),
+    "command-clearProblems": Scene(play=_cleared),
+    "command-stop": Scene(play=_command("codegpt.stop", then="window/showMessage")),
     "command-failed": Scene(play=_failed_command, with_key=False),
     "shutdown": Scene(play=_end),
 }

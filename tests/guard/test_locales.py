@@ -9,13 +9,16 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from codegpt_ls.domain.context import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.locales.translator import languages, translator
 from codegpt_ls.providers.openai_profile import OPENAI
 from codegpt_ls.services.error_messages import message_keys
 from codegpt_ls.services.explanations import Explainer
 from codegpt_ls.services.ways_forward import WAYS, Way
+from codegpt_ls.storage.task_files import built_in_tasks
 
 SOURCE = Path(__file__).parents[2] / "src" / "codegpt_ls"
 LANGUAGES = languages()
@@ -52,7 +55,10 @@ def put_together() -> set[str]:
     """Keys that the program builds out of a value's name."""
     sources = {f"source.{source}" for source in CredentialSource}
     saved = {f"{key}_unverified" for key in ("key.saved", "key.saved_session", "key.saved_file")}
-    return failures() | sources | saved | {f"action.{way}" for way in Way}
+    tasks = {task.title_key or "" for task in built_in_tasks()} | {f"task.fault.{fault}" for fault in TaskFault}
+    findings = {f"finding.{severity}" for severity in Severity}
+    left_out = {f"left_out.{reason}" for reason in LeftOutReason}
+    return failures() | sources | saved | tasks | findings | left_out | {f"action.{way}" for way in Way}
 
 
 def sentences(text: str) -> int:

@@ -1,6 +1,7 @@
 """Task files, good and bad."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,11 @@ def test_a_missing_folder_holds_nothing(tmp_path: Path) -> None:
     own = TaskFolder(lambda: tmp_path / "none").read()
     assert (own.tasks, own.problems) == ((), ())
     assert not (tmp_path / "none").exists()
+
+
+def test_the_readmes_example_is_a_task() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"^```markdown\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    assert example is not None
+    task = parse_task(example[1], own=True)
+    assert (task.name, task.needs_selection) == ("rhyme", True)

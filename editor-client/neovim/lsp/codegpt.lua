@@ -37,5 +37,7 @@ return {
     command('CodeGPTRemoveApiKey', function() execute('codegpt.removeApiKey') end)
     command('CodeGPTSelectModel', function() execute('codegpt.selectModel') end)
     command('CodeGPTShowUsage', function() execute('codegpt.showUsage') end)
+    command('CodeGPTStop', function() execute('codegpt.stop') end)
+    command('CodeGPTClearProblems', function() execute('codegpt.clearProblems') end)
   end,
 }
