@@ -25,7 +25,6 @@ afterEach(async (context) => {
 });
 
 after(async () => {
-    if (process.env["SHOW_LOG"]) console.log(await editor.log());
     await editor?.close();
     await fakes?.stop();
 });
@@ -91,6 +90,10 @@ for (const [id, sentence] of [
         await editor.picture(`06-card-${id}`);
     });
 }
+
+test("the chat has no serious fault for those who do not see it", async () => {
+    assert.deepEqual(await editor.faults(), []);
+});
 
 test("Remove API Key takes it out of the keyring", async () => {
     await editor.command("CodeGPT: Remove API Key");

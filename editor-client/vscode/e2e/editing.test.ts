@@ -69,6 +69,7 @@ test("a killed server comes back, and the conversation goes on where it was", as
     const said = newest?.body?.messages?.map((message) => message.content) ?? [];
     assert.ok(said.includes("What is missing?") && said.includes("Are you still there?"));
     await editor.picture("11-server-back");
+    assert.deepEqual(await editor.faults(), []);
 });
 
 const THREADS = "a browser's VS Code writes a page's state down about once a minute: waits for the server's threads";

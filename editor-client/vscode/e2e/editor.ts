@@ -176,6 +176,19 @@ export class Editor {
         return this.chat.locator(".answer").last();
     }
 
+    /** What axe finds in the chat that keeps somebody from using it. */
+    async faults(): Promise<{ id: string; impact: string | null; nodes: string[] }[]> {
+        const script = await readFile(join(import.meta.dirname, "node_modules/axe-core/axe.min.js"), "utf8");
+        const found = await this.chat.locator("html").evaluate(async (_, source) => {
+            // Run by the test and not by the page, whose policy lets no foreign script in.
+            const axe = new Function(`const module = {exports: {}}; ${source}; return module.exports;`)();
+            const { violations } = await axe.run(document);
+            return violations.map((each) => ({ ...each, nodes: each.nodes.map(({ html }) => html) }));
+        }, script);
+        const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
+        return serious.map(({ id, impact, nodes }) => ({ id, impact, nodes }));
+    }
+
     async openFile(name: string): Promise<void> {
         await this.page.keyboard.press("Control+P");
         const input = this.page.locator(".quick-input-widget input[type=text]");

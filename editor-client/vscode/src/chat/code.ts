@@ -19,7 +19,9 @@ export class CodeActions {
     }
 
     async insert(code: string): Promise<void> {
-        await this.#write(code, ({ selection }) => new Selection(selection.active, selection.active));
+        // At the beginning of a line the code stands on lines of its own.
+        const own = this.editor?.selection.active.character === 0 ? "\n" : "";
+        await this.#write(code + own, ({ selection }) => new Selection(selection.active, selection.active));
     }
 
     async replace(code: string): Promise<void> {
