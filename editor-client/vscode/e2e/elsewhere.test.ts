@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import { Editor } from "./editor.ts";
+import { Fakes } from "./fakes.ts";
+import { KEY } from "./keyed.ts";
+
+let fakes: Fakes;
+let editor: Editor;
+
+before(async () => {
+    fakes = await Fakes.start(KEY, { keyring: false });
+    editor = await Editor.open({ settings: { "codegpt.baseUrl": fakes.baseUrl } });
+});
+
+afterEach(async (context) => {
+    if (!("passed" in context && context.passed)) {
+        await editor.picture(`failed-${context.name}`);
+    }
+});
+
+after(async () => {
+    await editor?.close();
+    await fakes?.stop();
+});
+
+test("where no keyring is, VS Code keeps the key when the person says so", async () => {
+    await editor.command("CodeGPT: Set API Key");
+    await editor.enter(KEY);
+    await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
+    await editor.page.keyboard.press("Enter");
+    await editor.dialog().waitFor();
+    await editor.picture("40-no-keyring");
+    await editor.dialog().getByRole("button", { name: "Keep It in VS Code" }).click();
+    await editor.toast("verified and kept by VS Code").waitFor();
+    await editor.openChat();
+    await editor.ask("Does it work?");
+    await editor.answered();
+    assert.equal((await fakes.chats()).at(-1)?.authorization, `Bearer ${KEY}`);
+});
+
+test("a server that starts anew gets the key only when something is asked", async () => {
+    const before = (await fakes.requests()).length;
+    await editor.command("CodeGPT: Start the Server Again");
+    await editor.status.getByText("gpt-5.4-mini").waitFor();
+    assert.equal((await fakes.requests()).length, before);
+    await editor.ask("And now?");
+    await editor.answered();
+    await editor.answer.getByText("Hello from the fake provider.").waitFor();
+    assert.equal((await fakes.chats()).at(-1)?.authorization, `Bearer ${KEY}`);
+});
+
+test("a removed key is gone from VS Code too", async () => {
+    await editor.command("CodeGPT: Remove API Key");
+    await editor.dialog().getByRole("button", { name: "Remove", exact: true }).click();
+    await editor.toast("VS Code no longer keeps it").waitFor();
+    await editor.ask("Still there?");
+    await editor.answered();
+    await editor.answer.locator(".card").getByRole("button", { name: "Set API Key" }).waitFor();
+});
