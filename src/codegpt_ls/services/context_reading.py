@@ -70,7 +70,10 @@ class ContextReader:
             case FileItem():
                 yield self._file(item)
             case OpenEditorsItem():
-                for uri in self._editors(item):
+                uris = self._editors(item)
+                if not uris:
+                    yield Unsent("", Refusal(reason=LeftOutReason.EMPTY))
+                for uri in uris:
                     yield self._piece(self._files.place(uri), _whole)
             case DiagnosticsItem():
                 yield self._diagnostics(item)
@@ -149,13 +152,10 @@ class ContextReader:
             raise Refused(LeftOutReason.NOT_FOUND)
         return there[0]
 
-    def _editors(self, item: OpenEditorsItem) -> Iterator[str]:
+    def _editors(self, item: OpenEditorsItem) -> Sequence[str]:
         if item.uris is not None:
-            yield from item.uris
-            return
-        for document in self._workspace.documents.values():
-            if document.uri.startswith(_EDITED):
-                yield document.uri
+            return item.uris
+        return [each.uri for each in self._workspace.documents.values() if each.uri.startswith(_EDITED)]
 
     def _diagnostics(self, item: DiagnosticsItem) -> Piece | Unsent:
         """What tools say, a line each. They quote the code, so the rules of its document count for them."""
