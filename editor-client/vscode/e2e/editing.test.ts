@@ -27,6 +27,7 @@ after(async () => {
 
 test("code of an answer goes into the file, and one undo takes it out again", async () => {
     await editor.openFile("greet.py");
+    await editor.page.keyboard.press("Control+Home");
     await editor.openChat();
     await fakes.script(answer("Put this first:\n\n```python\nimport sys\nimport os\n```\n"));
     await editor.ask("What is missing?");

@@ -195,6 +195,7 @@ export class Editor {
         await input.fill(name);
         await this.row(name).first().click();
         await this.page.locator(`.tab.active[data-resource-name='${name}']`).waitFor();
+        await this.page.locator(".editor-instance .view-lines").click();
     }
 
     /** A picture for people to look at; toasts have come to rest by then. */

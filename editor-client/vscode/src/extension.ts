@@ -38,6 +38,7 @@ export function activate(context: ExtensionContext): void {
         await keys.handOver(connection.provider?.id ?? "openai");
     });
     const tasks = new Tasks(
+        server,
         conversation,
         () => code.editor,
         () => view.show(),
@@ -72,7 +73,7 @@ export function activate(context: ExtensionContext): void {
         restartServer: () => server.restart(),
         ask: () => tasks.askAboutSelection(),
         ...Object.fromEntries(
-            tasks.all.map(({ command }) => [command.replace("codegpt.", ""), () => tasks.run(command)]),
+            tasks.builtIn.map((task) => [task.command.replace("codegpt.", ""), () => tasks.run(task)]),
         ),
     };
 
@@ -96,7 +97,7 @@ export function activate(context: ExtensionContext): void {
         ),
         server.onDidChangeState((state) => {
             if (state === "running") {
-                void connection.refresh();
+                void tasks.refresh().then(() => connection.refresh());
             }
         }),
         conversation.onDidChange(() => {

@@ -47,11 +47,7 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
         } else if (current && ["ArrowDown", "ArrowUp"].includes(event.key)) {
             event.preventDefault();
             choose((chosen + (event.key === "ArrowDown" ? 1 : tasks.length - 1)) % tasks.length);
-        } else if (
-            current &&
-            !event.isComposing &&
-            (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey))
-        ) {
+        } else if (current && completes(event, draft, current)) {
             event.preventDefault();
             complete(current);
         } else if (isSending(event)) {
@@ -132,6 +128,11 @@ function ModelButton({ surroundings }: { readonly surroundings: Surroundings | u
             <span class="codicon codicon-chevron-down" aria-hidden="true" />
         </button>
     );
+}
+
+/** Tab takes the chosen task, and so does Enter until its name is all there: then it sends. */
+function completes(event: KeyboardEvent, draft: string, { name }: Task): boolean {
+    return event.key === "Tab" ? !event.shiftKey : isSending(event) && draft !== `/${name}`;
 }
 
 /** The tasks that what was typed could still become. */

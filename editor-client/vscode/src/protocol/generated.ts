@@ -9,9 +9,35 @@ export type Role = "system" | "user" | "assistant";
  */
 export type FinishReason = "stop" | "length" | "content_filter" | "other";
 /**
+ * Why something was left out.
+ */
+export type LeftOutReason =
+    | "denied"
+    | "ignored"
+    | "outside_workspace"
+    | "not_found"
+    | "ambiguous"
+    | "not_a_file"
+    | "unreadable"
+    | "too_large"
+    | "over_total"
+    | "binary"
+    | "not_text"
+    | "empty"
+    | "unsupported"
+    | "already_included"
+    | "no_repository"
+    | "git_missing"
+    | "git_untrusted"
+    | "git_failed";
+/**
  * Where a key is kept, in order of precedence.
  */
 export type CredentialSource = "session" | "environment" | "keyring" | "file";
+/**
+ * Which changes a diff shows.
+ */
+export type DiffScope = "staged" | "working";
 export type JsonValue = unknown;
 /**
  * The stable name of a failure, as clients see it in `data.code`.
@@ -60,6 +86,10 @@ export type ErrorCode =
     | "local.weights_invalid"
     | "internal";
 /**
+ * How bad a finding is.
+ */
+export type Severity = "error" | "warning" | "information" | "hint";
+/**
  * Where a model stands in its life.
  */
 export type ModelStatus = "current" | "deprecated" | "retired";
@@ -67,6 +97,10 @@ export type ModelStatus = "current" | "deprecated" | "retired";
  * Which list knows the model, the strongest first.
  */
 export type ModelSource = "live" | "catalogue" | "settings";
+/**
+ * By what usage is added up.
+ */
+export type UsageGrouping = "day" | "model" | "thread";
 
 /**
  * `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string.
@@ -228,6 +262,121 @@ export interface TokenUsage {
     outputTokens: number;
 }
 /**
+ * Something that does not go along.
+ */
+export interface ContextLeftOutResult {
+    /**
+     * Which item of the params this is, counted from 0.
+     */
+    index: number;
+    kind: "selection" | "range" | "file" | "openEditors" | "diagnostics" | "symbol" | "gitDiff";
+    title: string;
+    reason: LeftOutReason;
+    /**
+     * The same for a person, in their language.
+     */
+    message: string;
+    /**
+     * How many documents this is about.
+     */
+    count: number;
+    /**
+     * Which ignore file says so.
+     */
+    ignoreFile?: string;
+    /**
+     * Counted from 1; 0: that file could not be read.
+     */
+    ignoreLine?: number;
+    /**
+     * Which entry of the deny list it is.
+     */
+    pattern?: string;
+}
+/**
+ * Something that goes along.
+ */
+export interface ContextPartResult {
+    /**
+     * Which item of the params this is, counted from 0; one can become several.
+     */
+    index: number;
+    kind: "selection" | "range" | "file" | "openEditors" | "diagnostics" | "symbol" | "gitDiff";
+    /**
+     * `src/app.py:10-20`, below its folder, with lines counted from 1.
+     */
+    title: string;
+    uri?: string;
+    /**
+     * Counted from 0.
+     */
+    firstLine?: number;
+    /**
+     * Counted from 0; this line is part of it.
+     */
+    lastLine?: number;
+    languageId: string;
+    /**
+     * Word by word as it is sent.
+     */
+    text: string;
+    bytes: number;
+    /**
+     * An estimate.
+     */
+    tokens: number;
+    /**
+     * How many characters that nobody sees were taken out.
+     */
+    hiddenCharacters: number;
+    /**
+     * What was changed about it, in the person's language.
+     */
+    note?: string;
+}
+/**
+ * Diagnostics of a document, which the client sends: a server does not see those of another.
+ */
+export interface DiagnosticsContext {
+    kind: "diagnostics";
+    uri: string;
+    /**
+     * Only those that meet this range.
+     */
+    range?: Span | null;
+    /**
+     * @maxItems 1000
+     */
+    diagnostics?: DocumentDiagnostic[];
+}
+/**
+ * A range as LSP counts it; the end is not part of it.
+ */
+export interface Span {
+    start: PlaceInDocument;
+    end: PlaceInDocument;
+}
+/**
+ * A position as LSP counts it, in the encoding agreed on at `initialize`.
+ */
+export interface PlaceInDocument {
+    line: number;
+    character: number;
+}
+/**
+ * What the editor shows about a place: an LSP diagnostic.
+ */
+export interface DocumentDiagnostic {
+    range: Span;
+    message: string;
+    severity?: number | null;
+    source?: string | null;
+    /**
+     * A number counts as its digits.
+     */
+    code?: string | null;
+}
+/**
  * A way forward: a command to run or a page to open.
  */
 export interface ErrorAction {
@@ -293,6 +442,50 @@ export interface ErrorData {
      * What had arrived of the answer, when it did not travel as deltas already.
      */
     text?: string;
+}
+/**
+ * A whole document: `uri` or `path`.
+ */
+export interface FileContext {
+    kind: "file";
+    uri?: string | null;
+    /**
+     * Absolute, or from `folder` on; without `folder`, from the one open folder that holds it.
+     */
+    path?: string | null;
+    /**
+     * URI of an open folder, for `path`.
+     */
+    folder?: string | null;
+}
+/**
+ * One problem, by whole lines counted from 1 as they were when the question was asked.
+ */
+export interface FindingItem {
+    /**
+     * The first of its lines.
+     */
+    firstLine: number;
+    /**
+     * The last of them, which may be the same.
+     */
+    lastLine: number;
+    severity: Severity;
+    /**
+     * Written by the model.
+     */
+    message: string;
+}
+/**
+ * The changes that git sees in an open folder, in saved files.
+ */
+export interface GitDiffContext {
+    kind: "gitDiff";
+    scope: DiffScope;
+    /**
+     * URI of an open folder; absent: the only one.
+     */
+    folder?: string | null;
 }
 /**
  * `data` of -32602: which members did not fit, without their values.
@@ -407,6 +600,87 @@ export interface ModelsResult {
  */
 export interface NoParams {}
 /**
+ * Every open document that can be edited, or those the client names.
+ */
+export interface OpenEditorsContext {
+    kind: "openEditors";
+    /**
+     * Absent: all that were opened by `textDocument/didOpen`.
+     */
+    uris?: string[] | null;
+}
+/**
+ * What would go along with a question.
+ */
+export interface PreviewContextParams {
+    /**
+     * @maxItems 200
+     */
+    context: (
+        | SelectionContext
+        | RangeContext
+        | FileContext
+        | OpenEditorsContext
+        | DiagnosticsContext
+        | SymbolContext
+        | GitDiffContext
+    )[];
+}
+/**
+ * What the person has selected; kept whole beside any other item.
+ */
+export interface SelectionContext {
+    kind: "selection";
+    uri: string;
+    range: Span;
+}
+/**
+ * A part of a document.
+ */
+export interface RangeContext {
+    kind: "range";
+    uri: string;
+    range: Span;
+}
+/**
+ * A definition: by `range` in any language; by `position` or `name` in Python.
+ */
+export interface SymbolContext {
+    kind: "symbol";
+    uri: string;
+    /**
+     * All of it, as the editor's document symbols tell.
+     */
+    range?: Span | null;
+    /**
+     * A place inside it; the innermost one is meant.
+     */
+    position?: PlaceInDocument | null;
+    /**
+     * `greet`, or `Person.greet` where one stands inside another.
+     */
+    name?: string | null;
+}
+/**
+ * All that would be sent and all that would not, in the order it was asked for.
+ */
+export interface PreviewContextResult {
+    parts: ContextPartResult[];
+    leftOut: ContextLeftOutResult[];
+    /**
+     * Of all parts together.
+     */
+    bytes: number;
+    /**
+     * Of all parts together, an estimate.
+     */
+    tokens: number;
+    /**
+     * How many bytes may go along at most.
+     */
+    limit: number;
+}
+/**
  * One provider.
  */
 export interface ProviderItem {
@@ -482,6 +756,49 @@ export interface RemoveApiKeyResult {
     message: string;
 }
 /**
+ * `codegpt.runTask`: any task by its name, for a person's own ones.
+ */
+export interface RunTaskCommand {
+    /**
+     * The document; absent: the person is told to select code.
+     */
+    uri?: string | null;
+    /**
+     * The part that is meant; absent: the whole document.
+     */
+    range?: Span | null;
+    /**
+     * Diagnostics of that part, for the model to see.
+     *
+     * @maxItems 1000
+     */
+    diagnostics?: DocumentDiagnostic[];
+    /**
+     * What the person wants besides; `codegpt.ask` needs it.
+     */
+    question?: string | null;
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Model name; absent: the person's choice.
+     */
+    model?: string | null;
+    /**
+     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
+     */
+    partialResultToken?: string | number | null;
+    /**
+     * With it begin, report and end of the work travel as `$/progress` on this token.
+     */
+    workDoneToken?: string | number | null;
+    /**
+     * Its name, from `codegpt/tasks`.
+     */
+    task: string;
+}
+/**
  * `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked.
  */
 export interface SelectModelCommand {
@@ -552,20 +869,260 @@ export interface SetApiKeyParams {
      */
     apiKey: string;
 }
+/**
+ * What a task is about, as the code actions of this server carry it.
+ */
+export interface TaskCommand {
+    /**
+     * The document; absent: the person is told to select code.
+     */
+    uri?: string | null;
+    /**
+     * The part that is meant; absent: the whole document.
+     */
+    range?: Span | null;
+    /**
+     * Diagnostics of that part, for the model to see.
+     *
+     * @maxItems 1000
+     */
+    diagnostics?: DocumentDiagnostic[];
+    /**
+     * What the person wants besides; `codegpt.ask` needs it.
+     */
+    question?: string | null;
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Model name; absent: the person's choice.
+     */
+    model?: string | null;
+    /**
+     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
+     */
+    partialResultToken?: string | number | null;
+    /**
+     * With it begin, report and end of the work travel as `$/progress` on this token.
+     */
+    workDoneToken?: string | number | null;
+}
+/**
+ * One task.
+ */
+export interface TaskItem {
+    /**
+     * `find-problems`; its slash command is `/find-problems`.
+     */
+    name: string;
+    /**
+     * For a menu, in the person's language.
+     */
+    title: string;
+    /**
+     * What runs it; `codegpt.runTask` takes the name as `task`.
+     */
+    command: string;
+    /**
+     * Whether it is about code; offer it where some is selected.
+     */
+    needsSelection: boolean;
+    /**
+     * Whether it is about what a compiler or linter says; offer it there.
+     */
+    needsDiagnostics: boolean;
+    /**
+     * Whether the person wrote it.
+     */
+    own: boolean;
+}
+/**
+ * A task file of the person's that was left out.
+ */
+export interface TaskProblemItem {
+    /**
+     * The file.
+     */
+    path: string;
+    /**
+     * What is wrong with it, in the person's language.
+     */
+    message: string;
+}
+/**
+ * The end of a task's answer.
+ */
+export interface TaskResult {
+    /**
+     * The whole answer; absent when it travelled as deltas.
+     */
+    text?: string;
+    finishReason: FinishReason;
+    /**
+     * Id of the provider that answered.
+     */
+    provider: string;
+    /**
+     * The model as the provider named it.
+     */
+    model: string;
+    usage?: TokenUsage;
+    /**
+     * The provider's id of this request, for its support.
+     */
+    requestId?: string;
+    /**
+     * To be shown beside the answer.
+     */
+    notices: ChatNotice[];
+    /**
+     * The task's name.
+     */
+    task: string;
+    /**
+     * What `codegpt.findProblems` found; absent where the answer was no list of findings.
+     */
+    findings?: FindingItem[];
+}
+/**
+ * All tasks, the built-in ones first.
+ */
+export interface TasksResult {
+    /**
+     * In the order of a menu.
+     */
+    tasks: TaskItem[];
+    /**
+     * Files in the folder of own tasks that hold none.
+     */
+    problems: TaskProblemItem[];
+    /**
+     * Where a person puts their own tasks; it may not be there yet.
+     */
+    folder: string;
+}
+/**
+ * All answers of one model within one group.
+ */
+export interface UsageItem {
+    /**
+     * Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread.
+     */
+    group: string;
+    /**
+     * Provider id.
+     */
+    provider: string;
+    /**
+     * The model as the provider named it.
+     */
+    model: string;
+    /**
+     * How many answers, those that were cut off among them.
+     */
+    answers: number;
+    /**
+     * Those whose tokens the provider did not tell; they are estimated.
+     */
+    estimatedAnswers: number;
+    /**
+     * Tokens sent.
+     */
+    inputTokens: number;
+    /**
+     * Tokens received.
+     */
+    outputTokens: number;
+    /**
+     * US dollars at the standard rate; absent where no price is known.
+     */
+    cost?: string;
+    /**
+     * YYYY-MM-DD: the day of the price table.
+     */
+    priceAsOf?: string;
+}
+/**
+ * Which answers, and by what they are added up.
+ */
+export interface UsageParams {
+    by?: UsageGrouping;
+    /**
+     * The last so many days, today included, in UTC.
+     */
+    days?: number;
+    /**
+     * Only this provider's answers.
+     */
+    provider?: string | null;
+    /**
+     * Only this thread's answers.
+     */
+    threadId?: string | null;
+}
+/**
+ * The sums, and where the rest is told: what remains of a budget only the account page knows.
+ */
+export interface UsageResult {
+    /**
+     * By group, then by provider and model.
+     */
+    items: UsageItem[];
+    /**
+     * Tokens sent, in all.
+     */
+    inputTokens: number;
+    /**
+     * Tokens received, in all.
+     */
+    outputTokens: number;
+    /**
+     * US dollars, the sum of the known costs; absent where none is known.
+     */
+    cost?: string;
+    /**
+     * Whether the cost covers every item.
+     */
+    complete: boolean;
+    /**
+     * The page that shows what remains, by provider id.
+     */
+    accountPages: {
+        [k: string]: string;
+    };
+}
 
 /** What can be asked: params and result by method. */
 export interface Requests {
     "codegpt/chat": { params: ChatParams; result: ChatResult };
+    "codegpt/previewContext": { params: PreviewContextParams; result: PreviewContextResult };
     "codegpt/setApiKey": { params: SetApiKeyParams; result: KeyStatusResult };
     "codegpt/removeApiKey": { params: ProviderParams; result: RemoveApiKeyResult };
     "codegpt/keyStatus": { params: ProviderParams; result: KeyStatusResult };
     "codegpt/verifyKey": { params: ProviderParams; result: KeyStatusResult };
     "codegpt/providers": { params: NoParams; result: ProvidersResult };
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
+    "codegpt/usage": { params: UsageParams; result: UsageResult };
+    "codegpt/tasks": { params: NoParams; result: TasksResult };
 }
 
 export type Notification = "codegpt/credentialsChanged";
 
 /** What can be run by `workspace/executeCommand`. */
 export type ServerCommand =
-    "codegpt.chat" | "codegpt.setApiKey" | "codegpt.removeApiKey" | "codegpt.selectModel" | "codegpt.showUsage";
+    | "codegpt.chat"
+    | "codegpt.setApiKey"
+    | "codegpt.removeApiKey"
+    | "codegpt.selectModel"
+    | "codegpt.showUsage"
+    | "codegpt.explain"
+    | "codegpt.refactor"
+    | "codegpt.document"
+    | "codegpt.findProblems"
+    | "codegpt.unitTest"
+    | "codegpt.fix"
+    | "codegpt.ask"
+    | "codegpt.runTask"
+    | "codegpt.clearProblems"
+    | "codegpt.stop";
