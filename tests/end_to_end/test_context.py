@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.lsp_client import RawClient, environment
+from tests.fakes.provider import FakeProvider
 
 ENCODINGS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 LINE = "값 = '한글 😀👩‍💻 é' + 이름  # 끝"
@@ -261,3 +262,33 @@ def test_nothing_stops_the_server(client: RawClient, root: Path) -> None:
         "outside_workspace",
         "outside_workspace",
     ]
+
+
+CANARY = "canary-91c4"
+SECRETS = (".env", "id_rsa", ".npmrc", ".git/config", "ignored.py")
+
+
+def test_the_provider_never_sees_a_secret(with_key: dict[str, str], fake: FakeProvider, root: Path) -> None:
+    (root / ".git").mkdir()
+    (root / ".gitignore").write_text("ignored.py\n")
+    for secret in SECRETS:
+        (root / secret).write_text(f"{CANARY}\n")
+    span = {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}}
+    said = [{"range": span, "message": f"unexpected {CANARY}"}]
+    with RawClient(with_key, settings={"provider": "openai"}) as client:
+        # To an editor with an interface of its own a command is answered when all is done.
+        desk = begin(client, root, initializationOptions={"ownInterface": True})
+        for secret in SECRETS[:3]:
+            desk.open((root / secret).as_uri(), f"{CANARY} and more\n")
+        for secret in SECRETS:
+            about = {"uri": (root / secret).as_uri(), "range": span, "diagnostics": said}
+            for command in ("codegpt.explain", "codegpt.fix", "codegpt.findProblems"):
+                for argument in (about, {"uri": about["uri"]}):
+                    client.call("workspace/executeCommand", {"command": command, "arguments": [argument]})
+        harmless = desk.open((root / "app.py").as_uri(), "print('hello')\n")
+        explain = {"command": "codegpt.explain", "arguments": [{"uri": harmless, "range": span}]}
+        client.call("workspace/executeCommand", explain)
+
+    assert len(fake.chats) == 1
+    assert "print('hello')" in str(fake.chats[0].body)
+    assert CANARY not in str([request.body for request in fake.requests])

@@ -11,15 +11,12 @@ from codegpt_ls.domain.context import (
     SelectionItem,
 )
 from codegpt_ls.domain.tasks import TaskInput
-from codegpt_ls.domain.text import Position, PositionEncoding, Range
 from codegpt_ls.protocol.tasks import TaskCommand
 from codegpt_ls.server.lines import Lines
 from codegpt_ls.server.session import Session
 
 SURROUNDINGS: Final = 20
 """Lines above and below the code that go along."""
-
-_WIDTHS: Final = {PositionEncoding.UTF8: ("utf-8", 1), PositionEncoding.UTF16: ("utf-16-le", 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,7 @@ class TaskCode:
         span = self.part.range
         if span is None:
             return Lines(0, 0)
-        ends_before = span.end.character == 0 and span.end.line > span.start.line
-        return Lines(span.start.line, span.end.line - ends_before)
+        return Lines(span.start.line, span.last_line)
 
     def about(self, *, question: str, answer_language: str, findings: bool) -> TaskInput:
         """What a task's template is filled with."""
@@ -84,12 +80,4 @@ def line_edges(session: Session, uri: str, line: int) -> tuple[int, int]:
     document = workspace.document(uri)
     if document is None:
         return 0, 0
-    text = document.text.between(Range(Position(line, 0), Position(line + 1, 0))).rstrip()
-    return _units(text[: len(text) - len(text.lstrip())], workspace.encoding), _units(text, workspace.encoding)
-
-
-def _units(text: str, encoding: PositionEncoding) -> int:
-    if encoding is PositionEncoding.UTF32:
-        return len(text)
-    codec, width = _WIDTHS[encoding]
-    return len(text.encode(codec)) // width
+    return document.text.edges(line, workspace.encoding)
