@@ -11,6 +11,7 @@ import pytest
 
 from codegpt_ls.context.git import MOST_DIFF_BYTES, GitChanges
 from codegpt_ls.domain.context import ChangedFile, DiffScope, LeftOutReason, Refused
+from tests.components import require
 
 STAGED, WORKING = DiffScope.STAGED, DiffScope.WORKING
 
@@ -19,6 +20,7 @@ class Repository:
     """A repository in a folder, and a person's git to work in it."""
 
     def __init__(self, folder: Path, *options: str) -> None:
+        require("git", shutil.which("git") is not None, "apt-get install -y git")
         self.folder = folder
         self.environ = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
         folder.mkdir(parents=True, exist_ok=True)

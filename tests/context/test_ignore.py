@@ -1,6 +1,7 @@
 """Ignore files are read as git reads them, and ours can only take more away."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegpt_ls.context.ignore import MOST_RULE_BYTES, IgnoreFiles, IgnoreRules
 from codegpt_ls.domain.context import IgnoreRule
+from tests.components import require
 
 
 def laid(root: Path, files: Mapping[str, str]) -> Path:
@@ -179,6 +181,7 @@ IGNORE_FILES = st.lists(PATTERNS, max_size=5).map("\n".join)
 def test_git_itself_agrees(
     tmp_path_factory: pytest.TempPathFactory, top: str, below: str, exclude: str, paths: list[str]
 ) -> None:
+    require("git", shutil.which("git") is not None, "apt-get install -y git")
     root = tmp_path_factory.mktemp("repo")
     environ = {"PATH": os.environ["PATH"], "HOME": str(root), "GIT_CONFIG_GLOBAL": os.devnull}
     subprocess.run(["git", "init", "-q"], cwd=root, env=environ, check=True)

@@ -1,6 +1,7 @@
 """What goes along with a question: exactly what the person sees, once, and nothing they would not want sent."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ from codegpt_ls.domain.tasks import Severity
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
 from codegpt_ls.services.context import ContextService
 from codegpt_ls.services.context_blocks import render
+from tests.components import require
 
 CODE = """import os
 
@@ -396,6 +398,7 @@ def repository(root: Path) -> Path:
 
 
 def git(folder: Path, *arguments: str) -> None:
+    require("git", shutil.which("git") is not None, "apt-get install -y git")
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
     subprocess.run(["git", *arguments], cwd=folder, env=environ, check=True, capture_output=True)
 

@@ -79,16 +79,27 @@ class GitChanges:
         """A unified diff of the files that `choose` leaves over, with paths below the folder."""
         program = self._program(folder)
         repository = await self._repository(program, folder)
-        with tempfile.TemporaryDirectory(prefix="codegpt-ls-git-") as own:
-            _make_git_folder(Path(own), repository)
-            command = (program, *repository.settings, *_COMPARE, *_SCOPES[scope])
-            environ = {**self._basics(), **_borrowed(own, repository)}
-            listed = await self._run((*command, "--raw", "-z"), folder, environ)
-            changed = tuple(_changed(listed))
-            chosen = await asyncio.to_thread(choose, changed)
-            diff = b""
-            for paths in _calls(_unmixed(chosen, changed)):
-                diff += await self._run((*command, "--patch", "--", *paths), folder, environ, len(diff))
+        try:
+            with tempfile.TemporaryDirectory(prefix="codegpt-ls-git-") as own:
+                _make_git_folder(Path(own), repository)
+                command = (program, *repository.settings, *_COMPARE, *_SCOPES[scope])
+                return await self._compared(command, folder, {**self._basics(), **_borrowed(own, repository)}, choose)
+        except OSError:  # no place for a folder of our own
+            raise Refused(LeftOutReason.GIT_FAILED) from None
+
+    async def _compared(
+        self,
+        command: Sequence[str],
+        folder: str,
+        environ: Mapping[str, str],
+        choose: Callable[[Sequence[ChangedFile]], Sequence[ChangedFile]],
+    ) -> str:
+        """First the names alone, then the changes of those that were chosen."""
+        changed = tuple(_changed(await self._run((*command, "--raw", "-z"), folder, environ)))
+        chosen = await asyncio.to_thread(choose, changed)
+        diff = b""
+        for paths in _calls(_unmixed(chosen, changed)):
+            diff += await self._run((*command, "--patch", "--", *paths), folder, environ, len(diff))
         return diff.decode("utf-8", "replace")
 
     async def _run(self, command: Sequence[str], folder: str, environ: Mapping[str, str], already: int = 0) -> bytes:

@@ -179,10 +179,10 @@ def _content(path: str, status: os.stat_result) -> bytes | None:
         return None
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            content = file.read(MOST_RULE_BYTES + 1)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        content = file.read(MOST_RULE_BYTES + 1)
     return content if len(content) <= MOST_RULE_BYTES else None
 
 

@@ -104,12 +104,12 @@ class PathGuard:
             raise Refused(LeftOutReason.OUTSIDE_WORKSPACE)
         try:
             descriptor = self._open(place.folder, place.real)
+            try:
+                return _content(descriptor)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             raise Refused(_REASONS.get(error.errno or 0, LeftOutReason.UNREADABLE)) from None
-        try:
-            return _content(descriptor)
-        finally:
-            os.close(descriptor)
 
     def _found(self, folders: Sequence[str]) -> dict[_Identity, _Root]:
         paths = {uri: path for uri in folders if (path := path_of(uri, windows=self._windows))}
