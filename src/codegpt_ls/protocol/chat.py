@@ -1,11 +1,13 @@
 """`codegpt/chat`: a question, its deltas and its end."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from codegpt_ls.domain.chat import AnswerPlaced, Finished, FinishReason, Role, Usage
+from codegpt_ls.domain.context import LeftOut
+from codegpt_ls.protocol.context import ContextLeftOutResult, ContextReferences
 from codegpt_ls.protocol.wire import ProgressToken, Wire
 
 
@@ -41,6 +43,9 @@ class ChatParams(AnswerParams):
         None,
         description="The thread that remembers the question and its answer, and whose earlier exchanges go along. "
         "Absent: nothing is remembered.",
+    )
+    context: ContextReferences = Field(
+        (), description="Code that goes along with the last message; it is resolved here, as the person sees it now."
     )
 
     @model_validator(mode="after")
@@ -95,7 +100,9 @@ class ChatResult(Wire):
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
     request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
     notices: tuple[ChatNotice, ...] = Field((), description="To be shown beside the answer.")
-
+    context_left_out: tuple[ContextLeftOutResult, ...] = Field(
+        (), description="What did not go along of the context asked for, and why."
+    )
     thread_id: str | None = Field(None, description="The thread that remembers the answer.")
     question_id: str | None = Field(None, description="The question within its thread.")
     message_id: str | None = Field(None, description="The answer within its thread.")
@@ -126,3 +133,8 @@ class ChatResult(Wire):
             message_id=place and place.answer_id,
             kept_thread_id=place and place.kept_in,
         )
+
+    def with_left_out(self, left_out: Iterable[LeftOut], sentence: Callable[[LeftOut], str]) -> Self:
+        """The same, telling what was not sent, worded by `sentence`."""
+        told = tuple(ContextLeftOutResult.of(each, sentence(each)) for each in left_out)
+        return self.model_copy(update={"context_left_out": told}) if told else self

@@ -7,6 +7,7 @@ from lsprotocol.types import MessageType
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.context import LeftOut, LeftOutReason
 from codegpt_ls.domain.tasks import Finding, Task, TaskInput
+from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.chat import ChatMessage, ChatParams
 from codegpt_ls.protocol.tasks import TaskCommand, TaskResult
 from codegpt_ls.server.answer_page import AnswerPage
@@ -73,7 +74,7 @@ class _Run:
             partial_result_token=params.partial_result_token,
             work_done_token=token,
         )
-        events = asked(self._session, question)
+        events = asked(self._session, question, NewMessage(role=Role.USER, content=prompt))
         return Answer(self._session, question, events, f"{PRODUCT}: {self._title}", preview=not findings)
 
     def _about(self, *, findings: bool) -> TaskInput:

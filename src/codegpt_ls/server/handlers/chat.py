@@ -1,5 +1,6 @@
 """`codegpt/chat`."""
 
+import functools
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
@@ -13,6 +14,7 @@ from codegpt_ls.domain.chat import (
     HistoryTrimmed,
     ModelEnding,
     Retrying,
+    Role,
     TextDelta,
     Waiting,
 )
@@ -24,6 +26,8 @@ from codegpt_ls.server.deltas import Deltas
 from codegpt_ls.server.notices import notice
 from codegpt_ls.server.progress import work
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.composition import Composed, compose
+from codegpt_ls.services.context_sentences import left_out_sentence
 
 _LAST_PIECES: Final = 40
 """Of an answer, enough to show its last words."""
@@ -32,13 +36,24 @@ _LAST_PIECES: Final = 40
 @accepts(ChatParams)
 async def chat(session: Session, params: ChatParams) -> ChatResult:
     """Stream an answer: deltas on the partial-result token, or the whole text in the result."""
-    return await Answer(session, params, asked(session, params)).complete()
+    composed = await question(session, params)
+    result = await Answer(session, params, asked(session, params, composed.message)).complete()
+    return result.with_left_out(composed.left_out, functools.partial(left_out_sentence, session.words))
 
 
-def asked(session: Session, params: ChatParams) -> AsyncGenerator[ChatEvent]:
-    """The events of the answer to these params."""
-    messages = [NewMessage(role=each.role, content=each.content) for each in params.messages]
-    return session.services.conversations.ask(params.thread_id, messages, options(params))
+async def question(session: Session, params: ChatParams) -> Composed:
+    """The last message with the code that goes along; a slash command at its beginning becomes a task."""
+    last = params.messages[-1]
+    if last.role is not Role.USER:
+        return Composed(NewMessage(role=last.role, content=last.content))
+    items = [reference.item() for reference in params.context]
+    return await compose(last.content, items, session.context, session.services.tasks)
+
+
+def asked(session: Session, params: ChatParams, last: NewMessage) -> AsyncGenerator[ChatEvent]:
+    """The events of the answer to these params, whose last message is asked like this."""
+    before = [NewMessage(role=each.role, content=each.content) for each in params.messages[:-1]]
+    return session.services.conversations.ask(params.thread_id, [*before, last], options(params))
 
 
 def options(params: AnswerParams) -> AnswerOptions:
