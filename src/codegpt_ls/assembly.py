@@ -27,17 +27,20 @@ from codegpt_ls.services.api_keys import ApiKeys
 from codegpt_ls.services.chat import Chat
 from codegpt_ls.services.connections import Connections
 from codegpt_ls.services.context import ContextService
+from codegpt_ls.services.conversations import Conversations
 from codegpt_ls.services.explanations import Explainer
 from codegpt_ls.services.models import Models
 from codegpt_ls.services.registry import Providers
 from codegpt_ls.services.selection import Selections
 from codegpt_ls.services.tasks import Tasks
+from codegpt_ls.services.threads import Threads
 from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
+from codegpt_ls.storage.threads import SqliteThreads
 from codegpt_ls.storage.usage import UsageFile
 
 
@@ -58,6 +61,8 @@ class Services:
     tasks: Tasks
     answers: AnswerFiles
     usage_file: UsageFile
+    threads: Threads
+    conversations: Conversations
     today: Callable[[], date]
 
     def provider(self, provider_id: str | None) -> Provider:
@@ -78,6 +83,7 @@ class Services:
         """End background work, connections and child processes."""
         await self.chat.aclose()
         await self.usage_file.aclose()
+        await self.threads.aclose()
         await self.providers.aclose()
 
 
@@ -93,6 +99,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
     chat = Chat(current, providers, selections, connections, models, _today, usage=usage)
+    threads = Threads(kept=SqliteThreads(data_folder), temporary=SqliteThreads(None))
     return Services(
         settings=current,
         providers=providers,
@@ -114,6 +121,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         usage_file=usage_file,
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
         answers=AnswerFiles(cache_folder, _now),
+        threads=threads,
+        conversations=Conversations(chat.stream, threads, current),
         today=_today,
     )
 

@@ -92,6 +92,22 @@ class Settings(SettingsGroup):
     temperature: Annotated[float, Field(ge=0, le=1)] = _setting(
         0.3, Scope.RESOURCE, "Conversation style, from 0 (precise) to 1 (creative)."
     )
+    memory: Annotated[int, Field(ge=1, le=10)] = _setting(
+        4,
+        Scope.APPLICATION,
+        "How many earlier exchanges of a conversation go along with a new question. An exchange is a question and its "
+        "answer.",
+    )
+    # Whoever writes it speaks with the person's voice to the model: no folder may.
+    system_prompt: str | None = _setting(
+        None, Scope.APPLICATION, "What the model is told before every conversation, e.g. how it is to answer."
+    )
+    answer_language: Annotated[str, Field(min_length=1, max_length=40)] = _setting(
+        "auto",
+        Scope.APPLICATION,
+        "Language of answers: `auto` follows the question, anything else is a language tag or name, e.g. `ko` or "
+        "`Korean`.",
+    )
     base_url: str | None = _setting(
         None,
         Scope.APPLICATION,

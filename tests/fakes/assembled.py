@@ -8,10 +8,10 @@ Only the operating system's keyring is replaced: a file of its own plays it, so 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,17 @@ from codegpt_ls.providers.openai_profile import OPENAI
 from codegpt_ls.services.api_keys import ApiKeys
 from codegpt_ls.services.chat import Chat
 from codegpt_ls.services.connections import Connections
+from codegpt_ls.services.conversations import Conversations
 from codegpt_ls.services.models import Models
 from codegpt_ls.services.registry import Providers
 from codegpt_ls.services.retry import RetryPolicy
 from codegpt_ls.services.selection import Selections
+from codegpt_ls.services.threads import Threads
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.selection import SelectionFile
+from codegpt_ls.storage.thread_writing import now_in_utc
+from codegpt_ls.storage.threads import SqliteThreads
 from tests.fakes.provider import FakeProvider
 
 KEY = "sk-test-0123456789abcdefghij"
@@ -126,6 +130,8 @@ class Assembled:
         environ: Mapping[str, str] | None = None,
         proxies: Mapping[str, str] | None = None,
         retry: RetryPolicy | None = None,
+        now: Callable[[], datetime] | None = None,
+        write_every: float = 0.0,
     ) -> None:
         self.environ = dict(environ or {})
         self.proxies = dict(proxies or {})
@@ -152,6 +158,11 @@ class Assembled:
         self.chat = Chat(
             self.settings, self.providers, self.selections, self.connections, self.models, lambda: TODAY, retry
         )
+        self.threads = Threads(
+            kept=SqliteThreads(lambda: folder / "data", now=now or now_in_utc),
+            temporary=SqliteThreads(None, now=now or now_in_utc),
+        )
+        self.conversations = Conversations(self.chat.stream, self.threads, self.settings, write_every)
         self.api_keys = ApiKeys(
             self.connections,
             self.models,
@@ -196,6 +207,7 @@ class Assembled:
     async def aclose(self) -> None:
         """As when the server ends."""
         await self.chat.aclose()
+        await self.threads.aclose()
         await self.providers.aclose()
 
     def _file(self, store: type[FileStore], path: Path) -> FileStore:

@@ -28,6 +28,8 @@ _MEMBERS: Final = ("jsonrpc", "id", "method", "params", "result", "error")
 _TIME: Final = re.compile(r"(?<=answers/)\d{8}-\d{6}")
 _SOME_TIME: Final = "20261122-101500"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_THREAD_ID: Final = re.compile(r"(?:temporary-)?01[0-9a-f]{30}")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|\+00:00)")
 _WORDS: Final = ("A function ", "with the variables ", "it was born among.")
 _MODELS: Final = ({"id": "gpt-5.4-mini", "shutdown_date": None}, {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"})
 
@@ -107,6 +109,9 @@ def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Exch
     text = _TIME.sub(_SOME_TIME, text)
     for number, found in enumerate(dict.fromkeys(_UUID.findall(text)), start=1):
         text = text.replace(found, f"server-{number}")
+    for number, found in enumerate(dict.fromkeys(_THREAD_ID.findall(text)), start=1):
+        text = text.replace(found, f"id-{number}")
+    text = _MOMENT.sub("2026-11-22T09:00:00.000Z", text)
     exchange: Exchange = json.loads(text)
     return exchange
 
@@ -218,6 +223,57 @@ def _set_key(editor: RawClient) -> None:
     editor.call("codegpt/setApiKey", {"apiKey": KEY, "store": "session"})
 
 
+def _remember(editor: RawClient) -> None:
+    """Begin a thread and ask in it."""
+    begun = editor.call("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})
+    editor.call("codegpt/chat", {**_QUESTION, "threadId": begun["result"]["id"]})
+
+
+def _thread(editor: RawClient) -> str:
+    """The thread that was begun last."""
+    results = [step.message.get("result") for step in editor.transcript]
+    return str([each["id"] for each in results if isinstance(each, dict) and "messageCount" in each][-1])
+
+
+def _in_thread(method: str, **more: object) -> Callable[[RawClient, FakeProvider], object]:
+    return lambda editor, _fake: editor.call(method, {"threadId": _thread(editor), **more})
+
+
+def _first_message(editor: RawClient) -> str:
+    """The question of the thread."""
+    results = [step.message.get("result") for step in editor.transcript]
+    return str([each["questionId"] for each in results if isinstance(each, dict) and "questionId" in each][-1])
+
+
+def _fork(editor: RawClient, _fake: FakeProvider) -> None:
+    editor.call("codegpt/forkThread", {"threadId": _thread(editor), "messageId": _first_message(editor)})
+
+
+def _edit(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer(_WORDS))
+    question = {"threadId": _thread(editor), "messageId": _first_message(editor), "content": "What is a function?"}
+    editor.call("codegpt/editMessage", {**question, "partialResultToken": "answer-1"})
+
+
+def _retry(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer(_WORDS))
+    editor.call("codegpt/retry", {"threadId": _thread(editor), "partialResultToken": "answer-1"})
+
+
+def _chat_in_thread(editor: RawClient, fake: FakeProvider) -> None:
+    begun = editor.call("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})
+    fake.script(answer(_WORDS))
+    asked = {**_QUESTION, "threadId": begun["result"]["id"], "partialResultToken": "answer-1"}
+    editor.call("codegpt/chat", asked)
+
+
+def _import(editor: RawClient, _fake: FakeProvider) -> None:
+    message = {"role": "user", "content": "What is a closure?", "created": "2026-11-22T09:00:00.000Z"}
+    times = {"created": "2026-11-22T09:00:00.000Z", "updated": "2026-11-22T09:00:00.000Z"}
+    content = json.dumps({"version": 1, "title": "Closures", **times, "messages": [message]})
+    editor.call("codegpt/importThread", {"content": content, "format": "json"})
+
+
 SCENES: Final[Mapping[str, Scene]] = {
     "initialize": Scene(
         play=_introduction,
@@ -245,6 +301,20 @@ SCENES: Final[Mapping[str, Scene]] = {
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
     "tasks": Scene(play=_request("codegpt/tasks")),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
+    "chat-in-a-thread": Scene(play=_chat_in_thread),
+    "createThread": Scene(play=_request("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})),
+    "threads": Scene(play=_request("codegpt/threads", {"limit": 20}), before=_remember),
+    "thread": Scene(play=_in_thread("codegpt/thread"), before=_remember),
+    "searchThreads": Scene(play=_request("codegpt/searchThreads", {"query": "clos"}), before=_remember),
+    "renameThread": Scene(play=_in_thread("codegpt/renameThread", title="Closures"), before=_remember),
+    "deleteThread": Scene(play=_in_thread("codegpt/deleteThread"), before=_remember),
+    "clearThreads": Scene(play=_request("codegpt/clearThreads", {"all": True}), before=_remember),
+    "forkThread": Scene(play=_fork, before=_remember),
+    "editMessage": Scene(play=_edit, before=_remember),
+    "retry": Scene(play=_retry, before=_remember),
+    "exportThread": Scene(play=_in_thread("codegpt/exportThread", format="markdown"), before=_remember),
+    "importThread": Scene(play=_import),
+    "threadChanged": Scene(play=_in_thread("codegpt/renameThread", title="Closures"), before=_remember),
     "credentialsChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/credentialsChanged")),
     "command-chat": Scene(play=_chat_command),
     "command-setApiKey": Scene(play=_command("codegpt.setApiKey", then="window/showMessage"), with_key=False),

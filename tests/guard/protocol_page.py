@@ -56,7 +56,7 @@ def _method(method: Method) -> Iterator[str]:
     if method.result:
         result = _definition(method.result.__name__)
         yield from _members("Result, or null" if method.may_be_null else "Result", result)
-    elif method.kind is not Kind.NOTIFICATION:
+    elif method.kind in (Kind.REQUEST, Kind.COMMAND):
         yield "Result: null.\n"
     if method.errors:
         yield f"Errors: {', '.join(f'`{code.value}`' for code in method.errors)}\n"
@@ -65,8 +65,10 @@ def _method(method: Method) -> Iterator[str]:
 
 def _types() -> Iterator[str]:
     top = {model.__name__ for method in METHODS for model in (method.params, method.result) if model}
+    # A result may be a part of another one, too.
+    parts = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps(_definitions())))
     for name, definition in _definitions().items():
-        if name not in top and "properties" in definition:
+        if (name not in top or name in parts) and "properties" in definition:
             yield f"### {name}\n"
             yield f"{definition['description']}\n"
             yield from _members("Member", definition)
@@ -211,6 +213,7 @@ _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "requests": lambda: _methods(Kind.REQUEST),
     "notifications": lambda: _methods(Kind.NOTIFICATION),
     "commands": lambda: _methods(Kind.COMMAND),
+    "events": lambda: _methods(Kind.EVENT),
     "types": _types,
     "errors": _errors,
     "settings": _settings,

@@ -64,6 +64,17 @@ def test_an_answer_that_was_cut_off_is_estimated_and_marked() -> None:
     assert (taken.input_tokens, taken.output_tokens) == (5, 5)
 
 
+def test_what_was_sent_is_estimated_not_only_what_was_typed() -> None:
+    count = Count(QUESTION, "openai")
+    count.sending((Message(Role.SYSTEM, "x" * 300), *QUESTION.messages))
+    for event in (Waiting("openai", "gpt-5.4-mini"), TextDelta("Hi")):
+        count.take(event)
+    taken = count.taken()
+
+    assert taken is not None
+    assert taken.input_tokens == 105
+
+
 def test_nothing_is_noted_twice_or_for_a_question_without_an_answer() -> None:
     count = Count(QUESTION, "openai")
     count.take(Waiting("openai", "gpt-5.4-mini"))

@@ -1,32 +1,39 @@
 """One answer, as it comes: text on standard output, the rest on standard error."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import date
 from typing import Final
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.domain.chat import (
+    AnswerNotKept,
+    AnswerOptions,
+    AnswerPlaced,
     ChatEvent,
-    ChatQuestion,
     Finished,
     FinishReason,
+    HistoryTrimmed,
     Message,
     ModelEnding,
     Retrying,
     TextDelta,
     Waiting,
 )
+from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.chat import ChatDelta, ChatNotice, ChatResult
+from codegpt_ls.server.notices import notice
 
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
 
 
 class Answer:
-    """An answer under way."""
+    """An answer under way, within a thread if one is named."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, thread_id: str | None = None) -> None:
         self._command = command
+        self._thread_id = thread_id
+        self._place: AnswerPlaced | None = None
         self._terminal = command.terminal
         self._line = StatusLine(command.terminal, silent=command.json)
         self._provider = ""
@@ -39,10 +46,9 @@ class Answer:
 
         Raises AssistantError; what had arrived stays written.
         """
-        question = ChatQuestion(messages=messages, temperature=self._command.arguments.temperature)
         finished: Finished | None = None
         try:
-            async with aclosing(self._command.services.chat.stream(question)) as events:
+            async with aclosing(self._events(messages)) as events:
                 async for event in events:
                     finished = self._take(event)
         finally:
@@ -50,6 +56,15 @@ class Answer:
         assert finished is not None  # noqa: S101 - the service's last event
         self._end(finished)
         return finished
+
+    def _events(self, messages: tuple[Message, ...]) -> AsyncGenerator[ChatEvent]:
+        conversations = self._command.services.conversations
+        options = AnswerOptions(temperature=self._command.arguments.temperature)
+        if self._place is not None:
+            # Written down already, and failed: the second attempt answers the same question.
+            return conversations.retry(self._place.thread_id, options)
+        new = [NewMessage(role=each.role, content=each.content) for each in messages]
+        return conversations.ask(self._thread_id, new, options)
 
     def _take(self, event: ChatEvent) -> Finished | None:
         match event:
@@ -60,8 +75,10 @@ class Answer:
                 self._line.waiting(self._provider)
             case Retrying():
                 self._line.retrying(self._provider, event)
-            case ModelEnding():
+            case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
                 self._announce(event)
+            case AnswerPlaced():
+                self._place = event
             case Finished():
                 return event
         return None
@@ -74,20 +91,16 @@ class Answer:
         else:
             self._terminal.write(text)
 
-    def _announce(self, ending: ModelEnding) -> None:
-        message = self._terminal.words.text(
-            "notice.model_ending" if ending.replacement else "notice.model_ending_unreplaced",
-            model=ending.model,
-            date=date.fromisoformat(ending.shutdown_date),
-            replacement=ending.replacement,
-        )
-        self._notices.append(ChatNotice.of(ending, message))
+    def _announce(self, event: ModelEnding | HistoryTrimmed | AnswerNotKept) -> None:
+        words = self._terminal.words
+        said = notice(event, words, self._command.services.explainer(words).explain)
+        self._notices.append(said)
         if not self._command.json:
-            self._terminal.tell(message)
+            self._terminal.tell(said.message)
 
     def _end(self, finished: Finished) -> None:
         if self._command.json:
-            result = ChatResult.of(finished, text=None, notices=self._notices)
+            result = ChatResult.of(finished, text=None, notices=self._notices, place=self._place)
             self._command.show_result(result, kind="result")
             return
         self._terminal.end_line()

@@ -3,8 +3,9 @@
 import argparse
 import sys
 
+from codegpt_ls.cli.answer import Answer
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.conversation import converse
+from codegpt_ls.cli.conversation import converse, tell_how_to_go_on, thread_of
 from codegpt_ls.cli.local import answer_or_fetch
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
@@ -16,15 +17,17 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     question = _question(command)
     system = (Message(Role.SYSTEM, arguments.system),) if arguments.system else ()
     if question:
-        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question))))
+        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question)), arguments.thread))
     if command.terminal.can_ask and not command.json:
         return converse(command, system)
     command.terminal.say("chat.no_question", command='codegpt-ls chat "…"')
     return 2
 
 
-async def _ask(command: Command, messages: tuple[Message, ...]) -> int:
-    await answer_or_fetch(command, messages)
+async def _ask(command: Command, messages: tuple[Message, ...], wanted: str | None) -> int:
+    thread_id = await thread_of(command, wanted)
+    await answer_or_fetch(command, messages, Answer(command, thread_id))
+    tell_how_to_go_on(command, thread_id)
     return 0
 
 

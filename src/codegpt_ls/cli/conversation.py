@@ -1,4 +1,4 @@
-"""A conversation in the terminal: remembered until it ends, written nowhere."""
+"""A conversation in the terminal: remembered until it ends and written nowhere, unless a thread is named."""
 
 import asyncio
 import codecs
@@ -14,6 +14,7 @@ from codegpt_ls.cli.local import answer_or_fetch
 from codegpt_ls.domain.chat import Message, Role
 
 _EXIT: Final = ("/exit", "/quit")
+_NEW: Final = "new"
 
 
 def converse(command: Command, system: Sequence[Message]) -> int:
@@ -23,9 +24,29 @@ def converse(command: Command, system: Sequence[Message]) -> int:
         return 1
     with asyncio.Runner() as runner:
         try:
-            return _Conversation(command, runner, system).hold()
+            conversation = _Conversation(command, runner, system)
+            return runner.run(command.attempt(conversation.begin)) or conversation.hold()
         finally:
             runner.run(command.services.aclose())
+
+
+async def thread_of(command: Command, wanted: str | None) -> str | None:
+    """The id of the thread that is meant, which is made where a new one is.
+
+    Raises AssistantError THREAD_NOT_FOUND, STORAGE_FAILED, STORAGE_DAMAGED.
+    """
+    threads = command.services.threads
+    if wanted == _NEW:
+        return (await threads.create()).id
+    return wanted if wanted is None else (await threads.get(wanted)).summary.id
+
+
+def tell_how_to_go_on(command: Command, thread_id: str | None) -> None:
+    """What to type to go on in this thread."""
+    if thread_id is not None and not command.json:
+        command.terminal.tell(
+            command.terminal.words.text("chat.go_on", command=f"codegpt-ls chat --thread {thread_id}"), whole=True
+        )
 
 
 def _edit_lines() -> None:
@@ -41,14 +62,24 @@ class _Conversation:
         self._command = command
         self._terminal = command.terminal
         self._runner = runner
-        self._messages = list(system)
+        self._system = tuple(system)
+        self._messages: list[Message] = []
+        """What was said so far, where no thread remembers it."""
+        self._thread_id: str | None = None
         self._left_once = False
 
+    async def begin(self) -> int:
+        """Find or make the thread, if one is wanted. Raises AssistantError."""
+        self._thread_id = await thread_of(self._command, self._command.arguments.thread)
+        return 0
+
     def hold(self) -> int:
+        """Answer until the person leaves."""
         self._welcome()
         while (question := self._next_question()) is not None:
             if question:
                 self._answer(question)
+        tell_how_to_go_on(self._command, self._thread_id)
         return 0
 
     def _welcome(self) -> None:
@@ -77,12 +108,13 @@ class _Conversation:
 
     def _answer(self, question: str) -> None:
         asked = Message(Role.USER, question)
-        answer = Answer(self._command)
+        answer = Answer(self._command, self._thread_id)
+        messages = (*self._system, *self._messages, asked)
         try:
-            self._runner.run(self._command.attempt(lambda: self._ask(answer, (*self._messages, asked))))
+            self._runner.run(self._command.attempt(lambda: self._ask(answer, messages)))
         except KeyboardInterrupt:
             self._terminal.stopped()
-        if text := "".join(answer.text):
+        if self._thread_id is None and (text := "".join(answer.text)):
             # Also one that was stopped: the next question may be about it.
             self._messages += [asked, Message(Role.ASSISTANT, text)]
 

@@ -41,7 +41,7 @@ _CHAT: Final = f"""\
 The answer goes to standard output, everything else to standard error. With a
 question and piped input, the input follows the question after an empty line.
 Without either, in a terminal, a conversation begins: it is remembered until you
-leave and written nowhere.
+leave and written nowhere, unless you name a thread (`codegpt-ls threads --help`).
 
 examples:
   codegpt-ls chat "How do I undo a commit?"
@@ -68,6 +68,18 @@ examples:
   codegpt-ls key status                     which key is used, without showing it
   codegpt-ls key verify                     asks the provider whether it works
   codegpt-ls key remove
+
+{_EXIT_CODES}"""
+
+_THREADS: Final = f"""\
+A thread is a conversation that is remembered: the same in every editor and here.
+
+examples:
+  codegpt-ls chat --thread new "What is a monad?"   begins one, and tells its id
+  codegpt-ls threads list                           the ones used last
+  codegpt-ls chat --thread ID "And in Python?"      goes on in one
+  codegpt-ls threads search monad python            finds words
+  codegpt-ls threads export ID > monads.md
 
 {_EXIT_CODES}"""
 
@@ -139,7 +151,17 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"codegpt-ls {__version__}")
     _serving(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_serve, _add_chat, _add_key, _add_models, _add_providers, _add_local, _add_usage, _add_doctor):
+    for add in (
+        _add_serve,
+        _add_chat,
+        _add_threads,
+        _add_key,
+        _add_models,
+        _add_providers,
+        _add_local,
+        _add_usage,
+        _add_doctor,
+    ):
         add(commands)
     return parser
 
@@ -156,6 +178,9 @@ def _add_chat(commands: _Commands) -> None:
     chat.add_argument("prompt", nargs="*", metavar="PROMPT", help="the question; several words are joined by spaces")
     _connection(chat)
     chat.add_argument("--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file")
+    chat.add_argument(
+        "--thread", metavar="ID", help="go on in this thread, or begin one with `new`; without it nothing is kept"
+    )
     chat.add_argument("--system", metavar="TEXT", help="how the model is to behave, told before the question")
     chat.add_argument(
         "--temperature",
@@ -164,6 +189,42 @@ def _add_chat(commands: _Commands) -> None:
         help="0 is precise, 1 creative, 2 the most some models take (default: 0.3)",
     )
     _json(chat)
+
+
+def _add_threads(commands: _Commands) -> None:
+    threads = commands.add_parser(
+        "threads",
+        help="list, show, find, export or delete conversations",
+        description="The conversations that are remembered.",
+        epilog=_THREADS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    actions = threads.add_subparsers(title="commands", metavar="ACTION", required=True)
+
+    def action(name: str, summary: str) -> argparse.ArgumentParser:
+        parser = _command(actions, name, f"codegpt_ls.cli.threads:run_{name}", summary, _THREADS)
+        _json(parser)
+        return parser
+
+    listing = action("list", "list the threads used last")
+    searching = action("search", "find words in threads")
+    searching.add_argument("words", nargs="+", metavar="WORD", help="all of them must be there")
+    for parser in (listing, searching):
+        parser.add_argument("--folder", metavar="PATH", help="only threads of this workspace folder")
+        parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many at most (default: 20)")
+    showing = action("show", "write a thread's messages")
+    exporting = action("export", "write a thread as text that can be kept or imported")
+    exporting.add_argument(
+        "--format",
+        choices=("markdown", "json"),
+        default="markdown",
+        help="markdown to be read (default), or json, which holds all of it",
+    )
+    deleting = action("delete", "delete a thread for good")
+    deleting.add_argument("--yes", action="store_true", help="do not ask")
+    for parser in (showing, exporting, deleting):
+        parser.add_argument("thread", metavar="ID", help="the thread's id, as `codegpt-ls threads list` shows it")
 
 
 def _add_key(commands: _Commands) -> None:
@@ -318,3 +379,10 @@ def _number(least: float, most: float) -> Callable[[str], float]:
         return value
 
     return number
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
 
 
 class Role(StrEnum):
@@ -23,16 +23,24 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChatQuestion:
-    """What a person asks; `None` leaves the choice to the settings."""
+class AnswerOptions:
+    """Who answers and how; `None` leaves the choice to the settings."""
 
-    messages: tuple[Message, ...]
     provider: str | None = None
     model: str | None = None
     temperature: float | None = None
     max_output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatQuestion(AnswerOptions):
+    """What a person asks."""
+
+    messages: tuple[Message, ...]
+    history: tuple[tuple[Message, ...], ...] = ()
+    """Earlier exchanges, each a question with its answer, oldest first: those that do not fit are left out."""
     thread_id: str | None = None
-    """The thread it belongs to, if any; only used tokens are told apart by it."""
+    """The thread it belongs to, if any; used tokens are told apart by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +119,33 @@ class ModelEnding:
     replacement: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryTrimmed:
+    """The oldest exchanges do not go along: the model has no room for them."""
+
+    model: str
+    dropped: int
+    """How many exchanges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPlaced:
+    """The question is written down, and so will be the answer."""
+
+    thread_id: str
+    question_id: str
+    answer_id: str
+    kept_in: str | None = None
+    """The thread that holds what an edited question took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNotKept:
+    """The answer has come, but could not be written down as a whole."""
+
+    error: AssistantError
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """The answer's last event."""
@@ -126,5 +161,5 @@ class Finished:
 ProviderEvent = TextDelta | Finished
 """What an adapter yields: any number of deltas, then exactly one `Finished`."""
 
-ChatEvent = Waiting | Retrying | ModelEnding | TextDelta | Finished
-"""What the chat service yields."""
+ChatEvent = AnswerPlaced | HistoryTrimmed | Waiting | Retrying | ModelEnding | TextDelta | AnswerNotKept | Finished
+"""What the services yield; `Finished` is the last one."""

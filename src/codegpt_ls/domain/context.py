@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from codegpt_ls.domain.tasks import Severity
 from codegpt_ls.domain.text import Position, Range, Text
@@ -20,6 +21,7 @@ class DiffScope(StrEnum):
 class SelectionItem:
     """What the person has selected: always kept, also where another item holds it too."""
 
+    kind: ClassVar[str] = "selection"
     uri: str
     range: Range
 
@@ -28,6 +30,7 @@ class SelectionItem:
 class RangeItem:
     """A part of a document."""
 
+    kind: ClassVar[str] = "range"
     uri: str
     range: Range
 
@@ -36,6 +39,7 @@ class RangeItem:
 class FileItem:
     """A whole document, by its URI or by a path inside the open folders."""
 
+    kind: ClassVar[str] = "file"
     uri: str | None = None
     path: str | None = None
     folder: str | None = None
@@ -46,6 +50,7 @@ class FileItem:
 class OpenEditorsItem:
     """Every document that is open, or these of them."""
 
+    kind: ClassVar[str] = "openEditors"
     uris: tuple[str, ...] | None = None
 
 
@@ -64,6 +69,7 @@ class Diagnostic:
 class DiagnosticsItem:
     """Diagnostics of a document. The editor sends them: a server does not see those of another."""
 
+    kind: ClassVar[str] = "diagnostics"
     uri: str
     range: Range | None = None
     """Only those that meet this range."""
@@ -74,6 +80,7 @@ class DiagnosticsItem:
 class SymbolItem:
     """A definition: its range where the editor knows it, else a place inside it or its name, looked up here."""
 
+    kind: ClassVar[str] = "symbol"
     uri: str
     range: Range | None = None
     position: Position | None = None
@@ -85,6 +92,7 @@ class SymbolItem:
 class GitDiffItem:
     """The changes in a folder of a git repository."""
 
+    kind: ClassVar[str] = "gitDiff"
     scope: DiffScope
     folder: str | None = None
     """URI of an open folder; None: the only one."""

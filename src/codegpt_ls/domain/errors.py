@@ -49,6 +49,8 @@ class ErrorCode(StrEnum):
     """No such thread, or no such message in it."""
     THREAD_BUSY = "thread.busy"
     """An answer is being written into what was to be changed."""
+    THREAD_UNREADABLE = "thread.unreadable"
+    """A file to import that is no exported thread."""
     STORAGE_DAMAGED = "storage.damaged"
     STORAGE_FAILED = "storage.failed"
     """Conversations could not be read or written."""

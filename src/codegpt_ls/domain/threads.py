@@ -206,7 +206,7 @@ def normalised_folder(uri: str | None) -> str | None:
     if not uri:
         return None
     parts = urlsplit(uri)
-    if not parts.scheme or len(parts.scheme) == 1:  # a plain path, perhaps with a Windows drive
+    if not parts.path.startswith("/") or not parts.scheme:  # a plain path, perhaps with a Windows drive
         return uri.rstrip("/\\") or uri
     path = unquote(parts.path)
     if path[2:3] == ":" and path[:1] == "/":

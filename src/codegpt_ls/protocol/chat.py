@@ -1,11 +1,13 @@
 """`codegpt/chat`: a question, its deltas and its end."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from codegpt_ls.domain.chat import Finished, FinishReason, ModelEnding, Role
+from codegpt_ls.domain.chat import AnswerPlaced, Finished, FinishReason, Role, Usage
+from codegpt_ls.domain.context import LeftOut
+from codegpt_ls.protocol.context import ContextLeftOutResult, ContextReferences
 from codegpt_ls.protocol.wire import ProgressToken, Wire
 
 
@@ -16,12 +18,9 @@ class ChatMessage(Wire):
     content: Annotated[str, Field(max_length=8_000_000)] = Field(description="The words, as plain text.")
 
 
-class ChatParams(Wire):
-    """A question with the turns before it, oldest first; the last one is usually the person's."""
+class AnswerParams(Wire):
+    """Who answers, how, and where the answer travels."""
 
-    messages: Annotated[tuple[ChatMessage, ...], Field(min_length=1, max_length=10_000)] = Field(
-        description="The conversation, oldest first."
-    )
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
     model: str | None = Field(None, description="Model name; absent: the person's choice.")
     temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(None, description="Absent: the setting.")
@@ -32,6 +31,28 @@ class ChatParams(Wire):
     work_done_token: ProgressToken | None = Field(
         None, description="With it begin, report and end of the work travel as `$/progress` on this token."
     )
+
+
+class ChatParams(AnswerParams):
+    """A question. Without a thread it comes with the turns before it; in a thread the last message is the person's."""
+
+    messages: Annotated[tuple[ChatMessage, ...], Field(min_length=1, max_length=10_000)] = Field(
+        description="The conversation, oldest first; in a thread only what is new. System messages are not remembered."
+    )
+    thread_id: str | None = Field(
+        None,
+        description="The thread that remembers the question and its answer, and whose earlier exchanges go along. "
+        "Absent: nothing is remembered.",
+    )
+    context: ContextReferences = Field(
+        (), description="Code that goes along with the last message; it is resolved here, as the person sees it now."
+    )
+
+    @model_validator(mode="after")
+    def _ends_with_the_person(self) -> Self:
+        if self.thread_id is not None and self.messages and self.messages[-1].role is not Role.USER:
+            raise ValueError("the last message of a thread's question must be the user's")
+        return self
 
 
 class ChatDelta(Wire):
@@ -47,25 +68,26 @@ class TokenUsage(Wire):
     input_tokens: int = Field(description="Tokens of the question with all turns before it.")
     output_tokens: int = Field(description="Tokens of the answer.")
 
+    @classmethod
+    def of(cls, usage: Usage | None) -> Self | None:
+        """The numbers on the wire, where there are any."""
+        return None if usage is None else cls(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
+
 
 class ChatNotice(Wire):
     """Something to tell the person that is no error."""
 
-    code: Literal["model.ending"] = Field("model.ending", description="The model will be shut down within 60 days.")
+    code: Literal["model.ending", "history.trimmed", "answer.not_kept"] = Field(
+        description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
+        "the conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved."
+    )
     message: str = Field(description="The same for a person, in their language.")
-    model: str = Field(description="The model that ends.")
-    shutdown_date: str = Field(description="YYYY-MM-DD")
-    replacement: str | None = Field(None, description="The model its provider names instead.")
-
-    @classmethod
-    def of(cls, ending: ModelEnding, message: str) -> Self:
-        """A model's announced end on the wire."""
-        return cls(
-            message=message,
-            model=ending.model,
-            shutdown_date=ending.shutdown_date,
-            replacement=ending.replacement,
-        )
+    model: str | None = Field(None, description="The model that ends, or is too small.")
+    shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
+    replacement: str | None = Field(None, description="The model its provider names instead, with `model.ending`.")
+    dropped: int | None = Field(
+        None, description="How many questions with their answers were not sent, with `history.trimmed`."
+    )
 
 
 class ChatResult(Wire):
@@ -78,17 +100,41 @@ class ChatResult(Wire):
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
     request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
     notices: tuple[ChatNotice, ...] = Field((), description="To be shown beside the answer.")
+    context_left_out: tuple[ContextLeftOutResult, ...] = Field(
+        (), description="What did not go along of the context asked for, and why."
+    )
+    thread_id: str | None = Field(None, description="The thread that remembers the answer.")
+    question_id: str | None = Field(None, description="The question within its thread.")
+    message_id: str | None = Field(None, description="The answer within its thread.")
+    kept_thread_id: str | None = Field(
+        None, description="The thread that holds what an edited question took the place of."
+    )
 
     @classmethod
-    def of(cls, finished: Finished, *, text: str | None, notices: Iterable[ChatNotice]) -> Self:
-        """The answer's last event on the wire; `text` where it did not travel as deltas."""
-        usage = finished.usage
+    def of(
+        cls,
+        finished: Finished,
+        *,
+        text: str | None,
+        notices: Iterable[ChatNotice],
+        place: AnswerPlaced | None = None,
+    ) -> Self:
+        """The answer's last event on the wire; `text` where it did not travel as deltas, `place` within a thread."""
         return cls(
             text=text,
             finish_reason=finished.finish_reason,
             provider=finished.provider,
             model=finished.model,
-            usage=usage and TokenUsage(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens),
+            usage=TokenUsage.of(finished.usage),
             request_id=finished.request_id,
             notices=tuple(notices),
+            thread_id=place and place.thread_id,
+            question_id=place and place.question_id,
+            message_id=place and place.answer_id,
+            kept_thread_id=place and place.kept_in,
         )
+
+    def with_left_out(self, left_out: Iterable[LeftOut], sentence: Callable[[LeftOut], str]) -> Self:
+        """The same, telling what was not sent, worded by `sentence`."""
+        told = tuple(ContextLeftOutResult.of(each, sentence(each)) for each in left_out)
+        return self.model_copy(update={"context_left_out": told}) if told else self

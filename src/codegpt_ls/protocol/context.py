@@ -1,12 +1,11 @@
 """Code that goes along with a question: asked for by reference, and what became of it."""
 
 from collections.abc import Callable
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from codegpt_ls.domain.context import (
-    ContextItem,
     ContextLimits,
     ContextPart,
     DiagnosticsItem,
@@ -23,8 +22,6 @@ from codegpt_ls.domain.context import (
 )
 from codegpt_ls.protocol.positions import DocumentDiagnostic, PlaceInDocument, Span, Uri
 from codegpt_ls.protocol.wire import Wire
-
-ContextKind = Literal["selection", "range", "file", "openEditors", "diagnostics", "symbol", "gitDiff"]
 
 
 class SelectionContext(Wire):
@@ -153,21 +150,6 @@ ContextReference = Annotated[
 ]
 ContextReferences = Annotated[tuple[ContextReference, ...], Field(max_length=200)]
 
-_KINDS: Final[dict[type[ContextItem], ContextKind]] = {
-    SelectionItem: "selection",
-    RangeItem: "range",
-    FileItem: "file",
-    OpenEditorsItem: "openEditors",
-    DiagnosticsItem: "diagnostics",
-    SymbolItem: "symbol",
-    GitDiffItem: "gitDiff",
-}
-
-
-def kind_of(item: ContextItem) -> ContextKind:
-    """The item's kind as the wire names it."""
-    return _KINDS[type(item)]
-
 
 class PreviewContextParams(Wire):
     """What would go along with a question."""
@@ -179,7 +161,7 @@ class ContextPartResult(Wire):
     """Something that goes along."""
 
     index: int = Field(description="Which item of the params this is, counted from 0; one can become several.")
-    kind: ContextKind
+    kind: str = Field(description="As in the params.")
     title: str = Field(description="`src/app.py:10-20`, below its folder, with lines counted from 1.")
     uri: str | None = None
     first_line: int | None = Field(None, description="Counted from 0.")
@@ -196,7 +178,7 @@ class ContextPartResult(Wire):
         """The part on the wire."""
         return cls(
             index=part.index,
-            kind=kind_of(part.item),
+            kind=part.item.kind,
             title=part.title,
             uri=part.uri,
             first_line=part.range and part.range.start.line,
@@ -214,7 +196,7 @@ class ContextLeftOutResult(Wire):
     """Something that does not go along."""
 
     index: int = Field(description="Which item of the params this is, counted from 0.")
-    kind: ContextKind
+    kind: str = Field(description="As in the params.")
     title: str
     reason: LeftOutReason
     message: str = Field(description="The same for a person, in their language.")
@@ -229,7 +211,7 @@ class ContextLeftOutResult(Wire):
         refusal = left_out.refusal
         return cls(
             index=left_out.index,
-            kind=kind_of(left_out.item),
+            kind=left_out.item.kind,
             title=left_out.title,
             reason=refusal.reason,
             message=message,

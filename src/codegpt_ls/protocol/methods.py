@@ -23,6 +23,26 @@ from codegpt_ls.protocol.errors import ErrorData, InvalidParamsData
 from codegpt_ls.protocol.models import ModelsParams, ModelsResult
 from codegpt_ls.protocol.providers import ProvidersResult
 from codegpt_ls.protocol.tasks import RunTaskCommand, TaskCommand, TaskResult, TasksResult
+from codegpt_ls.protocol.threads import (
+    ClearThreadsParams,
+    ClearThreadsResult,
+    CreateThreadParams,
+    EditMessageParams,
+    ExportThreadParams,
+    ExportThreadResult,
+    ForkThreadParams,
+    ImportThreadParams,
+    RenameThreadParams,
+    RetryParams,
+    SearchThreadsParams,
+    SearchThreadsResult,
+    ThreadChangedParams,
+    ThreadItem,
+    ThreadParams,
+    ThreadResult,
+    ThreadsParams,
+    ThreadsResult,
+)
 from codegpt_ls.protocol.usage import UsageParams, UsageResult
 from codegpt_ls.protocol.wire import Wire
 
@@ -34,6 +54,8 @@ class Kind(StrEnum):
     NOTIFICATION = "notification"
     COMMAND = "command"
     """By `workspace/executeCommand`, the params as its only argument."""
+    EVENT = "event"
+    """A notification that the server sends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +116,7 @@ _LIST: Final = (
     ErrorCode.INTERNAL,
 )
 _STORAGE: Final = (ErrorCode.STORAGE_DAMAGED, ErrorCode.STORAGE_FAILED)
+_THREAD: Final = (ErrorCode.THREAD_NOT_FOUND, *_STORAGE, ErrorCode.INTERNAL)
 _CHAT: Final = (
     *_LIST,
     ErrorCode.MODEL_UNKNOWN,
@@ -213,10 +236,115 @@ METHODS: Final = (
         errors=(ErrorCode.INTERNAL,),
     ),
     Method(
+        name="codegpt/createThread",
+        kind=Kind.REQUEST,
+        summary="Begin a conversation that is remembered: `codegpt/chat` with its id asks within it. From now on, as "
+        "after `codegpt/threads` and `codegpt/thread`, changes are told by `codegpt/threadChanged`.",
+        params=CreateThreadParams,
+        result=ThreadItem,
+        errors=(*_STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/threads",
+        kind=Kind.REQUEST,
+        summary="List the conversations of all this person's editors, the one used last first.",
+        params=ThreadsParams,
+        result=ThreadsResult,
+        errors=(*_STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/thread",
+        kind=Kind.REQUEST,
+        summary="Read a conversation.",
+        params=ThreadParams,
+        result=ThreadResult,
+        errors=_THREAD,
+    ),
+    Method(
+        name="codegpt/searchThreads",
+        kind=Kind.REQUEST,
+        summary="Find words in conversations. Temporary ones are left out.",
+        params=SearchThreadsParams,
+        result=SearchThreadsResult,
+        errors=(*_STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/renameThread",
+        kind=Kind.REQUEST,
+        summary="Give a conversation another title.",
+        params=RenameThreadParams,
+        result=ThreadItem,
+        errors=_THREAD,
+    ),
+    Method(
+        name="codegpt/deleteThread",
+        kind=Kind.REQUEST,
+        summary="Delete a conversation, for good.",
+        params=ThreadParams,
+        errors=_THREAD,
+    ),
+    Method(
+        name="codegpt/clearThreads",
+        kind=Kind.REQUEST,
+        summary="Delete all conversations, or those of a workspace folder, for good.",
+        params=ClearThreadsParams,
+        result=ClearThreadsResult,
+        errors=(*_STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/forkThread",
+        kind=Kind.REQUEST,
+        summary="Make a new conversation of the messages up to one of them.",
+        params=ForkThreadParams,
+        result=ThreadItem,
+        errors=_THREAD,
+    ),
+    Method(
+        name="codegpt/editMessage",
+        kind=Kind.REQUEST,
+        summary="Ask something else in the place of an earlier question, and stream the answer as `codegpt/chat` does. "
+        "What was answered before is kept in a conversation of its own.",
+        params=EditMessageParams,
+        result=ChatResult,
+        errors=_CHAT,
+    ),
+    Method(
+        name="codegpt/retry",
+        kind=Kind.REQUEST,
+        summary="Answer a conversation's last question anew, and stream the answer as `codegpt/chat` does. The answer "
+        "there was goes once the new one has text.",
+        params=RetryParams,
+        result=ChatResult,
+        errors=_CHAT,
+    ),
+    Method(
+        name="codegpt/exportThread",
+        kind=Kind.REQUEST,
+        summary="Write a conversation as text.",
+        params=ExportThreadParams,
+        result=ExportThreadResult,
+        errors=_THREAD,
+    ),
+    Method(
+        name="codegpt/importThread",
+        kind=Kind.REQUEST,
+        summary="Make a conversation of an exported one.",
+        params=ImportThreadParams,
+        result=ThreadItem,
+        errors=(ErrorCode.THREAD_UNREADABLE, *_STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
         name="codegpt/credentialsChanged",
         kind=Kind.NOTIFICATION,
         summary="Tell the server that a key was changed by someone else: the stores are read anew.",
         params=NoParams,
+    ),
+    Method(
+        name="codegpt/threadChanged",
+        kind=Kind.EVENT,
+        summary="A conversation has changed, by this editor or another one of this person's. Sent once the editor has "
+        "listed, read or made one.",
+        params=ThreadChangedParams,
     ),
     Method(
         name="codegpt.chat",

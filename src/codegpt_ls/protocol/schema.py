@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from codegpt_ls.protocol.methods import BESIDES, METHODS, Method
+from codegpt_ls.protocol.methods import BESIDES, METHODS, Kind, Method
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings import Settings
 
@@ -30,8 +30,9 @@ def documents() -> Mapping[str, Schema]:
 
 
 def _protocol() -> Schema:
-    received = _definitions(method.params for method in METHODS)
-    sent = _definitions([*(method.result for method in METHODS if method.result), *BESIDES])
+    events = [method.params for method in METHODS if method.kind is Kind.EVENT]
+    received = _definitions(method.params for method in METHODS if method.kind is not Kind.EVENT)
+    sent = _definitions([*(method.result for method in METHODS if method.result), *events, *BESIDES])
     definitions = {**received, **{name: _as_sent(schema) for name, schema in sent.items()}}
     return {
         "$schema": _DIALECT,

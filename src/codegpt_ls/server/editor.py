@@ -5,13 +5,16 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from codegpt_ls.server.writer import QueuedWriter
+
+if TYPE_CHECKING:
+    from codegpt_ls.protocol.wire import Wire
 
 Token = str | int
 
@@ -59,6 +62,10 @@ class Editor:
     def progress(self, token: Token, value: dict[str, Any]) -> None:
         """One `$/progress` value."""
         self._server.protocol.notify("$/progress", types.ProgressParams(token=token, value=value))
+
+    def notify(self, method: str, params: "Wire") -> None:
+        """A notification of ours."""
+        self._server.protocol.notify(method, params.model_dump(mode="json", by_alias=True, exclude_none=True))
 
     def show_message(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Tell the person something they need not answer."""

@@ -18,6 +18,18 @@ REQUESTS: Final = {
     "codegpt/models": f"{_HANDLERS}.models:models",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
+    "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
+    "codegpt/threads": f"{_HANDLERS}.threads:threads",
+    "codegpt/thread": f"{_HANDLERS}.threads:thread",
+    "codegpt/searchThreads": f"{_HANDLERS}.threads:search_threads",
+    "codegpt/renameThread": f"{_HANDLERS}.threads:rename_thread",
+    "codegpt/deleteThread": f"{_HANDLERS}.threads:delete_thread",
+    "codegpt/clearThreads": f"{_HANDLERS}.threads:clear_threads",
+    "codegpt/forkThread": f"{_HANDLERS}.threads:fork_thread",
+    "codegpt/editMessage": f"{_HANDLERS}.threads:edit_message",
+    "codegpt/retry": f"{_HANDLERS}.threads:retry",
+    "codegpt/exportThread": f"{_HANDLERS}.threads:export_thread",
+    "codegpt/importThread": f"{_HANDLERS}.threads:import_thread",
 }
 
 NOTIFICATIONS: Final = {
@@ -35,6 +47,11 @@ TASK_COMMANDS: Final = {
     "ask": "codegpt.ask",
 }
 """The command of each built-in task; any other one is run by name."""
+
+THREAD_CHANGED: Final = "codegpt/threadChanged"
+
+EVENTS: Final = (THREAD_CHANGED,)
+"""Notifications of ours to the editor."""
 
 COMMANDS: Final = {
     "codegpt.chat": f"{_HANDLERS}.commands:chat",

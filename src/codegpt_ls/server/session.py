@@ -1,6 +1,7 @@
 """What one editor's connection knows and shares: the only state of the server."""
 
 import asyncio
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
@@ -46,12 +47,18 @@ class Session:
         self.problems = Problems(editor)
         self.told_task_problems: frozenset[TaskProblem] = frozenset()
         """The person's task files that were complained about."""
+        self.watches_threads = False
+        """Whether this editor shows threads, and is to hear of their changes."""
 
     @property
     def services(self) -> "Services":
         """The use cases, built at their first use."""
         if self._services is None:
+            # Late, as all that the services bring along: it is off the way to `initialize`.
+            from codegpt_ls.server.thread_events import tell
+
             self._services = self._assemble()
+            self._services.threads.listen(functools.partial(tell, self))
         return self._services
 
     @property
@@ -95,6 +102,12 @@ class Session:
         except TimeoutError:
             _log.warning("the editor did not answer for its settings; the defaults are used")
             self._settings_read.set()
+
+    def watch_threads(self) -> None:
+        """From now on, tell this editor of every change of a thread, here or in another server."""
+        if not self.watches_threads:
+            self.watches_threads = True
+            self.later(self.services.threads.watch())
 
     def explain(self, error: "AssistantError") -> "Explanation":
         """The error as a sentence and ways forward."""

@@ -7,10 +7,11 @@ from lsprotocol.types import MessageType
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.context import LeftOut, LeftOutReason
 from codegpt_ls.domain.tasks import Finding, Task, TaskInput
+from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.chat import ChatMessage, ChatParams
 from codegpt_ls.protocol.tasks import TaskCommand, TaskResult
 from codegpt_ls.server.answer_page import AnswerPage
-from codegpt_ls.server.handlers.chat import Answer
+from codegpt_ls.server.handlers.chat import Answer, asked
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.task_code import TaskCode, line_edges, task_code
 from codegpt_ls.server.task_words import PRODUCT, findings_list, task_title
@@ -66,14 +67,15 @@ class _Run:
         if token is None:
             token = await self._session.editor.begin_progress()
         prompt = self._session.services.tasks.prompt(self._task, self._about(findings=findings))
-        asked = ChatParams(
+        question = ChatParams(
             messages=(ChatMessage(role=Role.USER, content=prompt),),
             provider=params.provider,
             model=params.model,
             partial_result_token=params.partial_result_token,
             work_done_token=token,
         )
-        return Answer(self._session, asked, f"{PRODUCT}: {self._title}", preview=not findings)
+        events = asked(self._session, question, NewMessage(role=Role.USER, content=prompt))
+        return Answer(self._session, question, events, f"{PRODUCT}: {self._title}", preview=not findings)
 
     def _about(self, *, findings: bool) -> TaskInput:
         question = (self._params.question or "").strip()

@@ -11,6 +11,8 @@ from codegpt_ls.domain.chat import (
     ChatEvent,
     ChatQuestion,
     Finished,
+    HistoryTrimmed,
+    Message,
     ModelEnding,
     ModelRequest,
     Waiting,
@@ -18,7 +20,9 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.ports import Provider
+from codegpt_ls.services.budget import Fitted, fit
 from codegpt_ls.services.connections import Connections, Route
+from codegpt_ls.services.instructions import instructed
 from codegpt_ls.services.models import Models
 from codegpt_ls.services.registry import Providers
 from codegpt_ls.services.retry import RetryPolicy, with_retries
@@ -68,7 +72,7 @@ class Chat:
             switch.watch(route.address.origin)
             count = Count(question, provider.profile.id)
             try:
-                async with aclosing(self._answer(question, provider, route, switch)) as events:
+                async with aclosing(self._answer(question, provider, route, switch, count)) as events:
                     async for event in events:
                         count.take(event)
                         if isinstance(event, Finished):
@@ -80,12 +84,16 @@ class Chat:
                 self._note_later(count)
 
     async def _answer(
-        self, question: ChatQuestion, provider: Provider, route: Route, switch: StopSwitch
+        self, question: ChatQuestion, provider: Provider, route: Route, switch: StopSwitch, count: Count
     ) -> AsyncGenerator[ChatEvent]:
         model = await switch.step(lambda: self._models.choose(provider, route.address, question.model))
         if ending := _ending(model, self._today()):
             yield ending
-        request = self._request(question, model)
+        fitted = self._fitted(question, provider, model)
+        if fitted.dropped:
+            yield HistoryTrimmed(model.id, fitted.dropped)
+        count.sending(fitted.messages)
+        request = self._request(question, model, fitted.messages)
         yield Waiting(provider=provider.profile.id, model=model.id)
         attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
         finished = False
@@ -119,10 +127,21 @@ class Chat:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _request(self, question: ChatQuestion, model: Model) -> ModelRequest:
+    def _fitted(self, question: ChatQuestion, provider: Provider, model: Model) -> Fitted:
+        settings = self._settings()
+        own = settings.local.context_tokens if provider.profile.makes_own_address else None
+        return fit(
+            instructed(question.messages, settings),
+            question.history,
+            limit=own or model.context_tokens,
+            answer_tokens=question.max_output_tokens,
+            facts=Facts(provider=provider.profile.id, model=model.id),
+        )
+
+    def _request(self, question: ChatQuestion, model: Model, messages: tuple[Message, ...]) -> ModelRequest:
         settings = self._settings()
         return ModelRequest(
-            messages=question.messages,
+            messages=messages,
             model=model.id,
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
-from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, TextDelta, Usage, Waiting
+from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, Usage, Waiting
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.tokens import estimated_tokens
 from codegpt_ls.domain.usage import Price, PricedUsage, UsageGrouping, UsageSum, UsedTokens
@@ -37,7 +37,8 @@ class Count:
     """One answer's tokens, counted along its events: the provider's numbers, or an estimate marked as one."""
 
     def __init__(self, question: ChatQuestion, provider: str) -> None:
-        self._question = question
+        self._thread_id = question.thread_id
+        self._sent: Sequence[Message] = question.messages
         self._provider = provider
         self._model: str | None = None
         self._usage: Usage | None = None
@@ -49,6 +50,10 @@ class Count:
     def text(self) -> str:
         """What has come of the answer."""
         return "".join(self._text)
+
+    def sending(self, messages: Sequence[Message]) -> None:
+        """This is what goes out: instructions and history came to the question."""
+        self._sent = messages
 
     def take(self, event: ChatEvent) -> None:
         """Learn from the next event."""
@@ -70,14 +75,14 @@ class Count:
             at=datetime.now(UTC),
             provider=self._provider,
             model=self._model,
-            thread_id=self._question.thread_id,
+            thread_id=self._thread_id,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
             estimated=self._usage is None,
         )
 
     def _estimated(self) -> Usage:
-        asked = sum(estimated_tokens(message.content) for message in self._question.messages)
+        asked = sum(estimated_tokens(message.content) for message in self._sent)
         return Usage(input_tokens=asked, output_tokens=estimated_tokens(self.text))
 
 

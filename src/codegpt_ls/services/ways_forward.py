@@ -70,6 +70,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.TOO_LONG: (Way.SELECT_MODEL,),
     ErrorCode.THREAD_NOT_FOUND: (),
     ErrorCode.THREAD_BUSY: (Way.RETRY,),
+    ErrorCode.THREAD_UNREADABLE: (),
     ErrorCode.STORAGE_DAMAGED: (Way.RETRY,),
     ErrorCode.STORAGE_FAILED: (Way.RETRY,),
     ErrorCode.BAD_BASE_URL: (Way.RETRY,),

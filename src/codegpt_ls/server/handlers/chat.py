@@ -1,24 +1,33 @@
 """`codegpt/chat`."""
 
+import functools
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import date
 from typing import Final
 
 from codegpt_ls.domain.chat import (
-    ChatQuestion,
+    AnswerNotKept,
+    AnswerOptions,
+    AnswerPlaced,
+    ChatEvent,
     Finished,
-    Message,
+    HistoryTrimmed,
     ModelEnding,
     Retrying,
+    Role,
     TextDelta,
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.protocol.chat import ChatNotice, ChatParams, ChatResult
+from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.protocol.chat import AnswerParams, ChatNotice, ChatParams, ChatResult
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.deltas import Deltas
+from codegpt_ls.server.notices import notice
 from codegpt_ls.server.progress import work
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.composition import Composed, compose
+from codegpt_ls.services.context_sentences import left_out_sentence
 
 _LAST_PIECES: Final = 40
 """Of an answer, enough to show its last words."""
@@ -27,16 +36,52 @@ _LAST_PIECES: Final = 40
 @accepts(ChatParams)
 async def chat(session: Session, params: ChatParams) -> ChatResult:
     """Stream an answer: deltas on the partial-result token, or the whole text in the result."""
-    return await Answer(session, params).complete()
+    composed = await question(session, params)
+    result = await Answer(session, params, asked(session, params, composed.message)).complete()
+    return result.with_left_out(composed.left_out, functools.partial(left_out_sentence, session.words))
+
+
+async def question(session: Session, params: ChatParams) -> Composed:
+    """The last message with the code that goes along; a slash command at its beginning becomes a task."""
+    last = params.messages[-1]
+    if last.role is not Role.USER:
+        return Composed(NewMessage(role=last.role, content=last.content))
+    items = [reference.item() for reference in params.context]
+    return await compose(last.content, items, session.context, session.services.tasks)
+
+
+def asked(session: Session, params: ChatParams, last: NewMessage) -> AsyncGenerator[ChatEvent]:
+    """The events of the answer to these params, whose last message is asked like this."""
+    before = [NewMessage(role=each.role, content=each.content) for each in params.messages[:-1]]
+    return session.services.conversations.ask(params.thread_id, [*before, last], options(params))
+
+
+def options(params: AnswerParams) -> AnswerOptions:
+    """Who answers and how."""
+    return AnswerOptions(
+        provider=params.provider,
+        model=params.model,
+        temperature=params.temperature,
+        max_output_tokens=params.max_output_tokens,
+    )
 
 
 class Answer:
     """One answer under way."""
 
-    def __init__(self, session: Session, params: ChatParams, title: str = "CodeGPT", *, preview: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        params: AnswerParams,
+        events: AsyncGenerator[ChatEvent],
+        title: str = "CodeGPT",
+        *,
+        preview: bool = False,
+    ) -> None:
         """`title` stands over the progress, which shows the last words written when `preview` is set."""
         self._session = session
         self._params = params
+        self._events = events
         self._title = title
         self._preview = preview
         token = params.partial_result_token
@@ -44,6 +89,7 @@ class Answer:
         self._text: list[str] = []
         self._notices: list[ChatNotice] = []
         self._provider_title = ""
+        self._place: AnswerPlaced | None = None
 
     async def complete(self) -> ChatResult:
         """Take the events as they come, to the last, which is `Finished`.
@@ -67,9 +113,8 @@ class Answer:
 
     async def _take(self) -> ChatResult:
         session, token = self._session, self._params.work_done_token
-        events = session.services.chat.stream(self._question())
-        async with work(session.editor, token, session.words, self._title) as report, aclosing(events):
-            async for event in events:
+        async with work(session.editor, token, session.words, self._title) as report, aclosing(self._events):
+            async for event in self._events:
                 match event:
                     case TextDelta(text):
                         report.answering()
@@ -81,34 +126,19 @@ class Answer:
                         report.waiting(self._provider_title)
                     case Retrying():
                         report.retrying(self._provider_title, event)
-                    case ModelEnding():
-                        self._notices.append(self._notice(event))
+                    case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
+                        self._notices.append(notice(event, session.words, session.explain))
+                    case AnswerPlaced():
+                        self._place = event
                     case Finished():
                         return self._result(event)
         raise AssistantError(ErrorCode.INTERRUPTED)
-
-    def _question(self) -> ChatQuestion:
-        params = self._params
-        return ChatQuestion(
-            messages=tuple(Message(message.role, message.content) for message in params.messages),
-            provider=params.provider,
-            model=params.model,
-            temperature=params.temperature,
-            max_output_tokens=params.max_output_tokens,
-        )
 
     def _add(self, text: str) -> None:
         self._text.append(text)
         if self._deltas is not None:
             self._deltas.add(text)
 
-    def _notice(self, ending: ModelEnding) -> ChatNotice:
-        variant = "notice.model_ending" if ending.replacement else "notice.model_ending_unreplaced"
-        message = self._session.words.text(
-            variant, model=ending.model, date=date.fromisoformat(ending.shutdown_date), replacement=ending.replacement
-        )
-        return ChatNotice.of(ending, message)
-
     def _result(self, finished: Finished) -> ChatResult:
         text = None if self._deltas is not None else self.text
-        return ChatResult.of(finished, text=text, notices=self._notices)
+        return ChatResult.of(finished, text=text, notices=self._notices, place=self._place)

@@ -21,7 +21,7 @@ from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApi
 from codegpt_ls.server.answer_page import AnswerPage
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.handlers import api_keys
-from codegpt_ls.server.handlers.chat import Answer
+from codegpt_ls.server.handlers.chat import Answer, asked, question
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.selection import Selection
 
@@ -41,8 +41,9 @@ async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
     token = params.work_done_token
     if token is None:
         token = await session.editor.begin_progress()
-    asked = ChatParams.model_validate({**params.model_dump(), "work_done_token": token})
-    answer = Answer(session, asked, preview=True)
+    asking = ChatParams.model_validate({**params.model_dump(), "work_done_token": token})
+    composed = await question(session, asking)
+    answer = Answer(session, asking, asked(session, asking, composed.message), preview=True)
     page = AnswerPage(session, "chat", _heading(params.messages[-1].content))
     with page.keeping(lambda: answer.text):
         result = await answer.complete()

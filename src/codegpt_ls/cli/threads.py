@@ -1,0 +1,146 @@
+"""`codegpt-ls threads`: the conversations that are remembered, here and in every editor."""
+
+import argparse
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.table import table
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.chat import Role
+from codegpt_ls.domain.threads import Delivery, ThreadMessage, ThreadSummary
+from codegpt_ls.protocol.threads import ExportThreadResult, SearchThreadsResult, ThreadResult, ThreadsResult
+from codegpt_ls.services.thread_files import ThreadFormat
+
+_LONGEST_TITLE: Final = 50
+"""Characters of a title in a table."""
+_MOST: Final = 200
+"""Threads a page may have."""
+
+
+def run_list(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """List the threads used last."""
+    return _run(arguments, redactor, _list)
+
+
+def run_show(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Write a thread's messages."""
+    return _run(arguments, redactor, _show)
+
+
+def run_search(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Find words in threads."""
+    return _run(arguments, redactor, _search)
+
+
+def run_export(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Write a thread as text that can be imported."""
+    return _run(arguments, redactor, _export)
+
+
+def run_delete(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Delete a thread."""
+    return _run(arguments, redactor, _delete)
+
+
+def _run(arguments: argparse.Namespace, redactor: Redactor, work: Callable[[Command], Awaitable[int]]) -> int:
+    command = Command(arguments, redactor)
+    return command.run(lambda: work(command))
+
+
+async def _list(command: Command) -> int:
+    arguments, terminal = command.arguments, command.terminal
+    limit = min(arguments.limit, _MOST)
+    page = await command.services.threads.page(folder=_folder(arguments), cursor=None, limit=limit)
+    if command.json:
+        command.show_result(ThreadsResult.of(page))
+    elif not page.items:
+        terminal.say("threads.none")
+    else:
+        words = terminal.words.text
+        head = (words("threads.id"), words("threads.used"), words("threads.messages"), words("threads.title"))
+        for line in table(head, [_row(command, thread) for thread in page.items]):
+            terminal.show(line)
+    return 0
+
+
+async def _show(command: Command) -> int:
+    thread = await command.services.threads.get(command.arguments.thread)
+    if command.json:
+        command.show_result(ThreadResult.of(thread))
+        return 0
+    command.terminal.show(f"# {_title(command, thread.summary)}")
+    for message in thread.messages:
+        _show_message(command, message)
+    return 0
+
+
+async def _search(command: Command) -> int:
+    arguments, terminal = command.arguments, command.terminal
+    query = " ".join(arguments.words)
+    page = await command.services.threads.search(
+        query, folder=_folder(arguments), cursor=None, limit=min(arguments.limit, _MOST)
+    )
+    if command.json:
+        command.show_result(SearchThreadsResult.of(page))
+    elif not page.items:
+        terminal.say("threads.not_found", query=query)
+    else:
+        for hit in page.items:
+            terminal.show(f"{hit.thread.id}  {_title(command, hit.thread)}")
+            terminal.show(f"    {hit.excerpt}")
+    return 0
+
+
+async def _export(command: Command) -> int:
+    arguments = command.arguments
+    form = ThreadFormat(arguments.format)
+    text = await command.services.threads.exported(arguments.thread, form, command.terminal.words)
+    if command.json:
+        command.show_result(ExportThreadResult(content=text))
+    else:
+        command.terminal.write(text)
+    return 0
+
+
+async def _delete(command: Command) -> int:
+    threads, terminal = command.services.threads, command.terminal
+    thread = (await threads.get(command.arguments.thread)).summary
+    title = _title(command, thread)
+    if not command.arguments.yes:
+        question = terminal.words.text("threads.delete", title=title)
+        if command.json or not terminal.can_ask:
+            terminal.say("threads.delete_needs_yes", option="--yes")
+            return 2
+        if not terminal.agrees(question, by_default=False):
+            return 1
+    await threads.delete(thread.id)
+    if command.json:
+        terminal.show_json({"deleted": thread.id})
+    else:
+        terminal.say("threads.deleted", title=title)
+    return 0
+
+
+def _row(command: Command, thread: ThreadSummary) -> tuple[str, str, str, str]:
+    used = thread.updated.astimezone().strftime("%Y-%m-%d %H:%M")
+    title = _title(command, thread)
+    short = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+    return thread.id, used, str(thread.messages), short
+
+
+def _show_message(command: Command, message: ThreadMessage) -> None:
+    terminal = command.terminal
+    who = terminal.words.text("threads.you" if message.role is Role.USER else "threads.assistant")
+    terminal.show(f"\n## {who}\n\n{message.content}")
+    if message.delivery is Delivery.CUT_OFF:
+        terminal.say("threads.cut_off")
+
+
+def _title(command: Command, thread: ThreadSummary) -> str:
+    return thread.title or command.terminal.words.text("threads.untitled")
+
+
+def _folder(arguments: argparse.Namespace) -> str | None:
+    return None if arguments.folder is None else Path(arguments.folder).resolve().as_uri()

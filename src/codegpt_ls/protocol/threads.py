@@ -1,0 +1,282 @@
+"""Conversations that are remembered."""
+
+from datetime import datetime
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from codegpt_ls.domain.chat import FinishReason, Role
+from codegpt_ls.domain.threads import (
+    ContextReference,
+    Delivery,
+    Page,
+    SearchHit,
+    Thread,
+    ThreadChange,
+    ThreadMessage,
+    ThreadReason,
+    ThreadSummary,
+)
+from codegpt_ls.protocol.chat import AnswerParams, TokenUsage
+from codegpt_ls.protocol.wire import Wire
+
+_MOST: Final = 200
+_LONGEST_TITLE: Final = 1000
+_LARGEST_MESSAGE: Final = 8_000_000
+_LARGEST_FILE: Final = 60_000_000
+_NEXT_PAGE: Final = "To be handed in for the next page; absent at the end."
+
+Format = Literal["json", "markdown"]
+
+
+class ThreadParams(Wire):
+    """Names a thread."""
+
+    thread_id: str = Field(description="The thread's id.")
+
+
+class CreateThreadParams(Wire):
+    """A thread to begin."""
+
+    workspace_folder: str | None = Field(None, description="URI of the workspace folder it belongs to, if any.")
+    temporary: bool = Field(
+        default=False, description="Kept in the server's memory only: never listed, and gone with the server."
+    )
+    title: Annotated[str, Field(max_length=_LONGEST_TITLE)] | None = Field(
+        None, description="Absent: made from the first question."
+    )
+
+
+class ThreadsParams(Wire):
+    """Which threads, and how many at once."""
+
+    workspace_folder: str | None = Field(None, description="Only those of the folder with this URI.")
+    cursor: str | None = Field(None, description="What the page before gave; absent: from the beginning.")
+    limit: Annotated[int, Field(ge=1, le=_MOST)] = Field(50, description="How many at most.")
+
+
+class SearchThreadsParams(ThreadsParams):
+    """What to look for, and where."""
+
+    query: Annotated[str, Field(max_length=_LONGEST_TITLE)] = Field(
+        description="All of these words must be there. Words are found by their beginning; Korean, Chinese and "
+        "Japanese ones also in the middle of a word."
+    )
+
+
+class RenameThreadParams(ThreadParams):
+    """A thread's new title."""
+
+    title: Annotated[str, Field(min_length=1, max_length=_LONGEST_TITLE)] = Field(description="The new title.")
+
+
+class ClearThreadsParams(Wire):
+    """Which threads to delete: exactly one of the two."""
+
+    workspace_folder: str | None = Field(None, description="Those of the folder with this URI.")
+    all: Literal[True] | None = Field(None, description="Every thread, temporary ones too.")
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.workspace_folder is None) == (self.all is None):
+            raise ValueError("either workspaceFolder or all must be given")
+        return self
+
+
+class ForkThreadParams(ThreadParams):
+    """Where to branch off."""
+
+    message_id: str = Field(description="The last message the new thread has.")
+
+
+class EditMessageParams(AnswerParams):
+    """A question to ask instead of an earlier one."""
+
+    thread_id: str = Field(description="The thread's id.")
+    message_id: str = Field(description="The question whose place it takes.")
+    content: Annotated[str, Field(max_length=_LARGEST_MESSAGE)] = Field(description="The new question.")
+
+
+class RetryParams(AnswerParams):
+    """A thread whose last question is to be answered anew."""
+
+    thread_id: str = Field(description="The thread's id.")
+
+
+class ExportThreadParams(ThreadParams):
+    """A thread to be written as text."""
+
+    format: Format = Field(
+        description="`json`: all of it, to be imported exactly; `markdown`: to be read, without the code that went "
+        "along with questions."
+    )
+
+
+class ImportThreadParams(Wire):
+    """An exported thread."""
+
+    content: Annotated[str, Field(max_length=_LARGEST_FILE)] = Field(description="The exported text.")
+    format: Format = Field(description="How it is written.")
+    workspace_folder: str | None = Field(None, description="Where it belongs from now on; absent: as before.")
+
+
+class ThreadItem(Wire):
+    """A thread without its messages."""
+
+    id: str = Field(description="The thread's id.")
+    title: str = Field(description="Empty until the first question.")
+    workspace_folder: str | None = Field(None, description="URI of the workspace folder it belongs to.")
+    created_at: str = Field(description="ISO 8601, in UTC.")
+    updated_at: str = Field(description="ISO 8601, in UTC.")
+    message_count: int = Field(description="How many messages it has.")
+    temporary: bool = Field(description="Kept in the server's memory only.")
+    forked_from: str | None = Field(None, description="The thread it was taken from, which may be gone.")
+
+    @classmethod
+    def of(cls, thread: ThreadSummary) -> Self:
+        """The thread on the wire."""
+        return cls(
+            id=thread.id,
+            title=thread.title,
+            workspace_folder=thread.folder,
+            created_at=_time(thread.created),
+            updated_at=_time(thread.updated),
+            message_count=thread.messages,
+            temporary=thread.temporary,
+            forked_from=thread.forked_from,
+        )
+
+
+class ReferenceItem(Wire):
+    """What a question was asked about."""
+
+    kind: str = Field(description="`selection`, `file`, `diagnostics`, …")
+    title: str = Field(description="What the person sees, `main.py:10-40`.")
+    uri: str | None = Field(None, description="Where it was.")
+    first_line: int | None = Field(None, description="0-based.")
+    last_line: int | None = Field(None, description="0-based, included.")
+
+    @classmethod
+    def of(cls, reference: ContextReference) -> Self:
+        """The reference on the wire."""
+        return cls(
+            kind=reference.kind,
+            title=reference.title,
+            uri=reference.uri,
+            first_line=reference.first_line,
+            last_line=reference.last_line,
+        )
+
+
+class ThreadMessageItem(Wire):
+    """One message of a thread."""
+
+    id: str = Field(description="The message's id.")
+    role: Role = Field(description="Whose words these are.")
+    content: str = Field(description="What the person typed, or the answer as Markdown.")
+    created_at: str = Field(description="ISO 8601, in UTC.")
+    delivery: Delivery = Field(
+        description="`streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died."
+    )
+    context: tuple[ReferenceItem, ...] = Field((), description="What went along with a question.")
+    provider: str | None = Field(None, description="Id of the provider that answered.")
+    model: str | None = Field(None, description="The model that answered.")
+    finish_reason: FinishReason | None = Field(None, description="Why the answer ended.")
+    usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
+
+    @classmethod
+    def of(cls, message: ThreadMessage) -> Self:
+        """The message on the wire."""
+        return cls(
+            id=message.id,
+            role=message.role,
+            content=message.content,
+            created_at=_time(message.created),
+            delivery=message.delivery,
+            context=tuple(map(ReferenceItem.of, message.context)),
+            provider=message.provider,
+            model=message.model,
+            finish_reason=message.finish_reason,
+            usage=TokenUsage.of(message.usage),
+        )
+
+
+class ThreadResult(Wire):
+    """A thread with its messages."""
+
+    thread: ThreadItem = Field(description="The thread itself.")
+    messages: tuple[ThreadMessageItem, ...] = Field(description="All of them, oldest first.")
+
+    @classmethod
+    def of(cls, thread: Thread) -> Self:
+        """The thread on the wire."""
+        return cls(thread=ThreadItem.of(thread.summary), messages=tuple(map(ThreadMessageItem.of, thread.messages)))
+
+
+class ThreadsResult(Wire):
+    """A page of threads."""
+
+    threads: tuple[ThreadItem, ...] = Field(description="The one used last first.")
+    cursor: str | None = Field(None, description=_NEXT_PAGE)
+
+    @classmethod
+    def of(cls, page: Page[ThreadSummary]) -> Self:
+        """The page on the wire."""
+        return cls(threads=tuple(map(ThreadItem.of, page.items)), cursor=page.cursor)
+
+
+class SearchHitItem(Wire):
+    """A place where the words are."""
+
+    thread: ThreadItem = Field(description="The thread it is in.")
+    message_id: str | None = Field(None, description="Absent where the words are in the title.")
+    role: Role | None = Field(None, description="Whose message it is.")
+    excerpt: str = Field(description="The text around the first of the words, on one line.")
+
+    @classmethod
+    def of(cls, hit: SearchHit) -> Self:
+        """The hit on the wire."""
+        return cls(thread=ThreadItem.of(hit.thread), message_id=hit.message_id, role=hit.role, excerpt=hit.excerpt)
+
+
+class SearchThreadsResult(Wire):
+    """A page of places where the words are."""
+
+    hits: tuple[SearchHitItem, ...] = Field(description="Titles the person gave, then messages, the newest first.")
+    cursor: str | None = Field(None, description=_NEXT_PAGE)
+
+    @classmethod
+    def of(cls, page: Page[SearchHit]) -> Self:
+        """The page on the wire."""
+        return cls(hits=tuple(map(SearchHitItem.of, page.items)), cursor=page.cursor)
+
+
+class ClearThreadsResult(Wire):
+    """What was deleted."""
+
+    deleted: int = Field(description="How many threads.")
+
+
+class ExportThreadResult(Wire):
+    """The thread as text."""
+
+    content: str = Field(description="To be written to a file.")
+
+
+class ThreadChangedParams(Wire):
+    """What happened to a thread."""
+
+    thread_id: str | None = Field(None, description="Absent with `cleared`, which is about many threads.")
+    reason: ThreadReason = Field(
+        description="`asked`: a question was written and is being answered; `answering`: more of an answer was "
+        "written, elsewhere; `answered`: it has ended; `edited`: messages were taken away."
+    )
+
+    @classmethod
+    def of(cls, change: ThreadChange) -> Self:
+        """The change on the wire."""
+        return cls(thread_id=change.thread_id, reason=change.reason)
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
