@@ -5,6 +5,10 @@
  */
 export type Role = "system" | "user" | "assistant";
 /**
+ * Which changes a diff shows.
+ */
+export type DiffScope = "staged" | "working";
+/**
  * Why an answer ended. `length` and `content_filter` are ends, not errors.
  */
 export type FinishReason = "stop" | "length" | "content_filter" | "other";
@@ -35,9 +39,9 @@ export type LeftOutReason =
  */
 export type CredentialSource = "session" | "environment" | "keyring" | "file";
 /**
- * Which changes a diff shows.
+ * How far a message has come.
  */
-export type DiffScope = "staged" | "working";
+export type Delivery = "streaming" | "complete" | "cut_off";
 export type JsonValue = unknown;
 /**
  * The stable name of a failure, as clients see it in `data.code`.
@@ -64,6 +68,7 @@ export type ErrorCode =
     | "context.too_long"
     | "thread.not_found"
     | "thread.busy"
+    | "thread.unreadable"
     | "storage.damaged"
     | "storage.failed"
     | "network.bad_base_url"
@@ -98,6 +103,11 @@ export type ModelStatus = "current" | "deprecated" | "retired";
  */
 export type ModelSource = "live" | "catalogue" | "settings";
 /**
+ * What happened to a thread.
+ */
+export type ThreadReason =
+    "created" | "asked" | "answering" | "answered" | "edited" | "renamed" | "deleted" | "cleared";
+/**
  * By what usage is added up.
  */
 export type UsageGrouping = "day" | "model" | "thread";
@@ -106,12 +116,6 @@ export type UsageGrouping = "day" | "model" | "thread";
  * `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string.
  */
 export interface ChatCommand {
-    /**
-     * The conversation, oldest first; with none the person is told that a question is needed.
-     *
-     * @maxItems 10000
-     */
-    messages?: ChatMessage[];
     /**
      * Provider id; absent: the person's choice.
      */
@@ -136,6 +140,30 @@ export interface ChatCommand {
      * With it begin, report and end of the work travel as `$/progress` on this token.
      */
     workDoneToken?: string | number | null;
+    /**
+     * The conversation, oldest first; with none the person is told that a question is needed.
+     *
+     * @maxItems 10000
+     */
+    messages?: ChatMessage[];
+    /**
+     * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is remembered.
+     */
+    threadId?: string | null;
+    /**
+     * Code that goes along with the last message; it is resolved here, as the person sees it now.
+     *
+     * @maxItems 200
+     */
+    context?: (
+        | SelectionContext
+        | RangeContext
+        | FileContext
+        | OpenEditorsContext
+        | DiagnosticsContext
+        | SymbolContext
+        | GitDiffContext
+    )[];
 }
 /**
  * One turn of the conversation.
@@ -146,6 +174,119 @@ export interface ChatMessage {
      * The words, as plain text.
      */
     content: string;
+}
+/**
+ * What the person has selected; kept whole beside any other item.
+ */
+export interface SelectionContext {
+    kind: "selection";
+    uri: string;
+    range: Span;
+}
+/**
+ * A range as LSP counts it; the end is not part of it.
+ */
+export interface Span {
+    start: PlaceInDocument;
+    end: PlaceInDocument;
+}
+/**
+ * A position as LSP counts it, in the encoding agreed on at `initialize`.
+ */
+export interface PlaceInDocument {
+    line: number;
+    character: number;
+}
+/**
+ * A part of a document.
+ */
+export interface RangeContext {
+    kind: "range";
+    uri: string;
+    range: Span;
+}
+/**
+ * A whole document: `uri` or `path`.
+ */
+export interface FileContext {
+    kind: "file";
+    uri?: string | null;
+    /**
+     * Absolute, or from `folder` on; without `folder`, from the one open folder that holds it.
+     */
+    path?: string | null;
+    /**
+     * URI of an open folder, for `path`.
+     */
+    folder?: string | null;
+}
+/**
+ * Every open document that can be edited, or those the client names.
+ */
+export interface OpenEditorsContext {
+    kind: "openEditors";
+    /**
+     * Absent: all that were opened by `textDocument/didOpen`.
+     */
+    uris?: string[] | null;
+}
+/**
+ * Diagnostics of a document, which the client sends: a server does not see those of another.
+ */
+export interface DiagnosticsContext {
+    kind: "diagnostics";
+    uri: string;
+    /**
+     * Only those that meet this range.
+     */
+    range?: Span | null;
+    /**
+     * @maxItems 1000
+     */
+    diagnostics?: DocumentDiagnostic[];
+}
+/**
+ * What the editor shows about a place: an LSP diagnostic.
+ */
+export interface DocumentDiagnostic {
+    range: Span;
+    message: string;
+    severity?: number | null;
+    source?: string | null;
+    /**
+     * A number counts as its digits.
+     */
+    code?: string | null;
+}
+/**
+ * A definition: by `range` in any language; by `position` or `name` in Python.
+ */
+export interface SymbolContext {
+    kind: "symbol";
+    uri: string;
+    /**
+     * All of it, as the editor's document symbols tell.
+     */
+    range?: Span | null;
+    /**
+     * A place inside it; the innermost one is meant.
+     */
+    position?: PlaceInDocument | null;
+    /**
+     * `greet`, or `Person.greet` where one stands inside another.
+     */
+    name?: string | null;
+}
+/**
+ * The changes that git sees in an open folder, in saved files.
+ */
+export interface GitDiffContext {
+    kind: "gitDiff";
+    scope: DiffScope;
+    /**
+     * URI of an open folder; absent: the only one.
+     */
+    folder?: string | null;
 }
 /**
  * The next piece of the answer: the value of `$/progress` on the partial-result token.
@@ -165,37 +306,34 @@ export interface ChatDelta {
  */
 export interface ChatNotice {
     /**
-     * The model will be shut down within 60 days.
+     * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending";
+    code: "model.ending" | "history.trimmed" | "answer.not_kept";
     /**
      * The same for a person, in their language.
      */
     message: string;
     /**
-     * The model that ends.
+     * The model that ends, or is too small.
      */
-    model: string;
+    model?: string;
     /**
-     * YYYY-MM-DD
+     * YYYY-MM-DD, with `model.ending`.
      */
-    shutdownDate: string;
+    shutdownDate?: string;
     /**
-     * The model its provider names instead.
+     * The model its provider names instead, with `model.ending`.
      */
     replacement?: string;
+    /**
+     * How many questions with their answers were not sent, with `history.trimmed`.
+     */
+    dropped?: number;
 }
 /**
- * A question with the turns before it, oldest first; the last one is usually the person's.
+ * A question. Without a thread it comes with the turns before it; in a thread the last message is the person's.
  */
 export interface ChatParams {
-    /**
-     * The conversation, oldest first.
-     *
-     * @minItems 1
-     * @maxItems 10000
-     */
-    messages: ChatMessage[];
     /**
      * Provider id; absent: the person's choice.
      */
@@ -220,6 +358,31 @@ export interface ChatParams {
      * With it begin, report and end of the work travel as `$/progress` on this token.
      */
     workDoneToken?: string | number | null;
+    /**
+     * The conversation, oldest first; in a thread only what is new. System messages are not remembered.
+     *
+     * @minItems 1
+     * @maxItems 10000
+     */
+    messages: ChatMessage[];
+    /**
+     * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is remembered.
+     */
+    threadId?: string | null;
+    /**
+     * Code that goes along with the last message; it is resolved here, as the person sees it now.
+     *
+     * @maxItems 200
+     */
+    context?: (
+        | SelectionContext
+        | RangeContext
+        | FileContext
+        | OpenEditorsContext
+        | DiagnosticsContext
+        | SymbolContext
+        | GitDiffContext
+    )[];
 }
 /**
  * The answer's end.
@@ -247,6 +410,26 @@ export interface ChatResult {
      * To be shown beside the answer.
      */
     notices: ChatNotice[];
+    /**
+     * What did not go along of the context asked for, and why.
+     */
+    contextLeftOut: ContextLeftOutResult[];
+    /**
+     * The thread that remembers the answer.
+     */
+    threadId?: string;
+    /**
+     * The question within its thread.
+     */
+    questionId?: string;
+    /**
+     * The answer within its thread.
+     */
+    messageId?: string;
+    /**
+     * The thread that holds what an edited question took the place of.
+     */
+    keptThreadId?: string;
 }
 /**
  * Tokens as the provider counted them.
@@ -269,7 +452,10 @@ export interface ContextLeftOutResult {
      * Which item of the params this is, counted from 0.
      */
     index: number;
-    kind: "selection" | "range" | "file" | "openEditors" | "diagnostics" | "symbol" | "gitDiff";
+    /**
+     * As in the params.
+     */
+    kind: string;
     title: string;
     reason: LeftOutReason;
     /**
@@ -294,6 +480,28 @@ export interface ContextLeftOutResult {
     pattern?: string;
 }
 /**
+ * Which threads to delete: exactly one of the two.
+ */
+export interface ClearThreadsParams {
+    /**
+     * Those of the folder with this URI.
+     */
+    workspaceFolder?: string | null;
+    /**
+     * Every thread, temporary ones too.
+     */
+    all?: true | null;
+}
+/**
+ * What was deleted.
+ */
+export interface ClearThreadsResult {
+    /**
+     * How many threads.
+     */
+    deleted: number;
+}
+/**
  * Something that goes along.
  */
 export interface ContextPartResult {
@@ -301,7 +509,10 @@ export interface ContextPartResult {
      * Which item of the params this is, counted from 0; one can become several.
      */
     index: number;
-    kind: "selection" | "range" | "file" | "openEditors" | "diagnostics" | "symbol" | "gitDiff";
+    /**
+     * As in the params.
+     */
+    kind: string;
     /**
      * `src/app.py:10-20`, below its folder, with lines counted from 1.
      */
@@ -335,46 +546,62 @@ export interface ContextPartResult {
     note?: string;
 }
 /**
- * Diagnostics of a document, which the client sends: a server does not see those of another.
+ * A thread to begin.
  */
-export interface DiagnosticsContext {
-    kind: "diagnostics";
-    uri: string;
+export interface CreateThreadParams {
     /**
-     * Only those that meet this range.
+     * URI of the workspace folder it belongs to, if any.
      */
-    range?: Span | null;
+    workspaceFolder?: string | null;
     /**
-     * @maxItems 1000
+     * Kept in the server's memory only: never listed, and gone with the server.
      */
-    diagnostics?: DocumentDiagnostic[];
+    temporary?: boolean;
+    /**
+     * Absent: made from the first question.
+     */
+    title?: string | null;
 }
 /**
- * A range as LSP counts it; the end is not part of it.
+ * A question to ask instead of an earlier one.
  */
-export interface Span {
-    start: PlaceInDocument;
-    end: PlaceInDocument;
-}
-/**
- * A position as LSP counts it, in the encoding agreed on at `initialize`.
- */
-export interface PlaceInDocument {
-    line: number;
-    character: number;
-}
-/**
- * What the editor shows about a place: an LSP diagnostic.
- */
-export interface DocumentDiagnostic {
-    range: Span;
-    message: string;
-    severity?: number | null;
-    source?: string | null;
+export interface EditMessageParams {
     /**
-     * A number counts as its digits.
+     * Provider id; absent: the person's choice.
      */
-    code?: string | null;
+    provider?: string | null;
+    /**
+     * Model name; absent: the person's choice.
+     */
+    model?: string | null;
+    /**
+     * Absent: the setting.
+     */
+    temperature?: number | null;
+    /**
+     * Absent: the model's own limit.
+     */
+    maxOutputTokens?: number | null;
+    /**
+     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
+     */
+    partialResultToken?: string | number | null;
+    /**
+     * With it begin, report and end of the work travel as `$/progress` on this token.
+     */
+    workDoneToken?: string | number | null;
+    /**
+     * The thread's id.
+     */
+    threadId: string;
+    /**
+     * The question whose place it takes.
+     */
+    messageId: string;
+    /**
+     * The new question.
+     */
+    content: string;
 }
 /**
  * A way forward: a command to run or a page to open.
@@ -444,19 +671,26 @@ export interface ErrorData {
     text?: string;
 }
 /**
- * A whole document: `uri` or `path`.
+ * A thread to be written as text.
  */
-export interface FileContext {
-    kind: "file";
-    uri?: string | null;
+export interface ExportThreadParams {
     /**
-     * Absolute, or from `folder` on; without `folder`, from the one open folder that holds it.
+     * The thread's id.
      */
-    path?: string | null;
+    threadId: string;
     /**
-     * URI of an open folder, for `path`.
+     * `json`: all of it, to be imported exactly; `markdown`: to be read, without the code that went along with questions.
      */
-    folder?: string | null;
+    format: "json" | "markdown";
+}
+/**
+ * The thread as text.
+ */
+export interface ExportThreadResult {
+    /**
+     * To be written to a file.
+     */
+    content: string;
 }
 /**
  * One problem, by whole lines counted from 1 as they were when the question was asked.
@@ -477,15 +711,34 @@ export interface FindingItem {
     message: string;
 }
 /**
- * The changes that git sees in an open folder, in saved files.
+ * Where to branch off.
  */
-export interface GitDiffContext {
-    kind: "gitDiff";
-    scope: DiffScope;
+export interface ForkThreadParams {
     /**
-     * URI of an open folder; absent: the only one.
+     * The thread's id.
      */
-    folder?: string | null;
+    threadId: string;
+    /**
+     * The last message the new thread has.
+     */
+    messageId: string;
+}
+/**
+ * An exported thread.
+ */
+export interface ImportThreadParams {
+    /**
+     * The exported text.
+     */
+    content: string;
+    /**
+     * How it is written.
+     */
+    format: "json" | "markdown";
+    /**
+     * Where it belongs from now on; absent: as before.
+     */
+    workspaceFolder?: string | null;
 }
 /**
  * `data` of -32602: which members did not fit, without their values.
@@ -600,16 +853,6 @@ export interface ModelsResult {
  */
 export interface NoParams {}
 /**
- * Every open document that can be edited, or those the client names.
- */
-export interface OpenEditorsContext {
-    kind: "openEditors";
-    /**
-     * Absent: all that were opened by `textDocument/didOpen`.
-     */
-    uris?: string[] | null;
-}
-/**
  * What would go along with a question.
  */
 export interface PreviewContextParams {
@@ -625,41 +868,6 @@ export interface PreviewContextParams {
         | SymbolContext
         | GitDiffContext
     )[];
-}
-/**
- * What the person has selected; kept whole beside any other item.
- */
-export interface SelectionContext {
-    kind: "selection";
-    uri: string;
-    range: Span;
-}
-/**
- * A part of a document.
- */
-export interface RangeContext {
-    kind: "range";
-    uri: string;
-    range: Span;
-}
-/**
- * A definition: by `range` in any language; by `position` or `name` in Python.
- */
-export interface SymbolContext {
-    kind: "symbol";
-    uri: string;
-    /**
-     * All of it, as the editor's document symbols tell.
-     */
-    range?: Span | null;
-    /**
-     * A place inside it; the innermost one is meant.
-     */
-    position?: PlaceInDocument | null;
-    /**
-     * `greet`, or `Person.greet` where one stands inside another.
-     */
-    name?: string | null;
 }
 /**
  * All that would be sent and all that would not, in the order it was asked for.
@@ -734,6 +942,31 @@ export interface ProvidersResult {
     providers: ProviderItem[];
 }
 /**
+ * What a question was asked about.
+ */
+export interface ReferenceItem {
+    /**
+     * `selection`, `file`, `diagnostics`, …
+     */
+    kind: string;
+    /**
+     * What the person sees, `main.py:10-40`.
+     */
+    title: string;
+    /**
+     * Where it was.
+     */
+    uri?: string;
+    /**
+     * 0-based.
+     */
+    firstLine?: number;
+    /**
+     * 0-based, included.
+     */
+    lastLine?: number;
+}
+/**
  * What was removed, and what still works.
  */
 export interface RemoveApiKeyResult {
@@ -754,6 +987,52 @@ export interface RemoveApiKeyResult {
      * The same for a person, in their language.
      */
     message: string;
+}
+/**
+ * A thread's new title.
+ */
+export interface RenameThreadParams {
+    /**
+     * The thread's id.
+     */
+    threadId: string;
+    /**
+     * The new title.
+     */
+    title: string;
+}
+/**
+ * A thread whose last question is to be answered anew.
+ */
+export interface RetryParams {
+    /**
+     * Provider id; absent: the person's choice.
+     */
+    provider?: string | null;
+    /**
+     * Model name; absent: the person's choice.
+     */
+    model?: string | null;
+    /**
+     * Absent: the setting.
+     */
+    temperature?: number | null;
+    /**
+     * Absent: the model's own limit.
+     */
+    maxOutputTokens?: number | null;
+    /**
+     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
+     */
+    partialResultToken?: string | number | null;
+    /**
+     * With it begin, report and end of the work travel as `$/progress` on this token.
+     */
+    workDoneToken?: string | number | null;
+    /**
+     * The thread's id.
+     */
+    threadId: string;
 }
 /**
  * `codegpt.runTask`: any task by its name, for a person's own ones.
@@ -797,6 +1076,92 @@ export interface RunTaskCommand {
      * Its name, from `codegpt/tasks`.
      */
     task: string;
+}
+/**
+ * A place where the words are.
+ */
+export interface SearchHitItem {
+    thread: ThreadItem;
+    /**
+     * Absent where the words are in the title.
+     */
+    messageId?: string;
+    role?: Role;
+    /**
+     * The text around the first of the words, on one line.
+     */
+    excerpt: string;
+}
+/**
+ * A thread without its messages.
+ */
+export interface ThreadItem {
+    /**
+     * The thread's id.
+     */
+    id: string;
+    /**
+     * Empty until the first question.
+     */
+    title: string;
+    /**
+     * URI of the workspace folder it belongs to.
+     */
+    workspaceFolder?: string;
+    /**
+     * ISO 8601, in UTC.
+     */
+    createdAt: string;
+    /**
+     * ISO 8601, in UTC.
+     */
+    updatedAt: string;
+    /**
+     * How many messages it has.
+     */
+    messageCount: number;
+    /**
+     * Kept in the server's memory only.
+     */
+    temporary: boolean;
+    /**
+     * The thread it was taken from, which may be gone.
+     */
+    forkedFrom?: string;
+}
+/**
+ * What to look for, and where.
+ */
+export interface SearchThreadsParams {
+    /**
+     * Only those of the folder with this URI.
+     */
+    workspaceFolder?: string | null;
+    /**
+     * What the page before gave; absent: from the beginning.
+     */
+    cursor?: string | null;
+    /**
+     * How many at most.
+     */
+    limit?: number;
+    /**
+     * All of these words must be there. Words are found by their beginning; Korean, Chinese and Japanese ones also in the middle of a word.
+     */
+    query: string;
+}
+/**
+ * A page of places where the words are.
+ */
+export interface SearchThreadsResult {
+    /**
+     * Titles the person gave, then messages, the newest first.
+     */
+    hits: SearchHitItem[];
+    /**
+     * To be handed in for the next page; absent at the end.
+     */
+    cursor?: string;
 }
 /**
  * `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked.
@@ -977,6 +1342,26 @@ export interface TaskResult {
      */
     notices: ChatNotice[];
     /**
+     * What did not go along of the context asked for, and why.
+     */
+    contextLeftOut: ContextLeftOutResult[];
+    /**
+     * The thread that remembers the answer.
+     */
+    threadId?: string;
+    /**
+     * The question within its thread.
+     */
+    questionId?: string;
+    /**
+     * The answer within its thread.
+     */
+    messageId?: string;
+    /**
+     * The thread that holds what an edited question took the place of.
+     */
+    keptThreadId?: string;
+    /**
      * The task's name.
      */
     task: string;
@@ -1001,6 +1386,98 @@ export interface TasksResult {
      * Where a person puts their own tasks; it may not be there yet.
      */
     folder: string;
+}
+/**
+ * What happened to a thread.
+ */
+export interface ThreadChangedParams {
+    /**
+     * Absent with `cleared`, which is about many threads.
+     */
+    threadId?: string;
+    reason: ThreadReason;
+}
+/**
+ * One message of a thread.
+ */
+export interface ThreadMessageItem {
+    /**
+     * The message's id.
+     */
+    id: string;
+    role: Role;
+    /**
+     * What the person typed, or the answer as Markdown.
+     */
+    content: string;
+    /**
+     * ISO 8601, in UTC.
+     */
+    createdAt: string;
+    delivery: Delivery;
+    /**
+     * What went along with a question.
+     */
+    context: ReferenceItem[];
+    /**
+     * Id of the provider that answered.
+     */
+    provider?: string;
+    /**
+     * The model that answered.
+     */
+    model?: string;
+    finishReason?: FinishReason;
+    usage?: TokenUsage;
+}
+/**
+ * Names a thread.
+ */
+export interface ThreadParams {
+    /**
+     * The thread's id.
+     */
+    threadId: string;
+}
+/**
+ * A thread with its messages.
+ */
+export interface ThreadResult {
+    thread: ThreadItem;
+    /**
+     * All of them, oldest first.
+     */
+    messages: ThreadMessageItem[];
+}
+/**
+ * Which threads, and how many at once.
+ */
+export interface ThreadsParams {
+    /**
+     * Only those of the folder with this URI.
+     */
+    workspaceFolder?: string | null;
+    /**
+     * What the page before gave; absent: from the beginning.
+     */
+    cursor?: string | null;
+    /**
+     * How many at most.
+     */
+    limit?: number;
+}
+/**
+ * A page of threads.
+ */
+export interface ThreadsResult {
+    /**
+     * The one used last first.
+     */
+    threads: ThreadItem[];
+    /**
+     * To be handed in for the next page; absent at the end.
+     */
+    cursor?: string;
 }
 /**
  * All answers of one model within one group.
@@ -1105,6 +1582,18 @@ export interface Requests {
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
+    "codegpt/createThread": { params: CreateThreadParams; result: ThreadItem };
+    "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
+    "codegpt/thread": { params: ThreadParams; result: ThreadResult };
+    "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
+    "codegpt/renameThread": { params: RenameThreadParams; result: ThreadItem };
+    "codegpt/deleteThread": { params: ThreadParams; result: null };
+    "codegpt/clearThreads": { params: ClearThreadsParams; result: ClearThreadsResult };
+    "codegpt/forkThread": { params: ForkThreadParams; result: ThreadItem };
+    "codegpt/editMessage": { params: EditMessageParams; result: ChatResult };
+    "codegpt/retry": { params: RetryParams; result: ChatResult };
+    "codegpt/exportThread": { params: ExportThreadParams; result: ExportThreadResult };
+    "codegpt/importThread": { params: ImportThreadParams; result: ThreadItem };
 }
 
 export type Notification = "codegpt/credentialsChanged";
