@@ -30,8 +30,10 @@ _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CON
 class Answer:
     """An answer under way, within a thread if one is named."""
 
-    def __init__(self, command: Command, thread_id: str | None = None) -> None:
+    def __init__(self, command: Command, thread_id: str | None = None, *, question: NewMessage | None = None) -> None:
+        """`question` is asked instead of the last of the messages: the same with the code it is about."""
         self._command = command
+        self._question = question
         self._thread_id = thread_id
         self._place: AnswerPlaced | None = None
         self._terminal = command.terminal
@@ -64,6 +66,8 @@ class Answer:
             # Written down already, and failed: the second attempt answers the same question.
             return conversations.retry(self._place.thread_id, options)
         new = [NewMessage(role=each.role, content=each.content) for each in messages]
+        if self._question is not None:
+            new[-1] = self._question
         return conversations.ask(self._thread_id, new, options)
 
     def _take(self, event: ChatEvent) -> Finished | None:

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from codegpt_ls.cli.answer import Answer
+from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import converse, tell_how_to_go_on, thread_of
 from codegpt_ls.cli.local import answer_or_fetch
@@ -25,8 +26,11 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
 
 
 async def _ask(command: Command, messages: tuple[Message, ...], wanted: str | None) -> int:
+    question = await with_code(command, messages[-1].content, command.arguments.file or ())
+    if question is None:
+        return 1
     thread_id = await thread_of(command, wanted)
-    await answer_or_fetch(command, messages, Answer(command, thread_id))
+    await answer_or_fetch(command, messages, Answer(command, thread_id, question=question))
     tell_how_to_go_on(command, thread_id)
     return 0
 

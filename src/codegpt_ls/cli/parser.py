@@ -57,6 +57,17 @@ with --json, one object per line:
 
 {_EXIT_CODES}"""
 
+_ASK: Final = f"""\
+The built-in tasks are explain, refactor, document, find-problems, unit-test, fix
+and ask. Files whose names say that they hold secrets, and those that .gitignore
+or .codegptignore leave out, are not sent.
+
+examples:
+  codegpt-ls ask --task explain main.py
+  codegpt-ls ask --task refactor main.py:10-40 keep the public names
+
+{_EXIT_CODES}"""
+
 _KEY: Final = f"""\
 A key belongs to one address and is sent nowhere else. It is looked for in
 OPENAI_API_KEY, then in the system's keyring, then in the plain-text file you may
@@ -154,6 +165,7 @@ def _parser() -> _Parser:
     for add in (
         _add_serve,
         _add_chat,
+        _add_ask,
         _add_threads,
         _add_key,
         _add_models,
@@ -181,6 +193,12 @@ def _add_chat(commands: _Commands) -> None:
     chat.add_argument(
         "--thread", metavar="ID", help="go on in this thread, or begin one with `new`; without it nothing is kept"
     )
+    chat.add_argument(
+        "--file",
+        action="append",
+        metavar="FILE[:LINES]",
+        help="code that goes along, e.g. main.py or main.py:10-40; may be given several times",
+    )
     chat.add_argument("--system", metavar="TEXT", help="how the model is to behave, told before the question")
     chat.add_argument(
         "--temperature",
@@ -189,6 +207,17 @@ def _add_chat(commands: _Commands) -> None:
         help="0 is precise, 1 creative, 2 the most some models take (default: 0.3)",
     )
     _json(chat)
+
+
+def _add_ask(commands: _Commands) -> None:
+    ask = _command(commands, "ask", "codegpt_ls.cli.ask:run", "do a named task on a file: explain, fix, …", _ASK)
+    ask.add_argument("file", metavar="FILE[:LINES]", help="the code, e.g. main.py or main.py:10-40")
+    ask.add_argument("words", nargs="*", metavar="WORD", help="what to heed besides")
+    ask.add_argument("--task", required=True, metavar="NAME", help="what to do; your own tasks count too")
+    _connection(ask)
+    ask.add_argument("--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file")
+    ask.add_argument("--temperature", type=_number(0, 2), metavar="T", help="0 is precise, 1 creative (default: 0.3)")
+    _json(ask)
 
 
 def _add_threads(commands: _Commands) -> None:

@@ -1,0 +1,55 @@
+"""Code named on the command line: `main.py`, `main.py:10`, `main.py:10-40`."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from codegpt_ls.cli.command import Command
+from codegpt_ls.domain.context import ContextItem, FileItem, RangeItem
+from codegpt_ls.domain.documents import Workspace
+from codegpt_ls.domain.text import Position, PositionEncoding, Range
+from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.services.composition import compose
+from codegpt_ls.services.context_sentences import left_out_sentence
+
+_LINES: Final = re.compile(r"(?P<path>.+?):(?P<first>[1-9]\d{0,8})(?:-(?P<last>[1-9]\d{0,8}))?")
+
+
+class NamedFiles:
+    """The folders of the files that were named, as an editor would have them open; nothing is unsaved here."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        folders = dict.fromkeys((Path.cwd(), *(path.parent for path in paths)))
+        self._workspace = Workspace(
+            folders=tuple(folder.as_uri() for folder in folders), encoding=PositionEncoding.UTF32
+        )
+
+    def workspace(self) -> Workspace:
+        """The folders, and no open document."""
+        return self._workspace
+
+
+async def with_code(command: Command, question: str, names: Sequence[str]) -> NewMessage | None:
+    """The question with the code that was named; None where some of it may not or cannot be sent, which is told."""
+    places = [_place(name) for name in names]
+    context = command.services.context(NamedFiles([path for path, _ in places]))
+    items = [_item(path, lines) for path, lines in places]
+    composed = await compose(question, items, context, command.services.tasks)
+    for each in composed.left_out:
+        command.terminal.tell(f"{each.title}: {left_out_sentence(command.terminal.words, each)}")
+    return None if composed.left_out else composed.message
+
+
+def _place(name: str) -> tuple[Path, Range | None]:
+    """The file, and the lines of it; counted from 1 here and from 0 from now on."""
+    lines = None if Path(name).exists() else _LINES.fullmatch(name)
+    if lines is None:
+        return Path(name).absolute(), None
+    first = int(lines["first"])
+    last = max(first, int(lines["last"] or first))
+    return Path(lines["path"]).absolute(), Range(Position(first - 1, 0), Position(last, 0))
+
+
+def _item(path: Path, lines: Range | None) -> ContextItem:
+    return FileItem(uri=path.as_uri()) if lines is None else RangeItem(uri=path.as_uri(), range=lines)
