@@ -237,7 +237,7 @@ def test_a_network_failure_names_the_setting_that_mends_it(code: ErrorCode, sett
         (ErrorCode.PROXY, "address", "http://proxy.example:8080"),
         (ErrorCode.PROXY, "Connection refused", "could not be used"),
         (ErrorCode.ENGINE_MISSING, "libgomp1", "apt install libgomp1"),
-        (ErrorCode.ENGINE_MISSING, "xllamacpp", "pip install 'codegpt-ls[local]'"),
+        (ErrorCode.ENGINE_MISSING, "xllamacpp", "pip install xllamacpp"),
         (ErrorCode.WEIGHTS_INVALID, "sha256", "damaged"),
         (ErrorCode.WEIGHTS_INVALID, "GGUF", "is not a usable model"),
     ],

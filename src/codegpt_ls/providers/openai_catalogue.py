@@ -3,7 +3,8 @@
 Names and dates are those of the SDK (`ChatModel` and its docstring; a guard test compares them). Replacements are those
 of OpenAI's deprecations page as of 2026-11-22; one that has an end itself is followed to one that has none, and an old
 snapshot without a replacement of its own has its family's.
-Context sizes are those of OpenAI's model pages. The live list of a key comes before all of this.
+Context sizes were read on OpenAI's model pages for gpt-5.5 and gpt-5.6; those of older models are the published ones as
+others quote them, and an unknown one is left out. The live list of a key comes before all of this.
 """
 
 from collections.abc import Iterable

@@ -95,11 +95,13 @@ class Editor:
         params = types.PublishDiagnosticsParams(uri=uri, diagnostics=list(diagnostics))
         self._server.text_document_publish_diagnostics(params)
 
-    async def configuration(self, section: str) -> Any:  # noqa: ANN401 - whatever the editor holds
-        """The editor's settings of this section, without a folder's own."""
-        params = types.ConfigurationParams(items=[types.ConfigurationItem(section=section)])
-        answers = await _answer(self._server.workspace_configuration_async(params))
-        return answers[0] if answers else None
+    async def configuration(self, section: str, folder: str | None = None) -> tuple[Any, Any]:
+        """The editor's settings of this section: the person's, and those for the folder with this URI."""
+        scopes = [None] if folder is None else [None, folder]
+        items = [types.ConfigurationItem(section=section, scope_uri=scope) for scope in scopes]
+        answers = await _answer(self._server.workspace_configuration_async(types.ConfigurationParams(items=items)))
+        own, *others = answers or [None]
+        return own, others[0] if others else None
 
     async def watch_configuration(self, section: str) -> None:
         """Ask to be told when settings of this section change."""

@@ -61,8 +61,13 @@ async def configuration_changed(session: Session, settings: object) -> None:
 
 
 async def fetch_settings(session: Session) -> None:
-    """Ask the editor for its settings."""
-    use_settings(session, await session.editor.configuration(SECTION))
+    """Ask the editor for its settings. Of an open folder's own only those count that a folder may have."""
+    from codegpt_ls.settings import Scope, only_scope
+
+    folders = session.documents.workspace().folders
+    # With several folders nobody could say whose settings a question is under.
+    own, folder = await session.editor.configuration(SECTION, folders[0] if len(folders) == 1 else None)
+    use_settings(session, {**own, **only_scope(folder, Scope.RESOURCE)} if isinstance(own, dict) else own)
 
 
 def use_settings(session: Session, raw: object) -> None:
