@@ -187,7 +187,8 @@ async def test_another_server_goes_on_with_the_fresh_file(tmp_path: Path) -> Non
     await filled(tmp_path)
     async with opened(tmp_path) as one, opened(tmp_path) as other:
         await other.page(None, None, 5)
-        (tmp_path / FILE).rename(tmp_path / "threads.damaged-elsewhere.db")
+        for end in ("", "-wal", "-shm"):
+            (tmp_path / f"{FILE}{end}").rename(tmp_path / f"threads.damaged-elsewhere.db{end}")
         thread = await new_thread(one, "fresh")
         assert (await other.get(thread.id)).summary.title == "fresh"
 

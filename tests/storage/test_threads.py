@@ -475,10 +475,10 @@ async def test_an_answer_of_a_killed_server_is_cut_off_and_can_be_found(tmp_path
         command = [sys.executable, "-c", _DIE_IN_MID_ANSWER, str(tmp_path), root, thread.id]
         assert (await asyncio.to_thread(subprocess.run, command)).returncode == -9
     async with opened(tmp_path) as store:
+        assert [hit.role for hit in (await store.search("half", None, None, 9)).items] == [Role.ASSISTANT]
         kept = (await store.get(thread.id)).messages
         assert [each.content for each in kept] == ["one?", "Half an ans", "one?"]
         assert kept[1].delivery is Delivery.CUT_OFF
-        assert [hit.role for hit in (await store.search("half", None, None, 9)).items] == [Role.ASSISTANT]
 
 
 async def test_a_thread_with_messages_is_made_as_it_was(store: SqliteThreads) -> None:
