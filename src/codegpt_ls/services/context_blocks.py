@@ -1,6 +1,5 @@
 """Context as Markdown for a model: a line that says what it is, and the text in a fence it cannot break out of."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,6 +14,7 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SymbolItem,
 )
+from codegpt_ls.services.prompts import fenced
 
 _HEADINGS: Final[dict[type[ContextItem], str]] = {
     SelectionItem: "Selected code",
@@ -25,7 +25,6 @@ _HEADINGS: Final[dict[type[ContextItem], str]] = {
     SymbolItem: "Definition",
     GitDiffItem: "Changes",
 }
-_LANGUAGE_ID: Final = re.compile(r"[\w.+#-]{1,40}")
 
 
 def render(parts: Iterable[ContextPart]) -> str:
@@ -34,9 +33,6 @@ def render(parts: Iterable[ContextPart]) -> str:
 
 
 def _block(part: ContextPart) -> str:
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", part.text)), default=0))
-    language = part.language_id if _LANGUAGE_ID.fullmatch(part.language_id) else ""
     # The name of a file is anybody's text, too.
     title = part.title.replace("`", "'")
-    text = part.text if part.text.endswith("\n") else f"{part.text}\n"
-    return f"{_HEADINGS[type(part.item)]} `{title}`:\n{fence}{language}\n{text}{fence}"
+    return f"{_HEADINGS[type(part.item)]} `{title}`:\n{fenced(part.text, part.language_id)}"
