@@ -114,3 +114,31 @@ def test_context_that_does_not_fit_the_form_is_refused_by_its_name(editor: RawCl
     assert error["code"] == -32602
     assert error["data"]["fields"][0].startswith("context")
     assert fake.requests == []
+
+
+def test_an_edited_question_takes_its_code_along(editor: RawClient, fake: FakeProvider, project: Path) -> None:
+    thread_id = editor.call("codegpt/createThread")["result"]["id"]
+    first = editor.call("codegpt/chat", asked("What?", selection(project), threadId=thread_id))
+    secret = {"kind": "file", "uri": (project / ".env").as_uri()}
+    place = {"threadId": thread_id, "messageId": first["result"]["questionId"]}
+
+    edited = editor.call(
+        "codegpt/editMessage", {**place, "content": "And why?", "context": [selection(project), secret]}
+    )
+
+    assert SELECTED in sent(fake)
+    assert sent(fake).endswith("And why?")
+    assert [each["reason"] for each in edited["result"]["contextLeftOut"]] == ["denied"]
+    question = editor.call("codegpt/thread", {"threadId": thread_id})["result"]["messages"][0]
+    assert [each["kind"] for each in question["context"]] == ["selection"]
+
+
+def test_an_edited_question_may_become_a_task(editor: RawClient, fake: FakeProvider, project: Path) -> None:
+    thread_id = editor.call("codegpt/createThread")["result"]["id"]
+    first = editor.call("codegpt/chat", asked("What?", threadId=thread_id))
+    place = {"threadId": thread_id, "messageId": first["result"]["questionId"]}
+
+    editor.call("codegpt/editMessage", {**place, "content": "/explain", "context": [selection(project)]})
+
+    assert SELECTED in sent(fake)
+    assert "/explain" not in sent(fake)

@@ -21,8 +21,8 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.chat import ChatDelta, ChatNotice, ChatResult
-from codegpt_ls.server.notices import notice
 
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
 

@@ -9,7 +9,7 @@ from codegpt_ls.assembly import Services
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import LinkKind
-from codegpt_ls.server.error_data import error_data
+from codegpt_ls.presentation.error_data import error_data
 from codegpt_ls.services.explanations import Explanation
 from codegpt_ls.services.ways_forward import LOCAL_MODEL, Action
 

@@ -18,6 +18,7 @@ from codegpt_ls.domain.threads import (
     ThreadSummary,
 )
 from codegpt_ls.protocol.chat import AnswerParams, TokenUsage
+from codegpt_ls.protocol.context import ContextReferences
 from codegpt_ls.protocol.wire import Wire
 
 _MOST: Final = 200
@@ -95,6 +96,9 @@ class EditMessageParams(AnswerParams):
     thread_id: str = Field(description="The thread's id.")
     message_id: str = Field(description="The question whose place it takes.")
     content: Annotated[str, Field(max_length=_LARGEST_MESSAGE)] = Field(description="The new question.")
+    context: ContextReferences = Field(
+        (), description="Code that goes along with it, as the person sees it now. That of the old question does not."
+    )
 
 
 class RetryParams(AnswerParams):

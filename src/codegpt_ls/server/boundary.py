@@ -69,7 +69,7 @@ def check_params(target: str, raw: object) -> None:
 
 def request_failed(session: "Session", error: AssistantError) -> JsonRpcException:
     """The error as the editor gets it: a sentence in the person's language, and data to build a card from."""
-    from codegpt_ls.server.error_data import error_data
+    from codegpt_ls.presentation.error_data import error_data
 
     explanation = session.explain(error)
     data = error_data(error, explanation).model_dump(mode="json", by_alias=True, exclude_none=True)

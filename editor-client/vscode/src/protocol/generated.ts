@@ -602,6 +602,20 @@ export interface EditMessageParams {
      * The new question.
      */
     content: string;
+    /**
+     * Code that goes along with it, as the person sees it now. That of the old question does not.
+     *
+     * @maxItems 200
+     */
+    context?: (
+        | SelectionContext
+        | RangeContext
+        | FileContext
+        | OpenEditorsContext
+        | DiagnosticsContext
+        | SymbolContext
+        | GitDiffContext
+    )[];
 }
 /**
  * A way forward: a command to run or a page to open.

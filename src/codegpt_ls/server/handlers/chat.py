@@ -20,10 +20,11 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.chat import AnswerParams, ChatNotice, ChatParams, ChatResult
+from codegpt_ls.protocol.context import ContextReferences
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.deltas import Deltas
-from codegpt_ls.server.notices import notice
 from codegpt_ls.server.progress import work
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.composition import Composed, compose
@@ -38,16 +39,26 @@ async def chat(session: Session, params: ChatParams) -> ChatResult:
     """Stream an answer: deltas on the partial-result token, or the whole text in the result."""
     composed = await question(session, params)
     result = await Answer(session, params, asked(session, params, composed.message)).complete()
-    return result.with_left_out(composed.left_out, functools.partial(left_out_sentence, session.words))
+    return telling_left_out(session, result, composed)
 
 
 async def question(session: Session, params: ChatParams) -> Composed:
-    """The last message with the code that goes along; a slash command at its beginning becomes a task."""
+    """The last message with the code that goes along."""
     last = params.messages[-1]
     if last.role is not Role.USER:
         return Composed(NewMessage(role=last.role, content=last.content))
-    items = [reference.item() for reference in params.context]
-    return await compose(last.content, items, session.context, session.services.tasks)
+    return await composition(session, last.content, params.context)
+
+
+async def composition(session: Session, content: str, context: ContextReferences) -> Composed:
+    """What the person typed with its code; a slash command at its beginning becomes a task."""
+    items = [reference.item() for reference in context]
+    return await compose(content, items, session.context, session.services.tasks)
+
+
+def telling_left_out(session: Session, result: ChatResult, composed: Composed) -> ChatResult:
+    """The result, with what of the code asked for did not go along."""
+    return result.with_left_out(composed.left_out, functools.partial(left_out_sentence, session.words))
 
 
 def asked(session: Session, params: ChatParams, last: NewMessage) -> AsyncGenerator[ChatEvent]:

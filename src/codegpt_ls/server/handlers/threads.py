@@ -1,7 +1,5 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
-from codegpt_ls.domain.chat import Role
-from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.chat import ChatResult
 from codegpt_ls.protocol.threads import (
     ClearThreadsParams,
@@ -23,7 +21,7 @@ from codegpt_ls.protocol.threads import (
     ThreadsResult,
 )
 from codegpt_ls.server.boundary import accepts
-from codegpt_ls.server.handlers.chat import Answer, options
+from codegpt_ls.server.handlers.chat import Answer, composition, options, telling_left_out
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.thread_files import ThreadFormat
 
@@ -90,9 +88,9 @@ async def fork_thread(session: Session, params: ForkThreadParams) -> ThreadItem:
 @accepts(EditMessageParams)
 async def edit_message(session: Session, params: EditMessageParams) -> ChatResult:
     """Ask something else in the place of an earlier question, and stream the answer."""
-    question = NewMessage(role=Role.USER, content=params.content)
-    events = session.services.conversations.edit(params.thread_id, params.message_id, question, options(params))
-    return await Answer(session, params, events).complete()
+    composed = await composition(session, params.content, params.context)
+    events = session.services.conversations.edit(params.thread_id, params.message_id, composed.message, options(params))
+    return telling_left_out(session, await Answer(session, params, events).complete(), composed)
 
 
 @accepts(RetryParams)
