@@ -37,7 +37,7 @@ test("Explain asks about exactly the selected code, and answers in the chat", as
     await editor.answered();
     const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
     assert.match(asked, /def greet\(name\):\n {4}return 'Hello ' \+ name/);
-    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "Explain: greet.py:3–5");
+    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "Explain: greet.py:3–4");
     await editor.picture("50-explain");
 });
 
@@ -62,4 +62,56 @@ test("a task that failed is asked for again as it was", async () => {
     await editor.answer.getByRole("button", { name: "Try Again" }).click();
     await editor.answer.getByText("Hello from the fake provider.").waitFor();
     assert.match((await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "", /def greet/);
+});
+
+test("the light bulb offers the tasks on a selection, and the one taken is about what was selected then", async () => {
+    await editor.openFile("greet.py");
+    for (const key of ["Control+Home", "ArrowDown", "ArrowDown", "Shift+End"]) {
+        await editor.page.keyboard.press(key);
+    }
+    await editor.page.getByText("(16 selected)").waitFor();
+    await editor.page.keyboard.press("Control+.");
+    const action = editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Refactor" });
+    await action.waitFor();
+    await editor.picture("52-light-bulb");
+    await action.click();
+    await editor.answered();
+    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "Refactor: greet.py:3");
+    const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
+    assert.match(asked, /```python\ndef greet\(name\):\n```/);
+});
+
+test("what Find Problems finds is marked in the code and listed, can be fixed from there, and is cleared", async () => {
+    const found = { line: 4, endLine: 4, severity: "warning", message: "A name of None is not handled." };
+    await fakes.script(answer(JSON.stringify({ findings: [found] })));
+    await editor.page.locator(".editor-instance .view-lines").click();
+    await editor.page.keyboard.press("Control+Home");
+    await editor.command("CodeGPT: Find Problems");
+    const mark = editor.page.locator(".editor-instance .squiggly-warning");
+    await mark.waitFor();
+    await editor.command("View: Focus Problems");
+    await editor.page.locator(".markers-panel").getByText("A name of None is not handled.").waitFor();
+    await editor.answered();
+    assert.match((await editor.answer.textContent()) ?? "", /marked in the code: 1\s*Line 4: A name of None/);
+    await editor.picture("53-problems");
+    await editor.page.locator(".editor-instance .view-lines").click();
+    await editor.page.keyboard.press("Control+End");
+    await editor.page.keyboard.press("ArrowUp");
+    await editor.page.keyboard.press("Control+.");
+    const fix = editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Fix" });
+    await fix.click();
+    await editor.answered();
+    const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
+    assert.match(asked, /A name of None is not handled\./);
+    await editor.command("CodeGPT: Clear Found Problems");
+    await mark.waitFor({ state: "detached" });
+});
+
+test("any task can be picked from a list", async () => {
+    await editor.command("CodeGPT: Run a Task");
+    await editor.row("/unit-test").first().waitFor();
+    await editor.picture("54-run-a-task");
+    await editor.row("/unit-test").first().click();
+    await editor.answered();
+    assert.match((await editor.chat.locator(".question-text").last().textContent()) ?? "", /^Unit Test: greet\.py$/);
 });

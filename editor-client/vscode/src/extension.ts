@@ -71,9 +71,14 @@ export function activate(context: ExtensionContext): void {
         doctor: () => runDoctor(server),
         showLog: () => log.show(),
         restartServer: () => server.restart(),
-        ask: () => tasks.askAboutSelection(),
+        ask: (argument) => tasks.askAbout(argument),
+        runTask: (argument) => tasks.runNamed(argument),
+        clearProblems: () => tasks.clearProblems(),
         ...Object.fromEntries(
-            tasks.builtIn.map((task) => [task.command.replace("codegpt.", ""), () => tasks.run(task)]),
+            tasks.builtIn.map((task) => [
+                task.command.replace("codegpt.", ""),
+                (argument?: unknown) => tasks.run(task, argument),
+            ]),
         ),
     };
 

@@ -1,7 +1,6 @@
-import { basename } from "node:path";
-
 import { type Diagnostic, l10n, languages, type Range, type TextEditor, window } from "vscode";
 
+import { type About, placeOf, readAbout, type Span } from "./about";
 import type { Conversation } from "./chat/conversation";
 import type { TaskItem } from "./protocol/generated";
 import { isUnknownMethod } from "./server/failure";
@@ -9,20 +8,6 @@ import type { Server } from "./server/server";
 
 /** A task of the server, run by its command on a piece of code. */
 type Task = Pick<TaskItem, "command" | "name" | "title">;
-
-/** A range as LSP has it; VS Code's own would be sent as an array. */
-interface Span {
-    readonly start: Readonly<Record<"line" | "character", number>>;
-    readonly end: Readonly<Record<"line" | "character", number>>;
-}
-
-/** What a task is about, as the server's commands take it. */
-export interface About {
-    readonly uri: string;
-    readonly range?: Span;
-    readonly diagnostics: readonly object[];
-    readonly question?: string;
-}
 
 const MOST_DIAGNOSTICS = 50;
 
@@ -68,30 +53,63 @@ export class Tasks {
     async ask(text: string): Promise<void> {
         const [, name, rest] = /^\s*\/([\w-]+)\s*([^]*)$/.exec(text) ?? [];
         const task = this.#all.find((each) => each.name === name?.toLowerCase());
-        await (task ? this.run(task, rest ?? "") : this.conversation.ask(text));
+        await (task ? this.run(task, undefined, rest) : this.conversation.ask(text));
     }
 
-    /** Run a task on the selection of the active editor, or on all of it; `question`: what the person wants besides. */
-    async run(task: Task, question = ""): Promise<void> {
-        const editor = this.editor();
-        if (editor === undefined) {
-            void window.showWarningMessage(l10n.t("Open a file and select the code that is meant."));
-            return;
+    /**
+     * Run a task on what a code action named, else on the selection of the active editor, else on all of it.
+     *
+     * @param given what the command was called with; only what a code action of the server says is taken from it
+     * @param question what the person wants besides
+     */
+    async run(task: Task, given?: unknown, question = ""): Promise<void> {
+        const meant = readAbout(given) ?? this.#selected();
+        if (meant !== undefined) {
+            await this.showChat();
+            const shown = [`${task.title}: ${placeOf(meant)}`, question].filter(Boolean).join("\n\n");
+            const asked = question === "" ? meant : { ...meant, question };
+            await this.conversation.run(task.command, shown, { ...asked, task: task.name });
         }
-        await this.showChat();
-        const shown = [`${task.title}: ${placeOf(editor)}`, question].filter(Boolean).join("\n\n");
-        await this.conversation.run(task.command, shown, { task: task.name, ...about(editor, question) });
     }
 
-    /** Ask a question about the selected code. */
-    async askAboutSelection(): Promise<void> {
+    /** Run a task by its name, a person's own too; without one they pick it. */
+    async runNamed(given?: unknown): Promise<void> {
+        await this.refresh();
+        const meant = readAbout(given);
+        const task = meant?.task === undefined ? await this.#pick() : this.#all.find(({ name }) => name === meant.task);
+        if (task) {
+            await this.run(task, meant);
+        }
+    }
+
+    /** Ask a question about a piece of code. */
+    async askAbout(given?: unknown): Promise<void> {
         const question = await window.showInputBox({
             title: l10n.t("Ask about the selected code"),
             placeHolder: l10n.t("What do you want to know?"),
         });
         if (question?.trim()) {
-            await this.run({ command: "codegpt.ask", name: "ask", title: l10n.t("Ask") }, question.trim());
+            const ask = { command: "codegpt.ask", name: "ask", title: l10n.t("Ask") };
+            await this.run(ask, given, question.trim());
         }
+    }
+
+    /** Take the marks of Find Problems away. */
+    async clearProblems(): Promise<void> {
+        await this.server.run("codegpt.clearProblems", {});
+    }
+
+    async #pick(): Promise<Task | undefined> {
+        const items = this.#all.map((task) => ({ label: task.title, description: `/${task.name}`, task }));
+        return (await window.showQuickPick(items, { title: l10n.t("Run a Task on the Code") }))?.task;
+    }
+
+    #selected(): About | undefined {
+        const editor = this.editor();
+        if (editor === undefined) {
+            void window.showWarningMessage(l10n.t("Open a file and select the code that is meant."));
+        }
+        return editor && selectedIn(editor);
     }
 
     /** A person's own task with the name of a built-in one stands in its place. */
@@ -101,32 +119,33 @@ export class Tasks {
     }
 }
 
-function placeOf({ document, selection }: TextEditor): string {
-    const name = basename(document.fileName);
-    return selection.isEmpty ? name : `${name}:${selection.start.line + 1}–${selection.end.line + 1}`;
-}
-
-function about({ document, selection }: TextEditor, question: string): About {
+/** The selection with what is said about it, or the whole document. */
+export function selectedIn({ document, selection }: TextEditor): About {
     const range = selection.isEmpty ? undefined : selection;
     const diagnostics = languages
         .getDiagnostics(document.uri)
-        .filter((each) => range === undefined || each.range.intersection(range) !== undefined)
+        .filter((each) => range === undefined || meets(range, each.range))
         .slice(0, MOST_DIAGNOSTICS);
     return {
         uri: document.uri.toString(),
         ...(range && { range: plain(range) }),
         diagnostics: diagnostics.map(diagnostic),
-        ...(question !== "" && { question }),
     };
 }
 
-function plain({ end, start }: Range): Span {
+/** Whether they share a place; where one begins as the other ends they do not. */
+function meets(range: Range, other: Range): boolean {
+    const shared = range.intersection(other);
+    return shared !== undefined && (!shared.isEmpty || other.isEmpty);
+}
+
+export function plain({ end, start }: Range): Span {
     return {
         start: { line: start.line, character: start.character },
         end: { line: end.line, character: end.character },
     };
 }
 
-function diagnostic({ message, range, severity, source }: Diagnostic): object {
+function diagnostic({ message, range, severity, source }: Diagnostic): Record<string, unknown> {
     return { range: plain(range), message, severity: severity + 1, ...(source !== undefined && { source }) };
 }

@@ -14,7 +14,8 @@ import {
 } from "vscode";
 import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
 
-import type { ChatDelta, ChatResult, Notification, Requests, ServerCommand } from "../protocol/generated";
+import { inWords } from "../findings";
+import type { ChatDelta, ChatResult, Notification, Requests, ServerCommand, TaskResult } from "../protocol/generated";
 import { Client } from "./client";
 import { Installation } from "./installation";
 import { onPath } from "./location";
@@ -76,11 +77,14 @@ export class Server implements Disposable {
         await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
     }
 
-    /** Run a command that streams an answer like a chat's. */
+    /** Run a task's command, which streams an answer like a chat's. What is for programs comes whole, and in words. */
     async answer(command: string, argument: object, token: CancellationToken): Promise<ChatResult> {
         const client = await this.#running();
-        const params = { command, arguments: [argument] };
-        return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as ChatResult;
+        const forPrograms: ServerCommand = "codegpt.findProblems";
+        const asked = command === forPrograms ? { ...argument, partialResultToken: undefined } : argument;
+        const params = { command, arguments: [asked] };
+        const result = (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as TaskResult;
+        return result.findings === undefined ? result : { ...result, text: inWords(result.findings) };
     }
 
     /** Hear of what a request with this token sends while it is answered. */
