@@ -117,7 +117,7 @@ _FILES: Final = (
     ".psql_history",
     ".mysql_history",
 )
-_BELOW: Final = (".docker/config.json", ".config/gcloud")
+_BELOW: Final = (".docker/config.json", ".config/gcloud", "etc/shadow*", "etc/gshadow*", "etc/sudoers*")
 """Names that are secret in one folder only."""
 
 _EXAMPLES: Final = (
