@@ -19,8 +19,8 @@ class Authority:
     """PEM file with the authority's certificate."""
 
 
-def private_authority(folder: Path) -> Authority:
-    """An authority with one certificate for 127.0.0.1, valid for a day; its files lie in `folder`."""
+def private_authority(folder: Path, *, address: str = "127.0.0.1", expired: bool = False) -> Authority:
+    """An authority with one certificate for this address, valid for a day or no longer; its files lie in `folder`."""
     present = importlib.util.find_spec("cryptography") is not None
     require("the package cryptography", present, "pip install cryptography")
     from cryptography import x509
@@ -29,7 +29,7 @@ def private_authority(folder: Path) -> Authority:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test authority")])
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) - timedelta(days=9 if expired else 0)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -38,7 +38,7 @@ def private_authority(folder: Path) -> Authority:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )

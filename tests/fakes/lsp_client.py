@@ -163,6 +163,11 @@ class RawClient:
         """The params of all notifications of this method so far."""
         return [each.get("params") for each in self.received() if each.get("method") == method and "id" not in each]
 
+    def deltas(self, token: str | int) -> list[str]:
+        """The text that travelled on this token so far."""
+        progress = (each for each in self.notifications("$/progress") if each["token"] == token)
+        return [each["value"]["text"] for each in progress if each["value"]["kind"] == "delta"]
+
     def server_requests(self, method: str) -> list[Any]:
         """The params of all requests of this method the server has made so far."""
         return [each.get("params") for each in self.received() if each.get("method") == method and "id" in each]

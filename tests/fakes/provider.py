@@ -67,6 +67,14 @@ class RecordedRequest:
     """1 for the first connection the server accepted."""
     body: Any = None
     """The parsed JSON, or None."""
+    at: float = field(default_factory=time.monotonic)
+    """When it had been read whole, in seconds of the monotonic clock."""
+
+    @property
+    def question(self) -> str:
+        """The last message of a chat."""
+        messages = self.body.get("messages") if isinstance(self.body, dict) else None
+        return str(messages[-1]["content"]) if messages else ""
 
 
 @dataclass(slots=True)
@@ -76,6 +84,8 @@ class _Exchange:
     request: RecordedRequest
     closed: threading.Event = field(default_factory=threading.Event)
     closed_at: float = 0.0
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set once nothing more is sent, whoever ended it."""
 
     @property
     def model(self) -> str:
@@ -100,6 +110,7 @@ class FakeProvider:
         self.expected_key = expected_key
         self._tls = tls
         self._replies: deque[Reply] = deque()
+        self._kept_replies: dict[str, deque[Reply]] = {}
         self._models: Reply = _model_list(MODELS)
         self._exchanges: list[_Exchange] = []
         self._news = threading.Condition()
@@ -139,6 +150,10 @@ class FakeProvider:
         """Queue replies to POST …/chat/completions; when none is left, the default answer is given."""
         self._replies.extend(replies)
 
+    def script_for(self, question: str, *replies: Reply) -> None:
+        """Queue replies to this question only, so that many can be asked at once."""
+        self._kept_replies.setdefault(question, deque()).extend(replies)
+
     def forget_script(self) -> None:
         """Drop the replies nobody came for."""
         self._replies.clear()
@@ -162,6 +177,12 @@ class FakeProvider:
         if not exchange.closed.wait(timeout):
             raise TimeoutError(f"the client still holds request {request_index} after {timeout} s")
         return max(0.0, exchange.closed_at - called)
+
+    def wait_until_over(self, question: str, timeout: float = 10.0) -> None:
+        """Wait until nothing more is being sent to anyone who asked this; a client that stays holds it up."""
+        for exchange in tuple(self._exchanges):
+            if exchange.request.question == question and not exchange.over.wait(timeout):
+                raise TimeoutError(f"the client still holds “{question}” after {timeout} s")
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls, limit=2**20)
@@ -202,7 +223,10 @@ class FakeProvider:
                 self.requests.append(request)
                 self._exchanges.append(exchange)
                 self._news.notify_all()
-            await wire.play(self._reply_to(request), exchange)
+            try:
+                await wire.play(self._reply_to(request), exchange)
+            finally:
+                exchange.over.set()
 
     def _reply_to(self, request: RecordedRequest) -> Reply:
         if request.method == "CONNECT":
@@ -213,7 +237,8 @@ class FakeProvider:
         if request.method == "GET" and request.path.endswith("/models"):
             return self._models
         if request.method == "POST" and request.path.endswith("/chat/completions"):
-            return self._replies.popleft() if self._replies else answer()
+            replies = self._kept_replies.get(request.question, self._replies)
+            return replies.popleft() if replies else answer()
         return openai_error(404, f"Invalid URL ({request.method} {request.path})")
 
     def _refusal(self, request: RecordedRequest) -> Reply | None:

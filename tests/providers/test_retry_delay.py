@@ -23,6 +23,8 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
         ("nan", None),
         ("inf", None),
         ("1e300", None),
+        ("Sun, 22 Nov 99999 12:00:00 GMT", None),
+        ("Sun, 22 Nov 2026 12:00:00 +99999999999999", None),
         ("", None),
     ],
 )
@@ -47,6 +49,7 @@ def test_the_header(value: str, seconds: float | None) -> None:
         ("Please try again later.", None),
         ("Limit 3, Used 3. 20s", None),
         ("try again in 5 parsecs", None),
+        (f"Please try again in {'9' * 400}s.", None),
     ],
 )
 def test_the_sentence(message: str, seconds: float | None) -> None:

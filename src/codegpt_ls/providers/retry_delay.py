@@ -16,6 +16,8 @@ _UNITS = {
     **dict.fromkeys(("h", "hr", "hour", "hours"), 3600.0),
     **dict.fromkeys(("d", "day", "days"), 86400.0),
 }
+_NEVER = 10_000_000
+"""Seconds, a third of a year: whoever writes more has said nothing of use."""
 
 
 def retry_delay(headers: Mapping[str, str], message: str, now: datetime) -> float | None:
@@ -36,7 +38,7 @@ def _header_delay(value: str | None, now: datetime) -> float | None:
         return seconds
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a time zone of a million years is an overflow
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -53,7 +55,7 @@ def _sentence_delay(message: str) -> float | None:
         if factor is None:
             break
         total, known = total + float(amount) * factor, True
-    return total if known else None
+    return total if known and total < _NEVER else None
 
 
 def _number(value: str | None) -> float | None:
@@ -61,4 +63,4 @@ def _number(value: str | None) -> float | None:
         number = float(value or "")
     except ValueError:
         return None
-    return number if 0 <= number < 10_000_000 else None
+    return number if 0 <= number < _NEVER else None
