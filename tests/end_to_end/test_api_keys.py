@@ -97,7 +97,16 @@ async def test_a_locked_keyring_is_said_to_be_locked_not_empty(
     async with opened(with_keyring, settings=settings) as editor:
         error = await editor.fails("codegpt/chat", ASK)
 
+        with keyring.watched() as silent:
+            error = await editor.fails("codegpt/chat", ASK)
+        unlock = error.data["actions"][0]
+        with keyring.watched() as prompting:
+            await editor.fails("codegpt/verifyKey", unlock["arguments"][0])
+
     assert error.data["code"] == "credentials.locked"
+    assert (unlock["title"], unlock["command"]) == ("Unlock", "codegpt.verifyKey")
+    assert "member=Unlock" not in "".join(silent), "a chat in passing shows no dialog"
+    assert "member=Unlock" in "".join(prompting)
     assert fake.chats == []
 
 

@@ -84,7 +84,9 @@ class OutOfOrder:
         self._asked_to_remove = asyncio.Event()
         return self._asked_to_remove
 
-    async def read(self, origin: str) -> FoundCredential | None:
+    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:
+        if prompting and self.reading is ErrorCode.LOCKED:
+            self.reading = None  # the person types the password into the system's dialog
         await self._turn(self.reading)
         return await self._store.read(origin)
 

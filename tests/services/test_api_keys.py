@@ -382,6 +382,16 @@ class TestVerifying:
         assert (await services.api_keys.verify(services.provider)).verified is True
         assert [(each.method, each.path) for each in fake.requests] == [("GET", "/v1/models")]
 
+    async def test_a_locked_keyring_may_ask_the_person_to_unlock_it(
+        self, services: Assembled, fake: FakeProvider
+    ) -> None:
+        await services.keep(KEYRING, fake.origin)
+        services.keyring.reading = ErrorCode.LOCKED
+        with pytest.raises(AssistantError):
+            await services.answer()
+        assert (await services.api_keys.verify(services.provider)).verified is True
+        assert await services.answer()
+
     async def test_a_refused_key_is_told_as_a_chat_would_tell_it(self, services: Assembled, fake: FakeProvider) -> None:
         await services.keep(KEYRING, fake.origin)
         services.environ["OPENAI_API_KEY"] = ENVIRONMENT_KEY

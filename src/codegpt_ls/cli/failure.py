@@ -97,6 +97,9 @@ _COMMANDS: Final[Mapping[str, Callable[[Mapping[str, str], Services], str | None
     "codegpt.removeApiKey": lambda argument, services: (
         _typed("key remove", argument, "provider") + _address(argument, services)
     ),
+    "codegpt.verifyKey": lambda argument, services: (
+        _typed("key verify", argument, "provider") + _address(argument, services)
+    ),
     "codegpt.selectModel": _select_model,
     "codegpt.showUsage": _show_usage,
 }

@@ -30,7 +30,7 @@ class FileStore:
         self._redactor = redactor
         self._lock = FileLock(path.with_suffix(".lock"))
 
-    async def read(self, origin: str) -> FoundCredential | None:
+    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:  # noqa: ARG002 - never locked
         """The credential of exactly this origin.
 
         Raises AssistantError STORE_FAILED with the path when the file is damaged or others could read it.

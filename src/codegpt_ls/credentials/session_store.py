@@ -13,7 +13,7 @@ class SessionStore:
         self._redactor = redactor
         self._credentials: dict[str, Credential] = {}
 
-    async def read(self, origin: str) -> FoundCredential | None:
+    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:  # noqa: ARG002 - never locked
         """The credential of exactly this origin."""
         credential = self._credentials.get(origin)
         return FoundCredential(credential=credential, source=self.source) if credential else None

@@ -57,8 +57,9 @@ class CredentialReader(Protocol):
 
     source: CredentialSource
 
-    async def read(self, origin: str) -> FoundCredential | None:
-        """The credential stored for exactly this origin.
+    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:
+        """The credential stored for exactly this origin. `prompting`: the person asked, so that the system may show
+        its dialog to unlock the store.
 
         Raises AssistantError with LOCKED, STORE_TIMEOUT or STORE_FAILED; an absent store reads as None.
         """

@@ -109,8 +109,11 @@ class ApiKeys:
         return await self._status(address, provider, verified=None)
 
     async def verify(self, provider: Provider) -> KeyStatus:
-        """Ask the provider, by its free model list, whether it takes the key; raises what a chat would raise."""
-        route = await self._connections.route(provider.profile)
+        """Ask the provider, by its free model list, whether it takes the key; raises what a chat would raise.
+
+        The person asked for it: a locked keyring may show its dialog, which a chat in passing must not.
+        """
+        route = await self._connections.route(provider.profile, prompting=True)
         try:
             models = await provider.list_models(route.connection)
         except AssistantError as error:

@@ -57,34 +57,36 @@ class Connections:
         self._stores = stores
         self._proxy_for = proxy_for
 
-    async def route(self, profile: ProviderProfile) -> Route:
-        """The way to this provider.
+    async def route(self, profile: ProviderProfile, *, prompting: bool = False) -> Route:
+        """The way to this provider. `prompting`: a locked store may ask the person to unlock it.
 
         Raises AssistantError MISSING_KEY when no key was stored for the origin, BAD_ORIGIN for an address that may
         carry none, BAD_BASE_URL when nobody said where the provider is, LOCKED, STORE_TIMEOUT or STORE_FAILED when a
         store could not be asked.
         """
-        address = await self.find(profile)
+        address = await self.find(profile, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
             raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
         if address.found is None and self._key_needed(profile, address.origin):
             raise AssistantError(ErrorCode.MISSING_KEY, Facts(provider=profile.id, origin=address.origin))
         return Route(address=address, connection=self.connection(address))
 
-    async def find(self, profile: ProviderProfile, base_url: str | None = None) -> Address:
+    async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
         """The address in force, or the one given, and the first key found for it, if any."""
-        async with aclosing(self.candidates(profile, base_url)) as candidates:
+        async with aclosing(self.candidates(profile, base_url, prompting=prompting)) as candidates:
             async for address in candidates:
                 return address
         return self.without_key(profile, base_url)
 
-    async def candidates(self, profile: ProviderProfile, base_url: str | None = None) -> AsyncGenerator[Address]:
+    async def candidates(
+        self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False
+    ) -> AsyncGenerator[Address]:
         """Every key that could serve, the one in force first."""
         if not (base_url or self.own_base_url(profile)):
             return
         pinned = self._settings().credential_source
         for source in PRECEDENCE if pinned is None else (pinned,):
-            address = await self._from(source, profile, base_url)
+            address = await self._from(source, profile, base_url, prompting=prompting)
             if address is not None:
                 yield address
 
@@ -138,11 +140,13 @@ class Connections:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
         return self._configured_base_url(profile) or profile.base_url
 
-    async def _from(self, source: CredentialSource, profile: ProviderProfile, base_url: str | None) -> Address | None:
+    async def _from(
+        self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool
+    ) -> Address | None:
         if source is CredentialSource.ENVIRONMENT:
             return self._from_environment(profile, base_url or self._configured_base_url(profile))
         address = self.without_key(profile, base_url)
-        found = await self._stores[source].read(address.origin)
+        found = await self._stores[source].read(address.origin, prompting=prompting)
         return replace(address, found=found) if found else None
 
     def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:

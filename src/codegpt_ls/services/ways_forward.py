@@ -33,6 +33,7 @@ class Way(StrEnum):
     CHANGE_ORGANIZATION = "change_organization"
     SET_KEY_SESSION = "set_key_session"
     SET_KEY_FILE = "set_key_file"
+    UNLOCK = "unlock"
     SELECT_MODEL = "select_model"
     SWITCH_TO_REPLACEMENT = "switch_to_replacement"
     SWITCH_TO_NEAREST = "switch_to_nearest"
@@ -81,7 +82,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.STALLED: (Way.CONTINUE, Way.RETRY),
     ErrorCode.INTERRUPTED: (Way.CONTINUE, Way.RETRY),
     ErrorCode.NO_STORE: (Way.SET_KEY_SESSION, Way.SET_KEY_FILE),
-    ErrorCode.LOCKED: (Way.RETRY, Way.SET_KEY_SESSION),
+    ErrorCode.LOCKED: (Way.UNLOCK, Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.STORE_TIMEOUT: (Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.STORE_FAILED: (Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.NOT_A_KEY: (Way.SET_KEY, Way.OPEN_KEYS),
@@ -190,6 +191,7 @@ _COMMANDS: Final[Mapping[Way, Callable[[_Situation], tuple[Action, ...]]]] = {
     Way.CHANGE_ORGANIZATION: lambda here: (here.run(Way.CHANGE_ORGANIZATION, "codegpt.setApiKey"),),
     Way.SET_KEY_SESSION: lambda here: (here.run(Way.SET_KEY_SESSION, "codegpt.setApiKey", store="session"),),
     Way.SET_KEY_FILE: lambda here: (here.run(Way.SET_KEY_FILE, "codegpt.setApiKey", store="file"),),
+    Way.UNLOCK: lambda here: (here.run(Way.UNLOCK, "codegpt.verifyKey"),),
     Way.SELECT_MODEL: lambda here: (here.run(Way.SELECT_MODEL, "codegpt.selectModel"),),
     Way.SWITCH_TO_REPLACEMENT: _switch_to_replacement,
     Way.SWITCH_TO_NEAREST: lambda here: here.switch(here.facts.nearest[:_MOST_NAMES]),
