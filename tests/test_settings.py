@@ -12,7 +12,16 @@ from pydantic.fields import FieldInfo
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.settings import CurrentSettings, Scope, Settings, SettingsGroup, holds_key, only_scope, read_settings
+from codegpt_ls.settings import (
+    CurrentSettings,
+    Fault,
+    Scope,
+    Settings,
+    SettingsGroup,
+    holds_key,
+    only_scope,
+    read_settings,
+)
 
 DEFAULTS: dict[str, Any] = {
     "provider": None,
@@ -218,10 +227,27 @@ def test_a_wrong_value_falls_back_alone_and_is_named(name: str, value: object) -
 
     assert [problem.setting for problem in problems] == [f"codegpt.{name}"]
     assert problems[0].default == json.dumps(DEFAULTS[name])
-    assert problems[0].detail
+    assert problems[0].fault is not Fault.UNUSABLE, "a reason a person can do something with"
     kept = {"temperature": 0.9, "models": ["kept"], "timeouts.silence": 7.0, "local.contextTokens": 512}
     expected = {**DEFAULTS, **kept, name: DEFAULTS[name]}
     assert {each: read(each, settings) for each, _ in every_setting()} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault", "limit"),
+    [
+        ("temperature", 1.1, Fault.TOO_HIGH, "1"),
+        ("timeouts.connect", 0, Fault.NOT_ABOVE, "0"),
+        ("local.contextTokens", 1_048_577, Fault.TOO_HIGH, "1048576"),
+        ("answerLanguage", "x" * 41, Fault.TOO_LONG, "40"),
+        ("credentialSource", "wallet", Fault.NOT_A_CHOICE, "session, environment, keyring, file"),
+        ("memory", "many", Fault.NOT_WHOLE, ""),
+        ("timeouts", 5, Fault.NOT_A_GROUP, ""),
+    ],
+)
+def test_why_a_value_was_not_taken_is_told_with_its_bound(name: str, value: object, fault: Fault, limit: str) -> None:
+    _, (problem,) = read_settings(nested(name, value))
+    assert (problem.fault, problem.limit) == (fault, limit)
 
 
 @pytest.mark.parametrize(

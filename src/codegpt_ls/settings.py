@@ -4,6 +4,7 @@ Editors send these under the section `codegpt` in camelCase. A key is never a se
 """
 
 import json
+import re
 from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -11,12 +12,14 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
 
 SECTION: Final = "codegpt"
 DEFAULT_PROVIDER: Final = "openai"
+_QUOTED: Final = re.compile(r"'([^']*)'")
 
 
 class Scope(StrEnum):
@@ -159,6 +162,40 @@ class CurrentSettings:
         self._settings = settings
 
 
+class Fault(StrEnum):
+    """Why a value was not taken; the catalogue's `setting.<value>` says it."""
+
+    NOT_TEXT = "not_text"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_WHOLE = "not_whole"
+    NOT_A_LIST = "not_a_list"
+    NOT_A_GROUP = "not_a_group"
+    TOO_LOW = "too_low"
+    NOT_ABOVE = "not_above"
+    TOO_HIGH = "too_high"
+    TOO_LONG = "too_long"
+    NOT_A_CHOICE = "not_a_choice"
+    UNUSABLE = "unusable"
+
+
+# By pydantic's names of its errors (its documentation, "Validation Errors").
+_FAULTS: Final = {
+    "string_type": Fault.NOT_TEXT,
+    "float_type": Fault.NOT_A_NUMBER,
+    "float_parsing": Fault.NOT_A_NUMBER,
+    "int_type": Fault.NOT_WHOLE,
+    "int_parsing": Fault.NOT_WHOLE,
+    "int_from_float": Fault.NOT_WHOLE,
+    "tuple_type": Fault.NOT_A_LIST,
+    "model_type": Fault.NOT_A_GROUP,
+    "greater_than_equal": Fault.TOO_LOW,
+    "greater_than": Fault.NOT_ABOVE,
+    "less_than_equal": Fault.TOO_HIGH,
+    "string_too_long": Fault.TOO_LONG,
+    "enum": Fault.NOT_A_CHOICE,
+}
+
+
 class SettingProblem(BaseModel):
     """A value that was not taken; the default counts instead."""
 
@@ -166,7 +203,9 @@ class SettingProblem(BaseModel):
 
     setting: str
     """Full name, `codegpt.temperature`."""
-    detail: str
+    fault: Fault
+    limit: str
+    """The bound that was passed, or the choices there are; else empty."""
     default: str
 
 
@@ -178,8 +217,8 @@ def read_settings(raw: object) -> tuple[Settings, tuple[SettingProblem, ...]]:
     except ValidationError as invalid:
         errors = invalid.errors(include_input=False, include_url=False)
     # One value may be wrong in several ways: the first is told.
-    wrong = {_setting_path(error["loc"], values): error["msg"] for error in reversed(errors)}
-    problems = tuple(_problem(path, detail) for path, detail in reversed(wrong.items()))
+    wrong = {_setting_path(error["loc"], values): error for error in reversed(errors)}
+    problems = tuple(_problem(path, error) for path, error in reversed(wrong.items()))
     return Settings.model_validate(_without(values, wrong)), problems
 
 
@@ -254,8 +293,20 @@ def _without(values: Mapping[str, Any], wrong: Container[tuple[str, ...]], *abov
     }
 
 
-def _problem(path: tuple[str, ...], detail: str) -> SettingProblem:
+def _problem(path: tuple[str, ...], error: ErrorDetails) -> SettingProblem:
     default: Any = Settings().model_dump(mode="json", by_alias=True)
     for step in path:
         default = default[step]
-    return SettingProblem(setting=".".join((SECTION, *path)), detail=detail, default=json.dumps(default))
+    return SettingProblem(
+        setting=".".join((SECTION, *path)),
+        fault=_FAULTS.get(error["type"], Fault.UNUSABLE),
+        limit=_limit(error.get("ctx", {})),
+        default=json.dumps(default),
+    )
+
+
+def _limit(context: Mapping[str, Any]) -> str:
+    """What the value was measured by. Choices come as an English list, `'session', 'keyring' or 'file'`."""
+    if "expected" in context:
+        return ", ".join(_QUOTED.findall(context["expected"]))
+    return next((f"{bound:.10g}" for bound in context.values() if isinstance(bound, int | float)), "")

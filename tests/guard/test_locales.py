@@ -18,6 +18,7 @@ from codegpt_ls.providers.openai_profile import OPENAI
 from codegpt_ls.services.error_messages import message_keys
 from codegpt_ls.services.explanations import Explainer
 from codegpt_ls.services.ways_forward import WAYS, Way
+from codegpt_ls.settings import Fault
 from codegpt_ls.storage.task_files import built_in_tasks
 
 SOURCE = Path(__file__).parents[2] / "src" / "codegpt_ls"
@@ -58,7 +59,9 @@ def put_together() -> set[str]:
     tasks = {task.title_key or "" for task in built_in_tasks()} | {f"task.fault.{fault}" for fault in TaskFault}
     findings = {f"finding.{severity}" for severity in Severity}
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
-    return failures() | sources | saved | tasks | findings | left_out | {f"action.{way}" for way in Way}
+    settings = {f"setting.{fault}" for fault in Fault}
+    ways = {f"action.{way}" for way in Way}
+    return failures() | sources | saved | tasks | findings | left_out | settings | ways
 
 
 def sentences(text: str) -> int:

@@ -77,12 +77,10 @@ def use_settings(session: Session, raw: object) -> None:
     settings, problems = read_settings(raw)
     session.use_settings(settings)
     for problem in problems:
-        session.tell_always(
-            session.words.text(
-                "notice.setting_invalid", setting=problem.setting, detail=problem.detail, default=problem.default
-            ),
-            types.MessageType.Warning,
-        )
+        words = session.words
+        reason = words.text(f"setting.{problem.fault}", limit=problem.limit)
+        told = words.text("notice.setting_invalid", setting=problem.setting, reason=reason, default=problem.default)
+        session.tell_always(told, types.MessageType.Warning)
     if holds_key(raw):
         session.tell_always(session.words.text("notice.key_in_settings"), types.MessageType.Warning)
 
