@@ -378,7 +378,8 @@ async def test_a_client_with_its_own_interface_gets_the_result_and_no_document(
         assert editor.messages() == []
     assert sent(fake).startswith("Why?\n")
     assert "```python\ndef greet():\n```" in sent(fake)
-    assert "Ask" in [task.title.removeprefix("CodeGPT: ") for task in await _offered(with_key, tmp_path, own=True)]
+    offered = [task.title.removeprefix("CodeGPT: ") for task in await _offered(with_key, tmp_path, own=True)]
+    assert {"Ask", "Edit"} <= set(offered)
     assert not (tmp_path / "codegpt-ls" / "cache" / "answers").exists()
 
 
@@ -493,6 +494,7 @@ async def test_code_that_may_not_be_sent_is_not_and_the_person_is_told(
         ("codegpt.explain", [], "Select some"),
         ("codegpt.ask", [{"uri": "file:///nowhere/a.py"}], "question"),
         ("codegpt.runTask", [{"task": "gone"}], "gone"),
+        ("codegpt.runTask", [{"task": "edit", "uri": "file:///nowhere/a.py"}], "question"),
     ],
 )
 async def test_a_command_without_what_it_needs_says_what_that_is(
@@ -535,7 +537,7 @@ async def test_a_persons_own_task_is_offered_listed_and_run_and_a_broken_file_to
         assert len(editor.messages()) == 1
 
     names = [task["name"] for task in listed["tasks"]]
-    assert names == ["explain", "refactor", "document", "find-problems", "unit-test", "fix", "ask", "rhyme"]
+    assert names == ["explain", "refactor", "document", "find-problems", "unit-test", "fix", "edit", "ask", "rhyme"]
     assert listed["tasks"][-1] == {
         "name": "rhyme",
         "title": "Rhyme",

@@ -25,6 +25,7 @@ def test_the_built_in_tasks_are_the_documented_ones_in_menu_order() -> None:
         ("find-problems", "Find Problems", "task.find_problems"),
         ("unit-test", "Unit Test", "task.unit_test"),
         ("fix", "Fix", "task.fix"),
+        ("edit", "Edit", "task.edit"),
         ("ask", "Ask", "task.ask"),
     ]
 
@@ -36,9 +37,10 @@ def test_every_file_that_comes_with_the_program_is_listed() -> None:
     assert {path.stem for path in files} == {task.name for task in built_in_tasks()}
 
 
-def test_only_fix_needs_a_diagnostic_and_only_ask_no_code() -> None:
+def test_only_fix_needs_a_diagnostic_only_ask_no_code_and_edit_and_ask_words() -> None:
     assert [task.name for task in built_in_tasks() if task.needs_diagnostics] == ["fix"]
     assert [task.name for task in built_in_tasks() if not task.needs_selection] == ["ask"]
+    assert [task.name for task in built_in_tasks() if task.needs_question] == ["edit", "ask"]
 
 
 @pytest.mark.parametrize(

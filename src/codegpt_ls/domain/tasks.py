@@ -18,6 +18,8 @@ class Task:
     """Whether it is about code."""
     needs_diagnostics: bool = False
     """Whether it is offered only where something is wrong."""
+    needs_question: bool = False
+    """Whether it means nothing without words of the person's."""
     prose: str = ""
     """How to answer a person, for a task whose answer can also be read by a program: `{answer_format}`."""
     findings: str = ""

@@ -46,7 +46,7 @@ def _fits(session: Session, task: Task, params: types.CodeActionParams) -> bool:
     if task.needs_diagnostics:
         return bool(params.context.diagnostics)
     # A question has to be typed, which plain LSP has no way for.
-    can_be_asked = task.needs_selection or session.editor.abilities.own_interface
+    can_be_asked = (task.needs_selection and not task.needs_question) or session.editor.abilities.own_interface
     return can_be_asked and params.range.start != params.range.end
 
 

@@ -22,7 +22,7 @@ from codegpt_ls.services.findings import parse_findings
 async def run(session: Session, task: Task, params: TaskCommand) -> TaskResult | None:
     """Ask for the task's answer and show it; None where there was nothing to ask about, which the person is told."""
     words = session.words
-    if not task.needs_selection and not (params.question or "").strip():
+    if (task.needs_question or not task.needs_selection) and not (params.question or "").strip():
         session.tell_always(words.text("prompt.question_needed", command="codegpt.ask"), MessageType.Warning)
         return None
     code = await task_code(session, params)

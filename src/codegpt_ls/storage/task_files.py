@@ -15,7 +15,7 @@ MOST: Final = 100
 """Task files of a person."""
 
 _BUILT_IN: Final = Path(__file__).parent.parent / "tasks"
-_ORDER: Final = ("explain", "refactor", "document", "find-problems", "unit-test", "fix", "ask")
+_ORDER: Final = ("explain", "refactor", "document", "find-problems", "unit-test", "fix", "edit", "ask")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_NAME: Final = 40
 _LONGEST_TITLE: Final = 80
@@ -87,6 +87,7 @@ def parse_task(text: str, *, own: bool = False) -> Task:
         template=template,
         needs_selection="selection" in needs,
         needs_diagnostics="diagnostics" in needs,
+        needs_question="question" in needs,
         prose=str(facts.get("prose", "")).strip("\n"),
         findings=str(facts.get("findings", "")).strip("\n"),
         own=own,
