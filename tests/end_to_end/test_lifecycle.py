@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,30 +16,53 @@ from tests.fakes.replies import hang_after
 SERVER = (sys.executable, "-m", "codegpt_ls", "serve", "--stdio")
 ASK = {"messages": [{"role": "user", "content": "hi"}]}
 
-# On a signal the process says what it has loaded; nothing of ours knows about it.
-_TELL_MODULES = """
-import json, os, signal, sys
-def tell(*_):
-    with open({path!r} + ".part", "w") as file:
-        json.dump(sorted(sys.modules), file)
-    os.rename({path!r} + ".part", {path!r})
-signal.signal(signal.SIGUSR1, tell)
+# Whoever loads one of these stands at a gate, a pipe, until the test opens it; nothing of ours knows about it.
+_GATE = """
+import sys
+class Gate:
+    def find_spec(self, name, path=None, target=None):
+        if name in {gated!r}:
+            sys.meta_path.remove(self)
+            open({gate!r}).close()
+sys.meta_path.insert(0, Gate())
 """
+HEAVY = ("asyncio", "attrs", "cattrs", "dataclasses", "lsprotocol", "openai", "httpx2", "pydantic", "pygls", "sqlite3")
 
 
 def test_initialize_is_answered_before_anything_heavy_is_loaded(with_key: dict[str, str], tmp_path: Path) -> None:
-    report = tmp_path / "modules.json"
-    (tmp_path / "sitecustomize.py").write_text(_TELL_MODULES.format(path=str(report)))
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    (tmp_path / "sitecustomize.py").write_text(_GATE.format(gated=HEAVY, gate=str(gate)))
     with RawClient({**with_key, "PYTHONPATH": str(tmp_path)}, command=SERVER) as client:
-        client.call("initialize", {"processId": None, "capabilities": {}})
-        client.process.send_signal(signal.SIGUSR1)
-        while not report.exists():
-            assert client.process.poll() is None
-        loaded = set(json.loads(report.read_text()))
+        result = client.initialize()
+        gate.write_text("")
 
-    assert "pygls" in loaded
-    heavy = {"openai", "keyring", "httpx2", "pydantic", "psutil", "platformdirs", "sqlite3", "xllamacpp"}
-    assert loaded & heavy == set()
+        assert result["serverInfo"]["name"] == "codegpt-ls"
+        assert client.call("codegpt/chat", ASK)["result"]["text"]
+
+
+def test_a_wrong_word_before_initialize_is_answered_and_initialize_after_it(with_key: dict[str, str]) -> None:
+    with RawClient(with_key, command=SERVER) as client:
+        client.send_raw(b"Content-Length: 5\r\n\r\nhello")
+        client.initialize()
+
+        assert client.wait_for(None)["error"]["code"] == -32700
+        assert client.call("codegpt/chat", ASK)["result"]["text"]
+
+
+def test_what_an_editor_says_in_one_breath_is_all_answered_once(with_key: dict[str, str]) -> None:
+    said = (
+        {"id": 1, "method": "initialize", "params": {"processId": None, "capabilities": {}}},
+        {"method": "$/cancelRequest", "params": {"id": 1}},
+        {"method": "initialized", "params": {}},
+        {"id": 2, "method": "codegpt/chat", "params": ASK},
+    )
+    with RawClient(with_key, command=SERVER) as client:
+        client.send_raw(b"".join(map(_framed, said)))
+
+        assert client.wait_for(2)["result"]["text"]
+        assert [len(client.responses(request)) for request in (1, 2)] == [1, 1]
+        assert client.responses(1)[0]["result"]["capabilities"]
 
 
 def test_hanging_up_ends_the_process(with_key: dict[str, str], fake: FakeProvider) -> None:
@@ -122,6 +144,10 @@ def test_a_projects_files_are_not_run_or_read(with_key: dict[str, str], tmp_path
 
 def _send(server: "subprocess.Popen[bytes]", message: Mapping[str, object]) -> None:
     assert server.stdin
-    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-    server.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    server.stdin.write(_framed(message))
     server.stdin.flush()
+
+
+def _framed(message: Mapping[str, object]) -> bytes:
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(body) + body

@@ -11,9 +11,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     import pkgutil
     import sys
 
+    # Nothing more: an editor that starts the server waits for what stands here.
+    from codegpt_ls.cli.encoding import tolerate_any_text
     from codegpt_ls.cli.parser import parse
     from codegpt_ls.cli.reports import guard_tracebacks
-    from codegpt_ls.cli.terminal import Terminal, tolerate_any_text
     from codegpt_ls.credentials.redaction import Redactor
 
     tolerate_any_text()
@@ -24,9 +25,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(run(arguments, redactor))
     except KeyboardInterrupt:
+        from codegpt_ls.cli.terminal import Terminal
+
         Terminal(arguments.locale).stopped()
         return 130
     except BrokenPipeError:
         # `codegpt-ls chat … | head`: the reader has what it wanted.
+        from codegpt_ls.cli.terminal import Terminal
+
         Terminal.let_go_of_stdout()
         return 0

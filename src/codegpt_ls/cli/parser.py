@@ -161,7 +161,8 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"codegpt-ls {__version__}")
     _serving(parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    # Without `prog`, argparse lays out a help text to find it: a tenth of what an editor waits for.
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
     for add in (
         _add_serve,
         _add_chat,
@@ -229,7 +230,7 @@ def _add_threads(commands: _Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    actions = threads.add_subparsers(title="commands", metavar="ACTION", required=True)
+    actions = threads.add_subparsers(title="commands", metavar="ACTION", required=True, prog=threads.prog)
 
     def action(name: str, summary: str) -> argparse.ArgumentParser:
         parser = _command(actions, name, f"codegpt_ls.cli.threads:run_{name}", summary, _THREADS)
@@ -265,7 +266,7 @@ def _add_key(commands: _Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    actions = key.add_subparsers(title="commands", metavar="ACTION", required=True)
+    actions = key.add_subparsers(title="commands", metavar="ACTION", required=True, prog=key.prog)
     setting = _command(actions, "set", "codegpt_ls.cli.key:run_set", "store a key, verified with the provider", _KEY)
     setting.add_argument("unexpected", nargs="*", help=argparse.SUPPRESS)
     _connection(setting)
@@ -333,7 +334,7 @@ def _add_local(commands: _Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    actions = local.add_subparsers(title="commands", metavar="ACTION", required=True)
+    actions = local.add_subparsers(title="commands", metavar="ACTION", required=True, prog=local.prog)
     fetch = _command(
         actions, "fetch", "codegpt_ls.cli.local:run_fetch", "fetch its weights once, checked by their hash", _EXIT_CODES
     )

@@ -4,28 +4,30 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from codegpt_ls.cli.reports import write_log
-from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.server.greeting import greet
+from codegpt_ls.server.streams import take_over_stdio
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
+    from codegpt_ls.credentials.redaction import Redactor
 
 
-def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
+def run(arguments: argparse.Namespace, redactor: "Redactor") -> int:
     """Serve the editor at the other end of standard input and output."""
     if "stdio" not in arguments and sys.stdin is not None and sys.stdin.isatty():
         return _hint(arguments)
-    # Imported here: a person who only mistyped does not wait for it.
+    greeted = greet(take_over_stdio())
+    # Loaded while the editor deals with the answer.
     import asyncio
 
+    from codegpt_ls.cli.reports import write_log
     from codegpt_ls.server.language_server import serve
-    from codegpt_ls.server.streams import take_over_stdio
 
     write_log(getattr(arguments, "log_level", "warning"), redactor)
-    return asyncio.run(serve(take_over_stdio(), lambda: _assembled(redactor)))
+    return asyncio.run(serve(greeted, lambda: _assembled(redactor)))
 
 
-def _assembled(redactor: Redactor) -> "Services":
+def _assembled(redactor: "Redactor") -> "Services":
     """The services, loaded when the first request needs them and not on the way to `initialize`."""
     import os
 

@@ -28,14 +28,6 @@ _OPTIONS: Final[Mapping[str, str]] = {
 }
 
 
-def tolerate_any_text() -> None:
-    """Let no character of an answer, a lone surrogate for instance, or of an old code page end the program."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
-
-
 class TerminalWords:
     """The catalogue's sentences with settings called by their command-line options."""
 
@@ -134,10 +126,10 @@ class Terminal:
     def agrees(self, question: str, *, by_default: bool) -> bool:
         """Ask a yes-or-no question; Enter alone means the default, the end of input no."""
         choices = self.words.text("terminal.yes_or_no" if by_default else "terminal.no_or_yes")
-        print(f"{question} {choices} ", end="", file=sys.stderr, flush=True)
         # Also asked in the middle of work, where Ctrl-C means its cancellation: too late for whoever is to press Enter.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
+            print(f"{question} {choices} ", end="", file=sys.stderr, flush=True)
             answer = sys.stdin.readline()
         finally:
             signal.signal(signal.SIGINT, before)

@@ -10,16 +10,12 @@ from lsprotocol import types
 
 from codegpt_ls.domain.tasks import Task
 from codegpt_ls.server.methods import RUN_TASK, TASK_COMMANDS
+from codegpt_ls.server.offer import CHANGE, FIX, LOOK
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.task_words import PRODUCT, task_title
 
 _MOST_DIAGNOSTICS: Final = 20
 """Diagnostics that one action carries."""
-
-_FIX: Final = types.CodeActionKind.QuickFix.value
-_CHANGE: Final = "refactor.codegpt"
-_LOOK: Final = "source.codegpt"
-KINDS: Final = (_FIX, _CHANGE, _LOOK)
 
 
 def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
@@ -52,8 +48,8 @@ def _fits(session: Session, task: Task, params: types.CodeActionParams) -> bool:
 
 def _kind(task: Task) -> str:
     if task.needs_diagnostics:
-        return _FIX
-    return f"{_LOOK if task.findings else _CHANGE}.{task.name.replace('-', '_')}"
+        return FIX
+    return f"{LOOK if task.findings else CHANGE}.{task.name.replace('-', '_')}"
 
 
 def _wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:

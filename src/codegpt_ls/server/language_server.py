@@ -14,11 +14,13 @@ from pygls.lsp.server import LanguageServer
 from codegpt_ls import __version__
 from codegpt_ls.server import lifecycle
 from codegpt_ls.server.boundary import answer
-from codegpt_ls.server.code_actions import KINDS, code_actions
+from codegpt_ls.server.code_actions import code_actions
 from codegpt_ls.server.commands import run_command
 from codegpt_ls.server.editor import Editor
+from codegpt_ls.server.greeting import Greeted
 from codegpt_ls.server.messages import MessageProtocol, plain_converter
 from codegpt_ls.server.methods import COMMANDS, NOTIFICATIONS, REQUESTS
+from codegpt_ls.server.offer import CODE_ACTION_KINDS, NAME
 from codegpt_ls.server.reader import BadFrame, FrameReader
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.streams import EditorStreams
@@ -39,7 +41,7 @@ class CodeGPTServer(LanguageServer):
     protocol: MessageProtocol
 
     def __init__(self) -> None:
-        super().__init__("codegpt-ls", __version__, protocol_cls=MessageProtocol, converter_factory=plain_converter)
+        super().__init__(NAME, __version__, protocol_cls=MessageProtocol, converter_factory=plain_converter)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Into the log, unless it was an answer: an editor's user can do nothing with it."""
@@ -60,9 +62,11 @@ def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Ses
     return server, session
 
 
-async def serve(streams: EditorStreams, assemble: "Callable[[], Services]") -> int:
+async def serve(greeted: Greeted, assemble: "Callable[[], Services]") -> int:
     """Serve one editor until it ends the connection, is gone, or says exit. Returns the exit code."""
+    streams = greeted.streams
     server, session = build_server(assemble)
+    server.protocol.greeted = greeted.request_id
     ended = asyncio.Event()
     writer = QueuedWriter(streams.write, on_broken=ended.set)
     server.protocol.set_writer(writer)
@@ -100,7 +104,7 @@ def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
     async def initialized(_params: types.InitializedParams) -> None:
         await lifecycle.initialized(session, options.get("sent"))
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=list(KINDS)))
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=list(CODE_ACTION_KINDS)))
     def offered(params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
         return code_actions(session, params)
 

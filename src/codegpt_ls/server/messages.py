@@ -6,10 +6,9 @@ It also keeps the editor's documents, for the reasons told in `documents`.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -30,6 +29,7 @@ from codegpt_ls.protocol.codes import (
     PARSE_ERROR,
 )
 from codegpt_ls.server.documents import EditorDocuments
+from codegpt_ls.server.envelope import Rejected, is_id, parsed, request_id_of
 from codegpt_ls.server.reader import BadFrame
 
 if TYPE_CHECKING:
@@ -40,15 +40,6 @@ _log = logging.getLogger(__name__)
 
 Told = Generator[tuple[Any, tuple[object, ...], None]]
 """What pygls is to call next."""
-
-
-class Rejected(Exception):  # noqa: N818 - names what happened to the message
-    """A message that is answered with an error instead of being dispatched."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 def plain_converter() -> Any:  # noqa: ANN401 - cattrs' converter, which pygls takes untyped
@@ -73,6 +64,8 @@ class MessageProtocol(LanguageServerProtocol):
         self.documents = EditorDocuments()
         self.initialize_seen = asyncio.Event()
         """Set once the editor has introduced itself."""
+        self.greeted: str | int | None = None
+        """The id of an `initialize` that was answered before this server was loaded."""
         self.on_exit: Callable[[], object] = _nothing
         """Called when the editor says exit."""
 
@@ -80,8 +73,8 @@ class MessageProtocol(LanguageServerProtocol):
         """Take one frame off the pipe: dispatch it, answer it, or say in the log why it was skipped."""
         request_id: str | int | None = None
         try:
-            message = _parsed(frame)
-            request_id = _request_id(message)
+            message = parsed(frame)
+            request_id = request_id_of(message)
             self._admit(message, request_id)
             structured = self._structured(message)
         except Rejected as rejected:
@@ -151,7 +144,7 @@ class MessageProtocol(LanguageServerProtocol):
 
     def _admit(self, message: dict[str, Any], request_id: str | int | None) -> None:
         method = message.get("method")
-        if method == types.CANCEL_REQUEST and not _is_id(_member(message.get("params"), "id")):
+        if method == types.CANCEL_REQUEST and not is_id(_member(message.get("params"), "id")):
             raise Rejected(INVALID_PARAMS, "the id to cancel is neither a string nor an integer")
         if request_id is None:
             return
@@ -176,9 +169,10 @@ class MessageProtocol(LanguageServerProtocol):
     def _reject(self, frame: bytes | BadFrame, request_id: str | int | None, rejected: Rejected) -> None:
         size = len(frame) if isinstance(frame, bytes) else 0
         _log.warning("a message of %d bytes was not taken: %s", size, rejected.message)
-        unreadable = rejected.code in (PARSE_ERROR, INVALID_REQUEST)
-        if request_id is not None or unreadable:
-            error = types.ResponseError(code=rejected.code, message=rejected.message)
+        error = types.ResponseError(code=rejected.code, message=rejected.message)
+        if request_id is not None and request_id == self.greeted:
+            self._keep_answer(error)
+        elif request_id is not None or rejected.code in (PARSE_ERROR, INVALID_REQUEST):
             self._send_data(types.ResponseErrorMessage(id=request_id, error=error, jsonrpc=self.VERSION))
 
     def _send_response(
@@ -188,37 +182,20 @@ class MessageProtocol(LanguageServerProtocol):
         if msg_id not in self._open_requests:
             return
         self._open_requests.discard(msg_id)
+        if msg_id == self.greeted:
+            self._keep_answer(error)
+            return
         if error is not None and error.code == INTERNAL_ERROR:
             _log.error("request %s failed: %s", msg_id, error.message)
             error = types.ResponseError(code=INTERNAL_ERROR, message="internal error")
         super()._send_response(msg_id, result, error)
 
-
-def _parsed(frame: bytes | BadFrame) -> dict[str, Any]:
-    if isinstance(frame, BadFrame):
-        raise Rejected(PARSE_ERROR, frame.reason)
-    try:
-        message = json.loads(frame)
-    except (ValueError, RecursionError):
-        raise Rejected(PARSE_ERROR, "the message is not JSON") from None
-    if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
-        raise Rejected(INVALID_REQUEST, "the message is not a JSON-RPC 2.0 object")
-    if not isinstance(message.get("method", ""), str):
-        raise Rejected(INVALID_REQUEST, "the method is not a string")
-    return message
-
-
-def _request_id(message: dict[str, Any]) -> str | int | None:
-    """The id when the message is a request; None for a notification or a response."""
-    if "id" not in message or "method" not in message:
-        return None
-    if not _is_id(request_id := message["id"]):
-        raise Rejected(INVALID_REQUEST, "the id is neither a string nor an integer")
-    return request_id
-
-
-def _is_id(value: object) -> TypeGuard[str | int]:
-    return isinstance(value, str | int) and not isinstance(value, bool)
+    def _keep_answer(self, error: types.ResponseError | None) -> None:
+        """The editor has its answer to `initialize`. When it turns out to be wrong nothing can take it back."""
+        self.greeted = None
+        if error is not None:
+            _log.error("the editor's introduction cannot be taken: %s", error.message)
+            self.on_exit()
 
 
 def _member(value: object, name: str) -> object:

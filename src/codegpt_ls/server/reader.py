@@ -6,8 +6,7 @@ than `MAX_BODY` or stop.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_HEADER: Final = 8 * 1024
 """Bytes of one message's header block."""
@@ -22,8 +21,7 @@ _START_OF_MESSAGE = re.compile(rb"content-length[ \t]*:[ \t]*\d{1,20}[ \t]*\r?\n
 _LONGEST_START = 64
 
 
-@dataclass(frozen=True, slots=True)
-class BadFrame:
+class BadFrame(NamedTuple):
     """Bytes that were no message."""
 
     reason: str

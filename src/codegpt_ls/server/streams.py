@@ -3,11 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class EditorStreams:
+class EditorStreams(NamedTuple):
     """The pipe to the editor."""
 
     read: Callable[[int], bytes]

@@ -1,0 +1,51 @@
+"""What this server offers an editor: its answer to `initialize`.
+
+pygls works the same answer out of what is registered; written down here, it can be given before pygls is loaded.
+`tests/server/test_greeting.py` holds the two equal.
+"""
+
+from typing import Any, Final
+
+from codegpt_ls import __version__
+from codegpt_ls.server.methods import COMMANDS
+
+NAME: Final = "codegpt-ls"
+FIX: Final = "quickfix"
+CHANGE: Final = "refactor.codegpt"
+LOOK: Final = "source.codegpt"
+CODE_ACTION_KINDS: Final = (FIX, CHANGE, LOOK)
+
+_DEFAULT_ENCODING: Final = "utf-16"
+_ENCODINGS: Final = ("utf-8", _DEFAULT_ENCODING, "utf-32")
+_INCREMENTAL: Final = 2
+"""`TextDocumentSyncKind`"""
+
+
+def offer(params: object) -> dict[str, Any] | None:
+    """The result for these params of `initialize`; None where they are not what they should be."""
+    encoding = _encoding(params)
+    if encoding is None:
+        return None
+    return {
+        "capabilities": {
+            "positionEncoding": encoding,
+            "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": False},
+            "codeActionProvider": {"codeActionKinds": [*CODE_ACTION_KINDS]},
+            "executeCommandProvider": {"commands": [*COMMANDS]},
+            "workspace": {
+                "workspaceFolders": {"supported": True, "changeNotifications": True},
+                "fileOperations": {},
+            },
+        },
+        "serverInfo": {"name": NAME, "version": __version__},
+    }
+
+
+def _encoding(params: object) -> str | None:
+    """What positions count: the first we know among those the editor offers."""
+    capabilities = params.get("capabilities") if isinstance(params, dict) else None
+    general = capabilities.get("general", {}) if isinstance(capabilities, dict) else None
+    offered = general.get("positionEncodings", []) if isinstance(general, dict) else None
+    if not isinstance(offered, list):
+        return None
+    return next((str(each) for each in offered if each in _ENCODINGS), _DEFAULT_ENCODING)
