@@ -176,13 +176,14 @@ class RawClient:
         """All messages of the server so far."""
         return [step.message for step in tuple(self.transcript) if step.sender == "server"]
 
-    def send_raw(self, data: bytes) -> None:
-        """Send bytes as they are."""
+    def send_raw(self, *pieces: bytes) -> None:
+        """Send bytes as they are, each piece by itself; nothing else of this editor comes in between."""
         stdin = self.process.stdin
         assert stdin is not None
         with self._sending:
-            stdin.write(data)
-            stdin.flush()
+            for piece in pieces:
+                stdin.write(piece)
+                stdin.flush()
 
     def close_stdin(self) -> None:
         """Hang up; twice is fine."""

@@ -1,6 +1,7 @@
 """Work off the event loop."""
 
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -28,6 +29,23 @@ async def test_work_that_waits_for_its_turn_is_done_even_when_nobody_waits_for_i
     await first
     await worker.close(lambda: None)
     assert done.is_set()
+
+
+async def test_what_goes_wrong_when_nobody_waits_any_more_is_one_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    worker, gate = Worker("test"), threading.Event()
+    first = asyncio.create_task(worker.run(lambda: gate.wait(30)))
+    second = asyncio.create_task(worker.run(lambda: 1 / 0))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    gate.set()
+    await first
+    await worker.close(lambda: None)
+    del second
+    gc.collect()  # an exception that nobody retrieved is told when it is collected
+    assert [record.getMessage() for record in caplog.records] == ["work nobody waits for failed: ZeroDivisionError"]
 
 
 async def test_closing_waits_for_what_was_begun_and_work_may_follow() -> None:

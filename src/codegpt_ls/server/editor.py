@@ -72,10 +72,17 @@ class Editor:
         self._server.window_show_message(types.ShowMessageParams(type=kind, message=message))
 
     async def ask(self, message: str, titles: Sequence[str], kind: types.MessageType) -> int | None:
-        """Ask the person to choose; the index of the title they took, None when they took none."""
+        """Ask the person to choose; the index of the title they took, None when they took none.
+
+        An editor that asks no questions shows the sentence alone.
+        """
         items = [types.MessageActionItem(title=title) for title in titles]
         params = types.ShowMessageRequestParams(type=kind, message=message, actions=items)
-        chosen = await _answer(self._server.window_show_message_request_async(params))
+        try:
+            chosen = await _answer(self._server.window_show_message_request_async(params))
+        except JsonRpcException:
+            self.show_message(message, kind)
+            return None
         return next((index for index, title in enumerate(titles) if chosen and chosen.title == title), None)
 
     async def open_page(self, url: str) -> bool:
@@ -145,4 +152,12 @@ class Editor:
 
 async def _answer(request: Any) -> Any:  # noqa: ANN401 - the result type of the request
     # When our side is cancelled the editor still answers, and pygls then sets a result on a cancelled future.
-    return await asyncio.shield(asyncio.ensure_future(request))
+    answer = asyncio.ensure_future(request)
+    answer.add_done_callback(_take)
+    return await asyncio.shield(answer)
+
+
+def _take(answer: asyncio.Future[Any]) -> None:
+    """A refusal that nobody waits for any more is nobody's failure."""
+    if not answer.cancelled():
+        answer.exception()

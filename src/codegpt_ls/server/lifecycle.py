@@ -6,6 +6,7 @@ import pkgutil
 from typing import Any, Final
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.server.editor import EditorAbilities
@@ -32,7 +33,11 @@ async def initialized(session: Session, options: object) -> None:
     """Fetch the settings, ask to hear of changes, and then load what the first chat needs while nobody waits."""
     abilities = session.editor.abilities
     if abilities.configuration:
-        await fetch_settings(session)
+        try:
+            await fetch_settings(session)
+        except JsonRpcException:
+            _log.warning("the editor refuses to tell its settings")
+            use_settings(session, _section(options))
     else:
         use_settings(session, _section(options))
     if abilities.register_configuration:

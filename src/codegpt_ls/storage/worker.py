@@ -1,9 +1,12 @@
 """A thread of one's own, for work that blocks."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -19,7 +22,12 @@ class Worker:
         """The work's result. It is queued before this first waits, and done even when the waiting is cancelled."""
         if self._executor is None:
             self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._executor, work))
+        done = asyncio.get_running_loop().run_in_executor(self._executor, work)
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            done.add_done_callback(_note_failure)
+            raise
 
     async def close(self, last: Callable[[], None]) -> None:
         """Do this after all that is queued and end the thread; nothing happens where there was no work at all."""
@@ -27,3 +35,9 @@ class Worker:
             await self.run(last)
             self._executor.shutdown(wait=False)
             self._executor = None
+
+
+def _note_failure(done: asyncio.Future[T]) -> None:
+    """Else the loop would complain, with a traceback, of an exception that nobody took."""
+    if not done.cancelled() and (error := done.exception()) is not None:
+        _log.warning("work nobody waits for failed: %s", type(error).__name__)
