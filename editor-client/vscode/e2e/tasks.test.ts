@@ -37,7 +37,8 @@ test("Explain asks about exactly the selected code, and answers in the chat", as
     await editor.answered();
     const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
     assert.match(asked, /def greet\(name\):\n {4}return 'Hello ' \+ name/);
-    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "Explain: greet.py:3–4");
+    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "/explain");
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py:3–4");
     await editor.picture("50-explain");
 });
 
@@ -76,7 +77,8 @@ test("the light bulb offers the tasks on a selection, and the one taken is about
     await editor.picture("52-light-bulb");
     await action.click();
     await editor.answered();
-    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "Refactor: greet.py:3");
+    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "/refactor");
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py:3");
     const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
     assert.match(asked, /```python\ndef greet\(name\):\n```/);
 });
@@ -113,5 +115,6 @@ test("any task can be picked from a list", async () => {
     await editor.picture("54-run-a-task");
     await editor.row("/unit-test").first().click();
     await editor.answered();
-    assert.match((await editor.chat.locator(".question-text").last().textContent()) ?? "", /^Unit Test: greet\.py$/);
+    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "/unit-test");
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py");
 });

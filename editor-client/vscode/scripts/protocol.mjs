@@ -40,11 +40,17 @@ function plain(node) {
 
 function tables(methods) {
     const requests = methods.filter((method) => method.kind === "request").map(request);
+    const events = methods.filter((method) => method.kind === "event").map(event);
     const names = (kind) => methods.filter((method) => method.kind === kind).map((method) => `"${method.name}"`);
     return `
 /** What can be asked: params and result by method. */
 export interface Requests {
 ${requests.join("\n")}
+}
+
+/** What the server tells by itself: params by method. */
+export interface Events {
+${events.join("\n")}
 }
 
 export type Notification = ${names("notification").join(" | ")};
@@ -57,6 +63,10 @@ export type ServerCommand = ${names("command").join(" | ")};
 function request(method) {
     const result = method.result ? nameOf(method.result) + (method.resultMayBeNull ? " | null" : "") : "null";
     return `    "${method.name}": { params: ${nameOf(method.params)}; result: ${result} };`;
+}
+
+function event(method) {
+    return `    "${method.name}": ${nameOf(method.params)};`;
 }
 
 const { methods } = await read("methods.json");

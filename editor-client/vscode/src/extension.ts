@@ -1,7 +1,11 @@
 import { commands, type ExtensionContext, window } from "vscode";
 
+import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
+import { ContextPreview } from "./chat/contextPreview";
 import { Conversation } from "./chat/conversation";
+import { History } from "./chat/history";
+import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
 import { Connection } from "./connection";
@@ -34,28 +38,43 @@ export function activate(context: ExtensionContext): void {
     const choices = new Choices(server, connection);
     const code = new CodeActions();
     const status = new Status(server, connection);
-    const conversation = new Conversation(server, async () => {
+    const threads = new Threads(server, context.workspaceState);
+    const conversation = new Conversation(server, threads, async () => {
         await keys.handOver(connection.provider?.id ?? "openai");
     });
+    const history = new History(threads, conversation);
+    const attachments = new Attachments(server);
+    const preview = new ContextPreview(server);
     const tasks = new Tasks(
         server,
         conversation,
+        attachments,
         () => code.editor,
         () => view.show(),
     );
-    const view: ChatView = new ChatView(context, conversation, connection, server, tasks, code);
+    const view: ChatView = new ChatView(context, conversation, connection, server, tasks, code, attachments, preview);
 
     const doors: Readonly<Record<string, (argument?: Argument) => unknown>> = {
         openChat: () => view.show(),
-        newChat: () => {
-            conversation.clear();
-            return view.show();
+        newChat: async () => {
+            await conversation.clear();
+            await view.show();
         },
+        showHistory: async () => {
+            if (await history.show()) {
+                await view.show();
+            }
+        },
+        renameChat: () => history.rename(),
+        deleteChat: () => history.delete(),
+        clearChats: () => history.clear(),
+        exportChat: () => history.export(),
         stop: () => conversation.stop(),
         retry: () => conversation.retry(),
         continue: () => conversation.continue(),
         setApiKey: (argument) => keys.set(argument?.provider, argument?.store),
         removeApiKey: (argument) => keys.remove(argument?.provider),
+        removeConnection: () => keys.remove(),
         verifyKey: (argument) => keys.verify(argument?.provider),
         selectProvider: () => choices.selectProvider(),
         selectModel: (argument) =>
@@ -88,6 +107,8 @@ export function activate(context: ExtensionContext): void {
         connection,
         status,
         view,
+        attachments,
+        preview,
         code.watching,
         window.registerWebviewViewProvider(VIEW, view),
         ...Object.entries(doors).map(([name, open]) =>
@@ -103,8 +124,10 @@ export function activate(context: ExtensionContext): void {
         server.onDidChangeState((state) => {
             if (state === "running") {
                 void tasks.refresh().then(() => connection.refresh());
+                void conversation.readAgain().then(() => view.recall());
             }
         }),
+        server.onDidChangeThread((change) => void conversation.heard(change)),
         conversation.onDidChange(() => {
             status.answering = conversation.answering;
             void commands.executeCommand("setContext", "codegpt.answering", conversation.answering);

@@ -1,7 +1,9 @@
 import { type Diagnostic, l10n, languages, type Range, type TextEditor, window } from "vscode";
 
 import { type About, placeOf, readAbout, type Span } from "./about";
-import type { Conversation } from "./chat/conversation";
+import type { Attachments } from "./chat/attachments";
+import { along } from "./chat/along";
+import type { Along, Conversation } from "./chat/conversation";
 import type { TaskItem } from "./protocol/generated";
 import { isUnknownMethod } from "./server/failure";
 import type { Server } from "./server/server";
@@ -10,6 +12,11 @@ import type { Server } from "./server/server";
 type Task = Pick<TaskItem, "command" | "name" | "title">;
 
 const MOST_DIAGNOSTICS = 50;
+/** The task whose answer is marks in the code; the others are answered within the conversation. */
+const MARKING = "find-problems";
+const SLASH = /^\s*\/([\w-]+)\s*/;
+/** What a task can be about. */
+const CODE = new Set(["selection", "range", "symbol", "file"]);
 
 /** The named tasks on the selected code, from the menu, the palette or a slash in the chat. */
 export class Tasks {
@@ -28,6 +35,7 @@ export class Tasks {
     constructor(
         private readonly server: Server,
         private readonly conversation: Conversation,
+        private readonly attachments: Attachments,
         private readonly editor: () => TextEditor | undefined,
         private readonly showChat: () => Promise<void>,
     ) {}
@@ -49,11 +57,21 @@ export class Tasks {
         }
     }
 
-    /** A question typed into the chat: a task where it begins with one's slash command. */
+    /** A question typed into the chat, with what goes along; a task without code is about the open file. */
     async ask(text: string): Promise<void> {
-        const [, name, rest] = /^\s*\/([\w-]+)\s*([^]*)$/.exec(text) ?? [];
-        const task = this.#all.find((each) => each.name === name?.toLowerCase());
-        await (task ? this.run(task, undefined, rest) : this.conversation.ask(text));
+        const task = this.#meant(text);
+        const chosen = this.attachments.take();
+        if (task?.name === MARKING) {
+            await this.run(task, undefined, text.replace(SLASH, ""));
+        } else {
+            await this.conversation.ask(text, task ? this.#withCode(chosen) : chosen);
+        }
+    }
+
+    /** Ask another question in the place of an earlier one, about the same code. */
+    async resend(id: string, text: string): Promise<void> {
+        const along = this.conversation.alongOf(id);
+        await this.conversation.resend(id, text, this.#meant(text) ? this.#withCode(along) : along);
     }
 
     /**
@@ -66,9 +84,7 @@ export class Tasks {
         const meant = readAbout(given) ?? this.#selected();
         if (meant !== undefined) {
             await this.showChat();
-            const shown = [`${task.title}: ${placeOf(meant)}`, question].filter(Boolean).join("\n\n");
-            const asked = question === "" ? meant : { ...meant, question };
-            await this.conversation.run(task.command, shown, { ...asked, task: task.name });
+            await (task.name === MARKING ? this.#mark(task, meant, question) : this.#chat(task, meant, question));
         }
     }
 
@@ -97,6 +113,33 @@ export class Tasks {
     /** Take the marks of Find Problems away. */
     async clearProblems(): Promise<void> {
         await this.server.run("codegpt.clearProblems", {});
+    }
+
+    /** The answer is marked in the code too, which only the command does. */
+    async #mark(task: Task, meant: About, question: string): Promise<void> {
+        const shown = [`${task.title}: ${placeOf(meant)}`, question].filter(Boolean).join("\n\n");
+        const asked = question === "" ? meant : { ...meant, question };
+        await this.conversation.run(task.command, shown, { ...asked, task: task.name });
+    }
+
+    async #chat({ name }: Task, meant: About, question: string): Promise<void> {
+        const text = name === "ask" ? question : `/${name} ${question}`.trim();
+        await this.conversation.ask(text, along(meant));
+    }
+
+    /** The task that a text begins with. */
+    #meant(text: string): Task | undefined {
+        const name = SLASH.exec(text)?.[1]?.toLowerCase();
+        return this.#all.find((each) => each.name === name);
+    }
+
+    #withCode(chosen: Along): Along {
+        const editor = this.editor();
+        if (editor === undefined || chosen.items.some(({ kind }) => CODE.has(kind))) {
+            return chosen;
+        }
+        const { items, references } = along(selectedIn(editor));
+        return { items: [...items, ...chosen.items], references: [...references, ...chosen.references] };
     }
 
     async #pick(): Promise<Task | undefined> {

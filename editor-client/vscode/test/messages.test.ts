@@ -9,7 +9,7 @@ for (const [what, message] of Object.entries({
     "a question": { kind: "ask", text: "Why?" },
     "code for the editor": { kind: "insert", code: "x = 1" },
     "an action by its place": { kind: "takeAction", id: "1", index: 0 },
-    "what was shown before a reload": { kind: "ready", entries: [ANSWER] },
+    "a wish to see what goes along": { kind: "previewContext" },
 })) {
     test(`the page may send ${what}`, () => assert.deepEqual(readFromPage(message), message));
 }
@@ -24,7 +24,7 @@ for (const [what, message] of Object.entries({
     "a language that is a path": { kind: "newFile", code: "", language: "../../x" },
     "an address to open": { kind: "openLink", url: "file:///etc/passwd" },
     "an object as text": { kind: "ask", text: { toString: "x" } },
-    "a conversation of another shape": { kind: "ready", entries: [{ ...ANSWER, role: "system" }] },
+    "a conversation of its own": { kind: "ready", entries: [ANSWER] },
     "no object": "stop",
     nothing: null,
 })) {

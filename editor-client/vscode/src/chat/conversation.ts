@@ -2,110 +2,177 @@ import { randomUUID } from "node:crypto";
 
 import { type CancellationToken, CancellationTokenSource, EventEmitter, l10n } from "vscode";
 
-import { isOffered } from "../failures";
-import type { ChatMessage, ChatResult } from "../protocol/generated";
-import { type Failure, failureOf, isCancelled } from "../server/failure";
+import type { ChatParams, ChatResult, ThreadChangedParams, ThreadItem } from "../protocol/generated";
+import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
-import type { Answer, Card, Entry, Question } from "./entries";
+import { Deltas } from "./deltas";
+import { GO_ON } from "./drawing";
+import { broken, ended } from "./endings";
+import type { Answer, Entry, Reference } from "./entries";
+import { Shown } from "./shown";
+import type { Threads } from "./threads";
 
-/** What the model is told to go on with an answer that broke off. */
-const GO_ON = "Continue exactly where you stopped. Repeat nothing.";
+/** Code that goes along with a question, by reference. */
+export type ContextItem = NonNullable<ChatParams["context"]>[number];
 
-/** What changed: one entry, a piece of its text, all of them, or what a waiting person is told. */
+/** Code that goes along, and how it is shown with the question. */
+export interface Along {
+    readonly items: readonly ContextItem[];
+    readonly references: readonly Reference[];
+}
+
+/** What changed: one entry, a piece of its text, all of them, the thread itself, or what a person is told. */
 export type Change =
     | { readonly kind: "entries" }
     | { readonly kind: "entry"; readonly entry: Entry }
     | { readonly kind: "delta"; readonly id: string; readonly text: string }
+    | { readonly kind: "thread" }
+    | { readonly kind: "banner"; readonly text: string | null }
     | { readonly kind: "activity"; readonly note: string | null };
 
-/** How an answer is asked for: a question with all before it, or a task on a piece of code. */
-type Asking = (
-    tokens: { partialResultToken: string; workDoneToken: string },
-    stop: CancellationToken,
-) => Promise<ChatResult>;
+interface Tokens {
+    readonly partialResultToken: string;
+    readonly workDoneToken: string;
+}
 
-/** One conversation: questions, answers that stream in, and their ends. */
+/** How an answer is asked for. */
+type Asking = (tokens: Tokens, stop: CancellationToken) => Promise<ChatResult>;
+
+const NO_BANNER: Change = { kind: "banner", text: null };
+const NOTHING: Along = { items: [], references: [] };
+
+/** The conversation that is shown. What was said is the server's: this draws it, and adds what is going on. */
 export class Conversation {
     readonly #changed = new EventEmitter<Change>();
     readonly onDidChange = this.#changed.event;
     readonly #ended = new EventEmitter<ChatResult>();
     readonly onDidEnd = this.#ended.event;
-    #entries: Entry[] = [];
-    /** How each question was asked, for asking it again. After a reload only its words are left. */
-    readonly #asked = new Map<string, Asking>();
+    #shown = new Shown();
+    /** The code that each question of this session was asked along, for asking it again. */
+    readonly #along = new Map<string, Along>();
+    /** The questions that are no part of the thread, and how each was asked. */
+    readonly #asides = new Map<string, Asking>();
+    #thread: ThreadItem | undefined;
+    #recalling: Promise<void> | undefined;
     #stopping: CancellationTokenSource | undefined;
 
     constructor(
         private readonly server: Server,
+        private readonly threads: Threads,
         private readonly beforeAsking: () => Promise<void>,
     ) {}
 
     get entries(): readonly Entry[] {
-        return this.#entries;
+        return this.#shown.entries;
+    }
+
+    get thread(): ThreadItem | undefined {
+        return this.#thread;
     }
 
     get answering(): boolean {
         return this.#stopping !== undefined;
     }
 
-    /** Take up what was shown before a reload; an answer that was under way then has stopped. */
-    restore(entries: readonly Entry[]): void {
-        this.#entries = entries.map((each) =>
-            each.role === "assistant" && each.state === "streaming" ? { ...each, state: "stopped" } : each,
-        );
-        this.#changed.fire({ kind: "entries" });
+    /** Show the thread that this workspace showed last; asks the server once. */
+    async recall(): Promise<void> {
+        await (this.#recalling ??= this.#read(this.#thread?.id ?? this.threads.remembered));
     }
 
-    clear(): void {
-        this.stop();
-        this.#entries = [];
-        this.#asked.clear();
-        this.#changed.fire({ kind: "entries" });
-    }
-
-    /** Ask, and stream the answer; resolves at its end, whatever that is. */
-    async ask(text: string): Promise<void> {
-        if (!this.answering && text.trim() !== "") {
-            this.#add({ role: "user", id: randomUUID(), text });
-            await this.#answer(this.#chat(this.#messages()));
+    /** Show what the thread says now: the server is another one, or another window has written to it. */
+    async readAgain(): Promise<void> {
+        if (!this.answering && this.#recalling) {
+            this.#recalling = undefined;
+            await this.recall();
         }
     }
 
-    /** Run a command of the server that streams an answer; `shown` stands for the question. */
+    /** The server told of a change. Its own answers and what they change are seen as they come. */
+    async heard({ reason, threadId }: ThreadChangedParams): Promise<void> {
+        if (this.#thread && !this.answering && (threadId === this.#thread.id || reason === "cleared")) {
+            await this.readAgain();
+        }
+    }
+
+    /** Leave this conversation for an empty one; an answer under way is stopped, and kept where it belongs. */
+    async clear(): Promise<void> {
+        await this.open(undefined);
+    }
+
+    /** Show another thread. */
+    async open(threadId: string | undefined): Promise<void> {
+        this.stop();
+        this.#stopping = undefined;
+        this.#shown = new Shown();
+        this.#thread = undefined;
+        this.#along.clear();
+        this.#asides.clear();
+        this.#tell(NO_BANNER);
+        await this.threads.remember(threadId);
+        this.#recalling = this.#read(threadId);
+        await this.#recalling;
+    }
+
+    /** Ask, and stream the answer; resolves at its end, whatever that is. */
+    async ask(text: string, along: Along = NOTHING): Promise<void> {
+        if (!this.answering && text.trim() !== "") {
+            const question = this.#addQuestion(text, along);
+            await this.#answer(question, this.#chat(text, along));
+        }
+    }
+
+    /** Run a command of the server whose answer is told here but is no part of the thread; `shown` is its question. */
     async run(command: string, shown: string, argument: object): Promise<void> {
         if (!this.answering) {
-            const question: Question = { role: "user", id: randomUUID(), text: shown };
-            const asking: Asking = (tokens, stop) => this.server.answer(command, { ...argument, ...tokens }, stop);
-            this.#asked.set(question.id, asking);
-            this.#add(question);
-            await this.#answer(asking);
+            const aside: Asking = (tokens, stop) => this.server.answer(command, { ...argument, ...tokens }, stop);
+            const question = this.#addQuestion(shown, NOTHING);
+            this.#asides.set(question, aside);
+            await this.#answer(question, aside);
         }
     }
 
     /** Ask the last question anew; its answer is taken back. */
     async retry(): Promise<void> {
-        const last = this.#entries.findLastIndex((each) => each.role === "user");
-        const question = this.#entries[last];
+        const last = this.entries.findLastIndex((each) => each.role === "user");
+        const question = this.entries[last];
         if (!this.answering && question !== undefined) {
             this.#cutAfter(last + 1);
-            await this.#answer(this.#asked.get(question.id) ?? this.#chat(this.#messages()));
+            await this.#answer(question.id, this.#again(question));
         }
     }
 
     /** Go on with an answer that broke off. */
     async continue(): Promise<void> {
-        const last = this.#entries.at(-1);
-        if (!this.answering && last?.role === "assistant") {
-            await this.#answer(this.#chat([...this.#messages(), { role: "user", content: GO_ON }]), last);
+        await this.ask(GO_ON);
+    }
+
+    /** Ask another question in the place of this one; the server keeps what followed as a thread of its own. */
+    async resend(id: string, text: string, along: Along): Promise<void> {
+        const index = this.entries.findIndex((each) => each.role === "user" && each.id === id);
+        const messageId = this.#shown.messageOf(id);
+        if (!this.answering && index >= 0 && text.trim() !== "") {
+            this.#cutAfter(index);
+            const question = this.#addQuestion(text, along);
+            const edit: Asking = async (tokens, stop) => {
+                const place = { threadId: await this.#place(), messageId: String(messageId) };
+                const asked = { ...place, content: text, context: [...along.items], ...tokens };
+                return this.server.request("codegpt/editMessage", asked, stop);
+            };
+            await this.#answer(question, messageId === undefined ? this.#chat(text, along) : edit);
         }
     }
 
-    /** Ask another question in the place of this one; what followed it is taken back. */
-    async resend(id: string, text: string): Promise<void> {
-        const index = this.#entries.findIndex((each) => each.role === "user" && each.id === id);
-        if (!this.answering && index >= 0 && text.trim() !== "") {
-            this.#cutAfter(index);
-            await this.ask(text);
+    /** Go on from here in a thread of its own. */
+    async fork(id: string): Promise<void> {
+        const messageId = this.#shown.messageOf(id);
+        if (!this.answering && this.#thread && messageId !== undefined) {
+            await this.open((await this.threads.fork(this.#thread.id, messageId)).id);
+        }
+    }
+
+    async rename(title: string): Promise<void> {
+        if (this.#thread) {
+            this.#enter(await this.threads.rename(this.#thread.id, title));
         }
     }
 
@@ -113,133 +180,191 @@ export class Conversation {
         this.#stopping?.cancel();
     }
 
-    #chat(messages: ChatMessage[]): Asking {
-        return (tokens, stop) => this.server.request("codegpt/chat", { messages, ...tokens }, stop);
+    /** The code that a question of this session was asked about. */
+    alongOf(id: string): Along {
+        return this.#along.get(id) ?? NOTHING;
     }
 
-    async #answer(asking: Asking, begun?: Answer): Promise<void> {
-        const kept: Answer = {
-            role: "assistant",
-            id: randomUUID(),
-            text: "",
-            ...begun,
-            card: undefined,
-            state: "streaming",
+    #again({ id, text }: Entry): Asking {
+        const aside = this.#asides.get(id);
+        if (aside !== undefined || this.#shown.messageOf(id) === undefined) {
+            return aside ?? this.#chat(text, this.alongOf(id));
+        }
+        return async (tokens, stop) =>
+            this.server.request("codegpt/retry", { threadId: await this.#place(), ...tokens }, stop);
+    }
+
+    #chat(text: string, { items }: Along): Asking {
+        const messages = [{ role: "user" as const, content: text }];
+        return async (tokens, stop) => {
+            const asked = { threadId: await this.#place(), messages, context: [...items], ...tokens };
+            return this.server.request("codegpt/chat", asked, stop);
         };
+    }
+
+    async #answer(question: string, asking: Asking): Promise<void> {
+        const shown = this.#shown;
         const stopping = new CancellationTokenSource();
+        const answer: Answer = { role: "assistant", id: randomUUID(), text: "", state: "streaming" };
         this.#stopping = stopping;
-        this.#put(kept);
+        this.#add(answer);
         try {
-            const result = await this.#stream(kept.id, asking, stopping.token);
-            this.#put(ended(this.#answerOf(kept.id), result));
+            const result = await this.#stream(answer.id, asking, stopping.token);
+            shown.place(question, result.questionId);
+            shown.place(answer.id, result.messageId);
+            this.#change(answer.id, (each) => ended(each, result));
             this.#ended.fire(result);
         } catch (thrown) {
-            this.#put(broken(this.#answerOf(kept.id), thrown, stopping.token.isCancellationRequested));
+            this.#change(answer.id, (each) => broken(each, thrown, stopping.token.isCancellationRequested));
         } finally {
             stopping.dispose();
             if (this.#stopping === stopping) {
                 this.#stopping = undefined;
             }
-            this.#changed.fire({ kind: "activity", note: null });
+            this.#tell({ kind: "activity", note: null });
+            if (this.#shown === shown && !this.#asides.has(question) && shown.messageOf(answer.id) === undefined) {
+                await this.#placeLast();
+            }
         }
     }
 
     async #stream(id: string, asking: Asking, stop: CancellationToken): Promise<ChatResult> {
         await this.beforeAsking();
         const [partialResultToken, workDoneToken] = [randomUUID(), randomUUID()];
+        const deltas = new Deltas((text) => this.#append(id, text));
         const listening = [
-            await this.server.onDelta(partialResultToken, (text) => this.#append(id, text)),
+            await this.server.onDelta(partialResultToken, (text) => deltas.add(text)),
             await this.server.onReport(workDoneToken, (note) => {
-                this.#changed.fire({ kind: "activity", note: note ?? null });
+                this.#tell({ kind: "activity", note: note ?? null });
             }),
         ];
         try {
             return await asking({ partialResultToken, workDoneToken }, stop);
         } finally {
+            deltas.flush();
             listening.forEach((each) => void each.dispose());
         }
     }
 
-    #messages(): ChatMessage[] {
-        return this.#entries
-            .filter((each) => each.role === "user" || each.text !== "")
-            .map((each) => ({ role: each.role, content: each.text }));
+    /** The thread that remembers, which is begun with the first question. */
+    async #place(): Promise<string> {
+        await this.recall();
+        if (this.#thread === undefined) {
+            this.#enter(await this.#begin());
+            await this.threads.remember(this.#thread!.id);
+        }
+        return this.#thread!.id;
     }
 
-    /** The answer as it stands; after a clear it is nobody's. */
-    #answerOf(id: string): Answer | undefined {
-        return this.#entries.find((each): each is Answer => each.role === "assistant" && each.id === id);
+    /** Where nothing can be saved, a conversation is still possible: the server keeps it in memory. */
+    async #begin(): Promise<ThreadItem> {
+        try {
+            return await this.threads.create();
+        } catch (thrown) {
+            const { data, message } = failureOf(thrown);
+            if (!data?.code.startsWith("storage.")) {
+                throw thrown;
+            }
+            const temporary = await this.threads.create({ temporary: true });
+            this.#tell({
+                kind: "banner",
+                text: `${message} ${l10n.t("Until then this chat lasts only as long as the CodeGPT server runs.")}`,
+            });
+            return temporary;
+        }
+    }
+
+    async #read(threadId: string | undefined): Promise<void> {
+        const shown = this.#shown;
+        if (threadId === undefined) {
+            this.#tell({ kind: "entries" }, { kind: "thread" });
+            return;
+        }
+        try {
+            const { messages, thread } = await this.threads.read(threadId);
+            if (this.#shown === shown) {
+                shown.read(messages);
+                this.#tell({ kind: "entries" }, ...(thread.temporary ? [] : [NO_BANNER]));
+                this.#enter(thread);
+            }
+        } catch (thrown) {
+            if (this.#shown === shown) {
+                await this.#missing(thrown);
+            }
+        }
+    }
+
+    /** The thread cannot be read: it was deleted, or the store is out of reach, which the person is told. */
+    async #missing(thrown: unknown): Promise<void> {
+        const { data, message } = failureOf(thrown);
+        const known = this.#thread !== undefined;
+        this.#thread = undefined;
+        if (data?.code === "thread.not_found") {
+            await this.threads.remember(undefined);
+            this.#shown.read([]);
+        }
+        if (data?.code !== "thread.not_found" || known) {
+            this.#tell({ kind: "banner", text: message });
+        }
+        this.#tell({ kind: "entries" }, { kind: "thread" });
+    }
+
+    /** An answer that broke off did not name its messages: the thread knows them. */
+    async #placeLast(): Promise<void> {
+        if (this.#thread && this.server.state === "running") {
+            await this.#read(this.#thread.id);
+        }
+    }
+
+    #enter(thread: ThreadItem): void {
+        this.#thread = thread;
+        this.#tell({ kind: "thread" });
+    }
+
+    #addQuestion(text: string, along: Along): string {
+        const id = randomUUID();
+        this.#along.set(id, along);
+        this.#add({
+            role: "user",
+            id,
+            text,
+            ...(text === GO_ON && { goesOn: true }),
+            ...(along.references.length > 0 && { about: [...along.references] }),
+        });
+        return id;
     }
 
     #append(id: string, text: string): void {
-        const answer = this.#answerOf(id);
-        if (answer) {
-            answer.text += text;
-            this.#changed.fire({ kind: "delta", id, text });
+        if (this.#change(id, (answer) => ({ ...answer, text: answer.text + text }), { silent: true })) {
+            this.#tell({ kind: "delta", id, text });
         }
     }
 
     #add(entry: Entry): void {
-        this.#entries.push(entry);
-        this.#changed.fire({ kind: "entry", entry });
+        this.#shown.add(entry);
+        this.#tell({ kind: "entry", entry });
     }
 
-    #put(entry: Answer | undefined): void {
-        if (entry === undefined) {
-            return;
+    /** Change an answer; after its conversation was left it is nobody's. */
+    #change(id: string, change: (answer: Answer) => Answer, { silent = false } = {}): boolean {
+        const answer = this.entries.findLast((each): each is Answer => each.role === "assistant" && each.id === id);
+        if (answer === undefined) {
+            return false;
         }
-        const index = this.#entries.findIndex((each) => each.id === entry.id);
-        if (index < 0) {
-            this.#add(entry);
-        } else {
-            this.#entries[index] = entry;
-            this.#changed.fire({ kind: "entry", entry });
+        const entry = change(answer);
+        this.#shown.replace(entry);
+        if (!silent) {
+            this.#tell({ kind: "entry", entry });
         }
+        return true;
     }
 
     #cutAfter(length: number): void {
-        this.#entries.splice(length);
-        this.#changed.fire({ kind: "entries" });
+        this.#shown.cutAfter(length);
+        this.#tell({ kind: "entries" });
     }
-}
 
-function ended(answer: Answer | undefined, result: ChatResult): Answer | undefined {
-    return (
-        answer && {
-            ...answer,
-            text: result.text ?? answer.text,
-            state: "complete",
-            finishReason: result.finishReason,
-            provider: result.provider,
-            model: result.model,
-            ...(result.usage && { inputTokens: result.usage.inputTokens, outputTokens: result.usage.outputTokens }),
-            notices: result.notices.map((notice) => notice.message),
-        }
-    );
-}
-
-function broken(answer: Answer | undefined, thrown: unknown, stopped: boolean): Answer | undefined {
-    if (answer === undefined) {
-        return undefined;
+    #tell(...changes: readonly Change[]): void {
+        changes.forEach((change) => this.#changed.fire(change));
     }
-    if (stopped || isCancelled(thrown)) {
-        return { ...answer, state: "stopped" };
-    }
-    return { ...answer, state: "failed", card: cardOf(failureOf(thrown)) };
-}
-
-/** A failure as it is drawn. */
-export function cardOf({ data, message }: Failure): Card {
-    if (data === undefined) {
-        const again = { title: l10n.t("Try Again"), command: "codegpt.retry" };
-        return { message: l10n.t("The CodeGPT server did not answer: {0}", message), actions: [again] };
-    }
-    return {
-        message,
-        code: data.code,
-        ...(data.requestId !== undefined && { requestId: data.requestId }),
-        ...(data.docs !== undefined && { docs: data.docs }),
-        ...(data.retryAfterMs !== undefined && { retryAt: Date.now() + data.retryAfterMs }),
-        actions: data.actions.filter(isOffered).map((each) => ({ ...each, arguments: [...(each.arguments ?? [])] })),
-    };
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 const MOST_TEXT = 8_000_000;
-const MOST_ENTRIES = 10_000;
+export const MOST_ENTRIES = 10_000;
 
 const id = v.pipe(v.string(), v.maxLength(64));
 const short = v.pipe(v.string(), v.maxLength(2_000));
@@ -26,19 +26,34 @@ export const card = v.object({
     actions: v.pipe(v.array(action), v.maxLength(12)),
 });
 
-export const question = v.object({ role: v.literal("user"), id, text });
+/** What a question is about: `greet.py:3-5`. */
+export const reference = v.object({ kind: short, title: short });
+
+/** What did not go along with a question, and why. */
+export const leftOut = v.object({ title: short, message: short });
+
+export const question = v.object({
+    role: v.literal("user"),
+    id,
+    text,
+    /** Whether it only asked for more of the answer before it. */
+    goesOn: v.optional(v.boolean()),
+    about: v.optional(v.pipe(v.array(reference), v.maxLength(1_000))),
+});
 
 export const answer = v.object({
     role: v.literal("assistant"),
     id,
     text,
-    state: v.picklist(["streaming", "complete", "stopped", "failed"]),
+    /** `elsewhere`: another window is having it written. */
+    state: v.picklist(["streaming", "elsewhere", "complete", "stopped", "failed"]),
     finishReason: v.optional(v.picklist(["stop", "length", "content_filter", "other"])),
     provider: v.optional(short),
     model: v.optional(short),
     inputTokens: v.optional(v.number()),
     outputTokens: v.optional(v.number()),
     notices: v.optional(v.pipe(v.array(short), v.maxLength(20))),
+    leftOut: v.optional(v.pipe(v.array(leftOut), v.maxLength(1_000))),
     card: v.optional(card),
 });
 
@@ -47,6 +62,7 @@ export const entries = v.pipe(v.array(entry), v.maxLength(MOST_ENTRIES));
 
 export type Action = v.InferOutput<typeof action>;
 export type Card = v.InferOutput<typeof card>;
+export type Reference = v.InferOutput<typeof reference>;
 export type Question = v.InferOutput<typeof question>;
 export type Answer = v.InferOutput<typeof answer>;
 export type Entry = v.InferOutput<typeof entry>;

@@ -10,13 +10,16 @@ const label = v.pipe(v.string(), v.maxLength(500));
 
 /** Everything the chat's page may ask of the extension. What does not fit is dropped: the page shows foreign text. */
 export const fromPage = v.variant("kind", [
-    v.strictObject({ kind: v.literal("ready"), entries: v.optional(entries) }),
+    v.strictObject({ kind: v.literal("ready") }),
     v.strictObject({ kind: v.literal("ask"), text: typed }),
     v.strictObject({ kind: v.literal("resend"), id, text: typed }),
     v.strictObject({ kind: v.literal("retry") }),
     v.strictObject({ kind: v.literal("continue") }),
     v.strictObject({ kind: v.literal("stop") }),
-    v.strictObject({ kind: v.literal("clear") }),
+    v.strictObject({ kind: v.literal("fork"), id }),
+    v.strictObject({ kind: v.literal("addContext") }),
+    v.strictObject({ kind: v.literal("removeContext"), id }),
+    v.strictObject({ kind: v.literal("previewContext") }),
     v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
     v.strictObject({ kind: v.literal("copy"), code: typed }),
     v.strictObject({ kind: v.literal("insert"), code: typed }),
@@ -29,6 +32,8 @@ export const fromPage = v.variant("kind", [
     v.strictObject({
         kind: v.literal("open"),
         what: v.picklist([
+            "newChat",
+            "showHistory",
             "setApiKey",
             "selectModel",
             "selectProvider",
@@ -52,6 +57,15 @@ const surroundings = v.object({
     local: v.boolean(),
 });
 
+/** Something that goes along with the next question. */
+const chip = v.object({
+    id,
+    kind: label,
+    title: label,
+    tokens: v.optional(v.number()),
+    problem: v.optional(label),
+});
+
 /** Everything the extension tells the chat's page. */
 export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("entries"), entries }),
@@ -59,12 +73,15 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("delta"), id, text: v.string() }),
     v.strictObject({ kind: v.literal("surroundings"), surroundings }),
     v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
+    v.strictObject({ kind: v.literal("banner"), text: v.nullable(v.pipe(v.string(), v.maxLength(10_000))) }),
+    v.strictObject({ kind: v.literal("chips"), chips: v.pipe(v.array(chip), v.maxLength(500)) }),
     v.strictObject({ kind: v.literal("draft"), text: typed }),
     v.strictObject({ kind: v.literal("focus") }),
 ]);
 
 export type FromPage = v.InferOutput<typeof fromPage>;
 export type ToPage = v.InferOutput<typeof toPage>;
+export type Chip = v.InferOutput<typeof chip>;
 export type Surroundings = v.InferOutput<typeof surroundings>;
 
 /** The message, where it is one of those above. */

@@ -1,11 +1,23 @@
-import { commands, type Disposable, type ExtensionContext, type WebviewView, type WebviewViewProvider } from "vscode";
+import {
+    commands,
+    type Disposable,
+    type ExtensionContext,
+    l10n,
+    type WebviewView,
+    type WebviewViewProvider,
+} from "vscode";
 
 import type { Connection } from "../connection";
-import { takeAction } from "../failures";
+import { showFailure, takeAction } from "../failures";
+import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
 import type { Tasks } from "../tasks";
+import type { Attachments } from "./attachments";
 import type { CodeActions } from "./code";
-import type { Conversation } from "./conversation";
+import { pickContext } from "./contextPick";
+import type { ContextPreview } from "./contextPreview";
+import type { Change, Conversation } from "./conversation";
+import { MOST_ENTRIES } from "./entries";
 import { type FromPage, readFromPage, type Surroundings, type ToPage } from "./messages";
 import { pageFor } from "./page";
 
@@ -25,9 +37,12 @@ export class ChatView implements WebviewViewProvider, Disposable {
         private readonly server: Server,
         private readonly tasks: Tasks,
         private readonly code: CodeActions,
+        private readonly attachments: Attachments,
+        private readonly preview: ContextPreview,
     ) {
         this.#subscriptions = [
-            conversation.onDidChange((change) => this.#tell(change.kind === "entries" ? this.#all() : change)),
+            conversation.onDidChange((change) => this.#follow(change)),
+            attachments.onDidChange(() => this.#tell(this.#chips())),
             connection.onDidChange(() => this.#tell(this.#surroundings())),
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
         ];
@@ -63,20 +78,21 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
     async #hear(raw: unknown): Promise<void> {
         const message = readFromPage(raw);
-        if (message !== undefined) {
-            await this.#act(message);
+        try {
+            await (message && this.#act(message));
+        } catch (thrown) {
+            await showFailure(failureOf(thrown));
         }
     }
 
     async #act(message: FromPage): Promise<void> {
         switch (message.kind) {
             case "ready":
-                this.#begin(message.entries ?? []);
-                return;
+                return this.#begin();
             case "ask":
                 return this.tasks.ask(message.text);
             case "resend":
-                return this.conversation.resend(message.id, message.text);
+                return this.tasks.resend(message.id, message.text);
             case "retry":
                 return this.conversation.retry();
             case "continue":
@@ -84,9 +100,15 @@ export class ChatView implements WebviewViewProvider, Disposable {
             case "stop":
                 this.conversation.stop();
                 return;
-            case "clear":
-                this.conversation.clear();
+            case "fork":
+                return this.conversation.fork(message.id);
+            case "addContext":
+                return pickContext(this.attachments, this.code.editor);
+            case "removeContext":
+                this.attachments.remove(message.id);
                 return;
+            case "previewContext":
+                return this.preview.show(this.attachments.items);
             case "takeAction":
                 return this.#takeAction(message.id, message.index);
             case "copy":
@@ -102,16 +124,43 @@ export class ChatView implements WebviewViewProvider, Disposable {
         }
     }
 
-    /** The page is there: a fresh one after a reload brings what it showed before. */
-    #begin(shown: Parameters<Conversation["restore"]>[0]): void {
+    /** The page is there, perhaps after a reload: it shows what the server remembers. */
+    async #begin(): Promise<void> {
         this.#ready = true;
-        if (this.conversation.entries.length === 0 && shown.length > 0) {
-            this.conversation.restore(shown);
-        } else {
-            this.#tell(this.#all());
-        }
+        this.#tell(this.#all());
         this.#tell(this.#surroundings());
+        this.#tell(this.#chips());
+        this.#describe();
         this.#waiting.splice(0).forEach((each) => this.#tell(each));
+        await this.recall();
+    }
+
+    /** Show the thread of this workspace, once somebody looks and the server is there. */
+    async recall(): Promise<void> {
+        if (this.#ready && this.server.state === "running") {
+            await this.conversation.recall();
+        }
+    }
+
+    #follow(change: Change): void {
+        switch (change.kind) {
+            case "entries":
+                this.#tell(this.#all());
+                return;
+            case "thread":
+                this.#describe();
+                return;
+            default:
+                this.#tell(change);
+        }
+    }
+
+    /** What the conversation is about stands over it. */
+    #describe(): void {
+        const title = this.conversation.thread?.title ?? "";
+        if (this.#view) {
+            this.#view.title = title === "" ? l10n.t("Chat") : title;
+        }
     }
 
     /** The page names an action by its place only: what it does was said by the server. */
@@ -124,7 +173,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
     }
 
     #all(): ToPage {
-        return { kind: "entries", entries: [...this.conversation.entries] };
+        return { kind: "entries", entries: this.conversation.entries.slice(-MOST_ENTRIES) };
+    }
+
+    #chips(): ToPage {
+        return { kind: "chips", chips: this.attachments.chips };
     }
 
     #surroundings(): ToPage {

@@ -28,6 +28,7 @@ function sentence(entry: Entry | undefined): string {
     }
     switch (entry.state) {
         case "streaming":
+        case "elsewhere":
             return words.answering;
         case "complete":
             return words.answered;

@@ -1,4 +1,7 @@
+import { useLayoutEffect, useState } from "preact/hooks";
+
 import type { Answer } from "../chat/entries";
+import { useDesk } from "./desk";
 import { fill, tell, words } from "./editor";
 import { ErrorCard } from "./ErrorCard";
 import { Markdown } from "./Markdown";
@@ -7,31 +10,50 @@ interface Props {
     readonly answer: Answer;
     /** Whether it is the newest, which alone can be asked for again. */
     readonly last: boolean;
-    /** What a waiting person is told. */
-    readonly note: string | null;
+    /** Whether no answer is under way. */
+    readonly idle: boolean;
 }
 
 /** An answer as it grows, how it ended, and what it took. */
-export function AnswerEntry({ answer, last, note }: Props) {
-    const { card, state, text } = answer;
+export function AnswerEntry({ answer, idle, last }: Props) {
+    const { card, state } = answer;
+    const growing = state === "streaming";
+    const live = useLive(answer.id, growing);
+    const text = growing ? live.text : answer.text;
     return (
         <article class={`entry answer ${state}`} aria-label={answer.model ?? "CodeGPT"}>
-            {text !== "" && <Markdown text={text} />}
-            {state === "streaming" && (
-                <div class="activity">
-                    <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" />
-                    {note ?? (text === "" ? words.waiting : words.answering)}
-                </div>
-            )}
+            {text !== "" && <Markdown text={text} growing={growing} />}
+            {growing && <Activity note={live.note ?? (text === "" ? words.waiting : words.answering)} />}
+            {state === "elsewhere" && <Activity note={words.elsewhere} />}
             {(answer.notices ?? []).map((notice) => (
                 <Remark key={notice} icon="info" text={notice} />
+            ))}
+            {(answer.leftOut ?? []).map(({ message, title }) => (
+                <Remark key={title} icon="eye-closed" text={fill(words.leftOut, title, message)} />
             ))}
             {state === "stopped" && <Remark icon="debug-stop" text={words.stopped} />}
             {answer.finishReason === "length" && <Remark icon="warning" text={words.cutAtLength} />}
             {answer.finishReason === "content_filter" && <Remark icon="warning" text={words.cutByFilter} />}
             {card && <ErrorCard id={answer.id} card={card} />}
-            {state !== "streaming" && <Footer answer={answer} last={last} />}
+            {!growing && state !== "elsewhere" && <Footer answer={answer} last={last} idle={idle} />}
         </article>
+    );
+}
+
+/** What is there of an answer under way. */
+function useLive(id: string, growing: boolean): { text: string; note: string | null } {
+    const { live } = useDesk();
+    const [, draw] = useState({});
+    useLayoutEffect(() => (growing ? live.listen(() => draw({})) : undefined), [growing]);
+    return { text: live.textOf(id), note: live.note };
+}
+
+function Activity({ note }: { readonly note: string }) {
+    return (
+        <div class="activity">
+            <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" />
+            {note}
+        </div>
     );
 }
 
@@ -44,9 +66,9 @@ function Remark({ icon, text }: { readonly icon: string; readonly text: string }
     );
 }
 
-function Footer({ answer, last }: { readonly answer: Answer; readonly last: boolean }) {
-    const { finishReason, inputTokens, model, outputTokens, state, text } = answer;
-    const tokens = inputTokens !== undefined && fill(words.tokens, inputTokens, outputTokens ?? 0);
+function Footer({ answer, idle, last }: Props) {
+    const { finishReason, id, inputTokens, model, outputTokens, state, text } = answer;
+    const tokens = inputTokens !== undefined && fill(words.tokens, count(inputTokens), count(outputTokens ?? 0));
     const goesOn = last && text !== "" && (state === "stopped" || finishReason === "length");
     return (
         <footer class="answer-foot">
@@ -55,11 +77,18 @@ function Footer({ answer, last }: { readonly answer: Answer; readonly last: bool
                 <FootButton icon="debug-continue" title={words.continue} act={() => tell({ kind: "continue" })} />
             )}
             {last && <FootButton icon="refresh" title={words.retry} act={() => tell({ kind: "retry" })} />}
+            {idle && text !== "" && (
+                <FootButton icon="repo-forked" title={words.fork} act={() => tell({ kind: "fork", id })} />
+            )}
             {text !== "" && (
                 <FootButton icon="copy" title={words.copyAnswer} act={() => tell({ kind: "copy", code: text })} />
             )}
         </footer>
     );
+}
+
+function count(tokens: number): string {
+    return tokens.toLocaleString(document.documentElement.lang);
 }
 
 function FootButton({ act, icon, title }: { readonly icon: string; readonly title: string; readonly act: () => void }) {

@@ -2,6 +2,7 @@ import { forwardRef } from "preact/compat";
 import { useImperativeHandle, useRef, useState } from "preact/hooks";
 
 import type { Surroundings } from "../chat/messages";
+import { Chips } from "./Chips";
 import { fill, tell, words } from "./editor";
 import type { Shown } from "./state";
 import { isSending, TextField } from "./TextField";
@@ -81,6 +82,7 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
                 </ul>
             )}
             <div class="composer-box">
+                <Chips chips={shown.chips} />
                 <TextField
                     ref={field}
                     label={words.askLabel}
@@ -90,7 +92,7 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
                     onKeyDown={onKeyDown}
                 />
                 <div class="composer-foot">
-                    <ModelButton surroundings={shown.surroundings} />
+                    <Pickers surroundings={shown.surroundings} />
                     {busy ? (
                         <button
                             type="button"
@@ -114,17 +116,33 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
     );
 });
 
-function ModelButton({ surroundings }: { readonly surroundings: Surroundings | undefined }) {
-    const name = surroundings?.model ?? surroundings?.provider ?? words.selectModel;
+function Pickers({ surroundings }: { readonly surroundings: Surroundings | undefined }) {
+    const provider = surroundings?.provider ?? words.selectProvider;
+    const model = surroundings?.model ?? words.selectModel;
+    return (
+        <div class="pickers">
+            <Picker what="selectProvider" name={provider} label={fill(words.provider, provider)} />
+            <Picker what="selectModel" name={model} label={fill(words.model, model)} />
+        </div>
+    );
+}
+
+interface PickerProps {
+    readonly what: "selectModel" | "selectProvider";
+    readonly name: string;
+    readonly label: string;
+}
+
+function Picker({ label, name, what }: PickerProps) {
     return (
         <button
             type="button"
-            class="model"
-            title={words.selectModel}
-            aria-label={fill(words.model, name)}
-            onClick={() => tell({ kind: "open", what: "selectModel" })}
+            class="picker"
+            title={words[what]}
+            aria-label={label}
+            onClick={() => tell({ kind: "open", what })}
         >
-            {name}
+            <span>{name}</span>
             <span class="codicon codicon-chevron-down" aria-hidden="true" />
         </button>
     );

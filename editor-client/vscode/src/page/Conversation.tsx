@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Entry } from "../chat/entries";
 import { AnswerEntry } from "./AnswerEntry";
+import { useDesk } from "./desk";
 import { words } from "./editor";
 import { QuestionEntry } from "./QuestionEntry";
 import { type Shown, underWay } from "./state";
@@ -12,23 +13,29 @@ import { Welcome } from "./Welcome";
 const NEAR = 40;
 /** Milliseconds after a person's wheel, key or finger in which a scroll counts as theirs. */
 const THEIRS = 500;
+/** So many entries are in the page at first, and so many more whenever the person reaches their beginning. */
+const AT_ONCE = 40;
 
 /** Questions and answers, following the newest text unless the person has scrolled up. */
 export function Conversation({ shown }: { readonly shown: Shown }) {
-    const { entries, note } = shown;
+    const { entries } = shown;
     const place = useRef<HTMLDivElement>(null);
     const content = useRef<HTMLDivElement>(null);
     const acted = useRef(0);
     const [following, follow] = useState(true);
+    const desk = useDesk();
     const toEnd = (): void => {
         place.current?.scrollTo({ top: place.current.scrollHeight });
     };
     const act = (): void => {
         acted.current = Date.now();
     };
-    // Who asks wants to see the answer.
+    useLayoutEffect(() => {
+        desk.window = place.current;
+    }, []);
+    // Who asks wants to see the answer, and who opens another conversation its end.
     const questions = entries.filter((each) => each.role === "user").length;
-    useEffect(() => follow(true), [questions]);
+    useEffect(() => follow(true), [questions, entries[0]?.id]);
     useLayoutEffect(() => {
         if (following) {
             toEnd();
@@ -63,15 +70,7 @@ export function Conversation({ shown }: { readonly shown: Shown }) {
             >
                 <div ref={content}>
                     {entries.length === 0 && <Welcome surroundings={shown.surroundings} />}
-                    {entries.map((entry) => (
-                        <EntryRow
-                            key={entry.id}
-                            entry={entry}
-                            last={entry === entries.at(-1)}
-                            resendable={!underWay(shown)}
-                            note={entry === entries.at(-1) ? note : null}
-                        />
-                    ))}
+                    <Entries entries={entries} idle={!underWay(shown)} />
                 </div>
             </div>
             {!following && (
@@ -90,17 +89,58 @@ export function Conversation({ shown }: { readonly shown: Shown }) {
     );
 }
 
+interface EntriesProps {
+    readonly entries: readonly Entry[];
+    /** Whether no answer is under way. */
+    readonly idle: boolean;
+}
+
+/** The newest entries, and earlier ones as far as the person has gone back. */
+const Entries = memo(function Entries({ entries, idle }: EntriesProps) {
+    const begin = entries[0]?.id;
+    const [beginning, setBeginning] = useState({ begin, from: Math.max(0, entries.length - AT_ONCE) });
+    const from =
+        beginning.begin === begin ? Math.min(beginning.from, entries.length) : Math.max(0, entries.length - AT_ONCE);
+    const goBack = (): void => setBeginning({ begin, from: Math.max(0, from - AT_ONCE) });
+    useLayoutEffect(() => {
+        if (beginning.begin !== begin) {
+            setBeginning({ begin, from });
+        }
+    }, [begin]);
+    return (
+        <>
+            {from > 0 && <Earlier key={from} goBack={goBack} />}
+            {entries.slice(from).map((entry) => (
+                <EntryRow key={entry.id} entry={entry} last={entry === entries.at(-1)} idle={idle} />
+            ))}
+        </>
+    );
+});
+
+/** The way to what came before; who scrolls there has taken it. */
+function Earlier({ goBack }: { readonly goBack: () => void }) {
+    const place = useRef<HTMLDivElement>(null);
+    const desk = useDesk();
+    useEffect(() => (place.current ? desk.whenNear(place.current, goBack) : undefined), []);
+    return (
+        <div ref={place} class="earlier">
+            <button type="button" class="button secondary" onClick={goBack}>
+                {words.earlier}
+            </button>
+        </div>
+    );
+}
+
 interface RowProps {
     readonly entry: Entry;
     readonly last: boolean;
-    readonly resendable: boolean;
-    readonly note: string | null;
+    readonly idle: boolean;
 }
 
-const EntryRow = memo(function EntryRow({ entry, last, note, resendable }: RowProps) {
+const EntryRow = memo(function EntryRow({ entry, idle, last }: RowProps) {
     return entry.role === "user" ? (
-        <QuestionEntry question={entry} resendable={resendable} />
+        <QuestionEntry question={entry} resendable={idle} />
     ) : (
-        <AnswerEntry answer={entry} last={last} note={note} />
+        <AnswerEntry answer={entry} last={last} idle={idle} />
     );
 });

@@ -1,9 +1,10 @@
-import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 
 import type { ToPage } from "../chat/messages";
 import { Announcer } from "./Announcer";
 import { Composer, type ComposerDoor } from "./Composer";
 import { Conversation } from "./Conversation";
+import { Desk, DeskProvider } from "./desk";
 import { keep, kept, listen, tell } from "./editor";
 import { after, NOTHING, type Shown, underWay } from "./state";
 
@@ -17,8 +18,13 @@ export function Panel() {
     );
     const [draft, setDraft] = useState(kept?.draft ?? "");
     const composer = useRef<ComposerDoor>(null);
+    const desk = useMemo(() => new Desk(), []);
     useEffect(() => {
-        const takeSoon = perFrame(take);
+        const takeSoon = perFrame((messages) => {
+            messages.forEach((each) => desk.live.take(each));
+            take(messages);
+            desk.live.tell();
+        });
         listen((message) => {
             if (message.kind === "draft") {
                 setDraft(message.text);
@@ -29,24 +35,32 @@ export function Panel() {
                 takeSoon(message);
             }
         });
-        tell({ kind: "ready", entries: [...(kept?.entries ?? [])] });
+        tell({ kind: "ready" });
     }, []);
     useEffect(() => {
-        const timer = setTimeout(() => keep({ entries: shown.entries, draft }), KEPT_AFTER);
+        const timer = setTimeout(() => keep({ draft }), KEPT_AFTER);
         return () => clearTimeout(timer);
-    }, [shown.entries, draft]);
+    }, [draft]);
     return (
-        <main class="panel">
-            <Conversation shown={shown} />
-            <Announcer answer={shown.entries.at(-1)} />
-            <Composer
-                ref={composer}
-                shown={shown}
-                draft={draft}
-                onDraft={setDraft}
-                busy={underWay(shown) !== undefined}
-            />
-        </main>
+        <DeskProvider value={desk}>
+            <main class="panel">
+                <Conversation shown={shown} />
+                <Announcer answer={shown.entries.at(-1)} />
+                {shown.banner !== null && (
+                    <div class="banner" role="alert">
+                        <span class="codicon codicon-warning" aria-hidden="true" />
+                        <p>{shown.banner}</p>
+                    </div>
+                )}
+                <Composer
+                    ref={composer}
+                    shown={shown}
+                    draft={draft}
+                    onDraft={setDraft}
+                    busy={underWay(shown) !== undefined}
+                />
+            </main>
+        </DeskProvider>
     );
 }
 

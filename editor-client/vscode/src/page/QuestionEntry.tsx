@@ -2,16 +2,37 @@ import { useState } from "preact/hooks";
 
 import type { Question } from "../chat/entries";
 import { tell, words } from "./editor";
+import { ICONS } from "./kinds";
 import { isSending, TextField } from "./TextField";
 
 /** What the person asked; it can be changed and asked again. */
 export function QuestionEntry({ question, resendable }: { readonly question: Question; readonly resendable: boolean }) {
     const [draft, setDraft] = useState<string>();
+    if (question.goesOn) {
+        return (
+            <article class="entry goes-on" aria-label={words.question}>
+                <span class="codicon codicon-debug-continue" aria-hidden="true" />
+                {words.continue}
+            </article>
+        );
+    }
     return (
         <article class="entry question" aria-label={words.question}>
             {draft === undefined ? (
                 <>
-                    <div class="question-text">{question.text}</div>
+                    <div class="question-box">
+                        {question.about && (
+                            <ul class="about" aria-label={words.about}>
+                                {question.about.map(({ kind, title }) => (
+                                    <li key={`${kind} ${title}`}>
+                                        <span class={`codicon codicon-${ICONS[kind] ?? "code"}`} aria-hidden="true" />
+                                        {title}
+                                    </li>
+                                ))}
+                            </ul>
+                        )}
+                        <div class="question-text">{question.text}</div>
+                    </div>
                     {resendable && (
                         <button
                             type="button"

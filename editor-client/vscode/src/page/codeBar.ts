@@ -1,14 +1,15 @@
 import { tell, words } from "./editor";
 import { highlight, languageOf } from "./highlight";
+import type { Turns } from "./turns";
 
 const SHOWN_FOR = 1500;
 
-/** Give each piece of code in an answer its colours and its buttons. */
-export function dressCode(block: HTMLElement): void {
+/** Give each piece of code in an answer its buttons and its colours: all of them once there are turns to do it in. */
+export function dressCode(block: HTMLElement, turns?: Turns): void {
     for (const code of block.querySelectorAll<HTMLElement>("pre > code")) {
         const pre = code.parentElement;
         if (pre !== null) {
-            highlight(code);
+            highlight(code, turns);
             // A long line is scrolled by keyboard too.
             pre.tabIndex = 0;
             const frame = element("div", "code");

@@ -1,10 +1,8 @@
-import type { Entry } from "../chat/entries";
 import { type FromPage, readToPage, type ToPage } from "../chat/messages";
 import type { Words } from "../chat/words";
 
 /** What the page keeps over a reload. */
 export interface Kept {
-    readonly entries: readonly Entry[];
     readonly draft: string;
 }
 

@@ -1,28 +1,30 @@
 import type { Answer, Entry } from "../chat/entries";
-import type { Surroundings, ToPage } from "../chat/messages";
+import type { Chip, Surroundings, ToPage } from "../chat/messages";
 
 /** All that the page shows. */
 export interface Shown {
     readonly entries: readonly Entry[];
     readonly surroundings: Surroundings | undefined;
-    readonly note: string | null;
+    /** What there is to know about all of the conversation. */
+    readonly banner: string | null;
+    readonly chips: readonly Chip[];
 }
 
-export const NOTHING: Shown = { entries: [], surroundings: undefined, note: null };
+export const NOTHING: Shown = { entries: [], surroundings: undefined, banner: null, chips: [] };
 
-/** What is shown after a message of the extension. */
+/** What is shown after a message of the extension; the text of an answer under way is not part of it. */
 export function after(shown: Shown, message: ToPage): Shown {
     switch (message.kind) {
         case "entries":
             return { ...shown, entries: message.entries };
         case "entry":
             return { ...shown, entries: withEntry(shown.entries, message.entry) };
-        case "delta":
-            return { ...shown, entries: withText(shown.entries, message.id, message.text) };
         case "surroundings":
             return { ...shown, surroundings: message.surroundings };
-        case "activity":
-            return { ...shown, note: message.note };
+        case "banner":
+            return { ...shown, banner: message.text };
+        case "chips":
+            return { ...shown, chips: message.chips };
         default:
             return shown;
     }
@@ -37,10 +39,4 @@ export function underWay({ entries }: Shown): Answer | undefined {
 function withEntry(entries: readonly Entry[], entry: Entry): Entry[] {
     const index = entries.findIndex((each) => each.id === entry.id);
     return index < 0 ? [...entries, entry] : entries.with(index, entry);
-}
-
-function withText(entries: readonly Entry[], id: string, text: string): readonly Entry[] {
-    const index = entries.findLastIndex((each) => each.id === id);
-    const entry = entries[index];
-    return entry === undefined ? entries : entries.with(index, { ...entry, text: entry.text + text });
 }

@@ -1,9 +1,21 @@
 import DOMPurify from "dompurify";
 import MarkdownIt, { type Token } from "markdown-it";
 
-/** A top-level piece of a text: while an answer grows, only its last pieces change. */
+/** A top-level piece of a text: while an answer grows, only the last one can change. */
 export interface Block {
+    /** Where it begins in the text. */
+    readonly start: number;
     readonly html: string;
+    /** Set for code between fences. */
+    readonly fence?: Fence;
+}
+
+/** Code between two lines of backticks or tildes. */
+export interface Fence {
+    /** The line that it began with, without the language. */
+    readonly marker: string;
+    /** Where the code begins in the text. */
+    readonly codeStart: number;
 }
 
 const TAGS =
@@ -12,6 +24,7 @@ const TAGS =
     );
 const ATTRIBUTES = ["align", "class", "href", "start", "title"];
 const WEB_PAGE = /^https?:\/\//i;
+const LINE_END = /\r\n?|\n/g;
 
 const parser = new MarkdownIt({ html: false, linkify: true, typographer: false });
 parser.validateLink = (url) => WEB_PAGE.test(url.trim());
@@ -32,12 +45,24 @@ parser.renderer.rules["fence"] = (tokens, index) => {
     return `<pre><code${name}>${parser.utils.escapeHtml(token?.content ?? "")}</code></pre>\n`;
 };
 
-/** The HTML of a text, piece by piece; every piece is clean. */
-export function blocksOf(text: string): Block[] {
-    const environment = {};
-    return topLevel(parser.parse(text, environment)).map((tokens) => ({
-        html: parser.renderer.render(tokens, parser.options, environment),
-    }));
+/**
+ * The HTML of a text, piece by piece; every piece has to be cleaned still.
+ *
+ * @param environment what is known of the text before, such as the addresses of links
+ */
+export function blocksOf(text: string, environment: Record<string, unknown> = {}): Block[] {
+    const starts = [0, ...[...text.matchAll(LINE_END)].map((end) => end.index + end[0].length)];
+    return topLevel(parser.parse(text, environment)).map((tokens) => {
+        const [first] = tokens;
+        const line = first?.map?.[0] ?? 0;
+        return {
+            start: starts[line] ?? 0,
+            html: parser.renderer.render(tokens, parser.options, environment),
+            ...(first?.type === "fence" && {
+                fence: { marker: first.markup, codeStart: starts[line + 1] ?? text.length },
+            }),
+        };
+    });
 }
 
 /** Nothing that loads, runs, submits or names an element of ours. The last word before the DOM. */

@@ -1610,6 +1610,11 @@ export interface Requests {
     "codegpt/importThread": { params: ImportThreadParams; result: ThreadItem };
 }
 
+/** What the server tells by itself: params by method. */
+export interface Events {
+    "codegpt/threadChanged": ThreadChangedParams;
+}
+
 export type Notification = "codegpt/credentialsChanged";
 
 /** What can be run by `workspace/executeCommand`. */

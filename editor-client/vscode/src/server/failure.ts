@@ -4,16 +4,23 @@ import type { ErrorData } from "../protocol/generated";
 const REQUEST_FAILED = -32803;
 const REQUEST_CANCELLED = -32800;
 const METHOD_NOT_FOUND = -32601;
+/** The codes of vscode-jsonrpc for a connection that was lost before the answer came. */
+const CONNECTION_LOST = new Set<unknown>([-32097, -32099]);
 
 /** What went wrong, as the person is told it. */
 export interface Failure {
     readonly message: string;
     readonly data?: ErrorData;
+    /** The server ended before it answered. */
+    readonly gone?: true;
 }
 
 /** The server's own account of a failure, or the bare message of anything else that was thrown. */
 export function failureOf(thrown: unknown): Failure {
     const { code, data, message } = anatomy(thrown);
+    if (CONNECTION_LOST.has(code)) {
+        return { message, gone: true };
+    }
     return code === REQUEST_FAILED && isErrorData(data) ? { message, data } : { message };
 }
 

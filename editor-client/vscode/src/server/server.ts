@@ -15,7 +15,15 @@ import {
 import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
 
 import { inWords } from "../findings";
-import type { ChatDelta, ChatResult, Notification, Requests, ServerCommand, TaskResult } from "../protocol/generated";
+import type {
+    ChatDelta,
+    ChatResult,
+    Events,
+    Notification,
+    Requests,
+    ServerCommand,
+    TaskResult,
+} from "../protocol/generated";
 import { Client } from "./client";
 import { Installation } from "./installation";
 import { onPath } from "./location";
@@ -29,6 +37,8 @@ const DELTAS = new ProgressType<ChatDelta>();
 export class Server implements Disposable {
     readonly #changed = new EventEmitter<ServerState>();
     readonly onDidChangeState = this.#changed.event;
+    readonly #threads = new EventEmitter<Events["codegpt/threadChanged"]>();
+    readonly onDidChangeThread = this.#threads.event;
     readonly #installation: Installation;
     readonly #folder: string;
     #restarts = new Restarts();
@@ -120,6 +130,7 @@ export class Server implements Disposable {
     dispose(): void {
         void this.stop();
         this.#changed.dispose();
+        this.#threads.dispose();
     }
 
     /** Where the command line tool is, for terminals. */
@@ -151,6 +162,9 @@ export class Server implements Disposable {
         this.log.info(`starting ${command}`);
         const client = new Client(command, this.#folder, this.log, { ended: () => this.#ended() });
         this.#client = client;
+        client.onNotification("codegpt/threadChanged", (change: Events["codegpt/threadChanged"]) =>
+            this.#threads.fire(change),
+        );
         client.onDidChangeState(({ newState }) => {
             if (newState === State.Running && this.#client === client) {
                 this.#enter("running");

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import type { Editor } from "./editor.ts";
+import { answer, type Fakes, hangAfter } from "./fakes.ts";
+import { openKeyed } from "./keyed.ts";
+
+let fakes: Fakes;
+let editor: Editor;
+
+before(async () => {
+    ({ editor, fakes } = await openKeyed({ theme: "Default Light Modern" }));
+});
+
+afterEach(async (context) => {
+    if (!("passed" in context && context.passed)) {
+        await editor.picture(`failed-${context.name}`);
+    }
+});
+
+after(async () => {
+    await editor?.close();
+    await fakes?.stop();
+});
+
+const questions = () => editor.chat.locator(".question-text").allTextContents();
+const sent = async () => ((await fakes.chats()).at(-1)?.body?.messages ?? []).map(({ content }) => content);
+const row = (text: string) => editor.row(text).first();
+
+test("a reload shows the conversation again, and the model still knows it", async () => {
+    await editor.openChat();
+    await fakes.script(answer("A closure is a **function** with its variables."));
+    await editor.ask("What is a closure?");
+    await editor.answered();
+    await editor.reload();
+    await editor.openChat();
+    await editor.answer.locator("strong").waitFor();
+    assert.deepEqual(await questions(), ["What is a closure?"]);
+    assert.match((await editor.answer.locator(".facts").textContent()) ?? "", /gpt-5.4-mini · 9 tokens in, 6 out/);
+    await editor.ask("And in Python?");
+    await editor.answered();
+    const said = await sent();
+    assert.ok(said.includes("What is a closure?") && said.includes("And in Python?"));
+});
+
+test("an answer that is being written when the server dies is shown as far as the server kept it", async () => {
+    await fakes.script(hangAfter("The first half. "));
+    await editor.ask("Something long");
+    await editor.answer.getByText("The first half.").waitFor();
+    await editor.killServer();
+    await editor.toast("The CodeGPT server stopped").waitFor();
+    await editor.answer.locator(".card").waitFor();
+    await editor.status.getByText("gpt-5.4-mini").waitFor({ timeout: 20_000 });
+    await editor.ask("Are you there?");
+    await editor.answered(20_000);
+    assert.deepEqual(await questions(), ["What is a closure?", "And in Python?", "Something long", "Are you there?"]);
+    assert.ok((await sent()).includes("What is a closure?"));
+    await editor.picture("60-after-a-crash");
+});
+
+test("a question is changed and asked again; what followed is kept as a chat of its own", async () => {
+    const question = editor.chat.locator(".question").filter({ hasText: "And in Python?" });
+    await question.hover();
+    await question.getByRole("button", { name: "Edit and send again" }).click();
+    const field = editor.chat.locator(".question textarea");
+    await field.fill("And in Rust?");
+    await editor.picture("61-editing");
+    await field.press("Enter");
+    await editor.answer.getByText("kept as a chat of its own").waitFor();
+    assert.deepEqual(await questions(), ["What is a closure?", "And in Rust?"]);
+    assert.ok(!(await sent()).includes("And in Python?"));
+});
+
+test("an answer is asked for anew", async () => {
+    await fakes.script(answer("Another answer."));
+    await editor.answer.getByRole("button", { name: "Try Again" }).click();
+    await editor.answer.getByText("Another answer.").waitFor();
+    assert.deepEqual(await questions(), ["What is a closure?", "And in Rust?"]);
+});
+
+test("a stopped answer goes on where it stopped", async () => {
+    await fakes.script(hangAfter("One, two, "));
+    await editor.ask("Count");
+    await editor.answer.getByText("One, two,").waitFor();
+    await editor.chat.locator(".composer textarea").press("Escape");
+    await editor.answer.getByText("Stopped.").waitFor();
+    await fakes.script(answer("three."));
+    await editor.answer.getByRole("button", { name: "Continue" }).click();
+    await editor.answer.getByText("three.").waitFor();
+    await editor.answered();
+    assert.ok((await sent()).includes("One, two, "));
+    await editor.picture("62-continued");
+});
+
+test("a fork goes on from an earlier answer, and leaves the chat it came from alone", async () => {
+    const first = editor.chat.locator(".answer").first();
+    await first.getByRole("button", { name: "Go on from here in a chat of its own" }).click();
+    await editor.chat.locator(".question", { hasText: "And in Rust?" }).waitFor({ state: "detached" });
+    assert.deepEqual(await questions(), ["What is a closure?"]);
+    await editor.ask("And in Lisp?");
+    await editor.answered();
+    assert.deepEqual(await questions(), ["What is a closure?", "And in Lisp?"]);
+});
+
+test("a new chat is empty, and the list finds the old ones by their words in Korean too", async () => {
+    await editor.command("CodeGPT: New Chat");
+    await editor.chat.locator(".welcome").waitFor();
+    await fakes.script(answer("인사말을 돌려주는 함수입니다."));
+    await editor.ask("이 함수는 무엇을 합니까?");
+    await editor.answered();
+    await editor.command("CodeGPT: Chat History");
+    await row("What is a closure?").waitFor();
+    await editor.picture("63-history");
+    const input = editor.page.locator(".quick-input-widget input[type=text]");
+    await input.fill("Lisp");
+    await row("And in Lisp?").waitFor();
+    await input.fill("사말");
+    await row("인사말을").waitFor();
+    assert.equal(await editor.row("What is a closure?").count(), 0);
+    await editor.picture("64-history-search");
+    await input.fill("three");
+    await row("three.").waitFor();
+    await editor.page.keyboard.press("Enter");
+    await editor.chat.locator(".question", { hasText: "Count" }).waitFor();
+    assert.ok((await questions()).includes("And in Rust?"));
+});
+
+test("a chat is renamed from the list, and its new name stands over it", async () => {
+    await editor.command("CodeGPT: Chat History");
+    await row("이 함수는").hover();
+    await row("이 함수는").getByRole("button", { name: "Rename" }).click();
+    await editor.page.locator(".quick-input-title").getByText("Rename the chat").waitFor();
+    await editor.enter("인사말");
+    await row("인사말").waitFor();
+    await row("인사말").click();
+    await editor.chat.locator(".question", { hasText: "이 함수는" }).waitFor();
+    await editor.page.locator(".sidebar .title-label").getByText("인사말").waitFor();
+    await editor.picture("65-renamed");
+});
+
+test("a chat that is deleted is gone from the panel and from the list", async () => {
+    await editor.command("CodeGPT: Delete Chat");
+    await editor.dialog().getByRole("button", { name: "Delete", exact: true }).click();
+    await editor.chat.locator(".welcome").waitFor();
+    await editor.command("CodeGPT: Chat History");
+    await row("What is a closure?").waitFor();
+    assert.equal(await editor.row("인사말").count(), 0);
+    await editor.page.keyboard.press("Escape");
+    await editor.command("CodeGPT: Delete All Chats of This Folder");
+    await editor.dialog().getByRole("button", { name: "Delete", exact: true }).click();
+    await editor.toast("Deleted chats").waitFor();
+    assert.deepEqual(await editor.faults(), []);
+});

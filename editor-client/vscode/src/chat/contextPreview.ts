@@ -1,0 +1,51 @@
+import { type Disposable, EventEmitter, l10n, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
+
+import type { ContextPartResult, PreviewContextResult } from "../protocol/generated";
+import type { Server } from "../server/server";
+import type { ContextItem } from "./conversation";
+
+const SCHEME = "codegpt-context";
+
+/** A page that shows, word by word, what goes along with the next question, and what does not. */
+export class ContextPreview implements TextDocumentContentProvider, Disposable {
+    readonly #changed = new EventEmitter<Uri>();
+    readonly onDidChange = this.#changed.event;
+    readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+    #text = "";
+
+    constructor(private readonly server: Server) {}
+
+    async show(context: readonly ContextItem[]): Promise<void> {
+        this.#text = written(await this.server.request("codegpt/previewContext", { context: [...context] }));
+        const page = Uri.from({ scheme: SCHEME, path: `${l10n.t("What goes along")}.md` });
+        this.#changed.fire(page);
+        await window.showTextDocument(await workspace.openTextDocument(page), { preview: true });
+    }
+
+    provideTextDocumentContent(): string {
+        return this.#text;
+    }
+
+    dispose(): void {
+        this.#registration.dispose();
+        this.#changed.dispose();
+    }
+}
+
+function written({ bytes, leftOut, parts, tokens }: PreviewContextResult): string {
+    const sum = l10n.t("{0} tokens (an estimate), {1} bytes", tokens, bytes);
+    const not = leftOut.map(({ message, title }) => `- **${title}**: ${message}\n`);
+    return [
+        `${sum}\n`,
+        ...parts.map(section),
+        ...(not.length > 0 ? [`\n## ${l10n.t("Does not go along")}\n\n`, ...not] : []),
+    ].join("");
+}
+
+function section({ languageId, note, text, title, tokens }: ContextPartResult): string {
+    // A fence longer than any in the text leaves that as it is.
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+    const fence = "`".repeat(longest + 1);
+    const remark = note === undefined ? "" : `${note}\n\n`;
+    return `\n## ${title} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${fence}${languageId}\n${text}\n${fence}\n`;
+}

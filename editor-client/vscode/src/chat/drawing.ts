@@ -1,0 +1,63 @@
+import type { ThreadMessageItem } from "../protocol/generated";
+import type { Answer, Entry, Question } from "./entries";
+
+/** What the model is told to go on with an answer that broke off. */
+export const GO_ON = "Continue exactly where you stopped. Repeat nothing.";
+
+/** A message of a thread as it is shown; `shown` is what stood there before, which may know more. */
+export function drawn(message: ThreadMessageItem, shown: Entry | undefined): Entry | undefined {
+    const id = shown?.id ?? message.id;
+    switch (message.role) {
+        case "user":
+            return questionOf(id, message);
+        case "assistant":
+            return answerOf(id, message, shown?.role === "assistant" ? shown : undefined);
+        case "system":
+            return undefined;
+    }
+}
+
+function questionOf(id: string, { content, context }: ThreadMessageItem): Question {
+    const about = context.map(({ kind, title }) => ({ kind, title: withDash(title) }));
+    return {
+        role: "user",
+        id,
+        text: content,
+        ...(content === GO_ON && { goesOn: true }),
+        ...(about.length > 0 && { about }),
+    };
+}
+
+/** `greet.py:3–5`: lines from one to another take the longer dash. */
+export function withDash(title: string): string {
+    return title.replace(/:(\d+)-(\d+)$/, ":$1–$2");
+}
+
+function answerOf(id: string, message: ThreadMessageItem, shown: Answer | undefined): Answer {
+    if (shown?.state === "streaming") {
+        return shown;
+    }
+    const { finishReason, model, provider, usage } = message;
+    return {
+        role: "assistant",
+        ...shown,
+        id,
+        text: message.content,
+        state: stateOf(message, shown),
+        ...(finishReason !== undefined && { finishReason }),
+        ...(provider !== undefined && { provider }),
+        ...(model !== undefined && { model }),
+        ...(usage && { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens }),
+    };
+}
+
+function stateOf({ delivery }: ThreadMessageItem, shown: Answer | undefined): Answer["state"] {
+    switch (delivery) {
+        case "complete":
+            return "complete";
+        case "streaming":
+            return "elsewhere";
+        case "cut_off":
+            return shown?.card ? "failed" : "stopped";
+    }
+}

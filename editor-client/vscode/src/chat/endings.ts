@@ -1,0 +1,53 @@
+import { l10n } from "vscode";
+
+import { isOffered } from "../failures";
+import type { ChatResult } from "../protocol/generated";
+import { type Failure, failureOf, isCancelled } from "../server/failure";
+import type { Answer, Card } from "./entries";
+
+/** An answer at its end. */
+export function ended(answer: Answer, result: ChatResult): Answer {
+    const notices = result.notices.map(({ message }) => message);
+    return {
+        ...answer,
+        text: result.text ?? answer.text,
+        state: "complete",
+        finishReason: result.finishReason,
+        provider: result.provider,
+        model: result.model,
+        ...(result.usage && { inputTokens: result.usage.inputTokens, outputTokens: result.usage.outputTokens }),
+        ...(result.contextLeftOut.length > 0 && {
+            leftOut: result.contextLeftOut.map(({ message, title }) => ({ title, message })),
+        }),
+        notices:
+            result.keptThreadId === undefined
+                ? notices
+                : [...notices, l10n.t("What followed before is kept as a chat of its own.")],
+    };
+}
+
+/** An answer that was stopped or has failed. */
+export function broken(answer: Answer, thrown: unknown, stopped: boolean): Answer {
+    return stopped || isCancelled(thrown)
+        ? { ...answer, state: "stopped" }
+        : { ...answer, state: "failed", card: cardOf(failureOf(thrown)) };
+}
+
+/** A failure as it is drawn. */
+export function cardOf({ data, gone, message }: Failure): Card {
+    if (data === undefined) {
+        const again = { title: l10n.t("Try Again"), command: "codegpt.retry" };
+        const told = gone
+            ? l10n.t("The CodeGPT server stopped before the answer was complete. It is being started again.")
+            : l10n.t("The CodeGPT server did not answer: {0}", message);
+        return { message: told, actions: [again] };
+    }
+    return {
+        message,
+        code: data.code,
+        ...(data.requestId !== undefined && { requestId: data.requestId }),
+        ...(data.docs !== undefined && { docs: data.docs }),
+        ...(data.retryAfterMs !== undefined && { retryAt: Date.now() + data.retryAfterMs }),
+        actions: data.actions.filter(isOffered).map((each) => ({ ...each, arguments: [...(each.arguments ?? [])] })),
+    };
+}

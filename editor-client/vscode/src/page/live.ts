@@ -1,0 +1,39 @@
+import type { ToPage } from "../chat/messages";
+
+/** The answer that is being written: told to who draws it, so that nothing else is drawn anew with each piece. */
+export class Live {
+    #id: string | undefined;
+    #text = "";
+    #note: string | null = null;
+    readonly #listeners = new Set<() => void>();
+
+    /** What a waiting person is told. */
+    get note(): string | null {
+        return this.#note;
+    }
+
+    textOf(id: string): string {
+        return id === this.#id ? this.#text : "";
+    }
+
+    take(message: ToPage): void {
+        if (message.kind === "entry" && message.entry.role === "assistant") {
+            this.#id = message.entry.id;
+            this.#text = message.entry.text;
+        } else if (message.kind === "delta" && message.id === this.#id) {
+            this.#text += message.text;
+        } else if (message.kind === "activity") {
+            this.#note = message.note;
+        }
+    }
+
+    /** Tell that something was taken. */
+    tell(): void {
+        this.#listeners.forEach((each) => each());
+    }
+
+    listen(listener: () => void): () => void {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+    }
+}

@@ -1,0 +1,138 @@
+import { dressCode } from "./codeBar";
+import { fenceEnd, GrowingCode } from "./growingCode";
+import type { Turns } from "./turns";
+import { type Block, blocksOf, clean } from "./typesetting";
+
+/** Characters that are typeset at once. */
+const PART = 4_000;
+/** Pieces that are laid out together; those outside of the window are not laid out at all. */
+const PAGE = 24;
+/** What is typeset again and again while it grows must not take up more than this share of the time. */
+const SHARE = 0.25;
+
+/** Typesets a text that may grow, bit by bit: what is finished of it is never touched again. */
+export class Typesetter {
+    /** Where it is shown. */
+    readonly element = made("typeset");
+    readonly #environment = {};
+    #text = "";
+    #growing = true;
+    /** So many characters are typeset for good. */
+    #done = 0;
+    /** How much of the text behind them is looked at. */
+    #window = PART;
+    #page: HTMLElement | undefined;
+    /** The piece that is not finished. */
+    #open: HTMLElement | undefined;
+    #code: GrowingCode | undefined;
+    #notBefore = 0;
+    #waiting = false;
+
+    /** `complete` is called when all of a text that does not grow any more is there. */
+    constructor(
+        private readonly turns: Turns,
+        private readonly complete: () => void = () => undefined,
+    ) {}
+
+    /** Whether the text is one that only goes on where the shown one ends. */
+    goesOnWith(text: string): boolean {
+        return text.startsWith(this.#text);
+    }
+
+    /** Show this text, which begins with all that was shown before; `growing`: whether more will come. */
+    show(text: string, growing: boolean): void {
+        this.#text = text;
+        this.#growing = growing;
+        this.#soon();
+    }
+
+    #soon(): void {
+        if (!this.#waiting) {
+            this.#waiting = true;
+            this.turns.add(() => {
+                this.#waiting = false;
+                this.#advance();
+            });
+        }
+    }
+
+    #advance(): void {
+        if (this.#code && this.#growing && !this.#code.grow(this.#text)) {
+            return;
+        }
+        const wait = this.#notBefore - performance.now();
+        if (this.#growing && !this.#code && wait > 0 && this.#text.length <= this.#done + this.#window) {
+            setTimeout(() => this.#soon(), wait);
+            return;
+        }
+        if (this.#code) {
+            this.#code = undefined;
+            this.#window = Math.max(this.#window, this.#text.length - this.#done);
+        }
+        this.#typeset();
+    }
+
+    #typeset(): void {
+        const until = Math.min(this.#text.length, this.#done + this.#window);
+        const all = until === this.#text.length;
+        const blocks = blocksOf(this.#text.slice(this.#done, until), this.#environment);
+        const rest =
+            (all && !this.#growing) || isClosed(this.#text, this.#done, blocks.at(-1)) ? undefined : blocks.pop();
+        blocks.forEach(({ html }) => this.#finish(html));
+        this.#done = rest ? this.#done + rest.start : until;
+        this.#window = blocks.length > 0 || rest === undefined ? PART : 2 * this.#window;
+        if (!all) {
+            this.#soon();
+        } else if (rest) {
+            this.#showOpen(rest);
+        } else {
+            this.#open?.remove();
+            this.#open = undefined;
+            if (!this.#growing) {
+                this.complete();
+            }
+        }
+    }
+
+    #finish(html: string): void {
+        if (this.#page === undefined || this.#page.childElementCount >= PAGE) {
+            this.#page?.classList.add("full");
+            this.#page = made("page");
+            this.element.append(this.#page);
+        }
+        const piece = this.#open ?? made("piece");
+        this.#open = undefined;
+        this.#page.append(piece);
+        piece.innerHTML = clean(html);
+        dressCode(piece, this.turns);
+    }
+
+    /** The last piece, as far as it has come. */
+    #showOpen({ fence, html, start }: Block): void {
+        const before = performance.now();
+        const open = (this.#open ??= made("piece"));
+        if (open.parentElement === null) {
+            this.element.append(open);
+        }
+        open.innerHTML = clean(html);
+        dressCode(open);
+        if (fence) {
+            this.#code = new GrowingCode(open, { ...fence, codeStart: this.#done - start + fence.codeStart });
+            this.#code.grow(this.#text);
+        }
+        const now = performance.now();
+        this.#notBefore = now + (now - before) / SHARE;
+    }
+}
+
+/** Whether it is code whose last line has come: what follows is another piece. */
+function isClosed(text: string, offset: number, block: Block | undefined): boolean {
+    const fence = block?.fence;
+    return fence !== undefined && fenceEnd(text, { ...fence, codeStart: offset + fence.codeStart }) !== undefined;
+}
+
+function made(className: string): HTMLElement {
+    const element = document.createElement("div");
+    element.className = className;
+    return element;
+}
