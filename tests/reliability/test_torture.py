@@ -1,7 +1,5 @@
 """Whatever an editor sends, in whatever pieces: each request is answered exactly once, and the server lives."""
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from tests.fakes.lsp_client import RawClient
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import hang_after
 from tests.reliability.driver import children, environment, memory, server
+from tests.reliability.figures import report
 from tests.reliability.size import sized
 from tests.reliability.storm import OURS, STEPS, Storm
 
@@ -50,7 +49,7 @@ def storm(fake: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Itera
         assert memory(editor) - before < GROWTH
         assert [child.cmdline() for child in children(editor)] == []
         _leave(editor)
-        _report(messages=storm.messages, requests=storm.requests)
+        report("storm", {"messages": storm.messages, "requests": storm.requests})
 
 
 @settings(
@@ -108,9 +107,3 @@ def _leave(editor: RawClient) -> None:
     editor.notify("exit")
     assert editor.wait_for_end() == 0
     assert "Traceback" not in editor.log
-
-
-def _report(**figures: object) -> None:
-    """For the long run, which collects them."""
-    if folder := os.environ.get("CODEGPT_LS_PROVE_FIGURES"):
-        (Path(folder) / "storm.json").write_text(json.dumps(figures))

@@ -98,6 +98,20 @@ class MessageProtocol(LanguageServerProtocol):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def _execute_handler(
+        self,
+        msg_id: str | int,
+        handler: "Callable[..., Any]",
+        callback: "Callable[[Any], Any]",
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """pygls's own, which keeps what became of a notification, 2 KiB for every keystroke: here it is let go."""
+        super()._execute_handler(msg_id, handler, callback, args, kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
+
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
         """End the connection; the process ends once everything is closed."""
