@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 
 import { Editor } from "./editor.ts";
-import { answer, Fakes, hangAfter, recorded } from "./fakes.ts";
+import { answer, Fakes, hangAfter, rateLimited, recorded } from "./fakes.ts";
 
 const KEY = "sk-proj-e2e0123456789ABCDEFcanary";
 
@@ -79,26 +79,89 @@ test("Stop ends the answer at the provider too, and keeps what had arrived", asy
 
 for (const [id, sentence] of [
     ["401_invalid_api_key", /key/],
+    ["404_model_not_found_or_no_access", /does not exist/],
     ["429_insufficient_quota", /quota/],
+    ["503_server_is_overloaded_2026", /overloaded/],
 ] as const) {
     test(`${id} is shown as its card`, async () => {
-        await fakes.script(recorded(id));
+        // What is worth another try is tried three times.
+        await fakes.script(recorded(id), recorded(id), recorded(id));
         await editor.ask(`Fail with ${id}`);
         const card = editor.answer.locator(".card");
-        await card.waitFor();
+        await editor.answered();
         assert.match((await card.textContent()) ?? "", sentence);
         await editor.picture(`06-card-${id}`);
+        await fakes.forget();
     });
 }
+
+test("a long rate limit is a card whose button counts down", async () => {
+    await fakes.script(rateLimited(90));
+    await editor.ask("Too fast");
+    const again = editor.answer.locator(".card").getByRole("button", { name: /^Try Again in \d+ s$/ });
+    await again.waitFor();
+    const before = await again.textContent();
+    await editor.picture("06-card-rate-limit");
+    await editor.answer.locator(".card").getByText(String(before)).waitFor({ state: "detached" });
+    assert.ok(seconds(await again.textContent()) < seconds(before));
+    await again.click();
+    await editor.answer.getByText("Hello from the fake provider.").waitFor();
+});
+
+test("a short rate limit is waited out, with the seconds counted down", async () => {
+    await fakes.script(rateLimited(4), answer("Now it works."));
+    await editor.ask("Too fast again");
+    await editor.answer.locator(".activity").getByText(/3 s/).waitFor();
+    await editor.picture("06-waiting");
+    await editor.answer.locator(".activity").getByText(/2 s/).waitFor();
+    await editor.answer.getByText("Now it works.").waitFor();
+});
+
+test("provider and model are picked from the panel", async () => {
+    await editor.chat.getByRole("button", { name: "Provider: OpenAI" }).click();
+    await editor.row("Local model").first().waitFor();
+    await editor.picture("08-providers");
+    await editor.page.keyboard.press("Escape");
+    await editor.chat.getByRole("button", { name: /^Model: / }).click();
+    await editor.page.locator(".quick-input-title").getByText("Select Model: OpenAI").waitFor();
+    await editor.row("gpt-5.4-mini").first().click();
+    await editor.chat.getByRole("button", { name: "Model: gpt-5.4-mini" }).waitFor();
+});
+
+test("every theme is followed", async () => {
+    await fakes.script(
+        answer(
+            "In **Python**:\n\n```python\ndef greet(name: str) -> str:\n    return f'Hello {name}'  # kindly\n```\n",
+        ),
+    );
+    await editor.ask("How do I greet?");
+    await editor.answered();
+    for (const theme of ["Light Modern", "Dark High Contrast", "Light High Contrast"]) {
+        await editor.command("Preferences: Color Theme");
+        await editor.page.locator(".quick-input-widget input[type=text]").fill(theme);
+        await editor.row(theme).first().click();
+        await editor.picture(`09-theme-${theme.toLowerCase().replaceAll(" ", "-")}`);
+        assert.deepEqual(await editor.faults(), [], theme);
+    }
+});
 
 test("the chat has no serious fault for those who do not see it", async () => {
     assert.deepEqual(await editor.faults(), []);
 });
 
-test("Remove API Key takes it out of the keyring", async () => {
-    await editor.command("CodeGPT: Remove API Key");
+test("the menu of the view leads to the connection settings, and removes the connection from the keyring", async () => {
+    const menu = editor.page.locator(".sidebar").getByRole("button", { name: "Views and More Actions..." });
+    await menu.click();
+    const item = (name: string) => editor.page.getByRole("menuitem", { name, exact: true });
+    await item("Connection Settings").waitFor();
+    await editor.picture("07-menu");
+    await item("Remove Connection").click();
     await editor.dialog().getByRole("button", { name: "Remove", exact: true }).click();
     await editor.toast("removed").waitFor();
     await editor.picture("07-key-removed");
     assert.equal(await fakes.lookup(`codegpt-ls:${fakes.origin}`), null);
 });
+
+function seconds(text: string | null): number {
+    return Number(/\d+/.exec(text ?? "")?.[0]);
+}

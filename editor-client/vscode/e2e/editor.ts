@@ -33,6 +33,8 @@ export class Editor {
     readonly #browser: Browser;
     readonly page: Page;
     readonly workspace: string;
+    /** Where the server keeps what it remembers. */
+    readonly home: string;
 
     private constructor(folder: string, process: ChildProcess, browser: Browser, page: Page) {
         this.#folder = folder;
@@ -40,6 +42,7 @@ export class Editor {
         this.#browser = browser;
         this.page = page;
         this.workspace = join(folder, "project");
+        this.home = join(folder, "codegpt");
     }
 
     static async open(options: Options = {}): Promise<Editor> {

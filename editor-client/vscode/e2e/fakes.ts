@@ -96,3 +96,9 @@ export class Fakes {
 export const answer = (text: string, named: Readonly<Record<string, unknown>> = {}): Reply => ["answer", [text], named];
 export const recorded = (id: string): Reply => ["recorded", [id], {}];
 export const hangAfter = (...pieces: readonly string[]): Reply => ["hang_after", pieces, {}];
+/** Refused for so many requests, with the seconds to wait. */
+export const rateLimited = (wait: number): Reply => [
+    "openai_error",
+    [429, "Rate limit reached."],
+    { code: "rate_limit_exceeded", type: "requests", headers: { "retry-after": String(wait) } },
+];

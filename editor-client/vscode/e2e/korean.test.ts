@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 
 import { Editor } from "./editor.ts";
-import { answer, Fakes, recorded } from "./fakes.ts";
+import { answer, Fakes, rateLimited, recorded } from "./fakes.ts";
 import { KEY } from "./keyed.ts";
 
 let fakes: Fakes;
@@ -57,7 +57,6 @@ for (const [id, sentence] of [
     ["401_invalid_api_key", "API 키"],
     ["404_model_not_found_or_no_access", "존재하지 않"],
     ["429_insufficient_quota", "할당량"],
-    ["429_rpm", "요율 제한"],
     ["503_server_is_overloaded_2026", "과부하"],
 ] as const) {
     test(`${id} is shown as its card in Korean`, async () => {
@@ -71,6 +70,15 @@ for (const [id, sentence] of [
         await fakes.forget();
     });
 }
+
+test("a rate limit is shown as its card in Korean, and counted down", async () => {
+    await fakes.script(rateLimited(90));
+    await editor.ask("너무 빨리");
+    const card = editor.answer.locator(".card");
+    await card.getByRole("button", { name: /\d+초/ }).waitFor();
+    assert.match((await card.textContent()) ?? "", /요율 제한/);
+    await editor.picture("32-ko-card-rate-limit");
+});
 
 test("an answer in Korean is typeset", async () => {
     await fakes.script(answer("이 함수는 **인사말**을 돌려줍니다.\n\n```python\nprint('안녕')\n```\n"));

@@ -124,6 +124,7 @@ export class Tasks {
 
     async #chat({ name }: Task, meant: About, question: string): Promise<void> {
         const text = name === "ask" ? question : `/${name} ${question}`.trim();
+        this.attachments.selectionTaken();
         await this.conversation.ask(text, along(meant));
     }
 

@@ -58,25 +58,29 @@ export class Attachments implements Disposable {
 
     remove(id: string): void {
         if (id === SELECTION) {
-            this.#dismissed = nameOf(this.#selection?.item) ?? this.#dismissed;
-            this.#selection = undefined;
+            this.selectionTaken();
         } else {
             this.#added = this.#added.filter((each) => each.id !== id);
+            this.#touched();
         }
-        this.#touched();
     }
 
     /** What goes along with the question that is being asked: from then on it is part of the conversation. */
     take(): Along {
         const taken = this.#all;
-        this.#dismissed = nameOf(this.#selection?.item) ?? this.#dismissed;
-        this.#selection = undefined;
         this.#added = [];
-        this.#touched();
+        this.selectionTaken();
         return {
             items: taken.map(({ item }) => item),
             references: taken.map(({ item, title }) => ({ kind: item.kind, title })),
         };
+    }
+
+    /** The selection has gone along with a question: it does so again only when another is made. */
+    selectionTaken(): void {
+        this.#dismissed = nameOf(this.#selection?.item) ?? this.#dismissed;
+        this.#selection = undefined;
+        this.#touched();
     }
 
     dispose(): void {

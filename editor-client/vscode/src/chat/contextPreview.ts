@@ -47,5 +47,5 @@ function section({ languageId, note, text, title, tokens }: ContextPartResult): 
     const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
     const fence = "`".repeat(longest + 1);
     const remark = note === undefined ? "" : `${note}\n\n`;
-    return `\n## ${title} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${fence}${languageId}\n${text}\n${fence}\n`;
+    return `\n## ${title} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${fence}${languageId}\n${text.replace(/\n$/, "")}\n${fence}\n`;
 }

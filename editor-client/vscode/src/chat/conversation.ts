@@ -38,6 +38,8 @@ interface Tokens {
 /** How an answer is asked for. */
 type Asking = (tokens: Tokens, stop: CancellationToken) => Promise<ChatResult>;
 
+/** Of these a part may go along while another does not. */
+const MANY = new Set(["openEditors", "gitDiff"]);
 const NO_BANNER: Change = { kind: "banner", text: null };
 const NOTHING: Along = { items: [], references: [] };
 
@@ -213,6 +215,7 @@ export class Conversation {
             shown.place(question, result.questionId);
             shown.place(answer.id, result.messageId);
             this.#change(answer.id, (each) => ended(each, result));
+            this.#leaveOut(question, result);
             this.#ended.fire(result);
         } catch (thrown) {
             this.#change(answer.id, (each) => broken(each, thrown, stopping.token.isCancellationRequested));
@@ -222,7 +225,8 @@ export class Conversation {
                 this.#stopping = undefined;
             }
             this.#tell({ kind: "activity", note: null });
-            if (this.#shown === shown && !this.#asides.has(question) && shown.messageOf(answer.id) === undefined) {
+            const unplaced = shown.messageOf(answer.id) === undefined || this.#thread?.title === "";
+            if (this.#shown === shown && !this.#asides.has(question) && unplaced) {
                 await this.#placeLast();
             }
         }
@@ -309,7 +313,18 @@ export class Conversation {
         this.#tell({ kind: "entries" }, { kind: "thread" });
     }
 
-    /** An answer that broke off did not name its messages: the thread knows them. */
+    /** What did not go along is no longer named with the question. */
+    #leaveOut(id: string, { contextLeftOut }: ChatResult): void {
+        const question = this.entries.find((each) => each.id === id);
+        const left = new Set(contextLeftOut.filter(({ kind }) => !MANY.has(kind)).map(({ index }) => index));
+        if (question?.role === "user" && left.size > 0) {
+            const entry = { ...question, about: question.about?.filter((_, index) => !left.has(index)) };
+            this.#shown.replace(entry);
+            this.#tell({ kind: "entry", entry });
+        }
+    }
+
+    /** The thread knows the messages of an answer that broke off, and what the conversation is called. */
     async #placeLast(): Promise<void> {
         if (this.#thread && this.server.state === "running") {
             await this.#read(this.#thread.id);

@@ -21,7 +21,7 @@ export function QuestionEntry({ question, resendable }: { readonly question: Que
             {draft === undefined ? (
                 <>
                     <div class="question-box">
-                        {question.about && (
+                        {question.about !== undefined && question.about.length > 0 && (
                             <ul class="about" aria-label={words.about}>
                                 {question.about.map(({ kind, title }) => (
                                     <li key={`${kind} ${title}`}>

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { after, afterEach, before, test } from "node:test";
+
+import type { Editor } from "./editor.ts";
+import { answer, type Fakes } from "./fakes.ts";
+import { openKeyed } from "./keyed.ts";
+
+const SECRET = "canary-of-the-folder";
+
+let fakes: Fakes;
+let editor: Editor;
+
+before(async () => {
+    ({ editor, fakes } = await openKeyed({
+        files: {
+            "greet.py": "# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n",
+            "broken.json": '{"name": }\n',
+            ".env": `TOKEN=${SECRET}\n`,
+        },
+    }));
+});
+
+afterEach(async (context) => {
+    if (!("passed" in context && context.passed)) {
+        await editor.picture(`failed-${context.name}`);
+    }
+});
+
+after(async () => {
+    await editor?.close();
+    await fakes?.stop();
+});
+
+const chips = () => editor.chat.locator(".chip:not(.add)");
+const sent = async () => (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
+
+async function selectFunction(): Promise<void> {
+    await editor.openFile("greet.py");
+    for (const key of ["Control+Home", "ArrowDown", "Shift+ArrowDown", "Shift+End"]) {
+        await editor.page.keyboard.press(key);
+    }
+}
+
+async function addContext(row: string): Promise<void> {
+    await editor.chat.getByRole("button", { name: "Add code" }).click();
+    await editor.row(row).first().click();
+}
+
+test("what is selected goes along, word by word, and is named with its size before and after", async () => {
+    await editor.openChat();
+    await selectFunction();
+    await chips()
+        .getByText(/\d+ tokens/)
+        .waitFor();
+    assert.match((await chips().textContent()) ?? "", /^greet\.py:2–3\d+ tokens$/);
+    await editor.picture("70-selection");
+    await editor.ask("What does it do?");
+    await editor.answered();
+    assert.match(await sent(), /def greet\(name\):\n {4}return 'Hello ' \+ name\n```\n\nWhat does it do\?$/);
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py:2–3");
+    assert.equal(await chips().count(), 0);
+});
+
+test("what is taken out does not go along", async () => {
+    await selectFunction();
+    await editor.page.keyboard.press("Shift+ArrowLeft");
+    await chips().getByRole("button", { name: "Leave out greet.py:2–3" }).click();
+    await chips().waitFor({ state: "detached" });
+    await editor.ask("And without?");
+    await editor.answered();
+    assert.equal(await sent(), "And without?");
+});
+
+test("a file and its problems are added, and exactly what goes along can be looked at", async () => {
+    await editor.openFile("broken.json");
+    await editor.page.locator(".editor-instance .squiggly-error").waitFor();
+    await addContext("This file");
+    await addContext("Its problems");
+    await chips().getByText("Problems of broken.json").waitFor();
+    await editor.chat.getByRole("button", { name: "Show exactly what goes along" }).click();
+    const page = editor.page.locator(".tab.active").filter({ hasText: "What goes along.md" });
+    await page.waitFor();
+    const shown = editor.page.locator(".editor-instance .view-lines").filter({ hasText: "broken.json" });
+    await shown.getByText('{"name": }').waitFor();
+    await editor.picture("71-preview");
+    await editor.ask("What is wrong?");
+    await editor.answered();
+    assert.match(await sent(), /\{"name": \}[^]*Value expected[^]*What is wrong\?$/);
+});
+
+test("a file of secrets stays here, which is said before and after", async () => {
+    await addContext("A file…");
+    await editor.row(".env").first().click();
+    await editor.chat.locator(".chip.problem").waitFor();
+    await editor.picture("72-left-out");
+    await fakes.script(answer("I see nothing of it."));
+    await editor.ask("What is in it?");
+    await editor.answered();
+    assert.match((await editor.answer.textContent()) ?? "", /\.env did not go along\. Never sent/);
+    assert.equal(await sent(), "What is in it?");
+    await editor.picture("73-left-out-after");
+    assert.deepEqual(await editor.faults(), []);
+});
+
+test("no request ever held the secret", async () => {
+    assert.ok(!JSON.stringify(await fakes.requests()).includes(SECRET));
+});
+
+test("where conversations cannot be saved, that is said, and one can chat all the same", async () => {
+    const file = join(editor.home, "data/threads.db");
+    await editor.command("CodeGPT: New Chat");
+    await Promise.all(["", "-wal", "-shm"].map((end) => rm(`${file}${end}`, { force: true })));
+    await mkdir(file);
+    await editor.killServer();
+    await editor.toast("The CodeGPT server stopped").waitFor();
+    await editor.ask("Does it still work?");
+    await editor.answered(20_000);
+    await editor.chat.locator(".banner").getByText("lasts only as long as").waitFor();
+    await editor.picture("74-not-saved");
+});
