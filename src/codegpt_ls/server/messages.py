@@ -110,7 +110,13 @@ class MessageProtocol(LanguageServerProtocol):
         super()._execute_handler(msg_id, handler, callback, args, kwargs)
         future = self._request_futures.get(msg_id)
         if future is not None:
-            future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
+            # Not at once: pygls may be going through the table.
+            soon = asyncio.get_running_loop().call_soon
+            future.add_done_callback(lambda _: soon(self._let_go, msg_id, future))
+
+    def _let_go(self, msg_id: str | int, future: object) -> None:
+        if self._request_futures.get(msg_id) is future:
+            del self._request_futures[msg_id]
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
