@@ -42,22 +42,29 @@ def ssl_context(ca_bundle: str | None) -> ssl.SSLContext:
         raise AssistantError(ErrorCode.TLS, Facts(path=ca_bundle, setting="codegpt.caBundle")) from None
 
 
+_Way = tuple[bool, str | None, str | None]
+
+
 class ConnectionPools:
     """Kept-alive connections, one pool for each way to the network; holds no key."""
 
     def __init__(self, *, keep_alive: bool) -> None:
         self._kept = 8 if keep_alive else 0
-        self._pools: dict[tuple[bool, str | None, str | None], httpx2.AsyncHTTPTransport] = {}
+        self._pools: dict[_Way, httpx2.AsyncHTTPTransport] = {}
 
     def pool(self, connection: Connection) -> httpx2.AsyncHTTPTransport:
         """The pool for this proxy and trust store.
 
         Raises AssistantError PROXY for a proxy address nobody can use, TLS for an unreadable bundle.
         """
-        way = (_needs_trust(connection), connection.proxy, connection.ca_bundle)
+        way = _way(connection)
         if way not in self._pools:
             self._pools[way] = self._open(connection)
         return self._pools[way]
+
+    def opened(self, connection: Connection) -> httpx2.AsyncHTTPTransport | None:
+        """The pool that is there already, if it is."""
+        return self._pools.get(_way(connection))
 
     def _open(self, connection: Connection) -> httpx2.AsyncHTTPTransport:
         limits = httpx2.Limits(max_keepalive_connections=self._kept, keepalive_expiry=KEEP_ALIVE)
@@ -75,6 +82,10 @@ class ConnectionPools:
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             await pool.aclose()
+
+
+def _way(connection: Connection) -> _Way:
+    return (_needs_trust(connection), connection.proxy, connection.ca_bundle)
 
 
 def _needs_trust(connection: Connection) -> bool:

@@ -137,8 +137,19 @@ class OpenAIProvider:
             models=self._catalogue,
             secret=connection.credential.key if connection.credential else None,
         )
-        make_client = await asyncio.to_thread(self._prepared, connection)
+        make_client = self._ready(connection)
+        if make_client is None:
+            make_client = await asyncio.to_thread(self._prepared, connection)
         return make_client(connection, call)
+
+    def _ready(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient] | None":
+        """The same once all is loaded: a thread's turn takes longer than the rest of the way."""
+        pool = None if self._pools is None else self._pools.opened(connection)
+        if pool is None:
+            return None
+        from codegpt_ls.providers.openai_client import OpenAIClient
+
+        return partial(OpenAIClient, pool)
 
     def _prepared(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient]":
         """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""

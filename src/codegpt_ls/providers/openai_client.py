@@ -61,7 +61,11 @@ class OpenAIClient:
         first_by = asyncio.get_running_loop().time() + request.deadlines.first_byte
         try:
             async with asyncio.timeout_at(first_by):
-                chunks = await self._sdk.chat.completions.create(**parameters, stream=True)
+                # As plain JSON: the SDK's models, one for each few letters of an answer, take four fifths of the time.
+                body = {**parameters, "stream": True}
+                chunks = await self._sdk.post(
+                    "/chat/completions", body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
+                )
         except TimeoutError:
             seconds = request.deadlines.first_byte
             raise timed_out(self._call, ErrorCode.STALLED, seconds, self._door.exchange) from None

@@ -6,10 +6,9 @@ Loaded at the first request only, since it imports the SDK.
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from typing import Any, Final
+from typing import Final
 
 from openai import AsyncStream
-from openai.types.chat import ChatCompletionChunk
 
 from codegpt_ls.domain.chat import Finished, FinishReason, ModelRequest, ProviderEvent, TextDelta, Usage
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
@@ -39,7 +38,7 @@ class Answer:
 
     def __init__(
         self,
-        chunks: AsyncStream[ChatCompletionChunk],
+        chunks: AsyncStream[object],
         request: ModelRequest,
         call: Call,
         connection: Connection,
@@ -72,7 +71,7 @@ class Answer:
         finally:
             await self._chunks.close()
 
-    async def _next(self) -> ChatCompletionChunk | None:
+    async def _next(self) -> object:
         """The next chunk, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
             async with asyncio.timeout_at(self._next_by()):
@@ -97,29 +96,27 @@ class Answer:
         wait = silence if self._reason is None else min(silence, USAGE_SECONDS)
         return asyncio.get_running_loop().time() + wait
 
-    def _take(self, chunk: Any) -> str:  # noqa: ANN401 - whatever JSON came: the SDK does not check it
+    def _take(self, chunk: object) -> str:
         """The text of a chunk; keeps what else it tells."""
-        choices = getattr(chunk, "choices", None)
+        choices = _member(chunk, "choices")
         if not isinstance(choices, list):
             if self._reason is None:
                 raise self._strange(chunk)
             return ""
         self._begun = True
-        self._model = getattr(chunk, "model", None) or self._model
-        self._usage = _usage(getattr(chunk, "usage", None)) or self._usage
-        for choice in choices[:1]:
-            reason = getattr(choice, "finish_reason", None)
-            if reason:
-                self._reason = _REASONS.get(reason, FinishReason.OTHER)
-            delta = getattr(choice, "delta", None)
-            text = getattr(delta, "content", None) or getattr(delta, "refusal", None)
-            return text if isinstance(text, str) else ""
-        return ""
+        model = _member(chunk, "model")
+        self._model = model if model and isinstance(model, str) else self._model
+        self._usage = _usage(_member(chunk, "usage")) or self._usage
+        choice = choices[0] if choices else None
+        if reason := _member(choice, "finish_reason"):
+            self._reason = _REASONS.get(str(reason), FinishReason.OTHER)
+        delta = _member(choice, "delta")
+        text = _member(delta, "content") or _member(delta, "refusal")
+        return text if isinstance(text, str) else ""
 
     def _strange(self, chunk: object) -> AssistantError:
-        body = chunk.to_dict(warnings=False) if isinstance(chunk, ChatCompletionChunk) else chunk
-        if has_error(body):
-            return error_from_response(None, self._exchange.headers, body, self._call)
+        if has_error(chunk):
+            return error_from_response(None, self._exchange.headers, chunk, self._call)
         return self._corrupt()
 
     def _failure(self, error: Exception) -> AssistantError:
@@ -153,6 +150,11 @@ class Answer:
         return not_the_protocol(self._call, self._exchange)
 
 
+def _member(value: object, name: str) -> object:
+    """Whatever came: nobody has checked it."""
+    return value.get(name) if isinstance(value, dict) else None
+
+
 def _usage(counted: object) -> Usage | None:
-    sent, received = getattr(counted, "prompt_tokens", None), getattr(counted, "completion_tokens", None)
+    sent, received = _member(counted, "prompt_tokens"), _member(counted, "completion_tokens")
     return Usage(sent, received) if isinstance(sent, int) and isinstance(received, int) else None

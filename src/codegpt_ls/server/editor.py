@@ -61,7 +61,7 @@ class Editor:
 
     def progress(self, token: Token, value: dict[str, Any]) -> None:
         """One `$/progress` value."""
-        self._server.protocol.notify("$/progress", types.ProgressParams(token=token, value=value))
+        self._server.protocol.notify("$/progress", {"token": token, "value": value})
 
     def notify(self, method: str, params: "Wire") -> None:
         """A notification of ours."""

@@ -60,4 +60,4 @@ def _answer_first(read: Callable[[int], bytes], write: Callable[[bytes], None]) 
 
 def _from_the_beginning(heard: bytearray, streams: EditorStreams) -> EditorStreams:
     again = io.BytesIO(heard)
-    return EditorStreams(read=lambda size: again.read(size) or streams.read(size), write=streams.write)
+    return streams._replace(read=lambda size: again.read(size) or streams.read(size))

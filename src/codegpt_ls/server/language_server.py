@@ -68,7 +68,7 @@ async def serve(greeted: Greeted, assemble: "Callable[[], Services]") -> int:
     server, session = build_server(assemble)
     server.protocol.greeted = greeted.request_id
     ended = asyncio.Event()
-    writer = QueuedWriter(streams.write, on_broken=ended.set)
+    writer = QueuedWriter(streams.write, on_broken=ended.set, takes=streams.takes)
     server.protocol.set_writer(writer)
     session.editor.connect(writer)
     server.protocol.on_exit = ended.set

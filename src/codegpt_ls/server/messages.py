@@ -118,6 +118,13 @@ class MessageProtocol(LanguageServerProtocol):
         if self._request_futures.get(msg_id) is future:
             del self._request_futures[msg_id]
 
+    def notify(self, method: str, params: object = None) -> None:
+        """Send a notification. Plain JSON goes as it is: pygls would lead each delta over its types and back."""
+        if isinstance(params, dict):
+            self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})
+        else:
+            super().notify(method, params)
+
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
         """End the connection; the process ends once everything is closed."""

@@ -1,9 +1,15 @@
 """The process's own stdin and stdout, taken out of reach of anything that prints or prompts."""
 
 import os
+import select
 import sys
 from collections.abc import Callable
 from typing import NamedTuple
+
+
+def takes_nothing(_size: int) -> bool:
+    """Of a pipe that cannot be asked, nobody knows."""
+    return False
 
 
 class EditorStreams(NamedTuple):
@@ -13,6 +19,8 @@ class EditorStreams(NamedTuple):
     """Some bytes, at most as many as asked; none at the end."""
     write: Callable[[bytes], None]
     """Blocks until all is written; raises OSError when the editor is gone."""
+    takes: Callable[[int], bool] = takes_nothing
+    """Whether so many bytes can be written now without waiting. False where nobody can tell."""
 
 
 def take_over_stdio() -> EditorStreams:
@@ -37,4 +45,14 @@ def take_over_stdio() -> EditorStreams:
         while view:
             view = view[os.write(editor_out, view) :]
 
-    return EditorStreams(read=lambda size: os.read(editor_in, size), write=write)
+    return EditorStreams(read=lambda size: os.read(editor_in, size), write=write, takes=room(editor_out))
+
+
+def room(descriptor: int) -> Callable[[int], bool]:
+    """POSIX: a pipe that says it can be written to takes PIPE_BUF bytes at least. Windows cannot be asked."""
+    if sys.platform == "win32":
+        return takes_nothing
+    pipe = select.poll()
+    pipe.register(descriptor, select.POLLOUT)
+    writable = [(descriptor, select.POLLOUT)]
+    return lambda size: size <= select.PIPE_BUF and pipe.poll(0) == writable

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from codegpt_ls.server.streams import takes_nothing
+
 LAGGING_ABOVE: Final = 16
 """Messages under way above which the editor counts as slow."""
 CLOSING_DEADLINE: Final = 2.0
@@ -13,14 +15,22 @@ CLOSING_DEADLINE: Final = 2.0
 
 
 class QueuedWriter:
-    """pygls's writer: queues each message; a thread of its own writes them in order.
+    """pygls's writer: writes what the editor takes at once, and queues the rest to a thread that writes it in order.
 
     An editor that stops reading then stalls this thread only. `lagging` lets senders join what they have meanwhile.
     """
 
-    def __init__(self, write: Callable[[bytes], None], on_broken: Callable[[], None]) -> None:
-        """`write` blocks until all bytes are gone; `on_broken` is called on the loop when the editor is gone."""
+    def __init__(
+        self,
+        write: Callable[[bytes], None],
+        on_broken: Callable[[], None],
+        takes: Callable[[int], bool] = takes_nothing,
+    ) -> None:
+        """`write` blocks until all bytes are gone; `on_broken` is called on the loop when the editor is gone; `takes`
+        says whether so many bytes can be written without blocking.
+        """
         self._write = write
+        self._takes = takes
         self._on_broken = on_broken
         self._loop = asyncio.get_running_loop()
         self._messages: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -36,8 +46,12 @@ class QueuedWriter:
         return self._under_way > LAGGING_ABOVE
 
     def write(self, data: bytes) -> None:
-        """Queue one framed message; returns at once. What comes after the editor is gone is dropped."""
-        if not self._broken:
+        """Send one framed message; returns at once. What comes after the editor is gone is dropped."""
+        if self._broken:
+            return
+        if not self._under_way and self._takes(len(data)):
+            self._write_here(data)
+        else:
             self._under_way += 1
             self._messages.put(data)
 
@@ -51,6 +65,13 @@ class QueuedWriter:
         """Write out what is queued, within the deadline, and end."""
         self._messages.put(None)
         self._thread.join(CLOSING_DEADLINE)
+
+    def _write_here(self, data: bytes) -> None:
+        """Without the thread, whose turn takes ten times as long as the writing."""
+        try:
+            self._write(data)
+        except OSError:
+            self._break()
 
     def _run(self) -> None:
         while (data := self._messages.get()) is not None:

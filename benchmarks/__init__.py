@@ -1,0 +1,1 @@
+"""How fast and how small, measured beside what people would use instead: `sh scripts/bench`."""

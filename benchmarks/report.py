@@ -1,0 +1,68 @@
+"""The table and the plots."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.results import OURS, Findings, Measure
+
+_PEERS = ("bare pygls", "bare SDK", "bare sockets", "codex app-server", "tabby-agent", "Copilot")
+
+
+def table(findings: Findings) -> str:
+    """Markdown: ours, and each other program's value with ours as its share."""
+    peers = [peer for peer in _PEERS if any(peer in each.values for each in findings.measures)]
+    about = "; ".join(f"{what}: {value}" for what, value in findings.machine.items())
+    head = ["", OURS, *peers, "goal"]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)], *_rows(findings.measures, peers)]
+    return "\n".join([about + ".", "", *(f"| {' | '.join(row)} |" for row in rows), ""])
+
+
+def write(findings: Findings, folder: Path) -> None:
+    """The table, the plots and the bare numbers into this folder."""
+    from benchmarks.plots import draw
+
+    folder.mkdir(parents=True, exist_ok=True)
+    plots = [draw(growth, folder) for growth in findings.growths]
+    shown = "\n".join(
+        f"![{growth.title} by {growth.x}]({plot.name})" for growth, plot in zip(findings.growths, plots, strict=True)
+    )
+    (folder / "README.md").write_text(f"# Results\n\n{_HOW}\n{table(findings)}\n{shown}\n", encoding="utf-8")
+    numbers = json.dumps(asdict(findings), indent=1, ensure_ascii=False)
+    (folder / "results.json").write_text(numbers + "\n", encoding="utf-8")
+
+
+_HOW = """\
+Written by `sh scripts/bench --write`. Each other program's value is followed by ours as a multiple of it: below 1 means
+that ours takes less. What is measured, and why, is told in [`docs/performance.md`](../../docs/performance.md).
+"""
+
+
+def _rows(measures: list[Measure], peers: list[str]) -> Iterator[list[str]]:
+    stage = ""
+    for each in measures:
+        if each.stage != stage:
+            stage = each.stage
+            yield [f"**{stage}**", *[""] * (len(peers) + 2)]
+        yield [each.what, _value(each, each.values[OURS]), *(_beside(each, peer) for peer in peers), _goal(each)]
+
+
+def _value(measure: Measure, value: float) -> str:
+    number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{number} {measure.unit}".strip()
+
+
+def _beside(measure: Measure, peer: str) -> str:
+    if peer not in measure.values:
+        return ""
+    value = measure.values[peer]
+    times = f" ({measure.values[OURS] / value:.2f}×)" if value > 0 else ""
+    return _value(measure, value) + times
+
+
+def _goal(measure: Measure) -> str:
+    if measure.goal is None:
+        return ""
+    sign = "≤" if measure.better == "less" else "≥"
+    return f"{sign} {_value(measure, measure.goal)} {'✓' if measure.reached else '✗'}"

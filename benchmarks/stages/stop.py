@@ -1,0 +1,55 @@
+"""How soon a stopped answer stops costing money."""
+
+import json
+from collections.abc import Iterator
+
+from benchmarks import results as name
+from benchmarks.editors import Desk, LspEditor
+from benchmarks.processes import own_home
+from benchmarks.provider import Script
+from benchmarks.results import Effort, Measure, p50, p99
+
+_STAGE = "Stop"
+_STREAMS = 50
+_GOALS = {"p50": None, "p99": 20.0}
+
+
+def run(effort: Effort) -> Iterator[Measure]:
+    """From `$/cancelRequest` written to the provider's socket closed, while fifty answers stream."""
+    times = _stopped(effort.stops)
+    for percentile, of in (("p50", p50), ("p99", p99)):
+        yield Measure(
+            stage=_STAGE,
+            what=f"`$/cancelRequest` → provider's socket closed, {_STREAMS} streams, {percentile}",
+            unit="ms",
+            values={name.OURS: of(times)},
+            goal=_GOALS[percentile],
+        )
+
+
+def _stopped(stops: int) -> list[float]:
+    times: list[float] = []
+    with own_home() as environ, Desk(environ) as desk, desk.editor() as editor:
+        editor.greet()
+        editor.wait(editor.ask(Script(1)))
+        running = [_begin(editor, number) for number in range(_STREAMS)]
+        for number in range(stops):
+            tag, request = running.pop(0)
+            editor.wait_for_first(request)
+            written = editor.cancel(request)
+            times.append((_closed(desk, tag) - written) * 1000)
+            editor.wait(request)
+            running.append(_begin(editor, _STREAMS + number))
+    return times
+
+
+def _begin(editor: LspEditor, number: int) -> tuple[str, int]:
+    tag = f"s{number}"
+    # As fast as a quick model writes, for longer than this stage lasts.
+    return tag, editor.ask(Script(1_000_000, pause=0.02, tag=tag))
+
+
+def _closed(desk: Desk, tag: str) -> float:
+    while (told := json.loads(desk.provider.line()))["tag"] != tag:
+        pass
+    return float(told["closed"])
