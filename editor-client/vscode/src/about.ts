@@ -4,18 +4,28 @@ import * as v from "valibot";
 
 const place = v.object({ line: v.number(), character: v.number() });
 
-/** A range as LSP has it; VS Code's own would be sent as an array. */
+/** A range as LSP has it. */
 const span = v.object({ start: place, end: place });
+
+/** A diagnostic as the server takes it. */
+const told = v.object({
+    range: span,
+    message: v.string(),
+    severity: v.optional(v.number()),
+    source: v.optional(v.string()),
+    code: v.optional(v.string()),
+});
 
 /** What a task is about, as the server's commands take it and its code actions carry it. */
 const about = v.object({
     uri: v.string(),
     range: v.optional(span),
-    diagnostics: v.optional(v.array(v.record(v.string(), v.unknown()))),
+    diagnostics: v.optional(v.array(told)),
     /** The task's name, where the command is for all. */
     task: v.optional(v.string()),
 });
 
+export type Told = v.InferOutput<typeof told>;
 export type Span = v.InferOutput<typeof span>;
 export type About = v.InferOutput<typeof about>;
 

@@ -7,11 +7,13 @@ import { Conversation } from "./chat/conversation";
 import { History } from "./chat/history";
 import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
+import { readAbout } from "./about";
 import { Choices } from "./choices";
 import { Connection } from "./connection";
 import { ConnectionSettings } from "./connectionSettings";
 import { runDoctor } from "./doctor";
 import { showFailure } from "./failures";
+import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
 import { failureOf } from "./server/failure";
@@ -38,10 +40,10 @@ export function activate(context: ExtensionContext): void {
     const choices = new Choices(server, connection);
     const code = new CodeActions();
     const status = new Status(server, connection);
+    const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
+    const inline = new InlineChat(server, handOver);
     const threads = new Threads(server, context.workspaceState);
-    const conversation = new Conversation(server, threads, async () => {
-        await keys.handOver(connection.provider?.id ?? "openai");
-    });
+    const conversation = new Conversation(server, threads, handOver);
     const history = new History(threads, conversation);
     const attachments = new Attachments(server);
     const preview = new ContextPreview(server);
@@ -69,7 +71,10 @@ export function activate(context: ExtensionContext): void {
         deleteChat: () => history.delete(),
         clearChats: () => history.clear(),
         exportChat: () => history.export(),
-        stop: () => conversation.stop(),
+        stop: () => {
+            conversation.stop();
+            inline.stop();
+        },
         retry: () => conversation.retry(),
         continue: () => conversation.continue(),
         setApiKey: (argument) => keys.set(argument?.provider, argument?.store),
@@ -91,8 +96,21 @@ export function activate(context: ExtensionContext): void {
         showLog: () => log.show(),
         restartServer: () => server.restart(),
         ask: (argument) => tasks.askAbout(argument),
-        runTask: (argument) => tasks.runNamed(argument),
+        runTask: (argument) => {
+            const about = readAbout(argument);
+            return about?.task === EDIT ? inline.open(about) : tasks.runNamed(argument);
+        },
         clearProblems: () => tasks.clearProblems(),
+        inlineChat: (argument) => inline.open(readAbout(argument)),
+        "inline.send": (reply) => inline.ask(textOf(reply)),
+        "inline.stop": () => inline.stop(),
+        "inline.retry": () => inline.retry(),
+        "inline.compare": () => inline.compare(),
+        "inline.accept": () => inline.accept(),
+        "inline.discard": () => inline.discard(),
+        "inline.close": () => inline.close(),
+        "inline.setApiKey": () => inline.help("codegpt.setApiKey"),
+        "inline.selectModel": () => inline.help("codegpt.selectModel"),
         ...Object.fromEntries(
             tasks.builtIn.map((task) => [
                 task.command.replace("codegpt.", ""),
@@ -101,10 +119,17 @@ export function activate(context: ExtensionContext): void {
         ),
     };
 
+    const answering = (): void => {
+        const any = conversation.answering || inline.answering;
+        status.answering = any;
+        void commands.executeCommand("setContext", "codegpt.answering", any);
+    };
+
     context.subscriptions.push(
         log,
         server,
         connection,
+        inline,
         status,
         view,
         attachments,
@@ -128,10 +153,8 @@ export function activate(context: ExtensionContext): void {
             }
         }),
         server.onDidChangeThread((change) => void conversation.heard(change)),
-        conversation.onDidChange(() => {
-            status.answering = conversation.answering;
-            void commands.executeCommand("setContext", "codegpt.answering", conversation.answering);
-        }),
+        conversation.onDidChange(answering),
+        inline.onDidChange(answering),
         conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),
     );
     server.startIfInstalled().catch((error: unknown) => log.error(String(error)));

@@ -1,6 +1,6 @@
 import { type Diagnostic, l10n, languages, type Range, type TextEditor, window } from "vscode";
 
-import { type About, placeOf, readAbout, type Span } from "./about";
+import { type About, placeOf, readAbout, type Span, type Told } from "./about";
 import type { Attachments } from "./chat/attachments";
 import { along } from "./chat/along";
 import type { Along, Conversation } from "./chat/conversation";
@@ -164,7 +164,7 @@ export class Tasks {
 }
 
 /** The selection with what is said about it, or the whole document. */
-export function selectedIn({ document, selection }: TextEditor): About {
+function selectedIn({ document, selection }: TextEditor): About {
     const range = selection.isEmpty ? undefined : selection;
     const diagnostics = languages
         .getDiagnostics(document.uri)
@@ -173,16 +173,17 @@ export function selectedIn({ document, selection }: TextEditor): About {
     return {
         uri: document.uri.toString(),
         ...(range && { range: plain(range) }),
-        diagnostics: diagnostics.map(diagnostic),
+        diagnostics: diagnostics.map(toldOf),
     };
 }
 
 /** Whether they share a place; where one begins as the other ends they do not. */
-function meets(range: Range, other: Range): boolean {
+export function meets(range: Range, other: Range): boolean {
     const shared = range.intersection(other);
     return shared !== undefined && (!shared.isEmpty || other.isEmpty);
 }
 
+/** A range as LSP has it; VS Code's own would be sent as an array. */
 export function plain({ end, start }: Range): Span {
     return {
         start: { line: start.line, character: start.character },
@@ -190,6 +191,7 @@ export function plain({ end, start }: Range): Span {
     };
 }
 
-function diagnostic({ message, range, severity, source }: Diagnostic): Record<string, unknown> {
+/** A diagnostic as the server takes it. */
+export function toldOf({ message, range, severity, source }: Diagnostic): Told {
     return { range: plain(range), message, severity: severity + 1, ...(source !== undefined && { source }) };
 }

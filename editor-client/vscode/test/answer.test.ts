@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import markdownIt from "markdown-it";
+
+import { asMarkdown, closed, indentedLike, proposedIn, withoutImages } from "../src/inline/answer";
+import { vectors } from "./vectors";
+
+const renders = markdownIt();
+
+test("the longest block of an answer is what it proposes", () => {
+    assert.equal(
+        proposedIn("Run `x`:\n\n```sh\nls\n```\n\nThen:\n\n```python\na = 1\nb = 2\n```\nDone."),
+        "a = 1\nb = 2",
+    );
+});
+
+for (const [what, text, code] of [
+    ["a fence of tildes", "~~~\na\n~~~", "a"],
+    ["a longer fence around backticks", "````md\n```js\nx\n```\n````", "```js\nx\n```"],
+    ["a fence nobody closed", "```py\na = 1", "a = 1"],
+    ["an empty block", "```\n```", ""],
+    ["lines that end as Windows has it", "```\r\na\r\nb\r\n```", "a\r\nb"],
+    ["no block", "There is nothing to change.", undefined],
+] as const) {
+    test(`${what} is read as it is meant`, () => assert.equal(proposedIn(text), code));
+}
+
+test("code that begins at the margin is moved to where the original stood", () => {
+    assert.equal(indentedLike("    def a():\n        pass", "def b():\n\n    pass"), "    def b():\n\n        pass");
+    assert.equal(indentedLike("\tx", "y"), "\ty");
+});
+
+test("code that is indented already, or otherwise, stays as it is", () => {
+    assert.equal(indentedLike("    a", "    b"), "    b");
+    assert.equal(indentedLike("    a", "\tb"), "\tb");
+    assert.equal(indentedLike("a", "    b"), "    b");
+});
+
+test("no answer becomes an image", () => {
+    const texts = [
+        ...vectors("http://attacker.test/x"),
+        "![a][b]\n\n[b]: http://attacker.test/x",
+        "![b]\n\n[b]: http://attacker.test",
+    ];
+    for (const text of texts) {
+        assert.doesNotMatch(renders.render(withoutImages(text)), /<img/, text);
+    }
+});
+
+test("code without an image is left alone", () => {
+    assert.equal(withoutImages("```rust\nlet a = vec![1, 2];\n```"), "```rust\nlet a = vec![1, 2];\n```");
+});
+
+test("a sentence reads as it was written, whatever stands in it", () => {
+    const sentence = "Use *this* & <b>that</b> [x](y) `z` 1. # ~~no~~ ![i](j) $a_b$";
+    const shown = renders.renderInline(asMarkdown(sentence));
+    assert.equal(shown.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"), sentence);
+});
+
+test("what stands below an answer that broke off within code does not stand in the code", () => {
+    assert.equal(closed("Like this:\n\n````py\na = `x`\n```"), "Like this:\n\n````py\na = `x`\n```\n````");
+    assert.equal(closed("```py\na\n```\nDone."), "```py\na\n```\nDone.");
+});
