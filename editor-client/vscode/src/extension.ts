@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, window } from "vscode";
 
+import { readAbout } from "./about";
 import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
@@ -7,7 +8,6 @@ import { Conversation } from "./chat/conversation";
 import { History } from "./chat/history";
 import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
-import { readAbout } from "./about";
 import { Choices } from "./choices";
 import { Connection } from "./connection";
 import { ConnectionSettings } from "./connectionSettings";

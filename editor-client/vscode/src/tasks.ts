@@ -164,7 +164,7 @@ export class Tasks {
 }
 
 /** The selection with what is said about it, or the whole document. */
-function selectedIn({ document, selection }: TextEditor): About {
+export function selectedIn({ document, selection }: TextEditor): About {
     const range = selection.isEmpty ? undefined : selection;
     const diagnostics = languages
         .getDiagnostics(document.uri)
