@@ -9,6 +9,14 @@ export function longText(tokens: number): string {
     return parts.join("");
 }
 
+/** So many lines of the same. */
+export function linesOfText(lines: number): string {
+    return longText(10 * lines)
+        .split("\n")
+        .slice(0, lines)
+        .join("\n");
+}
+
 const CHARACTERS_PER_TOKEN = 4;
 
 /** Sections differ in what they hold; every tenth has a long piece of code. */

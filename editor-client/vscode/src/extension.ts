@@ -71,6 +71,10 @@ export function activate(context: ExtensionContext): void {
         deleteChat: () => history.delete(),
         clearChats: () => history.clear(),
         exportChat: () => history.export(),
+        importChat: async () => {
+            await history.import();
+            await view.show();
+        },
         stop: () => {
             conversation.stop();
             inline.stop();
