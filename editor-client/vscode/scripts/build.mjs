@@ -21,7 +21,7 @@ await Promise.all([
     }),
     build({
         ...shared,
-        entryPoints: { page: "src/page/page.tsx" },
+        entryPoints: { page: "src/page/page.tsx", connection: "src/page/connection/page.tsx" },
         outdir: "dist",
         platform: "browser",
         target: "chrome130",
