@@ -57,6 +57,7 @@ def test_json_where_an_answer_was_due_is_an_error_or_not(body: Any, is_error: bo
         ({"errors": []}, "", True),
         ({"message": 7}, "", True),
         ({"detail": [{"loc": ["body", "n"], "msg": "wrong"}]}, "'n': wrong", True),
+        ({"detail": [{"loc": ["body", "messages", 0], "msg": "wrong"}]}, "'0': wrong", True),
         ({"detail": [{"loc": "body", "msg": "wrong"}]}, "wrong", True),
         ({"detail": [{"loc": [], "msg": "wrong"}]}, "wrong", True),
         ({"detail": ["wrong"]}, "wrong", True),
@@ -106,6 +107,18 @@ def test_what_a_person_can_do_or_see_about_it_is_a_fact(status: int, body: Any, 
     known = told(status, body).facts
     watched = ("setting", "limit", "limit_owner", "detail")
     assert {name: getattr(known, name) for name in watched if getattr(known, name) is not None} == facts
+
+
+@pytest.mark.parametrize(("digits", "limit"), [("9" * 11, 99_999_999_999), ("9" * 12, None)])
+def test_a_limit_of_twelve_digits_is_no_limit(digits: str, limit: int | None) -> None:
+    assert told(429, openai(f"Rate limit reached: Limit {digits}", "rate_limit_exceeded")).facts.limit == limit
+
+
+def test_a_missing_permission_is_named_in_short_and_without_a_key() -> None:
+    scopes = ", ".join(["model.request"] * 20)
+    named = told(401, openai(f"Missing scopes: {scopes}")).facts.scope
+    assert named == scopes[:119] + "…"
+    assert told(401, openai(f"Missing scopes: {SECRET}")).facts.scope == "[redacted]"
 
 
 def test_the_log_names_who_answered_what(caplog: pytest.LogCaptureFixture) -> None:
