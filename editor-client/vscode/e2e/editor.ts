@@ -271,7 +271,10 @@ async function lay(folder: string, options: Options): Promise<void> {
     };
     await mkdir(join(folder, "home"), { recursive: true });
     await write(join(folder, "data/User/settings.json"), JSON.stringify(settings));
-    await write(join(folder, "data/Machine/settings.json"), JSON.stringify({ "codegpt.serverPath": server }));
+    await write(
+        join(folder, "data/Machine/settings.json"),
+        JSON.stringify({ "codegpt.serverPath": settings["codegpt.serverPath"] }),
+    );
     await mkdir(join(folder, "project"), { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) {
         await write(join(folder, "project", name), text);

@@ -16,7 +16,7 @@ import { showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
-import { failureOf } from "./server/failure";
+import { failureOf, isCancelled } from "./server/failure";
 import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
@@ -151,6 +151,9 @@ export function activate(context: ExtensionContext): void {
                 try {
                     await open(argument);
                 } catch (thrown) {
+                    if (isCancelled(thrown)) {
+                        return;
+                    }
                     log.error(thrown instanceof Error ? thrown : String(thrown));
                     await showFailure(failureOf(thrown));
                 }
