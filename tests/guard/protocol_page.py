@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from babel.messages.pofile import read_po
 
+from benchmarks import figures
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.methods import METHODS, Kind, Method
 from codegpt_ls.protocol.schema import documents
@@ -20,7 +21,7 @@ from codegpt_ls.settings import SECTION
 from tests.guard.exchanges import load, scene_of
 
 ROOT: Final = Path(__file__).parents[2]
-PAGES: Final = (ROOT / "docs" / "protocol.md", ROOT / "README.md", ROOT / "README.ko.md")
+PAGES: Final = tuple(ROOT / page for page in ("docs/protocol.md", "docs/performance.md", "README.md", "README.ko.md"))
 WIDTH: Final = 110
 """Characters of a line in an exchange."""
 
@@ -217,4 +218,6 @@ _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "types": _types,
     "errors": _errors,
     "settings": _settings,
+    "figures": lambda: figures.rows("en"),
+    "figures-ko": lambda: figures.rows("ko"),
 }

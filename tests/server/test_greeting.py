@@ -7,7 +7,7 @@ import json
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegpt_ls.server.greeting import Greeted, greet
@@ -97,6 +97,7 @@ def said(result: dict[str, Any]) -> dict[str, Any]:
     return {**result, "capabilities": {**result["capabilities"], "textDocumentSync": kept}}
 
 
+@settings(deadline=None)
 @given(CLIENTS)
 def test_the_greeting_is_what_pygls_would_have_answered(capabilities: dict[str, Any]) -> None:
     message = initialize(capabilities=capabilities)
@@ -142,6 +143,7 @@ def test_whatever_else_comes_first_is_left_to_the_server(first: bytes) -> None:
     assert all_of(came.streams) == stream
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.data())
 def test_the_server_reads_every_byte_again_however_the_pipe_split_them(rest: bytes, data: st.DataObject) -> None:
     stream = framed(initialize()) + rest

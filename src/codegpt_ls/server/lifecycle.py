@@ -1,8 +1,10 @@
 """Beginning and end of an editor's connection, and its settings in between."""
 
 import asyncio
+import gc
 import logging
 import pkgutil
+from contextlib import suppress
 from typing import Any, Final
 
 from lsprotocol import types
@@ -49,12 +51,16 @@ async def initialized(session: Session, options: object) -> None:
 async def prepare(session: Session) -> None:
     """Load what the first chat needs, once the editor has settled; a chat that comes sooner loads it itself."""
     await asyncio.sleep(SETTLED_AFTER)
+    await load(session)
+
+
+async def load(session: Session) -> None:
+    """Load what the first chat needs, and keep it."""
     await asyncio.to_thread(pkgutil.resolve_name, REQUESTS["codegpt/chat"])
-    try:
-        provider = session.services.provider(None)
-    except AssistantError:  # a wrong name in the settings is told when something is asked
-        return
-    await asyncio.to_thread(provider.prepare)
+    with suppress(AssistantError):  # a wrong name in the settings is told when something is asked
+        await asyncio.to_thread(session.services.provider(None).prepare)
+    # Modules are no garbage: looking through all of them for some takes a twentieth of a second, again and again.
+    gc.freeze()
 
 
 async def configuration_changed(session: Session, settings: object) -> None:
