@@ -88,7 +88,7 @@ def cells() -> tuple[Cell, ...]:
 def silent_cells() -> tuple[Cell, ...]:
     """The cells that end in a deadline: to be played where deadlines are short."""
     silence = (Hang(),)
-    dripping = tuple(step for _ in range(400) for step in (b": still here\n\n", Pause(0.05)))
+    dripping = tuple(step for _ in range(400) for step in (b": still here\n\n", Pause(0.1)))
     made: list[Cell] = []
     for fault, tail in (("silence", silence), ("comments and no chunk", dripping)):
         if fault == "silence":
