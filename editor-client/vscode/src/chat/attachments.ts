@@ -1,6 +1,7 @@
 import { type Disposable, EventEmitter, type TextEditor, window, workspace } from "vscode";
 
 import type { PreviewContextResult } from "../protocol/generated";
+import { WATCHED } from "../server/client";
 import type { Server } from "../server/server";
 import { selectedIn } from "../tasks";
 import { along } from "./along";
@@ -99,6 +100,9 @@ export class Attachments implements Disposable {
     }
 
     #look(editor: TextEditor): void {
+        if (!WATCHED.includes(editor.document.uri.scheme)) {
+            return;
+        }
         const { items, references } = along({ ...selectedIn(editor), diagnostics: [] });
         const [item] = editor.selection.isEmpty ? [] : items;
         const dismissed = item !== undefined && nameOf(item) === this.#dismissed;

@@ -16,7 +16,8 @@ export interface ClientEvents {
     ended(): Promise<boolean>;
 }
 
-const WATCHED = ["file", "untitled", "vscode-notebook-cell", "vscode-remote"];
+/** Of other documents, such as a log or a page of ours, the server knows nothing. */
+export const WATCHED = ["file", "untitled", "vscode-notebook-cell", "vscode-remote"];
 
 /** The language client, without the commands that the server names: ours of the same names ask what is missing first. */
 export class Client extends LanguageClient {
