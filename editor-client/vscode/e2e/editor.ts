@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
-import { cache, screenshots, server, vsix } from "./places.ts";
+import { cache, extensions, screenshots, server } from "./places.ts";
 import { CATEGORIES, type TraceEvent } from "./trace.ts";
 
 const run = promisify(execFile);
@@ -50,9 +50,6 @@ export class Editor {
         const folder = await mkdtemp(join(tmpdir(), "codegpt-e2e-"));
         const port = await freePort();
         await lay(folder, options);
-        await run(node, [codeServer, ...places(folder), "--install-extension", vsix], {
-            env: environment(folder, options),
-        });
         const process = start(folder, port, options);
         await answering(port);
         const browser = await chromium.launch({
@@ -65,12 +62,12 @@ export class Editor {
             permissions: ["clipboard-read", "clipboard-write"],
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(20_000);
         const editor = new Editor(folder, process, browser, page);
         try {
             await page.goto(`http://127.0.0.1:${port}/?folder=${editor.workspace}`);
-            await page.locator(".monaco-workbench").waitFor({ timeout: 30_000 });
-            await editor.status.waitFor({ timeout: 30_000 });
+            await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+            await editor.status.waitFor({ timeout: 60_000 });
             return editor;
         } catch (error) {
             await editor.picture("failed-to-open");
@@ -171,7 +168,7 @@ export class Editor {
     }
 
     /** Wait until the newest answer has ended, one way or the other. */
-    async answered(timeout = 10_000): Promise<void> {
+    async answered(timeout = 20_000): Promise<void> {
         await this.chat.locator(".entry:last-child:not(.streaming) .answer-foot").waitFor({ timeout });
     }
 
@@ -210,11 +207,10 @@ export class Editor {
         return traceEvents;
     }
 
-    /** A picture for people to look at; toasts have come to rest by then. */
+    /** A picture for people to look at, with all that moves come to rest. */
     async picture(name: string): Promise<void> {
-        await this.page.waitForTimeout(600);
         await mkdir(screenshots, { recursive: true });
-        await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+        await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations: "disabled" });
     }
 }
 
@@ -270,6 +266,7 @@ async function lay(folder: string, options: Options): Promise<void> {
         ...options.settings,
     };
     await mkdir(join(folder, "home"), { recursive: true });
+    await cp(extensions, join(folder, "extensions"), { recursive: true });
     await write(join(folder, "data/User/settings.json"), JSON.stringify(settings));
     await write(
         join(folder, "data/Machine/settings.json"),

@@ -10,7 +10,8 @@ export const screenshots = join(here, "screenshots");
 
 /** Where `prepare` laid out Node and the editor. */
 export const cache = required("CODEGPT_EDITOR");
-export const vsix = required("CODEGPT_VSIX");
+/** Where the packed extension is installed. */
+export const extensions = join(required("CODEGPT_EXTENSIONS"), "extensions");
 
 function required(name: string): string {
     const value = process.env[name];

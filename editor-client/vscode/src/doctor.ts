@@ -1,4 +1,6 @@
-import { window } from "vscode";
+import { type ChildProcess, spawn } from "node:child_process";
+
+import { type Event, EventEmitter, type Pseudoterminal, window } from "vscode";
 
 import type { Server } from "./server/server";
 
@@ -6,7 +8,30 @@ import type { Server } from "./server/server";
 export async function runDoctor(server: Server): Promise<void> {
     const program = await server.program();
     if (program !== undefined) {
-        const terminal = window.createTerminal({ name: "CodeGPT Doctor", shellPath: program, shellArgs: ["doctor"] });
-        terminal.show();
+        window.createTerminal({ name: "CodeGPT Doctor", pty: new Report(program), isTransient: true }).show();
+    }
+}
+
+/** A terminal that stays when its program has ended: what is wrong would be gone with it. */
+class Report implements Pseudoterminal {
+    readonly #writing = new EventEmitter<string>();
+    readonly onDidWrite: Event<string> = this.#writing.event;
+    #process: ChildProcess | undefined;
+
+    constructor(private readonly program: string) {}
+
+    open(): void {
+        this.#process = spawn(this.program, ["doctor"], { stdio: ["ignore", "pipe", "pipe"] });
+        for (const stream of [this.#process.stdout, this.#process.stderr]) {
+            stream?.setEncoding("utf8").on("data", (text: string) => {
+                this.#writing.fire(text.replaceAll("\n", "\r\n"));
+            });
+        }
+        this.#process.on("error", ({ message }) => this.#writing.fire(`${message}\r\n`));
+    }
+
+    close(): void {
+        this.#process?.kill();
+        this.#writing.dispose();
     }
 }
