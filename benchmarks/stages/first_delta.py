@@ -41,7 +41,7 @@ def _asked(questions: int) -> tuple[list[float], ...]:
         desk.bare("sockets") as bare_sockets,
         desk.ready_codex() as codex_editor,
     ):
-        editor.greet()
+        editor.settle()
         for number in range(questions + _WARM_UP):
             (answer,) = editor.wait(editor.ask(one))
             ours.append((answer.first - answer.asked) * 1000)

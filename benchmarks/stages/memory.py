@@ -4,14 +4,12 @@ import time
 from collections.abc import Iterator
 
 from benchmarks import results as name
-from benchmarks.editors import CODEX, COPILOT, OURS, TABBY, Desk, installed
+from benchmarks.editors import CODEX, COPILOT, OURS, SETTLED, TABBY, Desk, installed
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
 from benchmarks.results import Effort, Measure
 
 _STAGE = "Memory"
-_SETTLED = 4.0
-"""Seconds in which a server loads what it will need."""
 _STREAMS = 50
 _IDLE_GOAL = 60.0
 
@@ -33,13 +31,13 @@ _PEERS = {name.TABBY: TABBY, name.COPILOT: COPILOT}
 def _idle(command: tuple[str, ...]) -> float:
     with own_home() as environ, Desk(environ) as desk, desk.editor(command) as editor:
         editor.greet()
-        time.sleep(_SETTLED)
+        time.sleep(SETTLED)
         return editor.child.megabytes()
 
 
 def _idle_codex() -> float:
     with own_home() as environ, Desk(environ) as desk, desk.ready_codex() as editor:
-        time.sleep(_SETTLED)
+        time.sleep(SETTLED)
         return editor.child.megabytes() if editor else 0.0
 
 

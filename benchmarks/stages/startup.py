@@ -18,13 +18,12 @@ def run(effort: Effort) -> Iterator[Measure]:
     weighed: dict[str, list[float]] = defaultdict(list)
     first: dict[str, list[float]] = defaultdict(list)
     for _ in range(effort.starts + 1):
-        for program, start in _programs().items():
-            with own_home() as environ, Desk(environ) as desk:
+        with own_home() as environ, Desk(environ) as desk:
+            for program, start in _programs().items():
                 seconds, megabytes = start(desk)
-            greeted[program].append(seconds * 1000)
-            weighed[program].append(megabytes)
-        for program, ask in _asking().items():
-            with own_home() as environ, Desk(environ) as desk:
+                greeted[program].append(seconds * 1000)
+                weighed[program].append(megabytes)
+            for program, ask in _asking().items():
                 first[program].append(ask(desk) * 1000)
     yield _measure("spawn → `initialize` answered", "ms", greeted, goal=p50(greeted.get(name.CODEX, [124.0])[1:]))
     yield _measure("spawn → first delta of a first chat", "ms", first)

@@ -47,8 +47,7 @@ def _rounds(streams: int, deltas: int) -> dict[str, list[_Passed]]:
         desk.bare("sockets") as sockets,
         desk.ready_codex() as codex,
     ):
-        editor.greet()
-        editor.wait(editor.ask(Script(1)))
+        editor.settle()
         for _ in range(_ROUNDS):
             found[name.OURS].append(_ours(editor, script, streams))
             found[name.SDK].append(_bare(sdk, script, streams))
