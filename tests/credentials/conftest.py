@@ -102,3 +102,10 @@ def helpers_of(pid: int) -> list[psutil.Process]:
 def own_helpers() -> list[psutil.Process]:
     """The keyring helpers of this test process."""
     return helpers_of(os.getpid())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs our code in a process of its own, which no mutant made in this one reaches."""
+    for item in items:
+        if {"start", "other_python"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("another_process")

@@ -89,3 +89,9 @@ def test_an_identifier_is_cleaned_or_refused() -> None:
     for text in ("org abc", "org\nX-Header: 1", "조직"):
         with pytest.raises(AssistantError):
             clean_identifier(text)
+
+
+def test_an_identifier_no_header_can_carry_is_refused_for_its_characters() -> None:
+    with pytest.raises(AssistantError) as refusal:
+        clean_identifier("org-조직")
+    assert refusal.value.facts.mistake is KeyMistake.CHARACTERS

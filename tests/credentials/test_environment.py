@@ -88,3 +88,12 @@ def test_the_key_is_known_to_the_redactor() -> None:
     redactor = Redactor()
     ProcessEnvironment({"OPENAI_API_KEY": "Zq7-unlike-any-pattern"}, redactor=redactor).connection(OPENAI)
     assert "Zq7-unlike" not in redactor.redact("sent Zq7-unlike-any-pattern")
+
+
+def test_what_is_ignored_is_named_with_the_likely_mistake(caplog: pytest.LogCaptureFixture) -> None:
+    connection(OPENAI_API_KEY="Bearer abc")
+    connection(OPENAI_API_KEY="sk-0123456789abcdefghij", OPENAI_ORG_ID="조직")
+    assert caplog.messages == [
+        "OPENAI_API_KEY holds no API key (bearer); ignored",
+        "OPENAI_ORG_ID holds characters no request can carry; ignored",
+    ]

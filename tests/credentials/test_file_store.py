@@ -115,3 +115,38 @@ async def test_a_file_in_the_folders_place_is_told_by_its_path(store: FileStore,
         await store.write(credential())
     assert trouble.value.code is ErrorCode.STORE_FAILED
     assert str(path.parent) in str(trouble.value.facts.path)
+
+
+async def test_what_is_wrong_with_the_file_is_told_by_its_path(store: FileStore, path: Path) -> None:
+    await store.write(credential())
+    found = await store.read(ORIGIN)
+    assert found is not None
+    assert found.backend == str(path)
+    for mend, detail in (
+        (lambda: path.chmod(0o644), "mode 0644, 0600 expected"),
+        (lambda: path.chmod(0o600), None),
+        (lambda: path.write_text("{"), "damaged"),
+    ):
+        mend()
+        if detail is not None:
+            with pytest.raises(AssistantError) as trouble:
+                await store.read(ORIGIN)
+            assert (trouble.value.facts.detail, trouble.value.facts.path) == (detail, str(path))
+
+
+async def test_the_systems_own_words_are_told(store: FileStore, path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(AssistantError) as trouble:
+        await store.read(ORIGIN)
+    assert trouble.value.facts.detail
+    assert trouble.value.facts.path == str(path)
+
+
+async def test_the_index_lists_what_the_file_holds(path: Path) -> None:
+    index = Index(path.with_name("stored.json"))
+    store = FileStore(path, index=index, redactor=Redactor())
+    await store.write(credential())
+    assert index.may_hold(ORIGIN, CredentialSource.FILE)
+    assert index.origins() == (ORIGIN,)
+    await store.remove(ORIGIN)
+    assert not index.may_hold(ORIGIN, CredentialSource.FILE)

@@ -78,3 +78,10 @@ for number in range(20): Index(Path(sys.argv[1])).add(f"https://{sys.argv[2]}{nu
     assert [writer.wait(100) for writer in writers] == [0, 0, 0]
     assert len(Index(path).origins()) == 60
     assert {each.name for each in path.parent.iterdir()} == {"stored.json", "stored.lock"}
+
+
+def test_of_a_damaged_index_no_origin_is_listed(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{")
+    path.chmod(0o600)
+    assert Index(path).origins() == ()

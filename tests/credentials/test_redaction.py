@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from codegpt_ls.credentials.redaction import REDACTED, Redactor
+from codegpt_ls.credentials.redaction import REDACTED, RecordRedaction, Redactor
 from tests.credentials.machine import CANARY
 
 UNLIKE_ANY = 'Zq7/Xw2+Lm9=Tz4"Rb6\\Yc1Nv8Ks3Hd5'
@@ -212,3 +212,55 @@ def assert_clean(stream: io.StringIO) -> None:
 def _longest_common(text: str, secret: str) -> int:
     lengths = range(len(secret), 0, -1)
     return next((n for n in lengths if any(secret[i : i + n] in text for i in range(len(secret) - n + 1))), 0)
+
+
+@pytest.mark.parametrize(
+    "cut", [slice(0, 19), slice(3, 22), slice(1, 31), slice(-19, None), slice(0, 12), slice(-12, None)]
+)
+def test_of_a_fragment_no_more_and_no_less_is_hidden(cut: slice) -> None:
+    redactor, part = Redactor(), PLAIN[cut]
+    redactor.register(PLAIN)
+    for around in ("{}", "!{}!", "!!{}", "{}!!", "!\n{}", "{}\n!", "{}!{}", "{} {}, \\u0021{}!"):
+        hidden = around.format(*[REDACTED] * 3)
+        assert redactor.redact(around.format(*[part] * 3)) == hidden
+
+
+def test_a_record_keeps_all_that_is_no_secret(redactor: Redactor) -> None:
+    record = logging.LogRecord("name", logging.WARNING, "path", 1, "key %s", (PLAIN,), None)
+    record.exc_text, record.stack_info = f"raised {PLAIN}", f"called {PLAIN}"
+    vars(record).update(told=["kept"], number=5, nothing=None, extra=["and", PLAIN], more=PLAIN)
+    assert RecordRedaction(redactor).filter(record)
+    assert (record.getMessage(), record.args) == (f"key {REDACTED}", ())
+    assert (record.exc_text, record.stack_info) == (f"raised {REDACTED}", f"called {REDACTED}")
+    kept = {name: vars(record)[name] for name in ("told", "number", "nothing", "extra", "more", "levelname")}
+    assert kept == {
+        "told": ["kept"],
+        "number": 5,
+        "nothing": None,
+        "extra": f"['and', '{REDACTED}']",
+        "more": REDACTED,
+        "levelname": "WARNING",
+    }
+
+
+def test_an_exception_without_a_traceback_is_written_like_any_other(redactor: Redactor) -> None:
+    error = ValueError(PLAIN)
+    record = logging.LogRecord("name", logging.ERROR, "path", 1, "failed", (), (ValueError, error, None))
+    RecordRedaction(redactor).filter(record)
+    assert (record.exc_text, record.exc_info) == (f"ValueError: {REDACTED}", None)
+
+
+def test_a_traceback_without_secrets_reads_as_python_writes_it(redactor: Redactor) -> None:
+    with pytest.raises(KeyError) as caught:
+        raise KeyError("harmless") from ValueError("too")
+    assert redactor.traceback_text(caught.value) == "".join(traceback.format_exception(caught.value))
+
+
+def test_a_handler_added_behind_one_that_is_installed_is_installed_too(redactor: Redactor) -> None:
+    streams = [io.StringIO(), io.StringIO()]
+    handlers = [logging.StreamHandler(stream) for stream in streams]
+    redactor.install(handlers[:1])
+    redactor.install(handlers)
+    for handler in handlers:
+        handler.handle(logging.LogRecord("name", logging.ERROR, "path", 1, PLAIN, (), None))
+    assert [stream.getvalue() for stream in streams] == [f"{REDACTED}\n"] * 2

@@ -124,3 +124,42 @@ def test_the_refusal_does_not_repeat_a_password() -> None:
 def test_a_base_url_keeps_its_path_and_loses_its_last_slash() -> None:
     assert normalised_base_url("HTTPS://Gateway.Example:443/team/v1//") == "https://gateway.example/team/v1"
     assert normalised_base_url("http://127.0.0.1:8080") == "http://127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "reason"),
+    [
+        ("ftp://api.openai.com", "scheme"),
+        ("http://api.openai.com", "scheme"),
+        ("https://api.openai.com\\", "characters"),
+        ("https://api.openaí.com", "characters"),
+        ("https://[::1", "form"),
+        ("https://user@api.openai.com", "userinfo"),
+        ("https://api.openai.com?", "query"),
+        ("https://api.openai.com#a", "query"),
+        ("https://[::1]evil.example", "host"),
+        ("https://[::zz]", "form"),
+        ("https://[1:2:3]", "form"),
+        ("https://.", "host"),
+        ("https://api_openai.com", "host"),
+        ("https://api.openai.com:65536", "port"),
+        ("https://api.openai.com:0", "port"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told_with_the_address_unless_it_may_hold_a_password(
+    base_url: str, reason: str
+) -> None:
+    with pytest.raises(AssistantError) as refused:
+        origin_of(base_url)
+    facts = refused.value.facts
+    assert (facts.detail, facts.url) == (reason, None if "@" in base_url else base_url)
+
+
+def test_of_a_long_address_the_beginning_is_told() -> None:
+    with pytest.raises(AssistantError) as refused:
+        origin_of("ftp://" + "a" * 500)
+    assert refused.value.facts.url == "ftp://" + "a" * 194
+
+
+def test_a_path_keeps_what_only_looks_like_its_end() -> None:
+    assert normalised_base_url("https://api.openai.com/vX/") == "https://api.openai.com/vX"

@@ -136,3 +136,20 @@ def test_a_range_that_ends_in_front_of_a_line_does_not_reach_into_it() -> None:
     assert span(3, 2, 5, 0).last_line == 4
     assert span(3, 2, 5, 1).last_line == 5
     assert span(3, 0, 3, 0).last_line == 3
+
+
+def test_ranges_that_touch_meet() -> None:
+    one, next_to_it = Range(Position(0, 0), Position(0, 3)), Range(Position(0, 3), Position(0, 5))
+    behind = Range(Position(0, 4), Position(0, 5))
+    assert one.meets(next_to_it)
+    assert next_to_it.meets(one)
+    assert not one.meets(behind)
+    assert not behind.meets(one)
+
+
+@pytest.mark.parametrize("line", [1, 2, 9])
+def test_beyond_the_text_a_line_has_no_width(line: int) -> None:
+    width = Text("  가 ").edges(line, PositionEncoding.UTF16)
+    assert (width, type(width[1])) == ((0, 0), int)
+    assert Text("  가 ").edges(0, PositionEncoding.UTF16) == (2, 3)
+    assert type(Text("  가 ").edges(0, PositionEncoding.UTF16)[1]) is int

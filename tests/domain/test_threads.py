@@ -58,3 +58,28 @@ def test_a_later_id_sorts_behind_an_earlier_one() -> None:
     while new_id()[:12] == earlier[:12]:
         pass
     assert new_id() > earlier
+
+
+@pytest.mark.parametrize(
+    ("uri", "normalised"),
+    [
+        ("file:///C%3A/Users/ME/", "file:///c:/Users/ME"),
+        ("FILE:///home/me/X/", "file:///home/me/X"),
+        ("file:///", "file:///"),
+        ("file:///home/a'b c%2Bd@e", "file:///home/a%27b%20c+d@e"),
+        ("file:///home/%ED%95%9C", "file:///home/%ED%95%9C"),
+        ("/home/me/X/", "/home/me/X"),
+        ("/", "/"),
+    ],
+)
+def test_a_folder_is_spelt_as_editors_read_it(uri: str, normalised: str) -> None:
+    assert normalised_folder(uri) == normalised
+
+
+def test_ids_sort_by_the_millisecond_they_were_made_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 1_795_000_000_123_999_999
+    monkeypatch.setattr("time.time_ns", lambda: moment)
+    first = new_id()
+    moment += 1
+    assert (int(first[:12], 16), len(first)) == (1_795_000_000_123, 32)
+    assert int(new_id()[:12], 16) == 1_795_000_000_124

@@ -38,6 +38,7 @@ SAID: Final = "가나 "
 """What has arrived when a fault comes in the middle of an answer."""
 WHOLE: Final = "다시, 처음부터."
 """The answer that follows a fault which is worth another try."""
+_MENDED: Final = "a😀b🙂\ufffdc\ufffd"
 MORE: Final = 64 * 1024 * 1024
 """Bytes a provider would go on sending."""
 _STREAM: Final = {"content-type": "text/event-stream; charset=utf-8", "x-request-id": "req_cell"}
@@ -87,7 +88,7 @@ def cells() -> tuple[Cell, ...]:
 def silent_cells() -> tuple[Cell, ...]:
     """The cells that end in a deadline: to be played where deadlines are short."""
     silence = (Hang(),)
-    dripping = tuple(step for _ in range(400) for step in (b": still here\n\n", Pause(0.05)))
+    dripping = tuple(step for _ in range(400) for step in (b": still here\n\n", Pause(0.1)))
     made: list[Cell] = []
     for fault, tail in (("silence", silence), ("comments and no chunk", dripping)):
         if fault == "silence":
@@ -243,9 +244,13 @@ def _rate_limits() -> list[Cell]:
 def _cuts() -> list[Cell]:
     """No failure: text survives being cut anywhere, in Hangul and in `data:`."""
     text = ("가나다", " 🙂 ", "라마바", "끝")
+    halves = ("a\ud83d", "\ude00b\ud83d", "\ude42", "\ude42c\ud83d")
     return [
-        _once(f"packets of {size} bytes", Point.DELTA, answer(text, cut=size), None, "".join(text))
-        for size in (1, 2, 3, 5, 7, 64)
+        _once("emoji cut between chunks", Point.DELTA, _stream(*map(_escaped, halves), finish(), DONE), None, _MENDED),
+        *(
+            _once(f"packets of {size} bytes", Point.DELTA, answer(text, cut=size), None, "".join(text))
+            for size in (1, 2, 3, 5, 7, 64)
+        ),
     ]
 
 
@@ -269,6 +274,11 @@ def _again(fault: str, point: Point, reply: Reply, code: str) -> list[Cell]:
             tries=2,
         ),
     ]
+
+
+def _escaped(text: str) -> bytes:
+    """A chunk in pure ASCII, where half an emoji is an escape like any other."""
+    return b"data: " + json.dumps({"choices": [{"index": 0, "delta": {"content": text}}]}).encode() + b"\n\n"
 
 
 def _until(point: Point) -> tuple[Step, ...]:

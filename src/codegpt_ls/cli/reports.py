@@ -50,6 +50,18 @@ def guard_tracebacks(redactor: Redactor) -> None:
     sys.unraisablehook = in_destructor
 
 
+def leave_no_core() -> None:
+    """Let no crash write this process's memory, keys and conversations, to a file in the folder of a project.
+
+    What this process starts inherits it.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+
+
 def _write(text: str) -> None:
     if sys.stderr is not None:
         sys.stderr.write(text)

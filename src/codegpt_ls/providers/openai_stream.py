@@ -5,6 +5,7 @@ Loaded at the first request only, since it imports the SDK.
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from typing import Final
 
@@ -26,6 +27,7 @@ from codegpt_ls.providers.sdk_errors import (
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _REASONS: Final = {
     "stop": FinishReason.STOP,
     "length": FinishReason.LENGTH,
@@ -55,6 +57,8 @@ class Answer:
         """Whether a chunk of the protocol has come."""
         self._spoken = False
         """Whether some of the answer's text has come."""
+        self._half = ""
+        """The first half of a character whose second half is still to come."""
         self._reason: FinishReason | None = None
         self._usage: Usage | None = None
         self._model = request.model
@@ -63,11 +67,14 @@ class Answer:
         """Text as it comes, then the end. Closing it closes the socket."""
         try:
             while (chunk := await self._next()) is not None:
-                text = self._take(chunk)
+                text = self._whole(self._take(chunk))
                 if text:
                     self._spoken = True
                     yield TextDelta(text)
-            yield self._finished()
+            finished = self._finished()
+            if self._half:
+                yield TextDelta("\ufffd")
+            yield finished
         finally:
             await self._chunks.close()
 
@@ -113,6 +120,15 @@ class Answer:
         delta = _member(choice, "delta")
         text = _member(delta, "content") or _member(delta, "refusal")
         return text if isinstance(text, str) else ""
+
+    def _whole(self, text: str) -> str:
+        """The text in whole characters: some servers escape an emoji as two halves, and cut between them."""
+        if not self._half and not _HALF.search(text):
+            return text
+        text, self._half = self._half + text, ""
+        if "\ud800" <= text[-1] <= "\udbff":
+            text, self._half = text[:-1], text[-1]
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def _strange(self, chunk: object) -> AssistantError:
         if has_error(chunk):

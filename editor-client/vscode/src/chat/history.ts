@@ -6,6 +6,7 @@ import {
     type QuickPickItem,
     QuickPickItemKind,
     ThemeIcon,
+    type Uri,
     window,
     workspace,
 } from "vscode";
@@ -80,6 +81,16 @@ export class History {
         }
     }
 
+    /** Make a chat out of an exported one, and show it. */
+    async import(): Promise<void> {
+        const file = await pickFile();
+        if (file) {
+            const content = Buffer.from(await workspace.fs.readFile(file)).toString("utf8");
+            const thread = await this.threads.import(content, file.path.endsWith(".md") ? "markdown" : "json");
+            await this.conversation.open(thread.id);
+        }
+    }
+
     /** Open the chat that is shown as a Markdown document. */
     async export(): Promise<void> {
         const { thread } = this.conversation;
@@ -90,6 +101,15 @@ export class History {
         const content = await this.threads.markdown(thread.id);
         await window.showTextDocument(await workspace.openTextDocument({ content, language: "markdown" }));
     }
+}
+
+/** A file of an exported chat that the person picks. */
+async function pickFile(): Promise<Uri | undefined> {
+    const filters = { [l10n.t("Exported chats")]: ["json", "md"] };
+    const defaultUri = workspace.workspaceFolders?.[0]?.uri;
+    const title = l10n.t("Import a chat");
+    const picked = await window.showOpenDialog({ filters, title, ...(defaultUri && { defaultUri }) });
+    return picked?.[0];
 }
 
 /** The list while it is open. */

@@ -69,6 +69,11 @@ export class Threads {
         return this.server.request("codegpt/forkThread", { threadId, messageId });
     }
 
+    /** Make a thread of this folder's out of an exported one. */
+    import(content: string, format: "json" | "markdown"): Promise<ThreadItem> {
+        return this.server.request("codegpt/importThread", { content, format, ...folder() });
+    }
+
     /** The whole thread as Markdown. */
     async markdown(threadId: string): Promise<string> {
         return (await this.server.request("codegpt/exportThread", { threadId, format: "markdown" })).content;

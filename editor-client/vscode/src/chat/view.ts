@@ -12,6 +12,7 @@ import { showFailure, takeAction } from "../failures";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
 import type { Tasks } from "../tasks";
+import { pageFor } from "../webview";
 import type { Attachments } from "./attachments";
 import type { CodeActions } from "./code";
 import { pickContext } from "./contextPick";
@@ -19,7 +20,7 @@ import type { ContextPreview } from "./contextPreview";
 import type { Change, Conversation } from "./conversation";
 import { MOST_ENTRIES } from "./entries";
 import { type FromPage, readFromPage, type Surroundings, type ToPage } from "./messages";
-import { pageFor } from "./page";
+import { words } from "./words";
 
 export const VIEW = "codegpt.chatView";
 
@@ -57,7 +58,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             listening.dispose();
             this.#view = undefined;
         });
-        view.webview.html = pageFor(view.webview, this.context.extensionUri);
+        view.webview.html = pageFor(view.webview, this.context.extensionUri, "page", words());
     }
 
     /** Bring the chat to the front, ready to be typed into. */

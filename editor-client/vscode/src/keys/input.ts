@@ -42,10 +42,11 @@ async function askForOrganization(provider: ProviderItem): Promise<string | unde
 
 function remark(typed: string): InputBoxValidationMessage | undefined {
     const mistake = mistakeIn(typed);
-    return mistake && { message: sentences()[mistake], severity: InputBoxValidationSeverity.Error };
+    return mistake && { message: mistakes()[mistake], severity: InputBoxValidationSeverity.Error };
 }
 
-function sentences(): Readonly<Record<Mistake, string>> {
+/** What is said while one types. */
+export function mistakes(): Readonly<Record<Mistake, string>> {
     return {
         url: l10n.t("This is a web address, not a key."),
         bearer: l10n.t("Leave out “Bearer”: only the key itself is needed."),

@@ -27,9 +27,19 @@ export class Keys {
         const provider = await this.#provider(wanted);
         const entered = provider && (await askForKey(provider));
         if (provider && entered) {
-            this.redactor.hide(entered.apiKey);
-            await this.#store(provider, entered, home);
+            await this.#guarded(async () => {
+                const told = await this.#store(provider, entered, home);
+                if (told !== undefined) {
+                    void window.showInformationMessage(told);
+                }
+            });
         }
+    }
+
+    /** Store a key that was entered elsewhere. What is to be told of it; undefined when the person left. Throws. */
+    async connect(wanted: string, entered: EnteredKey): Promise<string | undefined> {
+        const provider = await this.#provider(wanted);
+        return provider && this.#store(provider, entered, "keyring");
     }
 
     async remove(wanted?: string): Promise<void> {
@@ -70,36 +80,37 @@ export class Keys {
         }
     }
 
-    async #store(provider: ProviderItem, entered: EnteredKey, home: Home): Promise<void> {
+    async #store(provider: ProviderItem, entered: EnteredKey, home: Home): Promise<string | undefined> {
+        this.redactor.hide(entered.apiKey);
         const store = home === "editor" ? "session" : home;
         try {
             const params = { provider: provider.id, ...entered, store };
             const status = await this.#asking(provider, "codegpt/setApiKey", params);
-            await this.#keep(provider, entered, home, status);
+            return await this.#keep(provider, entered, home, status);
         } catch (thrown) {
             const failure = failureOf(thrown);
-            await (home === "keyring" && NO_HOME.has(failure.data?.code ?? "")
-                ? this.#elsewhere(provider, entered, failure)
-                : showFailure(failure));
+            if (home === "keyring" && NO_HOME.has(failure.data?.code ?? "")) {
+                return await this.#elsewhere(provider, entered, failure);
+            }
+            throw thrown;
+        } finally {
+            await this.connection.refresh();
         }
-        await this.connection.refresh();
     }
 
-    async #keep(provider: ProviderItem, entered: EnteredKey, home: Home, status: KeyStatusResult): Promise<void> {
+    async #keep(provider: ProviderItem, entered: EnteredKey, home: Home, status: KeyStatusResult): Promise<string> {
         if (home !== "editor") {
             await this.vault.forget(provider.id);
-            void window.showInformationMessage(status.message);
-            return;
+            return status.message;
         }
         await this.vault.keep({ provider: provider.id, origin: status.origin, ...entered });
-        const verified = status.verified
+        return status.verified
             ? l10n.t("The API key for {0} is verified and kept by VS Code.", provider.title)
             : l10n.t("The API key for {0} is kept by VS Code and not verified yet.", provider.title);
-        void window.showInformationMessage(verified);
     }
 
     /** This machine cannot keep a key: the person says who does. */
-    async #elsewhere(provider: ProviderItem, entered: EnteredKey, failure: Failure): Promise<void> {
+    async #elsewhere(provider: ProviderItem, entered: EnteredKey, failure: Failure): Promise<string | undefined> {
         const choices: (readonly [string, Home])[] = [
             [l10n.t("Keep It in VS Code"), "editor"],
             [l10n.t("Use It for This Session"), "session"],
@@ -108,9 +119,7 @@ export class Keys {
         const titles = choices.map(([title]) => title);
         const taken = await window.showWarningMessage(failure.message, { modal: true }, ...titles);
         const home = choices.find(([title]) => title === taken)?.[1];
-        if (home) {
-            await this.#store(provider, entered, home);
-        }
+        return home && this.#store(provider, entered, home);
     }
 
     async #sure(provider: ProviderItem): Promise<boolean> {

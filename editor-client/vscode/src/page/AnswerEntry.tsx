@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 
 import type { Answer } from "../chat/entries";
 import { useDesk } from "./desk";
@@ -20,8 +20,13 @@ export function AnswerEntry({ answer, idle, last }: Props) {
     const growing = state === "streaming";
     const live = useLive(answer.id, growing);
     const text = growing ? live.text : answer.text;
+    const height = useMemo(() => heightOf(answer.text), [answer.text]);
     return (
-        <article class={`entry answer ${state}`} aria-label={answer.model ?? "CodeGPT"}>
+        <article
+            class={`entry answer ${state}`}
+            aria-label={answer.model ?? "CodeGPT"}
+            style={{ containIntrinsicBlockSize: `auto ${height}px` }}
+        >
             {text !== "" && <Markdown text={text} growing={growing} />}
             {growing && <Activity note={live.note ?? (text === "" ? words.waiting : words.answering)} />}
             {state === "elsewhere" && <Activity note={words.elsewhere} />}
@@ -38,6 +43,15 @@ export function AnswerEntry({ answer, idle, last }: Props) {
             {!growing && state !== "elsewhere" && <Footer answer={answer} last={last} idle={idle} />}
         </article>
     );
+}
+
+/** About how high a text will be, in pixels: the scroll bar goes by it until the text has been in the window. */
+function heightOf(text: string): number {
+    let lines = 1;
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+        lines += 1;
+    }
+    return 60 + 21 * Math.max(lines, text.length / 40);
 }
 
 /** What is there of an answer under way. */

@@ -13,6 +13,8 @@ import { Welcome } from "./Welcome";
 const NEAR = 40;
 /** Milliseconds after a person's wheel, key or finger in which a scroll counts as theirs. */
 const THEIRS = 500;
+/** Keys that go up. */
+const UP = new Set(["ArrowUp", "Home", "PageUp"]);
 /** So many entries are in the page at first, and so many more whenever the person reaches their beginning. */
 const AT_ONCE = 40;
 
@@ -22,6 +24,7 @@ export function Conversation({ shown }: { readonly shown: Shown }) {
     const place = useRef<HTMLDivElement>(null);
     const content = useRef<HTMLDivElement>(null);
     const acted = useRef(0);
+    const before = useRef(0);
     const [following, follow] = useState(true);
     const desk = useDesk();
     const toEnd = (): void => {
@@ -29,6 +32,13 @@ export function Conversation({ shown }: { readonly shown: Shown }) {
     };
     const act = (): void => {
         acted.current = Date.now();
+    };
+    /** A person goes up: from then on nothing takes them back, not even while the page is still on its way. */
+    const actUp = (up: boolean): void => {
+        act();
+        if (up && (place.current?.scrollTop ?? 0) > 0) {
+            follow(false);
+        }
     };
     useLayoutEffect(() => {
         desk.window = place.current;
@@ -57,14 +67,18 @@ export function Conversation({ shown }: { readonly shown: Shown }) {
                 aria-label={words.conversation}
                 aria-busy={underWay(shown) !== undefined}
                 tabIndex={0}
-                onWheel={act}
-                onKeyDown={act}
+                onWheel={({ deltaY }) => actUp(deltaY < 0)}
+                onKeyDown={({ key }) => actUp(UP.has(key))}
                 onPointerDown={act}
                 onTouchMove={act}
                 onScroll={({ currentTarget: { clientHeight, scrollHeight, scrollTop } }) => {
                     const near = scrollHeight - scrollTop - clientHeight < NEAR;
-                    if (near || Date.now() - acted.current < THEIRS) {
-                        follow(near);
+                    const down = scrollTop >= before.current;
+                    before.current = scrollTop;
+                    if (near && down) {
+                        follow(true);
+                    } else if (!near && Date.now() - acted.current < THEIRS) {
+                        follow(false);
                     }
                 }}
             >

@@ -21,16 +21,16 @@ export class GrowingCode {
         this.#taken = fence.codeStart;
     }
 
-    /** Take what has been added to the text. Returns whether the code has ended. */
-    grow(text: string): boolean {
+    /** Take what has been added to the text. Returns where the code has ended, once it has. */
+    grow(text: string): number | undefined {
         for (const line of lines(text, this.#taken)) {
             if (this.#end.test(line)) {
-                return true;
+                return this.#taken + line.length;
             }
             this.#add(line);
             this.#taken += line.length;
         }
-        return false;
+        return undefined;
     }
 
     #add(line: string): void {

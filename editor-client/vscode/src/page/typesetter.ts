@@ -57,19 +57,23 @@ export class Typesetter {
     }
 
     #advance(): void {
-        if (this.#code && this.#growing && !this.#code.grow(this.#text)) {
+        if (this.#code && this.#growing) {
+            const end = this.#code.grow(this.#text);
+            if (end === undefined) {
+                return;
+            }
+            this.#window = Math.max(PART, end - this.#done);
+        } else if (this.#growing && this.#reaches() && performance.now() < this.#notBefore) {
+            setTimeout(() => this.#soon(), this.#notBefore - performance.now());
             return;
         }
-        const wait = this.#notBefore - performance.now();
-        if (this.#growing && !this.#code && wait > 0 && this.#text.length <= this.#done + this.#window) {
-            setTimeout(() => this.#soon(), wait);
-            return;
-        }
-        if (this.#code) {
-            this.#code = undefined;
-            this.#window = Math.max(this.#window, this.#text.length - this.#done);
-        }
+        this.#code = undefined;
         this.#typeset();
+    }
+
+    /** Whether all of the text is looked at. */
+    #reaches(): boolean {
+        return this.#text.length <= this.#done + this.#window;
     }
 
     #typeset(): void {

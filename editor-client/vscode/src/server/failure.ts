@@ -1,8 +1,8 @@
 import type { ErrorData } from "../protocol/generated";
 
 /** LSP's RequestFailed: `data` is `ErrorData`. */
-const REQUEST_FAILED = -32803;
-const REQUEST_CANCELLED = -32800;
+export const REQUEST_FAILED = -32803;
+export const REQUEST_CANCELLED = -32800;
 const METHOD_NOT_FOUND = -32601;
 /** The codes of vscode-jsonrpc for a connection that was lost before the answer came. */
 const CONNECTION_LOST = new Set<unknown>([-32097, -32099]);

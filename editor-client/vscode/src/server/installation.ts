@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { type CancellationToken, l10n } from "vscode";
 
 import { isProgram, program } from "./location";
+import { noPython, notInstalled, SetupCancelled } from "./setupFailure";
 
 const run = promisify(execFile);
 
@@ -29,11 +30,11 @@ export class Installation {
         return (await isProgram(file)) ? file : undefined;
     }
 
-    /** Make it anew. Throws an Error with a sentence for the person. */
+    /** Make it anew. Throws SetupFailure or SetupCancelled. */
     async make(report: (step: string) => void, token: CancellationToken): Promise<string> {
         const python = await findPython();
         if (python === undefined) {
-            throw new Error(l10n.t("CodeGPT needs Python 3.11 or newer with venv on this machine, and found none."));
+            throw noPython();
         }
         const stop = new AbortController();
         const listening = token.onCancellationRequested(() => stop.abort());
@@ -41,7 +42,7 @@ export class Installation {
             return await this.#make(python, report, stop.signal);
         } catch (error) {
             await rm(this.#folder, { recursive: true, force: true });
-            throw error;
+            throw stop.signal.aborted ? new SetupCancelled() : notInstalled(error);
         } finally {
             listening.dispose();
         }

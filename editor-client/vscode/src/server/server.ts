@@ -215,13 +215,9 @@ export class Server implements Disposable {
                 (progress, token) => this.#installation.make((message) => progress.report({ message }), token),
             );
         } catch (error) {
-            this.log.error(error instanceof Error ? error : String(error));
-            throw new Error(
-                l10n.t(
-                    "The CodeGPT server could not be installed. The log says why; you can also install it yourself and name it in the setting codegpt.serverPath.",
-                ),
-                { cause: error },
-            );
+            const cause = error instanceof Error ? (error.cause ?? error) : error;
+            this.log.error(cause instanceof Error ? cause : String(cause));
+            throw error;
         }
     }
 

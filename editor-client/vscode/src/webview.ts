@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 
 import { env, Uri, type Webview } from "vscode";
 
-import { words } from "./words";
-
-/** The chat's page: a frame that holds no text of anyone but us, and a policy that lets nothing else in. */
-export function pageFor(webview: Webview, extension: Uri): string {
+/**
+ * A page of ours: a frame that holds no text of anyone but us, and a policy that lets nothing else in.
+ *
+ * @param name of its script and style sheet
+ * @param words its sentences, in the editor's language
+ */
+export function pageFor(webview: Webview, extension: Uri, name: string, words: object): string {
     const nonce = randomBytes(16).toString("base64");
     const at = (name: string): string => webview.asWebviewUri(Uri.joinPath(extension, "dist", name)).toString();
     const policy = [
@@ -28,12 +31,12 @@ export function pageFor(webview: Webview, extension: Uri): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>CodeGPT</title>
 <link rel="stylesheet" href="${at("codicon.css")}">
-<link rel="stylesheet" href="${at("page.css")}">
+<link rel="stylesheet" href="${at(`${name}.css`)}">
 </head>
 <body>
 <div id="root"></div>
-<script type="application/json" id="words" nonce="${nonce}">${asJson(words())}</script>
-<script nonce="${nonce}" src="${at("page.js")}"></script>
+<script type="application/json" id="words" nonce="${nonce}">${asJson(words)}</script>
+<script nonce="${nonce}" src="${at(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

@@ -1,0 +1,32 @@
+import { l10n } from "vscode";
+
+import { mistakes } from "../keys/input";
+
+/** Every sentence of the connection page, in the editor's language. */
+export function connectionWords() {
+    return {
+        ...mistakes(),
+        apiKey: l10n.t("API key"),
+        asking: l10n.t("Asking the provider about the key…"),
+        connect: l10n.t("Connect"),
+        connected: l10n.t("connected"),
+        disconnect: l10n.t("Remove connection"),
+        doctor: l10n.t("Check everything"),
+        inUse: l10n.t("in use"),
+        intro: l10n.t("Your key is kept in your system's keyring and goes only to the provider it is for."),
+        keyPlace: l10n.t("Paste the key; it stays hidden"),
+        needsNoKey: l10n.t("needs no key"),
+        noKey: l10n.t("no API key"),
+        organization: l10n.t("Organization ID (optional)"),
+        organizationHint: l10n.t("Only needed when your account belongs to several organizations."),
+        replace: l10n.t("Replace the key"),
+        settings: l10n.t("All settings"),
+        title: l10n.t("Connection Settings"),
+        usage: l10n.t("Usage"),
+        use: l10n.t("Use this provider"),
+        selectModel: l10n.t("Select Model"),
+        verify: l10n.t("Verify the key"),
+    };
+}
+
+export type ConnectionWords = ReturnType<typeof connectionWords>;

@@ -1,0 +1,69 @@
+import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, window } from "vscode";
+
+import type { Connection } from "./connection";
+import { isWebPage } from "./failures";
+import type { UsageItem, UsageResult } from "./protocol/generated";
+import type { Server } from "./server/server";
+
+const DAYS = 30;
+
+type Row = QuickPickItem & { readonly url?: string };
+
+/** What was used in the last days, by model, and the pages where a provider shows what remains. */
+export async function showUsage(server: Server, connection: Connection): Promise<void> {
+    await connection.refresh();
+    const usage = await server.request("codegpt/usage", { by: "model", days: DAYS });
+    const rows = [...sums(usage), ...pages(usage, connection)];
+    const options = {
+        title: l10n.t("Usage in the last {0} days", DAYS),
+        placeHolder: total(usage),
+        matchOnDescription: true,
+        matchOnDetail: true,
+    };
+    const url = (await window.showQuickPick(rows, options))?.url;
+    if (url !== undefined) {
+        await env.openExternal(Uri.parse(url, true));
+    }
+}
+
+function sums({ items }: UsageResult): Row[] {
+    if (items.length === 0) {
+        return [{ label: l10n.t("Nothing was asked yet."), iconPath: new ThemeIcon("info") }];
+    }
+    return items.map((item) => ({
+        label: item.model,
+        description: item.provider,
+        detail: [tokens(item), answers(item), price(item)].filter(Boolean).join(" · "),
+    }));
+}
+
+function pages({ accountPages }: UsageResult, { providers }: Connection): Row[] {
+    const label = l10n.t("What remains, at the provider");
+    const rows = Object.entries(accountPages).flatMap(([id, url]): Row[] => {
+        const title = providers.find((each) => each.id === id)?.title ?? id;
+        return isWebPage(url)
+            ? [{ label: title, description: url, iconPath: new ThemeIcon("link-external"), url }]
+            : [];
+    });
+    return rows.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...rows];
+}
+
+function total(usage: UsageResult): string {
+    return usage.cost === undefined ? tokens(usage) : `${tokens(usage)} · $${usage.cost}`;
+}
+
+function tokens({ inputTokens, outputTokens }: Pick<UsageItem, "inputTokens" | "outputTokens">): string {
+    const number = new Intl.NumberFormat(env.language);
+    return l10n.t("{0} tokens in, {1} out", number.format(inputTokens), number.format(outputTokens));
+}
+
+function answers({ answers }: UsageItem): string {
+    return l10n.t("answers: {0}", answers);
+}
+
+function price({ cost, priceAsOf }: UsageItem): string {
+    if (cost === undefined) {
+        return "";
+    }
+    return priceAsOf === undefined ? `$${cost}` : `$${cost} (${l10n.t("prices of {0}", priceAsOf)})`;
+}
