@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from benchmarks.results import CODEX, COPILOT, OURS, PYGLS, SDK, TABBY
+from benchmarks.findings import CODEX, COPILOT, OURS, PYGLS, SDK, TABBY
 
 Language = Literal["en", "ko"]
 
@@ -72,7 +72,7 @@ def rows(language: Language) -> Iterator[str]:
         if figure.measure in measures:
             yield _row(figure, measures[figure.measure], language)
     about = results["machine"]
-    yield f"\n{about['processor']}; Python {about['Python']}; {about['day']}."
+    yield f"\n{about['processor']}; Python {about['Python']}; {about['day']}; load before {about['load before']}."
 
 
 def number(value: float, unit: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.figures import number
-from benchmarks.results import OURS, Findings, Measure
+from benchmarks.findings import OURS, Findings, Measure
 
 _PEERS = ("bare pygls", "bare SDK", "bare sockets", "codex app-server", "tabby-agent", "Copilot")
 

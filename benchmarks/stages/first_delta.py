@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import Desk
+from benchmarks.findings import Effort, Measure, p50, p99
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Measure, p50, p99
 
 _STAGE = "First delta"
 _WARM_UP = 20

@@ -4,11 +4,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import Desk, LspEditor
+from benchmarks.findings import Effort, Growth, Measure, p50
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Growth, Measure, p50
 
 _STAGE = "Growth"
 _ROUNDS = 5

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import BARE_PYGLS, CODEX, COPILOT, OURS, TABBY, Desk, installed
+from benchmarks.findings import Effort, Measure, p50
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Measure, p50
 
 _STAGE = "Start"
 
