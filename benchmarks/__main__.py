@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks import machine, report
-from benchmarks.results import FULL, QUICK, Findings
+from benchmarks.findings import FULL, QUICK, Findings
 
 _STAGES = ("startup", "first_delta", "throughput", "stop", "memory", "growth", "threads")
 _RESULTS = Path(__file__).parent / "results"

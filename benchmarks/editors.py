@@ -14,6 +14,8 @@ from benchmarks.provider import Script
 
 HERE: Final = Path(__file__).parent
 OURS: Final = (str(Path(sys.executable).with_name("codegpt-ls")), "--stdio")
+SETTLED: Final = 4.0
+"""Seconds after which a server has loaded what it will need."""
 _PEERS: Final = HERE / "peers" / "node_modules"
 CODEX: Final = ("node", str(_PEERS / "@openai/codex/bin/codex.js"), "app-server")
 TABBY: Final = ("node", str(_PEERS / "tabby-agent/dist/cli.js"), "--lsp", "--stdio")
@@ -60,6 +62,12 @@ class LspEditor:
         greeted = self.answers.pop(request).ended - self.child.started
         self.notify("initialized", {})
         return greeted
+
+    def settle(self) -> None:
+        """Introduce itself and wait until the server has loaded what it will need."""
+        self.greet()
+        self.wait(self.ask(Script(1)))
+        time.sleep(SETTLED)
 
     def ask(self, script: Script, messages: Sequence[str] = ()) -> int:
         """Ask so that the provider follows the script, after these earlier messages. Returns the request's id."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from benchmarks.results import Growth
+from benchmarks.findings import Growth
 
 
 def draw(growth: Growth, folder: Path) -> Path:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.results import OURS, Findings, Measure
+from benchmarks.figures import number
+from benchmarks.findings import OURS, Findings, Measure
 
 _PEERS = ("bare pygls", "bare SDK", "bare sockets", "codex app-server", "tabby-agent", "Copilot")
 
@@ -49,8 +50,7 @@ def _rows(measures: list[Measure], peers: list[str]) -> Iterator[list[str]]:
 
 
 def _value(measure: Measure, value: float) -> str:
-    number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-    return f"{number} {measure.unit}".strip()
+    return number(value, measure.unit)
 
 
 def _beside(measure: Measure, peer: str) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import Desk
+from benchmarks.findings import Effort, Measure, p50, p99
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Measure, p50, p99
 
 _STAGE = "First delta"
 _WARM_UP = 20
@@ -41,7 +41,7 @@ def _asked(questions: int) -> tuple[list[float], ...]:
         desk.bare("sockets") as bare_sockets,
         desk.ready_codex() as codex_editor,
     ):
-        editor.greet()
+        editor.settle()
         for number in range(questions + _WARM_UP):
             (answer,) = editor.wait(editor.ask(one))
             ours.append((answer.first - answer.asked) * 1000)

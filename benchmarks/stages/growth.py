@@ -4,14 +4,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import Desk, LspEditor
+from benchmarks.findings import Effort, Growth, Measure, p50
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Growth, Measure, p50
 
 _STAGE = "Growth"
-_ROUNDS = 3
+_ROUNDS = 5
 _LINEAR = 1.3
 """Of a growth no worse than linear: time per unit at the largest size, against that at a tenth of it."""
 _MESSAGES = (10, 100, 1000, 9999)
@@ -43,8 +43,7 @@ def _asked(stem: str, what: str, sizes: dict[int, list[str]]) -> Iterator[Measur
     seconds: dict[str, _Points] = defaultdict(list)
     memory: _Points = []
     with own_home() as environ, Desk(environ) as desk, desk.editor() as editor, desk.bare("sdk") as sdk:
-        editor.greet()
-        editor.wait(editor.ask(Script(1)))
+        editor.settle()
         for size, messages in sizes.items():
             ours = [_first_delta(editor, messages) for _ in range(_ROUNDS)]
             bare = [sdk.ask(Script(1), messages=messages)["first"][0] * 1000 for _ in range(_ROUNDS)]
@@ -68,8 +67,7 @@ def _documents(effort: Effort) -> Iterator[Measure | Growth]:
     memory: _Points = []
     for count in _up_to(_DOCUMENTS, effort):
         with own_home() as environ, Desk(environ) as desk, desk.editor() as editor:
-            editor.greet()
-            editor.wait(editor.ask(Script(1)))
+            editor.settle()
             opening.append((count, _open(editor, count)))
             asking.append((count, p50([_first_delta(editor, ()) for _ in range(_ROUNDS)])))
             memory.append((count, editor.child.megabytes()))

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import BARE_PYGLS, CODEX, COPILOT, OURS, TABBY, Desk, installed
+from benchmarks.findings import Effort, Measure, p50
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Measure, p50
 
 _STAGE = "Start"
 
@@ -18,13 +18,12 @@ def run(effort: Effort) -> Iterator[Measure]:
     weighed: dict[str, list[float]] = defaultdict(list)
     first: dict[str, list[float]] = defaultdict(list)
     for _ in range(effort.starts + 1):
-        for program, start in _programs().items():
-            with own_home() as environ, Desk(environ) as desk:
+        with own_home() as environ, Desk(environ) as desk:
+            for program, start in _programs().items():
                 seconds, megabytes = start(desk)
-            greeted[program].append(seconds * 1000)
-            weighed[program].append(megabytes)
-        for program, ask in _asking().items():
-            with own_home() as environ, Desk(environ) as desk:
+                greeted[program].append(seconds * 1000)
+                weighed[program].append(megabytes)
+            for program, ask in _asking().items():
                 first[program].append(ask(desk) * 1000)
     yield _measure("spawn → `initialize` answered", "ms", greeted, goal=p50(greeted.get(name.CODEX, [124.0])[1:]))
     yield _measure("spawn → first delta of a first chat", "ms", first)

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import results as name
-from benchmarks.results import Effort, Measure, p50
+from benchmarks import findings as name
+from benchmarks.findings import Effort, Measure, p50
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.threads import NewThread, ThreadMessage, new_id
 from codegpt_ls.storage.threads import SqliteThreads

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from benchmarks import results as name
+from benchmarks import findings as name
 from benchmarks.editors import BareClient, CodexEditor, Desk, LspEditor
+from benchmarks.findings import Effort, Measure, p50
 from benchmarks.processes import own_home
 from benchmarks.provider import Script
-from benchmarks.results import Effort, Measure, p50
 
 _STAGE = "Throughput"
 _ROUNDS = 3
@@ -47,8 +47,7 @@ def _rounds(streams: int, deltas: int) -> dict[str, list[_Passed]]:
         desk.bare("sockets") as sockets,
         desk.ready_codex() as codex,
     ):
-        editor.greet()
-        editor.wait(editor.ask(Script(1)))
+        editor.settle()
         for _ in range(_ROUNDS):
             found[name.OURS].append(_ours(editor, script, streams))
             found[name.SDK].append(_bare(sdk, script, streams))

@@ -74,7 +74,7 @@ class Effort:
     threads: int
 
 
-FULL: Final = Effort(starts=15, questions=400, deltas=50_000, chats=1000, stops=200, largest=1.0, threads=2000)
+FULL: Final = Effort(starts=11, questions=400, deltas=30_000, chats=1000, stops=200, largest=1.0, threads=2000)
 QUICK: Final = Effort(starts=3, questions=60, deltas=5_000, chats=60, stops=30, largest=0.1, threads=100)
 
 
