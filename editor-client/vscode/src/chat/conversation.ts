@@ -127,8 +127,9 @@ export class Conversation {
     async run(command: string, shown: string, argument: object): Promise<void> {
         if (!this.answering) {
             const aside: Asking = (tokens, stop) => this.server.answer(command, { ...argument, ...tokens }, stop);
-            const question = this.#addQuestion(shown, NOTHING);
+            const question = randomUUID();
             this.#asides.set(question, aside);
+            this.#add({ role: "user", id: question, text: shown, aside: true });
             await this.#answer(question, aside);
         }
     }
@@ -207,7 +208,9 @@ export class Conversation {
     async #answer(question: string, asking: Asking): Promise<void> {
         const shown = this.#shown;
         const stopping = new CancellationTokenSource();
-        const answer: Answer = { role: "assistant", id: randomUUID(), text: "", state: "streaming" };
+        const aside = this.#asides.has(question);
+        const begun: Answer = { role: "assistant", id: randomUUID(), text: "", state: "streaming" };
+        const answer: Answer = aside ? { ...begun, aside } : begun;
         this.#stopping = stopping;
         this.#add(answer);
         try {
@@ -226,7 +229,7 @@ export class Conversation {
             }
             this.#tell({ kind: "activity", note: null });
             const unplaced = shown.messageOf(answer.id) === undefined || this.#thread?.title === "";
-            if (this.#shown === shown && !this.#asides.has(question) && unplaced) {
+            if (this.#shown === shown && !aside && unplaced) {
                 await this.#placeLast();
             }
         }

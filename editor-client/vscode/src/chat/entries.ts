@@ -32,10 +32,14 @@ export const reference = v.object({ kind: short, title: short });
 /** What did not go along with a question, and why. */
 export const leftOut = v.object({ title: short, message: short });
 
+/** Set where an entry is told here, and is no part of the thread: it can be neither changed nor forked. */
+const aside = v.optional(v.boolean());
+
 export const question = v.object({
     role: v.literal("user"),
     id,
     text,
+    aside,
     /** Whether it only asked for more of the answer before it. */
     goesOn: v.optional(v.boolean()),
     about: v.optional(v.pipe(v.array(reference), v.maxLength(1_000))),
@@ -45,6 +49,7 @@ export const answer = v.object({
     role: v.literal("assistant"),
     id,
     text,
+    aside,
     /** `elsewhere`: another window is having it written. */
     state: v.picklist(["streaming", "elsewhere", "complete", "stopped", "failed"]),
     finishReason: v.optional(v.picklist(["stop", "length", "content_filter", "other"])),

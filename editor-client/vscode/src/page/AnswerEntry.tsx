@@ -91,7 +91,7 @@ function Footer({ answer, idle, last }: Props) {
                 <FootButton icon="debug-continue" title={words.continue} act={() => tell({ kind: "continue" })} />
             )}
             {last && <FootButton icon="refresh" title={words.retry} act={() => tell({ kind: "retry" })} />}
-            {idle && text !== "" && (
+            {idle && !answer.aside && text !== "" && (
                 <FootButton icon="repo-forked" title={words.fork} act={() => tell({ kind: "fork", id })} />
             )}
             {text !== "" && (

@@ -33,7 +33,7 @@ export function QuestionEntry({ question, resendable }: { readonly question: Que
                         )}
                         <div class="question-text">{question.text}</div>
                     </div>
-                    {resendable && (
+                    {resendable && !question.aside && (
                         <button
                             type="button"
                             class="icon edit codicon codicon-edit"
