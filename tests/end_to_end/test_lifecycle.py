@@ -51,14 +51,14 @@ def test_a_wrong_word_before_initialize_is_answered_and_initialize_after_it(with
 
 
 def test_what_an_editor_says_in_one_breath_is_all_answered_once(with_key: dict[str, str]) -> None:
-    said = (
+    said: tuple[dict[str, object], ...] = (
         {"id": 1, "method": "initialize", "params": {"processId": None, "capabilities": {}}},
         {"method": "$/cancelRequest", "params": {"id": 1}},
         {"method": "initialized", "params": {}},
         {"id": 2, "method": "codegpt/chat", "params": ASK},
     )
     with RawClient(with_key, command=SERVER) as client:
-        client.send_raw(b"".join(map(_framed, said)))
+        client.send_raw(b"".join(_framed(each) for each in said))
 
         assert client.wait_for(2)["result"]["text"]
         assert [len(client.responses(request)) for request in (1, 2)] == [1, 1]
