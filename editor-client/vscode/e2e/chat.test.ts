@@ -1,33 +1,18 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Editor } from "./editor.ts";
-import { answer, Fakes, hangAfter, rateLimited, recorded } from "./fakes.ts";
-
-const KEY = "sk-proj-e2e0123456789ABCDEFcanary";
+import type { Editor } from "./editor.ts";
+import { answer, type Fakes, hangAfter, rateLimited, recorded } from "./fakes.ts";
+import { KEY, openUnkeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    fakes = await Fakes.start(KEY);
-    editor = await Editor.open({
-        environ: fakes.environ,
-        settings: { "codegpt.baseUrl": fakes.baseUrl },
-        files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" },
-    });
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openUnkeyed({ files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" } }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 test("an empty chat says that a key is missing, and asks nobody", async () => {
     await editor.openChat();

@@ -3,34 +3,20 @@ import { existsSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Editor } from "./editor.ts";
-import { answer, Fakes } from "./fakes.ts";
-import { KEY } from "./keyed.ts";
+import type { Editor } from "./editor.ts";
+import { answer, type Fakes } from "./fakes.ts";
+import { KEY, openUnkeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    fakes = await Fakes.start(KEY);
-    editor = await Editor.open({
-        environ: fakes.environ,
-        settings: { "codegpt.baseUrl": fakes.baseUrl },
-        files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" },
-    });
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openUnkeyed({ files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" } }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 const openAI = () => editor.chat.locator("details.provider").filter({ hasText: "OpenAI" }).first();
 const terminal = () => editor.page.locator(".terminal-wrapper.active .xterm-screen");

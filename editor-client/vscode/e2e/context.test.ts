@@ -1,37 +1,29 @@
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 const SECRET = "canary-of-the-folder";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    ({ editor, fakes } = await openKeyed({
-        files: {
-            "greet.py": "# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n",
-            "broken.json": '{"name": }\n',
-            ".env": `TOKEN=${SECRET}\n`,
-        },
-    }));
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () =>
+        openKeyed({
+            files: {
+                "greet.py": "# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n",
+                "broken.json": '{"name": }\n',
+                ".env": `TOKEN=${SECRET}\n`,
+            },
+        }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 const chips = () => editor.chat.locator(".chip:not(.add)");
 const sent = async () => (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";

@@ -1,29 +1,20 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 const FILE = "def greet(name):\n    return 'Hello ' + name\n";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    ({ editor, fakes } = await openKeyed({ files: { "greet.py": FILE }, theme: "Default Light Modern" }));
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openKeyed({ files: { "greet.py": FILE }, theme: "Default Light Modern" }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 test("code of an answer goes into the file, and one undo takes it out again", async () => {
     await editor.openFile("greet.py");

@@ -116,11 +116,21 @@ export class Editor {
 
     /** Run a command of the palette by its whole title. */
     async command(title: string): Promise<void> {
-        await this.page.keyboard.press("F1");
         const input = this.page.locator(".quick-input-widget input[type=text]");
-        await input.waitFor();
-        await input.fill(`>${title}`);
-        await this.row(title).first().click();
+        // On a busy machine the editor may still be moving its focus, which closes the palette: then once more.
+        for (let tries = 5; ; tries--) {
+            await this.page.keyboard.press("F1");
+            try {
+                await input.fill(`>${title}`, { timeout: 4_000 });
+                await this.row(title).first().click({ timeout: 8_000 });
+                return;
+            } catch (error) {
+                if (tries === 1) {
+                    throw error;
+                }
+                await this.page.keyboard.press("Escape");
+            }
+        }
     }
 
     /** A row of the list that is open. */

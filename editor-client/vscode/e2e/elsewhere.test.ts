@@ -1,28 +1,18 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Editor } from "./editor.ts";
-import { Fakes } from "./fakes.ts";
-import { KEY } from "./keyed.ts";
+import type { Editor } from "./editor.ts";
+import type { Fakes } from "./fakes.ts";
+import { KEY, openWithoutKeyring } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    fakes = await Fakes.start(KEY, { keyring: false });
-    editor = await Editor.open({ settings: { "codegpt.baseUrl": fakes.baseUrl } });
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openWithoutKeyring(),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 test("where no keyring is, VS Code keeps the key when the person says so", async () => {
     await editor.command("CodeGPT: Set API Key");

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, hangAfter, recorded } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 const FILE =
     "class Greeter:\n    def greet(self, name):\n        return 'Hello ' + name\n\n\nprint(Greeter().greet('you'))\n";
@@ -14,21 +15,13 @@ const CHANGED = "    def greet(self, name: str) -> str:\n        return f'Hello 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    ({ editor, fakes } = await openKeyed({ files: { "greet.py": FILE } }));
-    await editor.openFile("greet.py");
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openKeyed({ files: { "greet.py": FILE } }),
+    async (scene) => {
+        ({ editor, fakes } = scene);
+        await editor.openFile("greet.py");
+    },
+);
 
 const widget = () => editor.page.locator(".review-widget");
 const lines = () => editor.page.locator(".editor-instance .view-lines").first();

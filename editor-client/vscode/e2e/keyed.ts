@@ -3,14 +3,39 @@ import { Fakes } from "./fakes.ts";
 
 export const KEY = "sk-proj-e2e0123456789ABCDEFcanary";
 
+export interface Scene {
+    editor: Editor;
+    fakes: Fakes;
+}
+
 /** An editor of a person whose shell holds the key, and the provider it is for. */
-export async function openKeyed(options: Options = {}): Promise<{ editor: Editor; fakes: Fakes }> {
-    const fakes = await Fakes.start(KEY, { keyring: false });
+export function openKeyed(options: Options = {}): Promise<Scene> {
+    return open(Fakes.start(KEY, { keyring: false }), ({ baseUrl }) => ({
+        ...options,
+        environ: { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: baseUrl, ...options.environ },
+    }));
+}
+
+/** An editor of a person with a keyring and no key yet, whose settings name the provider. */
+export function openUnkeyed(options: Options = {}): Promise<Scene> {
+    return open(Fakes.start(KEY), (fakes) => ({ ...options, environ: fakes.environ, ...settingsOf(fakes) }));
+}
+
+/** The same on a machine that has no keyring. */
+export function openWithoutKeyring(): Promise<Scene> {
+    return open(Fakes.start(KEY, { keyring: false }), settingsOf);
+}
+
+async function open(starting: Promise<Fakes>, options: (fakes: Fakes) => Options): Promise<Scene> {
+    const fakes = await starting;
     try {
-        const environ = { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: fakes.baseUrl, ...options.environ };
-        return { fakes, editor: await Editor.open({ ...options, environ }) };
+        return { fakes, editor: await Editor.open(options(fakes)) };
     } catch (error) {
         await fakes.stop();
         throw error;
     }
+}
+
+function settingsOf(fakes: Fakes): Options {
+    return { settings: { "codegpt.baseUrl": fakes.baseUrl } };
 }

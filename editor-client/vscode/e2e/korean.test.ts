@@ -1,32 +1,18 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Editor } from "./editor.ts";
-import { answer, Fakes, rateLimited, recorded } from "./fakes.ts";
-import { KEY } from "./keyed.ts";
+import type { Editor } from "./editor.ts";
+import { answer, type Fakes, rateLimited, recorded } from "./fakes.ts";
+import { KEY, openUnkeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    fakes = await Fakes.start(KEY);
-    editor = await Editor.open({
-        environ: fakes.environ,
-        settings: { "codegpt.baseUrl": fakes.baseUrl },
-        locale: "ko",
-    });
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-ko-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openUnkeyed({ locale: "ko" }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 test("the palette finds a command by its Korean and by its English title", async () => {
     for (const title of ["API 키 설정", "Set API Key"]) {

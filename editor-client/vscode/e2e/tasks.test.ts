@@ -1,29 +1,21 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    ({ editor, fakes } = await openKeyed({
-        files: { "greet.py": "SECRET = 'not selected'\n# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n" },
-    }));
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () =>
+        openKeyed({
+            files: { "greet.py": "SECRET = 'not selected'\n# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n" },
+        }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 test("Explain asks about exactly the selected code, and answers in the chat", async () => {
     await editor.openFile("greet.py");

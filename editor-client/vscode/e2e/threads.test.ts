@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, hangAfter } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
 import { linesOfText } from "./longText.ts";
+import { throughout } from "./scene.ts";
 
 /** A hundred questions, and answers of a hundred lines each. */
 const EXCHANGES = 100;
@@ -13,21 +14,10 @@ const LINES = 100;
 let fakes: Fakes;
 let editor: Editor;
 
-before(async () => {
-    const files = { "long.json": longConversation() };
-    ({ editor, fakes } = await openKeyed({ theme: "Default Light Modern", files }));
-});
-
-afterEach(async (context) => {
-    if (!("passed" in context && context.passed)) {
-        await editor.picture(`failed-${context.name}`);
-    }
-});
-
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-});
+throughout(
+    () => openKeyed({ theme: "Default Light Modern", files: { "long.json": longConversation() } }),
+    (scene) => void ({ editor, fakes } = scene),
+);
 
 const questions = () => editor.chat.locator(".question-text").allTextContents();
 const sent = async () => ((await fakes.chats()).at(-1)?.body?.messages ?? []).map(({ content }) => content);
