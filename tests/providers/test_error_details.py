@@ -1,5 +1,6 @@
 """What an error tells beside its code: the setting that mends it, numbers, the log's line; and what is no error."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.error_body import has_error, parsed_error
 from codegpt_ls.providers.http_client import Exchange
-from codegpt_ls.providers.openai_errors import rejected_parameter
+from codegpt_ls.providers.openai_errors import error_from_response, rejected_parameter
 from codegpt_ls.providers.redaction import excerpt
 from codegpt_ls.providers.sdk_errors import error_from_exception, interrupted, not_the_protocol, timed_out
 from tests.providers.asking import connection_to
@@ -81,6 +82,7 @@ def test_names_and_numbers_beside_the_message_are_kept() -> None:
         (300, b"", ErrorCode.BAD_BASE_URL),
         (299, b"", ErrorCode.INTERRUPTED),
         (504, openai("?", None, "server_error"), ErrorCode.SERVER),
+        (529, b"", ErrorCode.OVERLOADED),
         (403, b"<html>Access denied</html>", ErrorCode.REJECTED),
         (403, {"message": "denied"}, ErrorCode.PERMISSION),
     ],
@@ -183,6 +185,30 @@ def test_a_proxys_own_words_are_told_and_nobodys_key(caplog: pytest.LogCaptureFi
     assert (known.code, known.facts.setting) == (ErrorCode.PROXY, "codegpt.proxy")
     assert known.facts.detail == f"407 for [redacted] {'x' * 100}…"
     assert caplog.messages[0].startswith("openai: ProxyError <- ValueError: 407 for [redacted] xxx")
+
+
+def test_a_key_of_no_known_shape_is_taken_out_by_its_value(caplog: pytest.LogCaptureFixture) -> None:
+    import httpx2
+
+    odd = replace(call(), secret="correct horse battery staple")
+    proxied = replace(connection_to("https://api.openai.com/v1"), proxy="http://127.0.0.1:9")
+    error = httpx2.ProxyError("outer")
+    error.__cause__ = ValueError("middle")
+    error.__cause__.__cause__ = ValueError(f"refused {odd.secret}")
+    known = error_from_exception(error, odd, proxied, EXCHANGE, streaming=False)
+    scope = error_from_response(401, {}, openai(f"Missing scopes: a, {odd.secret}"), odd).facts.scope
+    assert known.facts.detail == "refused [redacted]"
+    assert "horse" not in f"{caplog.text} {scope}"
+
+
+def test_a_proxy_that_refuses_is_told_in_the_systems_words() -> None:
+    import httpx2
+
+    proxied = replace(connection_to("https://api.openai.com/v1"), proxy="http://127.0.0.1:9")
+    error = httpx2.ConnectError("?")
+    error.__cause__ = ConnectionRefusedError(111, "Connection refused")
+    known = error_from_exception(error, call(), proxied, EXCHANGE, streaming=False)
+    assert (known.code, known.facts.detail) == (ErrorCode.PROXY, "Connection refused")
 
 
 def test_headers_of_a_refusal_count_however_they_are_spelt() -> None:

@@ -23,6 +23,8 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
         ("nan", None),
         ("inf", None),
         ("1e300", None),
+        ("9999999", 9_999_999.0),
+        ("10000000", None),
         ("Sun, 22 Nov 99999 12:00:00 GMT", None),
         ("Sun, 22 Nov 2026 12:00:00 +99999999999999", None),
         ("", None),
@@ -49,6 +51,7 @@ def test_the_header(value: str, seconds: float | None) -> None:
         ("Please try again later.", None),
         ("Limit 3, Used 3. 20s", None),
         ("try again in 5 parsecs", None),
+        ("try again in 20s 5 parsecs", 20.0),
         (f"Please try again in {'9' * 400}s.", None),
     ],
 )
