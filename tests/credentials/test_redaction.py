@@ -217,9 +217,10 @@ def _longest_common(text: str, secret: str) -> int:
 @pytest.mark.parametrize(
     "cut", [slice(0, 19), slice(3, 22), slice(1, 31), slice(-19, None), slice(0, 12), slice(-12, None)]
 )
-def test_of_a_fragment_no_more_and_no_less_is_hidden(cut: slice) -> None:
-    redactor, part = Redactor(), PLAIN[cut]
-    redactor.register(PLAIN)
+@pytest.mark.parametrize("secret", [PLAIN, PLAIN[:-3], f"{PLAIN}aB9"], ids=["32", "29", "35"])
+def test_of_a_fragment_no_more_and_no_less_is_hidden(secret: str, cut: slice) -> None:
+    redactor, part = Redactor(), secret[cut]
+    redactor.register(secret)
     for around in ("{}", "!{}!", "!!{}", "{}!!", "!\n{}", "{}\n!", "{}!{}", "{} {}, \\u0021{}!"):
         hidden = around.format(*[REDACTED] * 3)
         assert redactor.redact(around.format(*[part] * 3)) == hidden
