@@ -176,7 +176,7 @@ def test_text_that_no_encoding_knows_is_written_all_the_same(with_key: dict[str,
     fake.script(Reply(headers=answer().headers, steps=(escaped, finish(), DONE)))
     done = call("chat", "Hi", environ={**with_key, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
-    assert done.stdout == "lone ? surrogate\n"
+    assert done.stdout == "lone \N{REPLACEMENT CHARACTER} surrogate\n"
 
 
 def test_an_answer_cannot_steer_the_terminal(with_key: dict[str, str], fake: FakeProvider) -> None:
