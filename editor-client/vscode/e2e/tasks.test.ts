@@ -94,6 +94,7 @@ test("what Find Problems finds is marked in the code and listed, can be fixed fr
     await editor.page.keyboard.press("Control+.");
     const fix = editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Fix" });
     await fix.click();
+    await editor.chat.locator(".question").last().getByText("/fix").waitFor();
     await editor.answered();
     const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
     assert.match(asked, /A name of None is not handled\./);
