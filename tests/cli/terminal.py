@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 SCRIPT = str(Path(sys.executable).with_name("codegpt-ls"))
 _PATIENCE = 60.0
 """Seconds after which a test gives up; none depends on how long it really takes."""
@@ -90,7 +92,13 @@ class Screen:
         os.write(self._terminal, text.encode())
 
     def press_ctrl_c(self) -> None:
-        """The terminal's own way: SIGINT to the group in the foreground."""
+        """The terminal's own way: SIGINT to the group in the foreground, once the program waits.
+
+        Between showing a prompt and waiting for keys, Python's `input` puts an interrupt off until the next key.
+        """
+        program, deadline = psutil.Process(self.process.pid), time.monotonic() + _PATIENCE
+        while program.status() != psutil.STATUS_SLEEPING and time.monotonic() < deadline:
+            time.sleep(0.01)
         self.type("\x03")
 
     def end(self) -> int:

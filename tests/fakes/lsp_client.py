@@ -196,7 +196,9 @@ class RawClient:
         whole = {"jsonrpc": "2.0", **{name: value for name, value in message.items() if value is not None}}
         if "result" in message:
             whole["result"] = message["result"]
-        self.transcript.append(Step("client", whole))
+        with self._news:
+            self.transcript.append(Step("client", whole))
+            self._news.notify_all()
         body = json.dumps(whole, ensure_ascii=False).encode()
         self.send_raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 

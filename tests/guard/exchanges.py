@@ -131,11 +131,21 @@ def _command(command: str, *arguments: object, then: str | None = None) -> Calla
         editor.call("workspace/executeCommand", {"command": command, "arguments": list(arguments)})
         if then in editor.answers:
             editor.wait_for_server_request(then)
-            editor.wait_until(lambda: editor.transcript[-1].sender == "client", "this editor's own answer")
+            editor.wait_until(lambda: _has_answered(editor, then), "this editor's own answer")
         elif then:
             editor.wait_for_notification(then)
 
     return play
+
+
+def _has_answered(editor: RawClient, method: str | None) -> bool:
+    steps = tuple(editor.transcript)
+    asked = next(
+        step.message["id"] for step in steps if step.sender == "server" and step.message.get("method") == method
+    )
+    return any(
+        step.sender == "client" and step.message.get("id") == asked and "method" not in step.message for step in steps
+    )
 
 
 def _chat(editor: RawClient, fake: FakeProvider) -> None:
