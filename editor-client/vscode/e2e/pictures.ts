@@ -1,9 +1,11 @@
 // Takes the pictures of the READMEs, in docs/pictures: npm run pictures
 import { join } from "node:path";
 
-import { Editor, type Options } from "./editor.ts";
-import { answer, Fakes } from "./fakes.ts";
-import { KEY } from "./keyed.ts";
+import type { Locator } from "playwright-core";
+
+import type { Editor, Options } from "./editor.ts";
+import { answer, type Fakes } from "./fakes.ts";
+import { openKeyed } from "./keyed.ts";
 import { repository } from "./places.ts";
 
 const FILE = `def mean(values):
@@ -23,10 +25,8 @@ const KOREAN = `\`mean\`은 값의 **합**을 **개수**로 나눕니다. 빈 �
 type Scene = (editor: Editor, fakes: Fakes) => Promise<unknown>;
 
 async function picture(name: string, options: Options, scene: Scene): Promise<void> {
-    const fakes = await Fakes.start(KEY, { keyring: false });
-    const environ = { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: fakes.baseUrl };
     const settings = { "breadcrumbs.enabled": false, "workbench.activityBar.location": "hidden" };
-    const editor = await Editor.open({ ...options, environ, settings, files: { "mean.py": FILE } });
+    const { editor, fakes } = await openKeyed({ ...options, settings, files: { "mean.py": FILE } });
     try {
         await editor.page.setViewportSize({ width: 1040, height: 640 });
         await scene(editor, fakes);
@@ -57,6 +57,18 @@ const chat =
         await editor.answered();
     };
 
+/** Ask for a change of what is selected. Returns the button that applies it, which is there once the answer is. */
+async function askedBetweenTheLines(editor: Editor, fakes: Fakes): Promise<Locator> {
+    await select(editor);
+    await editor.page.keyboard.press("Control+Shift+K");
+    const widget = editor.page.locator(".review-widget");
+    await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
+    await editor.page.keyboard.type("Add types, and refuse an empty list");
+    await fakes.script(answer(`Like this:\n\n\`\`\`python\n${BETTER}\n\`\`\`\n`));
+    await editor.page.keyboard.press("Enter");
+    return widget.getByRole("button", { name: /^Apply…/ }).first();
+}
+
 const wanted = process.argv.slice(2);
 const scenes: readonly (readonly [string, Options, Scene])[] = [
     ["chat", {}, chat("CodeGPT: Open Chat", "What does this do, and when does it fail?", ENGLISH)],
@@ -69,17 +81,7 @@ const scenes: readonly (readonly [string, Options, Scene])[] = [
         "inline-chat",
         {},
         async (editor, fakes) => {
-            await select(editor);
-            await editor.page.keyboard.press("Control+Shift+K");
-            const widget = editor.page.locator(".review-widget");
-            await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
-            await editor.page.keyboard.type("Add types, and refuse an empty list");
-            await fakes.script(answer(`Like this:\n\n\`\`\`python\n${BETTER}\n\`\`\`\n`));
-            await editor.page.keyboard.press("Enter");
-            await widget
-                .getByRole("button", { name: /^Apply…/ })
-                .first()
-                .waitFor();
+            await (await askedBetweenTheLines(editor, fakes)).waitFor();
             await editor.command("View: Toggle Primary Side Bar Visibility");
         },
     ],
@@ -87,17 +89,7 @@ const scenes: readonly (readonly [string, Options, Scene])[] = [
         "difference",
         {},
         async (editor, fakes) => {
-            await select(editor);
-            await editor.page.keyboard.press("Control+Shift+K");
-            const widget = editor.page.locator(".review-widget");
-            await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
-            await editor.page.keyboard.type("Add types, and refuse an empty list");
-            await fakes.script(answer(`Like this:\n\n\`\`\`python\n${BETTER}\n\`\`\`\n`));
-            await editor.page.keyboard.press("Enter");
-            await widget
-                .getByRole("button", { name: /^Apply…/ })
-                .first()
-                .click();
+            await (await askedBetweenTheLines(editor, fakes)).click();
             await editor.page.locator(".editor.modified").getByText("ValueError").waitFor();
             await editor.command("View: Toggle Primary Side Bar Visibility");
         },
