@@ -21,8 +21,8 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.ports import CredentialStore, Documents, Provider, Translator
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
-from codegpt_ls.providers.environment_proxy import environment_proxy
 from codegpt_ls.providers.registry import load_providers
+from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.services.api_keys import ApiKeys
 from codegpt_ls.services.chat import Chat
 from codegpt_ls.services.connections import Connections

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import call, objects, screen
-from tests.providers.local_model import real_weights
+from tests.providers.local.model_files import real_weights
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """All services over real stores in one folder, as `codegpt_ls.assembly` puts them together, with what a test chooses.
 
-    services = Assembled(tmp_path, OpenAIProvider(at(fake), CATALOGUE))
+    services = Assembled(tmp_path, ChatCompletionsProvider(at(fake), CATALOGUE))
     await services.keep(KEYRING, fake.origin)
     answer = await services.answer()
 
@@ -26,9 +26,9 @@ from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCre
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports import CredentialStore, Provider
 from codegpt_ls.domain.providers import ProviderProfile
-from codegpt_ls.providers.openai import OpenAIProvider
-from codegpt_ls.providers.openai_catalogue import CATALOGUE
-from codegpt_ls.providers.openai_profile import OPENAI
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.openai.catalogue import CATALOGUE
+from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.api_keys import ApiKeys
 from codegpt_ls.services.chat import Chat
 from codegpt_ls.services.connections import Connections
@@ -116,9 +116,9 @@ def at(fake: FakeProvider, profile: ProviderProfile = OPENAI) -> ProviderProfile
     return replace(profile, base_url=fake.base_url)
 
 
-def openai_at(fake: FakeProvider) -> OpenAIProvider:
+def openai_at(fake: FakeProvider) -> ChatCompletionsProvider:
     """The real adapter with its real catalogue, whose own address is the fake's."""
-    return OpenAIProvider(at(fake), CATALOGUE)
+    return ChatCompletionsProvider(at(fake), CATALOGUE)
 
 
 class Assembled:

@@ -14,7 +14,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.locales.translator import languages, translator
-from codegpt_ls.providers.openai_profile import OPENAI
+from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.error_messages import message_keys
 from codegpt_ls.services.explanations import Explainer
 from codegpt_ls.services.ways_forward import WAYS, Way

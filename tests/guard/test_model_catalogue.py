@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.domain.models import ModelStatus
-from codegpt_ls.providers.openai_catalogue import CATALOGUE
-from codegpt_ls.providers.openai_profile import OPENAI
+from codegpt_ls.providers.openai.catalogue import CATALOGUE
+from codegpt_ls.providers.openai.profile import OPENAI
 
 OURS = {model.id: model for model in CATALOGUE}
 DOCUMENTED = ("gpt-4", "gpt-4-32k", "gpt-4-1106-preview", "gpt-3.5-turbo", "gpt-3.5-turbo-16k")

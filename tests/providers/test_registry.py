@@ -9,13 +9,13 @@ from codegpt_ls.providers.registry import load_providers
 
 PLUGIN = """
 from codegpt_ls.domain.providers import ProviderProfile
-from codegpt_ls.providers.openai import OpenAIProvider
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 
 def mine():
-    return [OpenAIProvider(ProviderProfile(id="mine", title="Mine", base_url="", default_model=None))]
+    return [ChatCompletionsProvider(ProviderProfile(id="mine", title="Mine", base_url="", default_model=None))]
 
 def openai():
-    return [OpenAIProvider(ProviderProfile(id="openai", title="Not OpenAI", base_url="", default_model=None))]
+    return [ChatCompletionsProvider(ProviderProfile(id="openai", title="Not OpenAI", base_url="", default_model=None))]
 
 def broken():
     raise RuntimeError("no")

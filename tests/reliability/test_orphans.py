@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.lsp_client import PATIENCE, RawClient
 from tests.fakes.os_keyring import OsKeyring
 from tests.fakes.provider import KEY
-from tests.providers.local_model import real_weights
+from tests.providers.local.model_files import real_weights
 from tests.reliability.driver import children
 from tests.reliability.size import sized
 
@@ -59,7 +59,7 @@ def _until_both_run(editor: RawClient) -> list[psutil.Process]:
     while True:
         started = children(editor)
         commands = [" ".join(_command(child)) for child in started]
-        if all(any(name in command for command in commands) for name in ("keyring_child", "local_engine_child")):
+        if all(any(name in command for command in commands) for name in ("keyring_child", "engine_child")):
             return started
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
-from codegpt_ls.providers.compatible import ROWS
-from codegpt_ls.providers.local import LocalProvider
-from codegpt_ls.providers.openai import OpenAIProvider
-from codegpt_ls.providers.openai_profile import OPENAI
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.local.provider import LocalProvider
+from codegpt_ls.providers.openai.profile import OPENAI
+from codegpt_ls.providers.vendors import ROWS
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, hang_after, html, openai_error
@@ -121,7 +121,7 @@ class TestSetting:
         assert await stored(services, fake.origin) == {}
 
     async def test_offline_it_is_stored_and_said_to_be_unverified(self, assemble: Assemble) -> None:
-        services = assemble(OpenAIProvider(replace(OPENAI, base_url="http://127.0.0.1:9/v1")))
+        services = assemble(ChatCompletionsProvider(replace(OPENAI, base_url="http://127.0.0.1:9/v1")))
         status = await services.api_keys.set(services.provider, NEW)
         assert (status.present, status.verified) == (True, None)
         assert await stored(services, "http://127.0.0.1:9") == {KEYRING: NEW}
@@ -225,7 +225,7 @@ class TestSetting:
         assert (await refusal(services, base_url=base_url)).code is ErrorCode.BAD_ORIGIN
 
     async def test_without_an_address_the_setting_is_named(self, assemble: Assemble) -> None:
-        services = assemble(OpenAIProvider(COMPATIBLE))
+        services = assemble(ChatCompletionsProvider(COMPATIBLE))
         services.set_settings(provider="compatible")
         error = await refusal(services)
         assert (error.code, error.facts.setting) == (ErrorCode.BAD_BASE_URL, "codegpt.baseUrl")

@@ -24,7 +24,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import Connection, ProviderProfile
-from codegpt_ls.providers.openai import OpenAIProvider
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.services.retry import RetryPolicy
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, TODAY, Assembled, at, openai_at, question
 from tests.fakes.provider import MODELS, FakeProvider
@@ -357,7 +357,7 @@ class TestRemovingTheKey:
         assert len(fake.requests) == 1
 
     async def test_a_model_list_being_asked_for_is_given_up(self, assemble: Assemble, fake: FakeProvider) -> None:
-        services = assemble(OpenAIProvider(replace(at(fake), default_model=None)))
+        services = assemble(ChatCompletionsProvider(replace(at(fake), default_model=None)))
         await services.keep(KEYRING, fake.origin)
         fake.models(hang_before_headers())
         asking = asyncio.create_task(failure(services))
@@ -369,7 +369,7 @@ class TestRemovingTheKey:
     async def test_every_answer_of_the_address_ends_and_no_other(
         self, assemble: Assemble, fake: FakeProvider, other: FakeProvider
     ) -> None:
-        elsewhere = OpenAIProvider(replace(at(other), id="elsewhere", default_model="m"), [Model(id="m")])
+        elsewhere = ChatCompletionsProvider(replace(at(other), id="elsewhere", default_model="m"), [Model(id="m")])
         services = assemble(openai_at(fake), elsewhere)
         for origin in (fake.origin, other.origin):
             await services.keep(KEYRING, origin)
@@ -451,7 +451,7 @@ class TestWhatIsToldOfAFailure:
         assert error.facts.available == ("gpt-5.4-mini-corp", "gpt-5.6-sol")
 
     async def test_a_failing_list_is_told_like_a_failing_chat(self, assemble: Assemble, fake: FakeProvider) -> None:
-        services = assemble(OpenAIProvider(replace(at(fake), default_model=None)))
+        services = assemble(ChatCompletionsProvider(replace(at(fake), default_model=None)))
         await services.keep(KEYRING, fake.origin)
         fake.expected_key = "sk-another-0123456789"
         error = await failure(services)

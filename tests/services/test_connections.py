@@ -7,10 +7,10 @@ import pytest
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports import Provider
-from codegpt_ls.providers.compatible import ROWS
-from codegpt_ls.providers.local import LocalProvider
-from codegpt_ls.providers.openai import OpenAIProvider
-from codegpt_ls.providers.openai_profile import OPENAI
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.local.provider import LocalProvider
+from codegpt_ls.providers.openai.profile import OPENAI
+from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.selection import Selection
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at, openai_at
 from tests.fakes.provider import FakeProvider
@@ -174,7 +174,7 @@ async def test_another_path_of_the_same_address_takes_the_same_key(services: Ass
     ["https://api.openai.com:8443/v1", "https://api.openai.com.evil.example/v1", "https://openai.com/v1"],
 )
 async def test_port_and_host_are_compared_whole(assemble: Assemble, base_url: str) -> None:
-    services = assemble(OpenAIProvider(OPENAI), environ={"OPENAI_API_KEY": KEY})
+    services = assemble(ChatCompletionsProvider(OPENAI), environ={"OPENAI_API_KEY": KEY})
     await services.keep(KEYRING, "https://api.openai.com")
     assert (await key_in_use(services))[0] is ENVIRONMENT
     services.set_settings(base_url=base_url)
@@ -214,7 +214,7 @@ async def test_an_environment_with_a_refused_address_does_not_stand_in_the_setti
 
 async def test_a_provider_without_keys_needs_one_at_a_foreign_address(assemble: Assemble) -> None:
     """T1: keyless there, the conversation would leave for whatever address the settings name."""
-    services = assemble(OpenAIProvider(COMPATIBLE), settings=None)
+    services = assemble(ChatCompletionsProvider(COMPATIBLE), settings=None)
     services.set_settings(provider="compatible", base_url="https://attacker.example/v1")
     assert (await refusal(services)).code is ErrorCode.MISSING_KEY
     await services.keep(KEYRING, "https://attacker.example")
@@ -223,7 +223,7 @@ async def test_a_provider_without_keys_needs_one_at_a_foreign_address(assemble: 
 
 @pytest.mark.parametrize("base_url", [None, "http://localhost:9999/v1", "https://127.0.0.1:9999"])
 async def test_a_provider_without_keys_needs_none_on_this_machine(assemble: Assemble, base_url: str | None) -> None:
-    services = assemble(OpenAIProvider(OLLAMA))
+    services = assemble(ChatCompletionsProvider(OLLAMA))
     services.set_settings(provider="ollama", base_url=base_url)
     route = await services.connections.route(OLLAMA)
     assert route.connection.credential is None
@@ -231,7 +231,7 @@ async def test_a_provider_without_keys_needs_none_on_this_machine(assemble: Asse
 
 async def test_a_provider_without_keys_needs_none_at_its_own_address(assemble: Assemble) -> None:
     own = replace(OLLAMA, base_url="https://keyless.example/v1")
-    services = assemble(OpenAIProvider(own))
+    services = assemble(ChatCompletionsProvider(own))
     services.set_settings(provider="ollama")
     assert (await services.connections.route(own)).connection.base_url == "https://keyless.example/v1"
     services.set_settings(provider="ollama", base_url="https://keyless.example:444/v1")
@@ -239,7 +239,7 @@ async def test_a_provider_without_keys_needs_none_at_its_own_address(assemble: A
 
 
 async def test_a_provider_that_nobody_gave_an_address_says_which_setting_does(assemble: Assemble) -> None:
-    services = assemble(OpenAIProvider(COMPATIBLE), settings=None)
+    services = assemble(ChatCompletionsProvider(COMPATIBLE), settings=None)
     services.set_settings(provider="compatible")
     error = await refusal(services)
     assert (error.code, error.facts.setting) == (ErrorCode.BAD_BASE_URL, "codegpt.baseUrl")
@@ -248,7 +248,7 @@ async def test_a_provider_that_nobody_gave_an_address_says_which_setting_does(as
 async def test_the_base_url_is_that_of_the_provider_in_force(
     assemble: Assemble, fake: FakeProvider, other: FakeProvider
 ) -> None:
-    services = assemble(openai_at(fake), OpenAIProvider(at(fake, OLLAMA)))
+    services = assemble(openai_at(fake), ChatCompletionsProvider(at(fake, OLLAMA)))
     services.set_settings(base_url=other.base_url)
     assert services.connections.own_base_url(services.providers["openai"].profile) == other.base_url
     assert services.connections.own_base_url(services.providers["ollama"].profile) == fake.base_url
@@ -287,7 +287,7 @@ async def test_a_locked_keyring_is_not_asked_where_an_earlier_source_has_the_key
 @pytest.fixture
 async def remote(assemble: Assemble) -> Assembled:
     """OpenAI at its real address, with a key."""
-    services = assemble(OpenAIProvider(OPENAI), proxies={OPENAI.base_url: "http://from-environment:3128"})
+    services = assemble(ChatCompletionsProvider(OPENAI), proxies={OPENAI.base_url: "http://from-environment:3128"})
     await services.keep(SESSION, "https://api.openai.com")
     return services
 

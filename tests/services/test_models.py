@@ -10,9 +10,9 @@ import pytest
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource
-from codegpt_ls.providers.compatible import ROWS
-from codegpt_ls.providers.local import LocalProvider
-from codegpt_ls.providers.openai import OpenAIProvider
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.local.provider import LocalProvider
+from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.models import FRESH_FOR
 from codegpt_ls.services.selection import Selection
 from tests.fakes.assembled import KEY, TODAY, Assembled, at
@@ -44,7 +44,7 @@ async def gateway(services: Assembled, other: FakeProvider) -> Assembled:
 @pytest.fixture
 def ollama(assemble: Assemble, fake: FakeProvider) -> Assembled:
     """A server of this machine, without catalogue, key or default model."""
-    services = assemble(OpenAIProvider(at(fake, OLLAMA), tokens_parameter="max_tokens"))
+    services = assemble(ChatCompletionsProvider(at(fake, OLLAMA), tokens_parameter="max_tokens"))
     services.set_settings(provider="ollama")
     return services
 
@@ -250,7 +250,7 @@ class TestWhereOnlyTheListCanTell:
         assert (await chosen(ollama)).id == "llama3.2"
 
     async def test_a_server_that_is_not_there_is_told_as_such(self, assemble: Assemble) -> None:
-        services = assemble(OpenAIProvider(replace(OLLAMA, base_url="http://127.0.0.1:9/v1")))
+        services = assemble(ChatCompletionsProvider(replace(OLLAMA, base_url="http://127.0.0.1:9/v1")))
         services.set_settings(provider="ollama")
         assert (await refusal(services)).code is ErrorCode.UNREACHABLE
 
@@ -357,7 +357,7 @@ class TestTheList:
         self, assemble: Assemble, fake: FakeProvider, tmp_path: Path
     ) -> None:
         (tmp_path / "cache").touch()
-        services = assemble(OpenAIProvider(at(fake, OLLAMA)))
+        services = assemble(ChatCompletionsProvider(at(fake, OLLAMA)))
         services.set_settings(provider="ollama")
         fake.models([{"id": "llama3.2"}])
         assert (await chosen(services)).id == "llama3.2"

@@ -9,7 +9,7 @@ import pytest
 
 from codegpt_ls.domain.chat import ChatQuestion, Finished, FinishReason, Message, Role, TextDelta, Usage, Waiting
 from codegpt_ls.domain.usage import UsageGrouping, UsedTokens
-from codegpt_ls.providers.openai_prices import PRICES
+from codegpt_ls.providers.openai.prices import PRICES
 from codegpt_ls.services.usage import Count, UsageLog
 from codegpt_ls.storage.usage import UsageFile
 

@@ -19,9 +19,9 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import ModelSource
 from codegpt_ls.domain.ports import Provider
 from codegpt_ls.folders import cache_folder, data_folder, state_folder
-from codegpt_ls.providers import probe
-from codegpt_ls.providers.local_engine import PACKAGE
-from codegpt_ls.providers.local_weights import PROVIDER_ID, find_weights
+from codegpt_ls.providers.local.engine import PACKAGE
+from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
+from codegpt_ls.providers.transport import probe
 from codegpt_ls.services.connections import Address
 from codegpt_ls.services.key_sentences import status_sentence
 

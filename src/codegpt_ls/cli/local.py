@@ -12,9 +12,9 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Finished, Message
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.folders import data_folder, made, state_folder
-from codegpt_ls.providers.local_engine import PACKAGE
-from codegpt_ls.providers.local_fetch import fetch_weights
-from codegpt_ls.providers.local_weights import PROVIDER_ID, SMOLLM2, find_weights
+from codegpt_ls.providers.local.engine import PACKAGE
+from codegpt_ls.providers.local.fetch import fetch_weights
+from codegpt_ls.providers.local.weights import PROVIDER_ID, SMOLLM2, find_weights
 
 _MEGABYTE: Final = 1_000_000
 _BAR: Final = 30

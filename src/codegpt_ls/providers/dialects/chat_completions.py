@@ -1,0 +1,167 @@
+"""OpenAI's Chat Completions, which many others speak too.
+
+Importing this module costs nothing: the SDK is loaded at the first request, in a thread, so that the event loop
+stays awake.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
+from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.origin import origin_of
+from codegpt_ls.domain.providers import Connection, ProviderProfile
+from codegpt_ls.providers.dialects.live_models import live_models
+from codegpt_ls.providers.failures.response import Call
+
+if TYPE_CHECKING:
+    from codegpt_ls.providers.dialects.answer_stream import Answer
+    from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
+    from codegpt_ls.providers.transport.http_client import ConnectionPools
+
+# The two names of one parameter: a model that refuses one may take the other.
+_OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+
+
+class ChatCompletionsProvider:
+    """Speaks Chat Completions to the address of a connection."""
+
+    def __init__(
+        self,
+        profile: ProviderProfile,
+        catalogue: Sequence[Model] = (),
+        *,
+        tokens_parameter: str = "max_completion_tokens",
+        keep_alive: bool = True,
+    ) -> None:
+        self._profile = profile
+        self._catalogue = tuple(catalogue)
+        self._tokens_parameter = tokens_parameter
+        self._keep_alive = keep_alive
+        self._pools: ConnectionPools | None = None
+        self._preparing = threading.Lock()
+        self._refused: dict[tuple[str, str], tuple[str, ...]] = {}
+        """Parameters that a model, at an address, would not take."""
+
+    @property
+    def profile(self) -> ProviderProfile:
+        """Facts."""
+        return self._profile
+
+    @property
+    def catalogue(self) -> Sequence[Model]:
+        """The models known without asking."""
+        return self._catalogue
+
+    def prepare(self) -> None:
+        """Load the SDK."""
+        import codegpt_ls.providers.dialects.sdk_client  # noqa: F401
+
+    async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
+        """Yield text deltas, then one `Finished`.
+
+        Raises AssistantError. A parameter that the model refuses is left out or renamed, once each, and remembered.
+        """
+        client = await self._client(connection, "/chat/completions", request.model)
+        answer = await self._ask(client, request, connection)
+        async with aclosing(answer.events()) as events:
+            async for event in events:
+                yield event
+
+    async def list_models(self, connection: Connection) -> Sequence[Model]:
+        """The chat models this key can use.
+
+        Raises AssistantError.
+        """
+        client = await self._client(connection, "/models")
+        return live_models(await client.models(), self._catalogue)
+
+    async def aclose(self) -> None:
+        """Close the connections; new ones are opened on demand."""
+        if self._pools is not None:
+            await self._pools.aclose()
+
+    async def _ask(self, client: "OpenAIClient", request: ModelRequest, connection: Connection) -> "Answer":
+        from codegpt_ls.providers.dialects.sdk_client import ParameterRejected
+
+        place = (connection.base_url, request.model)
+        while True:
+            parameters = self._parameters(request, self._refused.get(place, ()))
+            try:
+                return await client.ask(request, parameters)
+            except ParameterRejected as rejected:
+                # Only what was sent can be refused, so each name comes here once at most.
+                self._refused[place] = (*self._refused.get(place, ()), rejected.name)
+
+    def _parameters(self, request: ModelRequest, refused: Sequence[str]) -> dict[str, Any]:
+        tokens = self._tokens_parameter
+        if tokens in refused:
+            tokens = _OTHER_NAME[tokens]
+        optional = {
+            "temperature": request.temperature,
+            tokens: request.max_output_tokens,
+            "stream_options": {"include_usage": True},
+        }
+        return {
+            "model": request.model,
+            "messages": [{"role": each.role.value, "content": each.content} for each in request.messages],
+            **{k: v for k, v in optional.items() if v is not None and k not in refused},
+        }
+
+    async def _client(self, connection: Connection, path: str, model: str | None = None) -> "OpenAIClient":
+        """A client for one request.
+
+        Raises AssistantError BAD_ORIGIN, INVALID_KEY or ORGANIZATION for what may not or cannot be sent.
+        """
+        origin_of(connection.base_url)
+        if connection.credential is not None:
+            _check_sendable(connection.credential, self._profile.id)
+        call = Call(
+            provider=self._profile.id,
+            url=connection.base_url.rstrip("/") + path,
+            model=model,
+            models=self._catalogue,
+            secret=connection.credential.key if connection.credential else None,
+        )
+        make_client = self._ready(connection)
+        if make_client is None:
+            make_client = await asyncio.to_thread(self._prepared, connection)
+        return make_client(connection, call)
+
+    def _ready(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient] | None":
+        """The same once all is loaded: a thread's turn takes longer than the rest of the way."""
+        pool = None if self._pools is None else self._pools.opened(connection)
+        if pool is None:
+            return None
+        from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
+
+        return partial(OpenAIClient, pool)
+
+    def _prepared(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient]":
+        """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""
+        from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
+        from codegpt_ls.providers.transport.http_client import ConnectionPools
+
+        with self._preparing:
+            if self._pools is None:
+                self._pools = ConnectionPools(keep_alive=self._keep_alive)
+            return partial(OpenAIClient, self._pools.pool(connection))
+
+
+def _check_sendable(credential: Credential, provider: str) -> None:
+    """No HTTP header carries anything but printable ASCII."""
+    facts = Facts(provider=provider, origin=credential.origin, detail="characters")
+    if not _sendable(credential.key):
+        raise AssistantError(ErrorCode.INVALID_KEY, facts)
+    if not (_sendable(credential.organization or "-") and _sendable(credential.project or "-")):
+        raise AssistantError(ErrorCode.ORGANIZATION, facts)
+
+
+def _sendable(value: str) -> bool:
+    return bool(value) and value.isascii() and value.isprintable()

@@ -1,0 +1,114 @@
+"""One call of the OpenAI SDK, with everything explicit.
+
+Loaded at the first request only, since it imports the SDK (about 0.4 s and 40 MB).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx2
+import openai
+
+import codegpt_ls
+from codegpt_ls.domain.chat import ModelRequest
+from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.providers import Connection
+from codegpt_ls.providers.dialects.answer_stream import Answer
+from codegpt_ls.providers.failures.response import Call, rejected_parameter
+from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.transport.http_client import Door
+
+LIST_SECONDS: Final = 20.0
+"""Seconds for a model list."""
+_NO_KEY: Final = "the-door-sets-the-key"
+"""What the SDK is told: it reads the environment for whatever is left out, and never needs the real key."""
+
+
+class ParameterRejected(Exception):  # noqa: N818 - a turn of the conversation, not a failure
+    """The model does not take one optional parameter."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class OpenAIClient:
+    """One request to one address; the connections behind it are shared."""
+
+    def __init__(self, pool: httpx2.AsyncHTTPTransport, connection: Connection, call: Call) -> None:
+        self._call = call
+        self._connection = connection
+        self._door = Door(pool, connection, _headers(connection.credential))
+        self._sdk = openai.AsyncOpenAI(
+            api_key=_NO_KEY,
+            admin_api_key="",
+            organization="",
+            project="",
+            webhook_secret="",
+            base_url=connection.base_url,
+            max_retries=0,
+            timeout=httpx2.Timeout(None, connect=connection.connect_timeout),
+            http_client=httpx2.AsyncClient(transport=self._door, follow_redirects=False, trust_env=False),
+        )
+
+    async def ask(self, request: ModelRequest, parameters: Mapping[str, Any]) -> Answer:
+        """Send the question; returns once the response's headers are there.
+
+        Raises ParameterRejected, or AssistantError for every other failure.
+        """
+        first_by = asyncio.get_running_loop().time() + request.deadlines.first_byte
+        try:
+            async with asyncio.timeout_at(first_by):
+                # As plain JSON: the SDK's models, one for each few letters of an answer, take four fifths of the time.
+                body = {**parameters, "stream": True}
+                chunks = await self._sdk.post(
+                    "/chat/completions", body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
+                )
+        except TimeoutError:
+            seconds = request.deadlines.first_byte
+            raise timed_out(self._call, ErrorCode.STALLED, seconds, self._door.exchange) from None
+        except (AssistantError, *FOREIGN) as error:
+            _raise_rejected(error, parameters)
+            raise self._mapped(error) from None
+        return Answer(chunks, request, self._call, self._connection, self._door.exchange, first_by)
+
+    async def models(self) -> object:
+        """The parsed body of the model list.
+
+        Raises AssistantError.
+        """
+        try:
+            async with asyncio.timeout(LIST_SECONDS):
+                response = await self._sdk.get("/models", cast_to=httpx2.Response)
+        except TimeoutError:
+            raise timed_out(self._call, ErrorCode.TIMEOUT, LIST_SECONDS, self._door.exchange) from None
+        except (AssistantError, *FOREIGN) as error:
+            raise self._mapped(error) from None
+        try:
+            return response.json()
+        except (ValueError, RecursionError):
+            raise not_the_protocol(self._call, self._door.exchange) from None
+
+    def _mapped(self, error: Exception) -> AssistantError:
+        return error_from_exception(error, self._call, self._connection, self._door.exchange, streaming=False)
+
+
+def _raise_rejected(error: Exception, parameters: Mapping[str, Any]) -> None:
+    if isinstance(error, openai.APIStatusError):
+        name = rejected_parameter(error.status_code, error.response.content, parameters)
+        if name is not None:
+            raise ParameterRejected(name) from None
+
+
+def _headers(credential: Credential | None) -> dict[str, str]:
+    headers = {"user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
+    if credential is None:
+        return headers
+    headers["authorization"] = f"Bearer {credential.key}"
+    if credential.organization:
+        headers["openai-organization"] = credential.organization
+    if credential.project:
+        headers["openai-project"] = credential.project
+    return headers

@@ -1,0 +1,118 @@
+"""From an exception of the SDK or of its HTTP client to an `AssistantError`: the only place that catches them.
+
+Loaded at the first request only, since it imports the SDK.
+"""
+
+import logging
+import ssl
+from dataclasses import fields, replace
+
+import httpx2
+import openai
+
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.providers import Connection
+from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.redaction import excerpt
+
+_LOG = logging.getLogger(__name__)
+
+FOREIGN = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError)
+"""What may come out of a call of the SDK; `ValueError` is how it reports a chunk that is no JSON or no UTF-8."""
+
+
+def error_from_exception(
+    error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
+) -> AssistantError:
+    """The failure an exception stands for. `streaming` once the response's body is being read."""
+    if isinstance(error, AssistantError):
+        return _completed(error, call)
+    if isinstance(error, openai.APIStatusError):
+        headers = {name.lower(): value for name, value in error.response.headers.items()}
+        return error_from_response(error.status_code, headers, error.response.content, call)
+    if isinstance(error, openai.APIError) and not isinstance(error, openai.APIConnectionError):
+        return error_from_response(None, exchange.headers, {"error": error.body}, call)
+    return _transport_error(error, call, connection, exchange, streaming=streaming)
+
+
+def timed_out(call: Call, code: ErrorCode, seconds: float, exchange: Exchange) -> AssistantError:
+    """A deadline of ours that passed."""
+    _LOG.warning("%s: %s after %s s", call.provider, code.value, seconds)
+    return AssistantError(code, replace(_facts(call, exchange), seconds=seconds))
+
+
+def not_the_protocol(call: Call, exchange: Exchange) -> AssistantError:
+    """A successful response that is not what was asked for, with a piece of what came."""
+    text = bytes(exchange.head).decode("utf-8", "replace")
+    detail = excerpt(text, call.secret)
+    _LOG.warning("%s sent no protocol of ours (%s): %s", call.provider, exchange.headers.get("content-type"), detail)
+    return AssistantError(ErrorCode.PROTOCOL, replace(_facts(call, exchange), detail=detail))
+
+
+def interrupted(call: Call, exchange: Exchange) -> AssistantError:
+    """An answer that stopped without saying why."""
+    return AssistantError(ErrorCode.INTERRUPTED, _facts(call, exchange))
+
+
+def _transport_error(
+    error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
+) -> AssistantError:
+    chain = _chain(error)
+    kinds = " <- ".join(type(each).__name__ for each in chain)
+    _LOG.warning("%s: %s: %s", call.provider, kinds, excerpt(str(chain[-1]), call.secret))
+    facts = _facts(call, exchange)
+    if any(isinstance(each, ssl.SSLError) for each in chain):
+        verdict = next(each for each in chain if isinstance(each, ssl.SSLError))
+        detail = getattr(verdict, "verify_message", None) or verdict.reason
+        return AssistantError(ErrorCode.TLS, replace(facts, setting="codegpt.caBundle", detail=_short(detail, call)))
+    if any(isinstance(each, httpx2.ProxyError) for each in chain):
+        return AssistantError(ErrorCode.PROXY, replace(facts, setting="codegpt.proxy", detail=_short(chain[-1], call)))
+    if any(isinstance(each, httpx2.ConnectTimeout) for each in chain):
+        setting = "codegpt.timeouts.connect"
+        return AssistantError(ErrorCode.TIMEOUT, replace(facts, seconds=connection.connect_timeout, setting=setting))
+    if any(isinstance(each, httpx2.InvalidURL | httpx2.UnsupportedProtocol) for each in chain):
+        return AssistantError(ErrorCode.BAD_BASE_URL, replace(facts, setting="codegpt.baseUrl"))
+    if streaming:
+        return AssistantError(ErrorCode.INTERRUPTED, facts)
+    if any(isinstance(each, httpx2.ConnectError) for each in chain) and connection.proxy:
+        # The proxy is what was connected to.
+        return AssistantError(ErrorCode.PROXY, replace(facts, setting="codegpt.proxy", detail=_cause(chain, call)))
+    return AssistantError(ErrorCode.UNREACHABLE, replace(facts, detail=_cause(chain, call)))
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The exception and what it was raised from, the outermost first."""
+    chain = [error]
+    while len(chain) < 10:
+        inner = chain[-1].__cause__ or chain[-1].__context__
+        if inner is None or inner in chain:
+            break
+        chain.append(inner)
+    return chain
+
+
+def _cause(chain: list[BaseException], call: Call) -> str | None:
+    """The operating system's own words: "Connection refused", "Name or service not known"."""
+    for each in reversed(chain):
+        if isinstance(each, OSError) and each.strerror:
+            return _short(each.strerror, call)
+    return None
+
+
+def _short(cause: object, call: Call) -> str | None:
+    return excerpt(str(cause), call.secret, 120) if cause else None
+
+
+def _facts(call: Call, exchange: Exchange) -> Facts:
+    return replace(
+        call.facts(), http_status=exchange.status, request_id=excerpt(exchange.headers.get("x-request-id", ""))
+    )
+
+
+def _completed(error: AssistantError, call: Call) -> AssistantError:
+    known = call.facts()
+    missing = {
+        each.name: getattr(known, each.name) for each in fields(Facts) if getattr(error.facts, each.name) is None
+    }
+    return AssistantError(error.code, replace(error.facts, **missing))

@@ -1,0 +1,1 @@
+"""OpenAI itself: its models, prices, pages and environment."""

@@ -1,0 +1,13 @@
+"""OpenAI, in the registry."""
+
+from collections.abc import Iterable
+
+from codegpt_ls.domain.ports import Provider
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.openai.catalogue import CATALOGUE
+from codegpt_ls.providers.openai.profile import OPENAI
+
+
+def providers() -> Iterable[Provider]:
+    """The entry point."""
+    return (ChatCompletionsProvider(OPENAI, CATALOGUE),)
