@@ -11,7 +11,7 @@ from codegpt_ls.credentials.redaction import REDACTED, Redactor
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.locales.translator import translator
-from codegpt_ls.services.selection import Selection
+from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.settings import Settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, question
 from tests.fakes.provider import FakeProvider

@@ -23,17 +23,17 @@ from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
-from codegpt_ls.services.api_keys import ApiKeys
-from codegpt_ls.services.chat import Chat
-from codegpt_ls.services.connections import Connections
-from codegpt_ls.services.context import ContextService
-from codegpt_ls.services.conversations import Conversations
-from codegpt_ls.services.explanations import Explainer
-from codegpt_ls.services.models import Models
-from codegpt_ls.services.registry import Providers
-from codegpt_ls.services.selection import Selections
-from codegpt_ls.services.tasks import Tasks
-from codegpt_ls.services.threads import Threads
+from codegpt_ls.services.chat.answers import Chat
+from codegpt_ls.services.connections.api_keys import ApiKeys
+from codegpt_ls.services.connections.connections import Connections
+from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.connections.registry import Providers
+from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.context.service import ContextService
+from codegpt_ls.services.failures.explanations import Explainer
+from codegpt_ls.services.tasks.tasks import Tasks
+from codegpt_ls.services.threads.conversations import Conversations
+from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles

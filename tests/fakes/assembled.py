@@ -29,15 +29,15 @@ from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.services.api_keys import ApiKeys
-from codegpt_ls.services.chat import Chat
-from codegpt_ls.services.connections import Connections
-from codegpt_ls.services.conversations import Conversations
-from codegpt_ls.services.models import Models
-from codegpt_ls.services.registry import Providers
-from codegpt_ls.services.retry import RetryPolicy
-from codegpt_ls.services.selection import Selections
-from codegpt_ls.services.threads import Threads
+from codegpt_ls.services.chat.answers import Chat
+from codegpt_ls.services.chat.retry import RetryPolicy
+from codegpt_ls.services.connections.api_keys import ApiKeys
+from codegpt_ls.services.connections.connections import Connections
+from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.connections.registry import Providers
+from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.threads.conversations import Conversations
+from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.selection import SelectionFile

@@ -16,7 +16,7 @@ from benchmarks import figures
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.methods import METHODS, Kind, Method
 from codegpt_ls.protocol.schema import documents
-from codegpt_ls.services.ways_forward import WAYS
+from codegpt_ls.services.failures.ways_forward import WAYS
 from codegpt_ls.settings import SECTION
 from tests.guard.exchanges import load, scene_of
 

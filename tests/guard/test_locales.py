@@ -15,9 +15,9 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.locales.translator import languages, translator
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.services.error_messages import message_keys
-from codegpt_ls.services.explanations import Explainer
-from codegpt_ls.services.ways_forward import WAYS, Way
+from codegpt_ls.services.failures.explanations import Explainer
+from codegpt_ls.services.failures.messages import message_keys
+from codegpt_ls.services.failures.ways_forward import WAYS, Way
 from codegpt_ls.settings import Fault
 from codegpt_ls.storage.task_files import built_in_tasks
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.services.selection import Selection
+from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.storage.selection import SelectionFile
 
 

@@ -22,8 +22,8 @@ from codegpt_ls.folders import cache_folder, data_folder, state_folder
 from codegpt_ls.providers.local.engine import PACKAGE
 from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
 from codegpt_ls.providers.transport import probe
-from codegpt_ls.services.connections import Address
-from codegpt_ls.services.key_sentences import status_sentence
+from codegpt_ls.services.connections.connections import Address
+from codegpt_ls.services.connections.key_sentences import status_sentence
 
 _PACKAGES: Final = ("openai", "httpx2", "pygls", "pydantic", "keyring", PACKAGE)
 _ITEM: Final = "codegpt-ls:doctor"

@@ -10,8 +10,8 @@ from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.presentation.error_data import error_data
-from codegpt_ls.services.explanations import Explanation
-from codegpt_ls.services.ways_forward import LOCAL_MODEL, Action
+from codegpt_ls.services.failures.explanations import Explanation
+from codegpt_ls.services.failures.ways_forward import LOCAL_MODEL, Action
 
 
 def explained(error: AssistantError, services: Services, terminal: Terminal) -> Explanation:

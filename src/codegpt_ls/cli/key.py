@@ -12,7 +12,7 @@ from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.folders import data_folder
 from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
-from codegpt_ls.services.key_sentences import removal_sentence, saved_sentence, status_sentence
+from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
 
 
 def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:

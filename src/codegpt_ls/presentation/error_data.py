@@ -2,8 +2,8 @@
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.errors import ErrorAction, ErrorData
-from codegpt_ls.services.explanations import Explanation
-from codegpt_ls.services.ways_forward import Action
+from codegpt_ls.services.failures.explanations import Explanation
+from codegpt_ls.services.failures.ways_forward import Action
 
 
 def error_data(error: AssistantError, explanation: Explanation) -> ErrorData:

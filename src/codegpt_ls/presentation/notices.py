@@ -7,7 +7,7 @@ from codegpt_ls.domain.chat import AnswerNotKept, HistoryTrimmed, ModelEnding
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.protocol.chat import ChatNotice
-from codegpt_ls.services.explanations import Explanation
+from codegpt_ls.services.failures.explanations import Explanation
 
 
 def notice(

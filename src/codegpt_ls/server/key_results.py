@@ -4,7 +4,7 @@ from codegpt_ls.domain.credentials import KeyStatus, Removal
 from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.key_sentences import removal_sentence, saved_sentence, status_sentence
+from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
 
 
 def status_result(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.errors import AssistantError
     from codegpt_ls.domain.ports import Translator
     from codegpt_ls.domain.tasks import TaskProblem
-    from codegpt_ls.services.context import ContextService
-    from codegpt_ls.services.explanations import Explanation
+    from codegpt_ls.services.context.service import ContextService
+    from codegpt_ls.services.failures.explanations import Explanation
     from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)

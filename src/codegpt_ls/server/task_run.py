@@ -15,8 +15,8 @@ from codegpt_ls.server.handlers.chat import Answer, asked
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.task_code import TaskCode, line_edges, task_code
 from codegpt_ls.server.task_words import PRODUCT, findings_list, task_title
-from codegpt_ls.services.context_sentences import left_out_sentence
-from codegpt_ls.services.findings import parse_findings
+from codegpt_ls.services.context.sentences import left_out_sentence
+from codegpt_ls.services.tasks.findings import parse_findings
 
 
 async def run(session: Session, task: Task, params: TaskCommand) -> TaskResult | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from codegpt_ls.services.selection import Selection
+from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.storage.json_file import read_json, write_json
 
 

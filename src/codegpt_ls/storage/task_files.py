@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegpt_ls.domain.tasks import Task, TaskFault, TaskProblem
-from codegpt_ls.services.tasks import OwnTasks
+from codegpt_ls.services.tasks.tasks import OwnTasks
 
 LARGEST: Final = 64 * 1024
 """Bytes of one task file."""

@@ -27,8 +27,8 @@ from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.deltas import Deltas
 from codegpt_ls.server.progress import work
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.composition import Composed, compose
-from codegpt_ls.services.context_sentences import left_out_sentence
+from codegpt_ls.services.chat.composition import Composed, compose
+from codegpt_ls.services.context.sentences import left_out_sentence
 
 _LAST_PIECES: Final = 40
 """Of an answer, enough to show its last words."""

@@ -23,7 +23,7 @@ from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.handlers import api_keys
 from codegpt_ls.server.handlers.chat import Answer, asked, question
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.selection import Selection
+from codegpt_ls.services.connections.selection import Selection
 
 _MOST_CHOICES: Final = 12
 """Titles one question may offer: more do not fit a message box."""

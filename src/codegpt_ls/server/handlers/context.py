@@ -3,7 +3,7 @@
 from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.context_sentences import hidden_sentence, left_out_sentence
+from codegpt_ls.services.context.sentences import hidden_sentence, left_out_sentence
 
 
 @accepts(PreviewContextParams)

@@ -23,7 +23,7 @@ from codegpt_ls.protocol.threads import (
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.handlers.chat import Answer, composition, options, telling_left_out
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.thread_files import ThreadFormat
+from codegpt_ls.services.threads.files import ThreadFormat
 
 
 @accepts(CreateThreadParams)

@@ -1,0 +1,1 @@
+"""From a question to its answer: what is sent, what is tried again, how it is stopped."""

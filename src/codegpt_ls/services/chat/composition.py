@@ -1,0 +1,75 @@
+"""From what a person typed and pointed at to what a model is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codegpt_ls.domain.chat import Role
+from codegpt_ls.domain.context import (
+    ContextItem,
+    ContextPart,
+    DiagnosticsItem,
+    FileItem,
+    LeftOut,
+    RangeItem,
+    SelectionItem,
+    SymbolItem,
+)
+from codegpt_ls.domain.tasks import Task, TaskInput
+from codegpt_ls.domain.threads import ContextReference, NewMessage
+from codegpt_ls.services.context.blocks import render
+from codegpt_ls.services.context.service import ContextService
+from codegpt_ls.services.tasks.tasks import Tasks
+
+# What a task's template can be about; anything else goes along behind it.
+_CODE = (SelectionItem, RangeItem, SymbolItem, FileItem)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A question ready to be asked."""
+
+    message: NewMessage
+    """What the person typed, what the model is sent instead, and references to the code."""
+    left_out: tuple[LeftOut, ...] = ()
+
+
+async def compose(question: str, items: Sequence[ContextItem], context: ContextService, tasks: Tasks) -> Composed:
+    """The question with its code; a slash command at its beginning becomes the task of that name. Never fails."""
+    task, rest = tasks.parse(question)
+    if task is None and not items:
+        return Composed(NewMessage(role=Role.USER, content=question))
+    resolved = await context.resolve(items)
+    prompt = _asked(rest, resolved.parts) if task is None else _task(tasks, task, rest, resolved.parts)
+    references = tuple(map(_reference, resolved.parts))
+    message = NewMessage(role=Role.USER, content=question, prompt=prompt, context=references)
+    return Composed(message, tuple(resolved.left_out))
+
+
+def _asked(question: str, parts: Sequence[ContextPart]) -> str | None:
+    """The code first and the question last, where models attend to it best; None where no code goes along."""
+    return f"{render(parts)}\n\n{question}" if parts else None
+
+
+def _task(tasks: Tasks, task: Task, rest: str, parts: Sequence[ContextPart]) -> str:
+    code = next((part for part in parts if isinstance(part.item, _CODE)), None)
+    said = [part for part in parts if isinstance(part.item, DiagnosticsItem)]
+    others = [part for part in parts if part is not code and part not in said]
+    about = TaskInput(
+        code=code.text if code else "",
+        first_line=code.first_line if code else 1,
+        language=code.language_id if code else "",
+        file=code.title if code else "",
+        diagnostics=tuple(line for part in said for line in part.text.splitlines()),
+        question=rest,
+    )
+    return "\n\n".join(filter(None, (tasks.prompt(task, about), render(others))))
+
+
+def _reference(part: ContextPart) -> ContextReference:
+    return ContextReference(
+        kind=part.item.kind,
+        title=part.title,
+        uri=part.uri,
+        first_line=part.range.start.line if part.range else None,
+        last_line=part.range.last_line if part.range else None,
+    )

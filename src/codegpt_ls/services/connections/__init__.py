@@ -1,0 +1,1 @@
+"""Which provider, address, key and model a question goes to."""

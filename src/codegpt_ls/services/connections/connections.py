@@ -1,0 +1,185 @@
+"""From a provider to an address and the one key that may go there."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.origin import is_loopback_origin, normalised_base_url, origin_of
+from codegpt_ls.domain.ports import CredentialStore, Environment
+from codegpt_ls.domain.providers import Connection, ProviderProfile
+from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+PRECEDENCE = (
+    CredentialSource.SESSION,
+    CredentialSource.ENVIRONMENT,
+    CredentialSource.KEYRING,
+    CredentialSource.FILE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a provider is spoken to, and the key found for exactly there."""
+
+    base_url: str
+    origin: str
+    found: FoundCredential | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Everything a request needs besides its content."""
+
+    address: Address
+    connection: Connection
+
+
+class Connections:
+    """Finds the key of an origin by precedence, and refuses a request that has none."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        selections: Selections,
+        environment: Environment,
+        stores: Mapping[CredentialSource, CredentialStore],
+        proxy_for: Callable[[str], str | None],
+    ) -> None:
+        self._settings = settings
+        self._selections = selections
+        self._environment = environment
+        self._stores = stores
+        self._proxy_for = proxy_for
+
+    async def route(self, profile: ProviderProfile, *, prompting: bool = False) -> Route:
+        """The way to this provider. `prompting`: a locked store may ask the person to unlock it.
+
+        Raises AssistantError MISSING_KEY when no key was stored for the origin, BAD_ORIGIN for an address that may
+        carry none, BAD_BASE_URL when nobody said where the provider is, LOCKED, STORE_TIMEOUT or STORE_FAILED when a
+        store could not be asked.
+        """
+        address = await self.find(profile, prompting=prompting)
+        if not address.base_url and not profile.makes_own_address:
+            raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
+        if address.found is None and self._key_needed(profile, address.origin):
+            raise AssistantError(ErrorCode.MISSING_KEY, Facts(provider=profile.id, origin=address.origin))
+        return Route(address=address, connection=self.connection(address))
+
+    async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
+        """The address in force, or the one given, and the first key found for it, if any."""
+        async with aclosing(self.candidates(profile, base_url, prompting=prompting)) as candidates:
+            async for address in candidates:
+                return address
+        return self.without_key(profile, base_url)
+
+    async def candidates(
+        self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False
+    ) -> AsyncGenerator[Address]:
+        """Every key that could serve, the one in force first."""
+        if not (base_url or self.own_base_url(profile)):
+            return
+        pinned = self._settings().credential_source
+        for source in PRECEDENCE if pinned is None else (pinned,):
+            address = await self._from(source, profile, base_url, prompting=prompting)
+            if address is not None:
+                yield address
+
+    def without_key(self, profile: ProviderProfile, base_url: str | None = None) -> Address:
+        """The address in force, or the one given, whatever keys there are."""
+        own = base_url or self.own_base_url(profile)
+        return Address(base_url=own, origin=origin_of(own) if own else "", found=None)
+
+    def connection(self, address: Address, credential: Credential | None = None) -> Connection:
+        """The connection to this address, with the key found for it or one that is about to be stored."""
+        settings = self._settings()
+        return Connection(
+            base_url=address.base_url,
+            credential=credential or (address.found.credential if address.found else None),
+            proxy=self._proxy(address.base_url, settings),
+            ca_bundle=settings.ca_bundle,
+            connect_timeout=settings.timeouts.connect,
+        )
+
+    async def weaker_sources(
+        self, profile: ProviderProfile, winner: CredentialSource, base_url: str | None = None
+    ) -> tuple[CredentialSource, ...]:
+        """The sources that hold a key too, but come later in precedence; those that cannot be asked are left out."""
+        sources: list[CredentialSource] = []
+        try:
+            async with aclosing(self.candidates(profile, base_url)) as candidates:
+                async for address in candidates:
+                    sources += [address.found.source] if address.found else []
+        except AssistantError as error:
+            _log.info("a weaker key source could not be asked: %s", error.code)
+        return tuple(source for source in sources if source is not winner)
+
+    async def with_key_facts(self, error: AssistantError, profile: ProviderProfile, address: Address) -> AssistantError:
+        """The same error, knowing where the key came from; a refused one also which key it overrides."""
+        found, origin = address.found, error.facts.origin or address.origin or None
+        facts = replace(error.facts, provider=profile.id, origin=origin)
+        if found is None:
+            return AssistantError(error.code, facts)
+        refused = error.code is ErrorCode.INVALID_KEY
+        weaker = await self.weaker_sources(profile, found.source) if refused else ()
+        named = replace(
+            facts,
+            source=found.source.value,
+            variable=found.variable,
+            last_four=found.credential.last_four or None,
+            shadowed=weaker[0].value if weaker else None,
+        )
+        return AssistantError(error.code, named)
+
+    def own_base_url(self, profile: ProviderProfile) -> str:
+        """The address the settings give this provider, else its own; empty for one that makes its own."""
+        return self._configured_base_url(profile) or profile.base_url
+
+    async def _from(
+        self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool
+    ) -> Address | None:
+        if source is CredentialSource.ENVIRONMENT:
+            return self._from_environment(profile, base_url or self._configured_base_url(profile))
+        address = self.without_key(profile, base_url)
+        found = await self._stores[source].read(address.origin, prompting=prompting)
+        return replace(address, found=found) if found else None
+
+    def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:
+        try:
+            environment = self._environment.connection(profile)
+        except AssistantError:
+            if configured is None:
+                raise
+            return None  # whatever address the environment means, it is not the one in the settings
+        if environment is None:
+            return None
+        origin = environment.found.credential.origin
+        if configured is not None and origin_of(configured) != origin:
+            return None
+        return Address(base_url=configured or environment.base_url, origin=origin, found=environment.found)
+
+    def _configured_base_url(self, profile: ProviderProfile) -> str | None:
+        base_url = self._settings().base_url
+        if base_url is None or profile.id != self._selections.provider() or profile.makes_own_address:
+            return None
+        return normalised_base_url(base_url)
+
+    def _key_needed(self, profile: ProviderProfile, origin: str) -> bool:
+        # A folder's settings may name any address. A stored key is the person's consent to it, so a foreign address
+        # needs one even where the provider itself asks for none; this machine's own ports do not.
+        if profile.makes_own_address:
+            return False
+        if profile.needs_key:
+            return True
+        own = origin_of(profile.base_url) if profile.base_url else None
+        return origin != own and not is_loopback_origin(origin)
+
+    def _proxy(self, base_url: str, settings: Settings) -> str | None:
+        if not base_url or is_loopback_origin(origin_of(base_url)):
+            return None
+        return settings.proxy or self._proxy_for(base_url)

@@ -1,0 +1,209 @@
+"""Which names are models, and which one a chat uses."""
+
+import difflib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.origin import origin_of
+from codegpt_ls.domain.ports import ModelListCache, Provider
+from codegpt_ls.services.connections.connections import Address, Connections
+from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+# The server answered, and what it said was no list: it is not asked again before the next day.
+_NO_LIST = frozenset({ErrorCode.BAD_BASE_URL, ErrorCode.PROTOCOL, ErrorCode.REJECTED, ErrorCode.PERMISSION})
+
+FRESH_FOR = 24 * 3600.0
+"""Seconds a live list counts as fresh; an older one still counts, but is asked for again after the next answer."""
+
+
+class Models:
+    """Judges model names by the live list, the catalogue and the person's own list, in this order."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        selections: Selections,
+        connections: Connections,
+        cache: ModelListCache,
+        today: Callable[[], date],
+    ) -> None:
+        self._settings = settings
+        self._selections = selections
+        self._connections = connections
+        self._cache = cache
+        self._today = today
+
+    async def choose(self, provider: Provider, address: Address, asked: str | None) -> Model:
+        """The model to send.
+
+        Raises AssistantError MODEL_UNKNOWN for a name no list holds, without a chat request (at the provider's own
+        address without any); what `list_models` raises where only the live list can tell which model to take.
+        """
+        name = asked or self.selected(provider)
+        if name is None:
+            return await self._first_live(provider, address)
+        if found := _named(name, self._candidates(provider, address)):
+            return found
+        if provider.profile.judges_models or not await self._list_decides(provider, address):
+            return Model(id=name)
+        if found := _named(name, self._live(provider, address)):
+            return found
+        raise self._unknown(name, provider, address)
+
+    def known(self, provider: Provider, address: Address) -> Sequence[Model]:
+        """What can be offered without asking: the live list first, then the catalogue, then the person's own names.
+
+        A foreign server's list says all there is to say about it: the catalogue is not mixed in.
+        """
+        candidates = self._candidates(provider, address)
+        if self._foreign(provider, address) and self._live(provider, address):
+            return [model for model in candidates if model.source is not ModelSource.CATALOGUE]
+        return candidates
+
+    def selected(self, provider: Provider) -> str | None:
+        """The model a chat would use now; None where only the live list can tell."""
+        profile, local = provider.profile, self._settings().local
+        name = self._selections.model(profile.id) or profile.default_model
+        # The setting names a file to use instead of the built-in model.
+        own_file = local.model_path if profile.judges_models and name == profile.default_model else None
+        return own_file or name
+
+    async def list(self, provider: Provider, *, refresh: bool) -> Sequence[Model]:
+        """All known models. Asks the provider when told to, and when its list is missing or old and a key is there.
+
+        Raises BAD_ORIGIN; when told to ask also what `Connections.route` and `list_models` raise.
+        """
+        address = self._connections.without_key(provider.profile)
+        try:
+            address = await self._connections.find(provider.profile)
+            if refresh or self.stale(provider, address):
+                route = await self._connections.route(provider.profile)
+                return await self.refresh(provider, route.address)
+        except AssistantError as error:
+            if refresh:
+                raise await self._connections.with_key_facts(error, provider.profile, address) from error
+            _log.info("the model list of %s was not asked for: %s", provider.profile.id, error.code)
+        return self.known(provider, address)
+
+    async def refresh(self, provider: Provider, address: Address) -> Sequence[Model]:
+        """Ask the provider and remember. Raises what the provider's `list_models` raises."""
+        try:
+            models = await provider.list_models(self._connections.connection(address))
+        except AssistantError as error:
+            if error.code in _NO_LIST and self._cache.load(_cache_key(provider, address)) is None:
+                self.remember(provider, address, ())
+            raise
+        self.remember(provider, address, models)
+        return self.known(provider, address)
+
+    def remember(self, provider: Provider, address: Address, models: Sequence[Model]) -> None:
+        """Keep this live list for this key."""
+        self._cache.save(_cache_key(provider, address), models)
+
+    def stale(self, provider: Provider, address: Address) -> bool:
+        """Whether the live list of this key is missing or old."""
+        kept = self._cache.load(_cache_key(provider, address))
+        return kept is None or kept[1] > FRESH_FOR
+
+    def _live(self, provider: Provider, address: Address) -> Sequence[Model]:
+        kept = self._cache.load(_cache_key(provider, address))
+        return kept[0] if kept else ()
+
+    async def _first_live(self, provider: Provider, address: Address) -> Model:
+        if not self._live(provider, address):
+            await self.refresh(provider, address)
+        usable = [model for model in self._live(provider, address) if model.chat]
+        if not usable:
+            raise AssistantError(ErrorCode.MODEL_UNKNOWN, Facts(provider=provider.profile.id))
+        return next((model for model in usable if not model.gone(self._today())), usable[0])
+
+    def _candidates(self, provider: Provider, address: Address) -> Sequence[Model]:
+        """Every name that is sent without a question. The catalogue's are, to a gateway too: it may pass them on."""
+        live = self._live(provider, address)
+        catalogue = {model.id: model for model in provider.catalogue}
+        merged = [_completed(model, catalogue.get(model.id)) for model in live]
+        seen = {model.id for model in live}
+        merged += [model for model in catalogue.values() if model.id not in seen]
+        seen |= set(catalogue)
+        own = (Model(id=name, source=ModelSource.SETTINGS) for name in self._settings().models)
+        return [*merged, *(model for model in own if model.id not in seen)]
+
+    async def _list_decides(self, provider: Provider, address: Address) -> bool:
+        """Whether a name that no list holds is refused.
+
+        At the provider's own address the catalogue suffices. Of a foreign server or a gateway only its live list can
+        tell, and only one that is asked for now: models come and go there. Where it has none, any name goes.
+        """
+        if provider.catalogue and not self._foreign(provider, address):
+            return True
+        kept = self._cache.load(_cache_key(provider, address))
+        if kept is not None and not kept[0] and not self.stale(provider, address):
+            return False
+        try:
+            await self.refresh(provider, address)
+        except AssistantError as error:
+            _log.info("%s has no model list: %s", address.origin, error.code)
+            return False
+        return bool(self._live(provider, address))
+
+    def _foreign(self, provider: Provider, address: Address) -> bool:
+        own = provider.profile.base_url
+        return bool(own) and address.origin != origin_of(own)
+
+    def with_names(self, error: AssistantError, provider: Provider, address: Address) -> AssistantError:
+        """The same error; a model the provider does not have comes with those that it has."""
+        name = error.facts.model
+        if error.code is not ErrorCode.MODEL_NOT_FOUND or name is None:
+            return error
+        others = [
+            model for model in self.known(provider, address) if model.id != name and not model.gone(self._today())
+        ]
+        usable = [model for model in others if model.source is ModelSource.LIVE] or others
+        return AssistantError(error.code, _with_names(error.facts, name, usable, usable))
+
+    def _unknown(self, name: str, provider: Provider, address: Address) -> AssistantError:
+        known = self.known(provider, address)
+        current = [model for model in known if not model.gone(self._today())]
+        facts = Facts(provider=provider.profile.id, model=name)
+        return AssistantError(ErrorCode.MODEL_UNKNOWN, _with_names(facts, name, known, current))
+
+
+def _with_names(facts: Facts, name: str, near: Sequence[Model], usable: Sequence[Model]) -> Facts:
+    """The facts with the names that come near and some that can be used."""
+    # Written otherwise it is the same word to a person, but to difflib half of it is wrong.
+    names = {model.id.casefold(): model.id for model in near if model.chat}
+    close = difflib.get_close_matches(name.strip().casefold(), names, n=3, cutoff=0.7)
+    available = [model.id for model in usable if model.chat]
+    return replace(facts, nearest=tuple(names[each] for each in close), available=tuple(available[:5]))
+
+
+def _named(name: str, models: Sequence[Model]) -> Model | None:
+    return next((model for model in models if model.id == name), None)
+
+
+def _completed(live: Model, known: Model | None) -> Model:
+    """The live entry with what only the catalogue knows."""
+    if known is None:
+        return live
+    return Model(
+        id=live.id,
+        shutdown_date=live.shutdown_date or known.shutdown_date,
+        replacement=live.replacement or known.replacement,
+        chat=live.chat and known.chat,
+        context_tokens=live.context_tokens or known.context_tokens,
+        source=ModelSource.LIVE,
+    )
+
+
+def _cache_key(provider: Provider, address: Address) -> str:
+    found = address.found
+    account = found.credential if found else None
+    parts = (account.organization, account.project, account.last_four) if account else ()
+    return "|".join((provider.profile.id, address.base_url, *(part or "" for part in parts)))

@@ -1,0 +1,1 @@
+"""The code that goes along with a question."""

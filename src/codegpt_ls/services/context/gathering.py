@@ -1,0 +1,163 @@
+"""What was read, put together: nothing twice, nothing hidden, nothing beyond the limits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from codegpt_ls.domain.context import (
+    CleanText,
+    ContextItem,
+    ContextLimits,
+    ContextPart,
+    LeftOut,
+    LeftOutReason,
+    OpenEditorsItem,
+    RangeItem,
+    Refusal,
+    Refused,
+    ResolvedContext,
+    SelectionItem,
+    SymbolItem,
+)
+from codegpt_ls.domain.text import Position, Range
+from codegpt_ls.domain.tokens import estimated_tokens
+from codegpt_ls.services.context.reading import Piece, Unsent, titled
+
+_INCLUDED = Refusal(reason=LeftOutReason.ALREADY_INCLUDED)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A part under way, with where it came from."""
+
+    part: ContextPart
+    piece: Piece
+
+
+class ContextGathering:
+    """Takes pieces in the order they were asked for."""
+
+    def __init__(self, clean: Callable[[str], CleanText], limits: ContextLimits, surroundings: int) -> None:
+        """`surroundings`: how many lines above and below a part of a document to add."""
+        self._clean = clean
+        self._limits = limits
+        self._surroundings = surroundings
+        self._kept: dict[int, _Kept] = {}
+        self._of_document: dict[str, list[int]] = {}
+        self._left_out: list[LeftOut] = []
+        self._crowded_out: dict[int, int] = {}
+        """By item: where its documents that fit no more are told of."""
+        self._bytes = 0
+        self._numbers = 0
+
+    def add(self, index: int, item: ContextItem, piece: Piece | Unsent) -> None:
+        """Keep the piece or tell why it is left out."""
+        if isinstance(piece, Unsent):
+            self._leave_out(index, item, piece.title, piece.refusal)
+            return
+        try:
+            piece = self._without_repetition(item, piece)
+            part = self._part(index, item, piece)
+        except Refused as refused:
+            self._leave_out(index, item, piece.title, refused.refusal)
+            return
+        self._keep(_Kept(part, piece))
+
+    def resolved(self) -> ResolvedContext:
+        """All of it."""
+        return ResolvedContext(tuple(kept.part for kept in self._kept.values()), tuple(self._left_out))
+
+    def _part(self, index: int, item: ContextItem, piece: Piece) -> ContextPart:
+        clean = self._clean(piece.text)
+        size = len(clean.text.encode())
+        if not clean.text.strip():
+            raise Refused(LeftOutReason.EMPTY)
+        if size > self._limits.part:
+            raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, bytes=size, limit=self._limits.part))
+        if self._bytes + size > self._limits.total:
+            raise Refused(Refusal(reason=LeftOutReason.OVER_TOTAL, bytes=size, limit=self._limits.total))
+        before, after = self._around(item, piece)
+        return ContextPart(
+            index=index,
+            item=item,
+            title=_on_one_line(self._clean(piece.title).text),
+            language_id=piece.language_id,
+            text=clean.text,
+            bytes=size,
+            tokens=estimated_tokens(clean.text),
+            hidden=clean.hidden,
+            uri=piece.place.uri if piece.place else None,
+            range=piece.range,
+            before=before,
+            after=after,
+        )
+
+    def _around(self, item: ContextItem, piece: Piece) -> tuple[str, str]:
+        if not self._surroundings or not isinstance(item, SelectionItem | RangeItem | SymbolItem):
+            return "", ""
+        if piece.source is None or piece.range is None:
+            return "", ""
+        first, below = piece.range.start.line, piece.range.last_line + 1
+        above = Range(Position(max(first - self._surroundings, 0), 0), Position(first, 0))
+        after = Range(Position(below, 0), Position(below + self._surroundings, 0))
+        return self._clean(piece.source.between(above)).text, self._clean(piece.source.between(after)).text
+
+    def _without_repetition(self, item: ContextItem, piece: Piece) -> Piece:
+        """The piece, or what of it is not there yet; parts that it holds whole go.
+
+        A selection stays whole beside everything else: it is what the question is about.
+        """
+        selected = isinstance(item, SelectionItem)
+        for number in tuple(self._of_document.get(_identity(piece), ())):
+            earlier = self._kept[number]
+            its, mine = earlier.piece.range, piece.range
+            its_selected = isinstance(earlier.part.item, SelectionItem)
+            if its is None or mine is None:
+                if its is mine and earlier.piece.text == piece.text:
+                    raise Refused(_INCLUDED)
+            elif its.holds(mine) and (not selected or (its_selected and its == mine)):
+                raise Refused(_INCLUDED)
+            elif mine.holds(its) and not its_selected:
+                self._drop(number)
+            elif mine.meets(its) and not selected and not its_selected:
+                piece = _cut(piece, its)
+        return piece
+
+    def _keep(self, kept: _Kept) -> None:
+        self._kept[self._numbers] = kept
+        self._of_document.setdefault(_identity(kept.piece), []).append(self._numbers)
+        self._numbers += 1
+        self._bytes += kept.part.bytes
+
+    def _drop(self, number: int) -> None:
+        kept = self._kept.pop(number)
+        self._of_document[_identity(kept.piece)].remove(number)
+        self._bytes -= kept.part.bytes
+        self._leave_out(kept.part.index, kept.part.item, kept.part.title, _INCLUDED)
+
+    def _leave_out(self, index: int, item: ContextItem, title: str, refusal: Refusal) -> None:
+        crowd = isinstance(item, OpenEditorsItem) and refusal.reason is LeftOutReason.OVER_TOTAL
+        if crowd and index in self._crowded_out:
+            told = self._crowded_out[index]
+            self._left_out[told] = replace(self._left_out[told], count=self._left_out[told].count + 1)
+            return
+        if crowd:
+            self._crowded_out[index] = len(self._left_out)
+        title = _on_one_line(self._clean(title).text)
+        self._left_out.append(LeftOut(index=index, item=item, title=title, refusal=refusal))
+
+
+def _identity(piece: Piece) -> str:
+    return piece.place.identity if piece.place else piece.title
+
+
+def _cut(piece: Piece, there: Range) -> Piece:
+    """The piece without the end or beginning that is there already."""
+    if piece.range is None or piece.source is None or piece.place is None:
+        return piece
+    start, end = piece.range.start, piece.range.end
+    left = Range(there.end, end) if there.start <= start else Range(start, there.start)
+    return replace(piece, range=left, text=piece.source.between(left), title=titled(piece.place, left, piece.source))
+
+
+def _on_one_line(title: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in title)

@@ -1,0 +1,86 @@
+"""Code as context: what goes along with a question, and what stays out and why."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+
+from codegpt_ls.domain.context import (
+    ChangedFile,
+    CleanText,
+    ContextItem,
+    ContextLimits,
+    DiffScope,
+    GitDiffItem,
+    LeftOutReason,
+    Refusal,
+    Refused,
+    ResolvedContext,
+)
+from codegpt_ls.domain.ports import Changes, Documents, SourceFiles, Symbols
+from codegpt_ls.services.context.gathering import ContextGathering
+from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent
+
+
+class ContextService:
+    """Resolves references to code. The same for a question that is sent and for one that is only looked at before."""
+
+    def __init__(
+        self,
+        documents: Documents,
+        files: Callable[[Sequence[str]], SourceFiles],
+        changes: Changes,
+        symbols: Symbols,
+        *,
+        clean: Callable[[str], CleanText],
+        limits: ContextLimits | None = None,
+    ) -> None:
+        """`files` takes the URIs of the open folders. `clean` takes out what nobody sees."""
+        self._documents = documents
+        self._files = files
+        self._changes = changes
+        self._symbols = symbols
+        self._clean = clean
+        self.limits = limits or ContextLimits()
+
+    async def resolve(self, items: Sequence[ContextItem], *, surroundings: int = 0) -> ResolvedContext:
+        """The text of every item as the person sees it now, or why it is left out. Never fails.
+
+        `surroundings`: how many lines above and below a part of a document to add as `before` and `after`.
+        """
+        workspace = self._documents.workspace()
+        files = await asyncio.to_thread(self._files, workspace.folders)
+        reader = ContextReader(workspace, files, self._symbols)
+        gathering = ContextGathering(self._clean, self.limits, surroundings)
+
+        def read(index: int, item: ContextItem) -> None:
+            for piece in reader.pieces(item):
+                gathering.add(index, item, piece)
+
+        for index, item in enumerate(items):
+            if isinstance(item, GitDiffItem):
+                for piece in await self._diff(item, files, reader):
+                    gathering.add(index, item, piece)
+            else:
+                await asyncio.to_thread(read, index, item)
+        return gathering.resolved()
+
+    async def _diff(self, item: GitDiffItem, files: SourceFiles, reader: ContextReader) -> Sequence[Piece | Unsent]:
+        title = "git diff --staged" if item.scope is DiffScope.STAGED else "git diff"
+        unsent: list[Unsent] = []
+
+        try:
+            folder = await asyncio.to_thread(files.folder, item.folder)
+            if len(files.folders) > 1:
+                title = f"{title} ({PurePath(folder).name})"
+
+            def choose(changed: Sequence[ChangedFile]) -> Sequence[ChangedFile]:
+                chosen, others = reader.changes(folder, changed)
+                unsent.extend(others)
+                return chosen
+
+            text = await self._changes.diff(folder, item.scope, choose)
+        except Refused as refused:
+            return [Unsent(title, refused.refusal)]
+        if not text and not unsent:
+            return [Unsent(title, Refusal(reason=LeftOutReason.EMPTY))]
+        return [*unsent, *([Piece(title=title, language_id="diff", text=text)] if text else [])]

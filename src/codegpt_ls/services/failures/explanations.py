@@ -1,0 +1,154 @@
+"""What a person is told about a failure: one message in their language, and the ways forward."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.origin import origin_of
+from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.services.failures.messages import closest_message
+from codegpt_ls.services.failures.ways_forward import LOCAL_PROVIDER, Action, ways_forward
+
+_LONGEST_FACT: Final = 200
+"""Characters of one value inside a message."""
+_LONGEST_WAIT: Final = 366 * 24 * 3600.0
+_MOST_NAMES: Final = 5
+_SOURCES: Final = frozenset(source.value for source in CredentialSource)
+_STAND_INS: Final[Mapping[str, str]] = {
+    "provider": "word.provider",
+    "origin": "word.provider",
+    "model": "word.unnamed",
+    "backend": "source.keyring",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The sentence for the person, what they can do about it, and the provider's article on it."""
+
+    message: str
+    actions: tuple[Action, ...]
+    docs: str | None
+
+
+# The setting that most often mends it, where the failure does not name one.
+_SETTINGS: Final[Mapping[ErrorCode, str]] = {
+    ErrorCode.UNKNOWN_PROVIDER: "codegpt.provider",
+    ErrorCode.PROTOCOL: "codegpt.baseUrl",
+    ErrorCode.BAD_BASE_URL: "codegpt.baseUrl",
+    ErrorCode.BAD_ORIGIN: "codegpt.baseUrl",
+    ErrorCode.UNREACHABLE: "codegpt.proxy",
+    ErrorCode.TLS: "codegpt.caBundle",
+    ErrorCode.PROXY: "codegpt.proxy",
+    ErrorCode.TIMEOUT: "codegpt.timeouts.connect",
+    ErrorCode.STALLED: "codegpt.timeouts.firstByte",
+    ErrorCode.WEIGHTS_MISSING: "codegpt.local.modelPath",
+    ErrorCode.WEIGHTS_INVALID: "codegpt.local.modelPath",
+}
+# Messages that are about the address, whatever the failure as a whole names.
+_ABOUT_THE_ADDRESS: Final = ("network.unreachable.dns", "network.unreachable.refused", "network.tls.hostname")
+
+
+class Explainer:
+    """Words failures for one person: their language, and the providers they can use."""
+
+    def __init__(self, translator: Translator, profiles: Mapping[str, ProviderProfile]) -> None:
+        self._translator = translator
+        self._profiles = profiles
+
+    def explain(self, error: AssistantError) -> Explanation:
+        """The message, the actions and the article; whatever facts are missing, there is a message."""
+        profile = self._profile(error.facts)
+        local = LOCAL_PROVIDER in self._profiles
+        return Explanation(
+            message=self._message(error, profile),
+            actions=ways_forward(error, profile, self._translator, local=local),
+            docs=profile.articles.get(error.code) if profile else None,
+        )
+
+    def _profile(self, facts: Facts) -> ProviderProfile | None:
+        if facts.provider:
+            return self._profiles.get(facts.provider)
+        owners = (profile for profile in self._profiles.values() if _own_origin(profile) == facts.origin)
+        return next(owners, None) if facts.origin else None
+
+    def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
+        told = _told(error, profile)
+        key = closest_message(error.code, told)
+        if key in _ABOUT_THE_ADDRESS:
+            told["setting"] = "codegpt.baseUrl"
+        return self._translator.text(key, **self._stand_ins(told), **self._worded(told))
+
+    def _stand_ins(self, told: Mapping[str, object]) -> dict[str, object]:
+        """Words for what nearly every message names, where it is not known."""
+        missing = (item for item in _STAND_INS.items() if item[0] not in told)
+        return {fact: self._translator.text(key) for fact, key in missing}
+
+    def _worded(self, told: Mapping[str, object]) -> dict[str, object]:
+        """The facts, with the catalogue's words for where a key is kept."""
+        if "source" not in told:
+            return dict(told)
+        return {**told, "source": self._translator.text(f"source.{told['source']}")}
+
+
+def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, object]:
+    """What can be said of this failure, by the placeholders' names: known facts only, each short enough to read."""
+    facts = error.facts
+    told: dict[str, object | None] = {
+        **{name: _shortened(value) for name, value in facts.known().items()},
+        "provider": _shortened(profile.title if profile else facts.provider or facts.origin or ""),
+        "origin": facts.origin or (_own_origin(profile) if profile else None),
+        "other_address": _other_address(facts, profile),
+        "said": f"{facts.detail or ''} {facts.http_status or ''}".strip().lower(),
+        "named_setting": facts.setting,
+        "setting": facts.setting or _SETTINGS.get(error.code),
+        "variable": facts.variable or _variable(profile),
+        "source": facts.source if facts.source in _SOURCES else None,
+        "date": facts.shutdown_date,
+        "wait": _duration(facts.retry_after),
+        "deadline": _duration(facts.seconds),
+        "excess": _excess(facts),
+        "nearest": facts.nearest[:_MOST_NAMES],
+        "available": facts.available[:_MOST_NAMES],
+    }
+    return {name: value for name, value in told.items() if value not in (None, "", ())}
+
+
+def _shortened(value: object) -> object:
+    if isinstance(value, str) and len(value) > _LONGEST_FACT:
+        return value[:_LONGEST_FACT] + "…"
+    return value
+
+
+def _own_origin(profile: ProviderProfile) -> str | None:
+    try:
+        return origin_of(profile.base_url)
+    except AssistantError:  # a provider that makes its own address, or a profile that is wrong
+        return None
+
+
+def _other_address(facts: Facts, profile: ProviderProfile | None) -> str | None:
+    own = _own_origin(profile) if profile else None
+    return facts.origin if own and facts.origin != own else None
+
+
+def _variable(profile: ProviderProfile | None) -> str | None:
+    return profile.environment.key if profile and profile.environment else None
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    # What a provider asks for is anybody's number: not one, endless, or negative.
+    if seconds is None or not math.isfinite(seconds):
+        return None
+    return timedelta(seconds=min(max(seconds, 0.0), _LONGEST_WAIT))
+
+
+def _excess(facts: Facts) -> int | None:
+    if facts.tokens is None or facts.limit is None or facts.tokens <= facts.limit:
+        return None
+    return facts.tokens - facts.limit

@@ -1,0 +1,1 @@
+"""Named tasks on code, and what is read out of their answers."""

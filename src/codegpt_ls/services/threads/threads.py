@@ -1,0 +1,103 @@
+"""The person's conversations: make, list, find, rename, delete, fork, take out and bring in."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.ports import ThreadStore, Translator
+from codegpt_ls.domain.threads import (
+    NewThread,
+    Page,
+    SearchHit,
+    Thread,
+    ThreadEvent,
+    ThreadSummary,
+    is_temporary,
+    new_id,
+    normalised_folder,
+)
+from codegpt_ls.services.threads.files import ThreadFormat, read_thread, written_thread
+from codegpt_ls.services.threads.titles import clean_title
+
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks whether another server has changed something."""
+
+
+class Threads:
+    """All threads: those on disk, which every editor shares, and this server's temporary ones."""
+
+    def __init__(self, kept: ThreadStore, temporary: ThreadStore) -> None:
+        self._kept = kept
+        self._temporary = temporary
+
+    def listen(self, listener: Callable[[ThreadEvent], None]) -> None:
+        """Tell this one of every change, and of a damaged file that was set aside."""
+        self._kept.listen(listener)
+        self._temporary.listen(listener)
+
+    async def watch(self) -> None:
+        """Look for the changes of other servers until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await self._kept.look_for_changes()
+            except AssistantError as error:
+                _log.info("changes of other servers were not looked for: %s", error.code)
+
+    def store(self, thread_id: str) -> ThreadStore:
+        """Where the thread of this id is kept."""
+        return self._temporary if is_temporary(thread_id) else self._kept
+
+    async def create(self, *, folder: str | None = None, temporary: bool = False, title: str = "") -> ThreadSummary:
+        """An empty thread. Raises AssistantError STORAGE_FAILED, STORAGE_DAMAGED, as everything here may."""
+        given = clean_title(title)
+        new = NewThread(
+            id=new_id(temporary=temporary), title=given, titled=bool(given), folder=normalised_folder(folder)
+        )
+        return await self.store(new.id).create(new)
+
+    async def page(self, *, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
+        """Threads that are kept, the one used last first."""
+        return await self._kept.page(normalised_folder(folder), cursor, limit)
+
+    async def get(self, thread_id: str) -> Thread:
+        """The thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
+        return await self.store(thread_id).get(thread_id)
+
+    async def search(self, query: str, *, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
+        """Where all these words are in threads that are kept, the newest first."""
+        return await self._kept.search(query, normalised_folder(folder), cursor, limit)
+
+    async def rename(self, thread_id: str, title: str) -> ThreadSummary:
+        """Give the thread this title. Raises AssistantError THREAD_NOT_FOUND."""
+        return await self.store(thread_id).rename(thread_id, clean_title(title))
+
+    async def delete(self, thread_id: str) -> None:
+        """Delete the thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
+        await self.store(thread_id).delete(thread_id)
+
+    async def clear(self, *, folder: str | None) -> int:
+        """Delete the threads of this folder, or all, temporary ones too; how many there were."""
+        normalised = normalised_folder(folder)
+        return await self._kept.clear(normalised) + await self._temporary.clear(normalised)
+
+    async def fork(self, thread_id: str, message_id: str) -> ThreadSummary:
+        """A new thread with the messages up to this one. Raises AssistantError THREAD_NOT_FOUND."""
+        return await self.store(thread_id).fork(thread_id, message_id)
+
+    async def exported(self, thread_id: str, form: ThreadFormat, words: Translator) -> str:
+        """The thread as text: JSON holds all of it, Markdown is for reading. Raises AssistantError THREAD_NOT_FOUND."""
+        return written_thread(await self.get(thread_id), form, words)
+
+    async def imported(self, text: str, form: ThreadFormat, *, folder: str | None = None) -> ThreadSummary:
+        """A new thread out of an exported one. Raises AssistantError THREAD_UNREADABLE."""
+        return await self._kept.create(read_thread(text, form, folder=normalised_folder(folder)))
+
+    async def aclose(self) -> None:
+        """Finish writing and close."""
+        await self._kept.aclose()
+        await self._temporary.aclose()
