@@ -14,7 +14,7 @@ from codegpt_ls.protocol.chat import ChatNotice, ChatResult
 from codegpt_ls.protocol.methods import METHODS, Kind, Method
 from codegpt_ls.protocol.schema import documents
 from codegpt_ls.protocol.wire import Wire
-from codegpt_ls.server.methods import COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
+from codegpt_ls.server.routes import COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
 
 SCHEMA = Path(__file__).parent.parent.parent / "schema"
 HANDLED = {Kind.REQUEST: REQUESTS, Kind.NOTIFICATION: NOTIFICATIONS, Kind.COMMAND: COMMANDS}

@@ -33,7 +33,7 @@ TESTS: Final[Mapping[str, Sequence[str]]] = {
     "protocol": (
         "tests/reliability/test_torture.py",
         "tests/reliability/test_orphans.py",
-        "tests/server/test_reader.py",
+        "tests/server/transport/test_reader.py",
         "tests/end_to_end/test_hostile_input.py",
         "tests/end_to_end/test_lifecycle.py",
     ),

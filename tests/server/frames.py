@@ -4,7 +4,7 @@ import io
 import json
 from typing import Any
 
-from codegpt_ls.server.reader import FrameReader
+from codegpt_ls.server.transport.reader import FrameReader
 
 
 def sent_messages(stream: bytes) -> list[dict[str, Any]]:

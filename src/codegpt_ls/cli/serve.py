@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from codegpt_ls.server.greeting import greet
-from codegpt_ls.server.streams import take_over_stdio
+from codegpt_ls.server.transport.greeting import greet
+from codegpt_ls.server.transport.streams import take_over_stdio
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services

@@ -1,6 +1,6 @@
 """Everything an editor can call, with params, result and errors: what `schema/` and `docs/protocol.md` are made of.
 
-The server's own table, `server/methods.py`, names functions instead; tests hold both equal. Nothing reads this one
+The server's own table, `server/routes.py`, names functions instead; tests hold both equal. Nothing reads this one
 while the server runs.
 """
 

@@ -8,7 +8,7 @@ from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.protocol.codes import REQUEST_FAILED
 from codegpt_ls.server.boundary import answer, check_params
-from codegpt_ls.server.methods import ANSWERING, COMMANDS
+from codegpt_ls.server.routes import ANSWERING, COMMANDS
 from codegpt_ls.server.session import Session
 
 

@@ -14,17 +14,17 @@ from pygls.lsp.server import LanguageServer
 from codegpt_ls import __version__
 from codegpt_ls.server import lifecycle
 from codegpt_ls.server.boundary import answer
-from codegpt_ls.server.code_actions import code_actions
 from codegpt_ls.server.commands import run_command
 from codegpt_ls.server.editor import Editor
-from codegpt_ls.server.greeting import Greeted
-from codegpt_ls.server.messages import MessageProtocol, plain_converter
-from codegpt_ls.server.methods import COMMANDS, NOTIFICATIONS, REQUESTS
 from codegpt_ls.server.offer import CODE_ACTION_KINDS, NAME
-from codegpt_ls.server.reader import BadFrame, FrameReader
+from codegpt_ls.server.routes import COMMANDS, NOTIFICATIONS, REQUESTS
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.streams import EditorStreams
-from codegpt_ls.server.writer import QueuedWriter
+from codegpt_ls.server.tasks.code_actions import code_actions
+from codegpt_ls.server.transport.greeting import Greeted
+from codegpt_ls.server.transport.messages import MessageProtocol, plain_converter
+from codegpt_ls.server.transport.reader import BadFrame, FrameReader
+from codegpt_ls.server.transport.streams import EditorStreams
+from codegpt_ls.server.transport.writer import QueuedWriter
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
@@ -51,8 +51,17 @@ class CodeGPTServer(LanguageServer):
 
 def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Session]:
     """A server with every method registered, and its session."""
+
+    def assembled() -> "Services":
+        # Late, as all that the services bring along: it is off the way to `initialize`.
+        from codegpt_ls.server.thread_events import tell
+
+        services = assemble()
+        services.threads.listen(functools.partial(tell, session))
+        return services
+
     server = CodeGPTServer()
-    session = Session(Editor(server), assemble, server.protocol.documents)
+    session = Session(Editor(server), assembled, server.protocol.documents)
     for table in (REQUESTS, NOTIFICATIONS):
         for method, target in table.items():
             server.feature(method)(_door(session, target))

@@ -12,9 +12,9 @@ from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.server.editor import EditorAbilities
-from codegpt_ls.server.methods import REQUESTS
+from codegpt_ls.server.routes import REQUESTS
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.task_words import reload_tasks
+from codegpt_ls.server.tasks.words import reload_tasks
 
 _log = logging.getLogger(__name__)
 

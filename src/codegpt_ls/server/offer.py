@@ -1,13 +1,13 @@
 """What this server offers an editor: its answer to `initialize`.
 
 pygls works the same answer out of what is registered; written down here, it can be given before pygls is loaded.
-`tests/server/test_greeting.py` holds the two equal.
+`tests/server/transport/test_greeting.py` holds the two equal.
 """
 
 from typing import Any, Final
 
 from codegpt_ls import __version__
-from codegpt_ls.server.methods import COMMANDS
+from codegpt_ls.server.routes import COMMANDS
 
 NAME: Final = "codegpt-ls"
 FIX: Final = "quickfix"

@@ -1,7 +1,6 @@
 """What one editor's connection knows and shares: the only state of the server."""
 
 import asyncio
-import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
@@ -54,11 +53,7 @@ class Session:
     def services(self) -> "Services":
         """The use cases, built at their first use."""
         if self._services is None:
-            # Late, as all that the services bring along: it is off the way to `initialize`.
-            from codegpt_ls.server.thread_events import tell
-
             self._services = self._assemble()
-            self._services.threads.listen(functools.partial(tell, self))
         return self._services
 
     @property

@@ -1,155 +1,15 @@
 """`codegpt/chat`."""
 
-import functools
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import Final
-
-from codegpt_ls.domain.chat import (
-    AnswerNotKept,
-    AnswerOptions,
-    AnswerPlaced,
-    ChatEvent,
-    Finished,
-    HistoryTrimmed,
-    ModelEnding,
-    Retrying,
-    Role,
-    TextDelta,
-    Waiting,
-)
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.threads import NewMessage
-from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.chat import AnswerParams, ChatNotice, ChatParams, ChatResult
-from codegpt_ls.protocol.context import ContextReferences
+from codegpt_ls.protocol.chat import ChatParams, ChatResult
+from codegpt_ls.server.answers.answer import EditorAnswer
+from codegpt_ls.server.answers.question import asked, question, telling_left_out
 from codegpt_ls.server.boundary import accepts
-from codegpt_ls.server.deltas import Deltas
-from codegpt_ls.server.progress import work
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.chat.composition import Composed, compose
-from codegpt_ls.services.context.sentences import left_out_sentence
-
-_LAST_PIECES: Final = 40
-"""Of an answer, enough to show its last words."""
 
 
 @accepts(ChatParams)
 async def chat(session: Session, params: ChatParams) -> ChatResult:
     """Stream an answer: deltas on the partial-result token, or the whole text in the result."""
     composed = await question(session, params)
-    result = await Answer(session, params, asked(session, params, composed.message)).complete()
+    result = await EditorAnswer(session, params, asked(session, params, composed.message)).complete()
     return telling_left_out(session, result, composed)
-
-
-async def question(session: Session, params: ChatParams) -> Composed:
-    """The last message with the code that goes along."""
-    last = params.messages[-1]
-    if last.role is not Role.USER:
-        return Composed(NewMessage(role=last.role, content=last.content))
-    return await composition(session, last.content, params.context)
-
-
-async def composition(session: Session, content: str, context: ContextReferences) -> Composed:
-    """What the person typed with its code; a slash command at its beginning becomes a task."""
-    items = [reference.item() for reference in context]
-    return await compose(content, items, session.context, session.services.tasks)
-
-
-def telling_left_out(session: Session, result: ChatResult, composed: Composed) -> ChatResult:
-    """The result, with what of the code asked for did not go along."""
-    return result.with_left_out(composed.left_out, functools.partial(left_out_sentence, session.words))
-
-
-def asked(session: Session, params: ChatParams, last: NewMessage) -> AsyncGenerator[ChatEvent]:
-    """The events of the answer to these params, whose last message is asked like this."""
-    before = [NewMessage(role=each.role, content=each.content) for each in params.messages[:-1]]
-    return session.services.conversations.ask(params.thread_id, [*before, last], options(params))
-
-
-def options(params: AnswerParams) -> AnswerOptions:
-    """Who answers and how."""
-    return AnswerOptions(
-        provider=params.provider,
-        model=params.model,
-        temperature=params.temperature,
-        max_output_tokens=params.max_output_tokens,
-    )
-
-
-class Answer:
-    """One answer under way."""
-
-    def __init__(
-        self,
-        session: Session,
-        params: AnswerParams,
-        events: AsyncGenerator[ChatEvent],
-        title: str = "CodeGPT",
-        *,
-        preview: bool = False,
-    ) -> None:
-        """`title` stands over the progress, which shows the last words written when `preview` is set."""
-        self._session = session
-        self._params = params
-        self._events = events
-        self._title = title
-        self._preview = preview
-        token = params.partial_result_token
-        self._deltas = None if token is None else Deltas(session.editor, token)
-        self._text: list[str] = []
-        self._notices: list[ChatNotice] = []
-        self._provider_title = ""
-        self._place: AnswerPlaced | None = None
-
-    async def complete(self) -> ChatResult:
-        """Take the events as they come, to the last, which is `Finished`.
-
-        Raises AssistantError; text that travelled as deltas is not in it a second time.
-        """
-        if self._deltas is None:
-            return await self._take()
-        try:
-            return await self._take()
-        except AssistantError as error:
-            raise error.without_partial_text() from error
-        finally:
-            # What is still held back goes out before the request is answered.
-            self._deltas.flush()
-
-    @property
-    def text(self) -> str:
-        """What has arrived."""
-        return "".join(self._text)
-
-    async def _take(self) -> ChatResult:
-        session, token = self._session, self._params.work_done_token
-        async with work(session.editor, token, session.words, self._title) as report, aclosing(self._events):
-            async for event in self._events:
-                match event:
-                    case TextDelta(text):
-                        report.answering()
-                        self._add(text)
-                        if self._preview:
-                            report.written("".join(self._text[-_LAST_PIECES:]))
-                    case Waiting(provider):
-                        self._provider_title = session.services.providers[provider].profile.title
-                        report.waiting(self._provider_title)
-                    case Retrying():
-                        report.retrying(self._provider_title, event)
-                    case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
-                        self._notices.append(notice(event, session.words, session.explain))
-                    case AnswerPlaced():
-                        self._place = event
-                    case Finished():
-                        return self._result(event)
-        raise AssistantError(ErrorCode.INTERRUPTED)
-
-    def _add(self, text: str) -> None:
-        self._text.append(text)
-        if self._deltas is not None:
-            self._deltas.add(text)
-
-    def _result(self, finished: Finished) -> ChatResult:
-        text = None if self._deltas is not None else self.text
-        return ChatResult.of(finished, text=text, notices=self._notices, place=self._place)

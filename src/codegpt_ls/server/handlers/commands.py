@@ -18,10 +18,11 @@ from codegpt_ls.protocol.api_keys import (
 )
 from codegpt_ls.protocol.chat import ChatParams, ChatResult
 from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApiKeyCommand
-from codegpt_ls.server.answer_page import AnswerPage
+from codegpt_ls.server.answers.answer import EditorAnswer
+from codegpt_ls.server.answers.page import AnswerPage
+from codegpt_ls.server.answers.question import asked, question
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.handlers import api_keys
-from codegpt_ls.server.handlers.chat import Answer, asked, question
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.connections.selection import Selection
 
@@ -43,7 +44,7 @@ async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
         token = await session.editor.begin_progress()
     asking = ChatParams.model_validate({**params.model_dump(), "work_done_token": token})
     composed = await question(session, asking)
-    answer = Answer(session, asking, asked(session, asking, composed.message), preview=True)
+    answer = EditorAnswer(session, asking, asked(session, asking, composed.message), preview=True)
     page = AnswerPage(session, "chat", _heading(params.messages[-1].content))
     with page.keeping(lambda: answer.text):
         result = await answer.complete()

@@ -11,8 +11,8 @@ from codegpt_ls.protocol.api_keys import NoParams
 from codegpt_ls.protocol.tasks import RunTaskCommand, TaskCommand, TaskResult
 from codegpt_ls.server.boundary import Handler, accepts
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.task_run import run
-from codegpt_ls.server.task_words import reload_tasks
+from codegpt_ls.server.tasks.run import run
+from codegpt_ls.server.tasks.words import reload_tasks
 
 
 def _command(name: str) -> Handler[TaskCommand, TaskResult | None]:

@@ -3,9 +3,9 @@
 from codegpt_ls.protocol.api_keys import NoParams
 from codegpt_ls.protocol.tasks import TaskItem, TaskProblemItem, TasksResult
 from codegpt_ls.server.boundary import accepts
-from codegpt_ls.server.methods import RUN_TASK, TASK_COMMANDS
+from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.task_words import problem_sentence, reload_tasks, task_title
+from codegpt_ls.server.tasks.words import problem_sentence, reload_tasks, task_title
 
 
 @accepts(NoParams)

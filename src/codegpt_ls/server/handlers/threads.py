@@ -20,8 +20,9 @@ from codegpt_ls.protocol.threads import (
     ThreadsParams,
     ThreadsResult,
 )
+from codegpt_ls.server.answers.answer import EditorAnswer
+from codegpt_ls.server.answers.question import composition, options, telling_left_out
 from codegpt_ls.server.boundary import accepts
-from codegpt_ls.server.handlers.chat import Answer, composition, options, telling_left_out
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.threads.files import ThreadFormat
 
@@ -90,14 +91,14 @@ async def edit_message(session: Session, params: EditMessageParams) -> ChatResul
     """Ask something else in the place of an earlier question, and stream the answer."""
     composed = await composition(session, params.content, params.context)
     events = session.services.conversations.edit(params.thread_id, params.message_id, composed.message, options(params))
-    return telling_left_out(session, await Answer(session, params, events).complete(), composed)
+    return telling_left_out(session, await EditorAnswer(session, params, events).complete(), composed)
 
 
 @accepts(RetryParams)
 async def retry(session: Session, params: RetryParams) -> ChatResult:
     """Answer the last question anew, and stream the answer."""
     events = session.services.conversations.retry(params.thread_id, options(params))
-    return await Answer(session, params, events).complete()
+    return await EditorAnswer(session, params, events).complete()
 
 
 @accepts(ExportThreadParams)

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Any
 
-from codegpt_ls.server.deltas import Deltas
+from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.language_server import CodeGPTServer
-from codegpt_ls.server.writer import LAGGING_ABOVE, QueuedWriter
+from codegpt_ls.server.transport.writer import LAGGING_ABOVE, QueuedWriter
 from tests.server.frames import sent_messages
-from tests.server.test_writer import Pipe
+from tests.server.transport.test_writer import Pipe
 
 
 async def connected() -> tuple[Editor, Pipe, QueuedWriter]:

@@ -9,10 +9,10 @@ from typing import Any, Final
 from lsprotocol import types
 
 from codegpt_ls.domain.tasks import Task
-from codegpt_ls.server.methods import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.offer import CHANGE, FIX, LOOK
+from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.task_words import PRODUCT, task_title
+from codegpt_ls.server.tasks.words import PRODUCT, task_title
 
 _MOST_DIAGNOSTICS: Final = 20
 """Diagnostics that one action carries."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegpt_ls.server.reader import MAX_BODY, MAX_HEADER, BadFrame, FrameReader
+from codegpt_ls.server.transport.reader import MAX_BODY, MAX_HEADER, BadFrame, FrameReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

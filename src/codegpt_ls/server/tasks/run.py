@@ -10,11 +10,12 @@ from codegpt_ls.domain.tasks import Finding, Task, TaskInput
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.chat import ChatMessage, ChatParams
 from codegpt_ls.protocol.tasks import TaskCommand, TaskResult
-from codegpt_ls.server.answer_page import AnswerPage
-from codegpt_ls.server.handlers.chat import Answer, asked
+from codegpt_ls.server.answers.answer import EditorAnswer
+from codegpt_ls.server.answers.page import AnswerPage
+from codegpt_ls.server.answers.question import asked
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.task_code import TaskCode, line_edges, task_code
-from codegpt_ls.server.task_words import PRODUCT, findings_list, task_title
+from codegpt_ls.server.tasks.code import TaskCode, line_edges, task_code
+from codegpt_ls.server.tasks.words import PRODUCT, findings_list, task_title
 from codegpt_ls.services.context.sentences import left_out_sentence
 from codegpt_ls.services.tasks.findings import parse_findings
 
@@ -61,7 +62,7 @@ class _Run:
         page.finished(answer.text, result)
         return TaskResult.of_task(self._task, result, None)
 
-    async def _answer(self, *, findings: bool) -> Answer:
+    async def _answer(self, *, findings: bool) -> EditorAnswer:
         params = self._params
         token = params.work_done_token
         if token is None:
@@ -75,7 +76,7 @@ class _Run:
             work_done_token=token,
         )
         events = asked(self._session, question, NewMessage(role=Role.USER, content=prompt))
-        return Answer(self._session, question, events, f"{PRODUCT}: {self._title}", preview=not findings)
+        return EditorAnswer(self._session, question, events, f"{PRODUCT}: {self._title}", preview=not findings)
 
     def _about(self, *, findings: bool) -> TaskInput:
         question = (self._params.question or "").strip()

@@ -4,7 +4,7 @@ import json
 from typing import Any, TypeGuard
 
 from codegpt_ls.protocol.codes import INVALID_REQUEST, PARSE_ERROR
-from codegpt_ls.server.reader import BadFrame
+from codegpt_ls.server.transport.reader import BadFrame
 
 
 class Rejected(Exception):  # noqa: N818 - names what happened to the message

@@ -29,8 +29,8 @@ from codegpt_ls.protocol.codes import (
     PARSE_ERROR,
 )
 from codegpt_ls.server.documents import EditorDocuments
-from codegpt_ls.server.envelope import Rejected, is_id, parsed, request_id_of
-from codegpt_ls.server.reader import BadFrame
+from codegpt_ls.server.transport.envelope import Rejected, is_id, parsed, request_id_of
+from codegpt_ls.server.transport.reader import BadFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,1 @@
+"""How an answer reaches the editor while it is written."""

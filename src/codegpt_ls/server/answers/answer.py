@@ -1,0 +1,104 @@
+"""One answer, from its events to the editor."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final
+
+from codegpt_ls.domain.chat import (
+    AnswerNotKept,
+    AnswerPlaced,
+    ChatEvent,
+    Finished,
+    HistoryTrimmed,
+    ModelEnding,
+    Retrying,
+    TextDelta,
+    Waiting,
+)
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.presentation.notices import notice
+from codegpt_ls.protocol.chat import AnswerParams, ChatNotice, ChatResult
+from codegpt_ls.server.answers.deltas import Deltas
+from codegpt_ls.server.answers.progress import work
+from codegpt_ls.server.session import Session
+
+_LAST_PIECES: Final = 40
+"""Of an answer, enough to show its last words."""
+
+
+class EditorAnswer:
+    """One answer under way."""
+
+    def __init__(
+        self,
+        session: Session,
+        params: AnswerParams,
+        events: AsyncGenerator[ChatEvent],
+        title: str = "CodeGPT",
+        *,
+        preview: bool = False,
+    ) -> None:
+        """`title` stands over the progress, which shows the last words written when `preview` is set."""
+        self._session = session
+        self._params = params
+        self._events = events
+        self._title = title
+        self._preview = preview
+        token = params.partial_result_token
+        self._deltas = None if token is None else Deltas(session.editor, token)
+        self._text: list[str] = []
+        self._notices: list[ChatNotice] = []
+        self._provider_title = ""
+        self._place: AnswerPlaced | None = None
+
+    async def complete(self) -> ChatResult:
+        """Take the events as they come, to the last, which is `Finished`.
+
+        Raises AssistantError; text that travelled as deltas is not in it a second time.
+        """
+        if self._deltas is None:
+            return await self._take()
+        try:
+            return await self._take()
+        except AssistantError as error:
+            raise error.without_partial_text() from error
+        finally:
+            # What is still held back goes out before the request is answered.
+            self._deltas.flush()
+
+    @property
+    def text(self) -> str:
+        """What has arrived."""
+        return "".join(self._text)
+
+    async def _take(self) -> ChatResult:
+        session, token = self._session, self._params.work_done_token
+        async with work(session.editor, token, session.words, self._title) as report, aclosing(self._events):
+            async for event in self._events:
+                match event:
+                    case TextDelta(text):
+                        report.answering()
+                        self._add(text)
+                        if self._preview:
+                            report.written("".join(self._text[-_LAST_PIECES:]))
+                    case Waiting(provider):
+                        self._provider_title = session.services.providers[provider].profile.title
+                        report.waiting(self._provider_title)
+                    case Retrying():
+                        report.retrying(self._provider_title, event)
+                    case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
+                        self._notices.append(notice(event, session.words, session.explain))
+                    case AnswerPlaced():
+                        self._place = event
+                    case Finished():
+                        return self._result(event)
+        raise AssistantError(ErrorCode.INTERRUPTED)
+
+    def _add(self, text: str) -> None:
+        self._text.append(text)
+        if self._deltas is not None:
+            self._deltas.add(text)
+
+    def _result(self, finished: Finished) -> ChatResult:
+        text = None if self._deltas is not None else self.text
+        return ChatResult.of(finished, text=text, notices=self._notices, place=self._place)

@@ -1,0 +1,1 @@
+"""Named tasks on the code an editor shows."""
