@@ -14,7 +14,7 @@ from benchmarks import findings as name
 from benchmarks.findings import Effort, Measure, p50
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.threads import NewThread, ThreadMessage, new_id
-from codegpt_ls.storage.threads import SqliteThreads
+from codegpt_ls.storage.threads.store import SqliteThreads
 
 _STAGE: Final = "Threads"
 _CALLS: Final = 15

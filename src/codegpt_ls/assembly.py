@@ -40,7 +40,7 @@ from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
-from codegpt_ls.storage.threads import SqliteThreads
+from codegpt_ls.storage.threads.store import SqliteThreads
 from codegpt_ls.storage.usage import UsageFile
 
 

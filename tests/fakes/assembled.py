@@ -41,8 +41,8 @@ from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.selection import SelectionFile
-from codegpt_ls.storage.thread_writing import now_in_utc
-from codegpt_ls.storage.threads import SqliteThreads
+from codegpt_ls.storage.threads.change_log import now_in_utc
+from codegpt_ls.storage.threads.store import SqliteThreads
 from tests.fakes.provider import FakeProvider
 
 KEY = "sk-test-0123456789abcdefghij"

@@ -12,9 +12,9 @@ import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.threads import StorageSetAside, ThreadEvent
-from codegpt_ls.storage.thread_schema import MIGRATIONS
-from codegpt_ls.storage.threads import SqliteThreads
-from tests.storage.thread_stores import FILE, exchange, new_thread, opened, texts
+from codegpt_ls.storage.threads.schema import MIGRATIONS
+from codegpt_ls.storage.threads.store import SqliteThreads
+from tests.storage.threads.stores import FILE, exchange, new_thread, opened, texts
 
 NEXT = (*MIGRATIONS, ("ALTER TABLE thread ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",))
 BROKEN = (*MIGRATIONS, ("ALTER TABLE thread ADD COLUMN starred INTEGER NOT NULL DEFAULT 0", "DROP TABLE nowhere"))
@@ -45,7 +45,9 @@ async def failure(store: SqliteThreads) -> AssistantError:
 
 
 def test_sqlite_is_not_loaded_before_it_is_needed() -> None:
-    script = "import sys; from codegpt_ls.storage.threads import SqliteThreads; sys.exit('sqlite3' in sys.modules)"
+    script = (
+        "import sys; from codegpt_ls.storage.threads.store import SqliteThreads; sys.exit('sqlite3' in sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", script], check=True)
 
 

@@ -27,7 +27,7 @@ from tests.fakes.assembled import KEY, Assembled
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer, hang_after, hang_before_headers, openai_error, truncated
 from tests.services.conftest import Assemble
-from tests.storage.thread_stores import Clock
+from tests.storage.threads.stores import Clock
 
 PLAIN = AnswerOptions()
 

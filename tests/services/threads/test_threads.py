@@ -11,7 +11,7 @@ from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.threads.files import ThreadFormat
 from codegpt_ls.services.threads.threads import Threads
 from tests.services.conftest import Assemble
-from tests.storage.thread_stores import Clock
+from tests.storage.threads.stores import Clock
 
 ENGLISH = translator("en")
 

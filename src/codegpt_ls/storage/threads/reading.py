@@ -3,10 +3,10 @@
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.threads import Page, SearchHit, Thread, ThreadMessage, ThreadSummary
-from codegpt_ls.storage import thread_rows as rows
 from codegpt_ls.storage.sqlite_file import Database
-from codegpt_ls.storage.thread_rows import MESSAGE, SUMMARY, SUMMARY_WIDTH
-from codegpt_ls.storage.thread_words import excerpt, match_expression
+from codegpt_ls.storage.threads import rows
+from codegpt_ls.storage.threads.rows import MESSAGE, SUMMARY, SUMMARY_WIDTH
+from codegpt_ls.storage.threads.words import excerpt, match_expression
 
 
 def page(database: Database, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:

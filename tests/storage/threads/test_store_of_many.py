@@ -4,9 +4,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.storage.thread_stores import Clock, new_thread, opened, texts
+from tests.storage.threads.stores import Clock, new_thread, opened, texts
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EACH = 250
 """Exchanges of one process: two messages each."""
 
@@ -14,7 +14,7 @@ _WRITE = """
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from tests.storage.thread_stores import exchange, opened
+from tests.storage.threads.stores import exchange, opened
 async def main(folder, thread_id, name, first, last):
     async with opened(Path(folder)) as store:
         print("ready", flush=True)

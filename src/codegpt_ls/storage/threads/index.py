@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.threads import Delivery
 from codegpt_ls.storage.sqlite_file import Database
-from codegpt_ls.storage.thread_words import indexed_text
+from codegpt_ls.storage.threads.words import indexed_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -22,8 +22,8 @@ from codegpt_ls.domain.threads import (
     ThreadReason,
     new_id,
 )
-from codegpt_ls.storage.threads import SqliteThreads
-from tests.storage.thread_stores import (
+from codegpt_ls.storage.threads.store import SqliteThreads
+from tests.storage.threads.stores import (
     FILE,
     ask,
     cut_off,
@@ -453,7 +453,7 @@ _DIE_IN_MID_ANSWER = """
 import asyncio, os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from tests.storage.thread_stores import ask, opened
+from tests.storage.threads.stores import ask, opened
 async def main():
     async with opened(Path(sys.argv[1])) as store:
         for text in ("Half an ans", ""):
@@ -467,7 +467,7 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("opened_before", [True, False])
 async def test_an_answer_of_a_killed_server_is_cut_off_and_can_be_found(tmp_path: Path, *, opened_before: bool) -> None:
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     async with opened(tmp_path) as store:
         thread = await new_thread(store)
         if not opened_before:

@@ -20,11 +20,13 @@ from codegpt_ls.domain.threads import (
     ThreadReason,
     ThreadSummary,
 )
-from codegpt_ls.storage import thread_reading
 from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
-from codegpt_ls.storage.thread_index import MessageIndex
-from codegpt_ls.storage.thread_schema import MIGRATIONS
-from codegpt_ls.storage.thread_writing import ThreadWriter, now_in_utc
+from codegpt_ls.storage.threads import reading
+from codegpt_ls.storage.threads.answering import AnswerWriter
+from codegpt_ls.storage.threads.change_log import ChangeLog, now_in_utc
+from codegpt_ls.storage.threads.index import MessageIndex
+from codegpt_ls.storage.threads.schema import MIGRATIONS
+from codegpt_ls.storage.threads.writing import ThreadWriter
 from codegpt_ls.storage.worker import Worker
 
 T = TypeVar("T")
@@ -42,7 +44,9 @@ class SqliteThreads:
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> None:
         """Nothing is opened or made before the first call."""
-        self._writer = ThreadWriter(now)
+        self._log = ChangeLog(now)
+        self._threads = ThreadWriter(self._log)
+        self._answers = AnswerWriter(self._log)
         self._file = SqliteFile(
             (lambda: folder() / "threads.db") if folder else None,
             migrations=migrations,
@@ -60,13 +64,13 @@ class SqliteThreads:
 
     async def create(self, new: NewThread) -> ThreadSummary:
         """Make a thread with the messages it is given."""
-        summary = await self._run(lambda database: self._writer.create(database, new))
+        summary = await self._run(lambda database: self._threads.create(database, new))
         self._tell(ThreadChange(summary.id, ThreadReason.CREATED))
         return summary
 
     async def page(self, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
         """Threads, the one used last first."""
-        return await self._run(lambda database: thread_reading.page(database, folder, cursor, limit))
+        return await self._run(lambda database: reading.page(database, folder, cursor, limit))
 
     async def get(self, thread_id: str) -> Thread:
         """The thread with all its messages; one whose writer has died is cut off."""
@@ -74,28 +78,28 @@ class SqliteThreads:
 
     async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
         """Where all these words are, the newest first."""
-        return await self._run(lambda database: thread_reading.search(database, query, folder, cursor, limit))
+        return await self._run(lambda database: reading.search(database, query, folder, cursor, limit))
 
     async def rename(self, thread_id: str, title: str) -> ThreadSummary:
         """Give the thread this title."""
-        summary = await self._run(lambda database: self._writer.rename(database, thread_id, title))
+        summary = await self._run(lambda database: self._threads.rename(database, thread_id, title))
         self._tell(ThreadChange(thread_id, ThreadReason.RENAMED))
         return summary
 
     async def delete(self, thread_id: str) -> None:
         """Delete the thread with its messages."""
-        await self._run(lambda database: self._writer.delete(database, thread_id))
+        await self._run(lambda database: self._threads.delete(database, thread_id))
         self._tell(ThreadChange(thread_id, ThreadReason.DELETED))
 
     async def clear(self, folder: str | None) -> int:
         """Delete the threads of this folder, or all; how many there were."""
-        deleted = await self._run(lambda database: self._writer.clear(database, folder))
+        deleted = await self._run(lambda database: self._threads.clear(database, folder))
         self._tell(ThreadChange(None, ThreadReason.CLEARED))
         return deleted
 
     async def fork(self, thread_id: str, message_id: str) -> ThreadSummary:
         """A new thread with the messages up to this one."""
-        summary = await self._run(lambda database: self._writer.fork(database, thread_id, message_id))
+        summary = await self._run(lambda database: self._threads.fork(database, thread_id, message_id))
         self._tell(ThreadChange(summary.id, ThreadReason.CREATED))
         return summary
 
@@ -110,7 +114,7 @@ class SqliteThreads:
     ) -> Exchange:
         """Write a question and the place of its answer, at the end or instead of a message and all after it."""
         exchange = await self._run(
-            lambda database: self._writer.ask(
+            lambda database: self._answers.ask(
                 database, thread_id, messages, answer_id=answer_id, title=title, instead_of=instead_of
             )
         )
@@ -123,20 +127,22 @@ class SqliteThreads:
 
     async def answer_again(self, thread_id: str, *, answer_id: str) -> Exchange:
         """Make place for another answer to the last question."""
-        exchange = await self._run(lambda database: self._writer.answer_again(database, thread_id, answer_id=answer_id))
+        exchange = await self._run(
+            lambda database: self._answers.answer_again(database, thread_id, answer_id=answer_id)
+        )
         self._tell(ThreadChange(thread_id, ThreadReason.ASKED))
         return exchange
 
     async def grow(self, answer_id: str, text: str) -> None:
         """Add text to an answer that is being written."""
-        await self._run(lambda database: self._writer.grow(database, answer_id, text))
+        await self._run(lambda database: self._answers.grow(database, answer_id, text))
 
     async def end(self, answer_id: str, end: AnswerEnd) -> None:
         """Write the answer's end, whether its place was made or the asking was given up before."""
         try:
-            thread_id = await self._run(lambda database: self._writer.end(database, answer_id, end))
+            thread_id = await self._run(lambda database: self._answers.end(database, answer_id, end))
         finally:
-            self._writer.let_go(answer_id)
+            self._answers.let_go(answer_id)
         if thread_id is not None:
             self._tell(ThreadChange(thread_id, ThreadReason.ANSWERED))
 
@@ -163,19 +169,19 @@ class SqliteThreads:
     def _begin(self, database: Database) -> None:
         """A file was opened: what happened before is no news."""
         self._version = _version(database)
-        self._last_change, _ = self._writer.changes(database, 0)
-        self._writer.mark_cut_off(database)
+        self._last_change, _ = self._log.since(database, 0)
+        self._answers.mark_cut_off(database)
 
     def _read(self, thread_id: str, database: Database) -> Thread:
-        self._writer.mark_cut_off(database, thread_id)
-        return thread_reading.thread(database, thread_id)
+        self._answers.mark_cut_off(database, thread_id)
+        return reading.thread(database, thread_id)
 
     def _changes(self, database: Database) -> Sequence[ThreadChange]:
         version = _version(database)
         if version == self._version:
             return ()
         self._version = version
-        self._last_change, changes = self._writer.changes(database, self._last_change)
+        self._last_change, changes = self._log.since(database, self._last_change)
         return changes
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.threads import AnswerEnd, Delivery, Exchange, NewMessage, NewThread, ThreadSummary, new_id
 from codegpt_ls.storage.sqlite_file import Migration
-from codegpt_ls.storage.thread_schema import MIGRATIONS
-from codegpt_ls.storage.threads import SqliteThreads
+from codegpt_ls.storage.threads.schema import MIGRATIONS
+from codegpt_ls.storage.threads.store import SqliteThreads
 
 FILE = "threads.db"
 

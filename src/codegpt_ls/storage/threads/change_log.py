@@ -1,0 +1,49 @@
+"""What has changed in the threads' file, for every process that shows them."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from codegpt_ls.domain.threads import ThreadChange, ThreadReason
+from codegpt_ls.storage.sqlite_file import Database
+from codegpt_ls.storage.threads import rows
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_CHANGES_KEPT: Final = 1000
+"""So many are told to a process that looks late; one that misses more has slept for long."""
+
+
+class ChangeLog:
+    """The changes of one process, which tells them from those of others."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
+        self.origin = secrets.token_hex(8)
+
+    def note(self, connection: "Connection", thread_id: str | None, reason: ThreadReason) -> None:
+        """Note the change for other processes."""
+        number = connection.execute(
+            "INSERT INTO change (thread_id, reason, origin) VALUES (?, ?, ?)", (thread_id, reason.value, self.origin)
+        ).lastrowid
+        connection.execute("DELETE FROM change WHERE number <= ?", ((number or 0) - _CHANGES_KEPT,))
+
+    def touch(self, connection: "Connection", thread_id: str) -> None:
+        """The thread was used just now."""
+        now = rows.milliseconds(self.now())
+        connection.execute("UPDATE thread SET updated = max(updated, ?) WHERE id = ?", (now, thread_id))
+
+    def since(self, database: Database, after: int) -> tuple[int, Sequence[ThreadChange]]:
+        """What others have changed since the change of this number, and the number of the last one."""
+        told = database.connection.execute(
+            "SELECT number, thread_id, reason, origin FROM change WHERE number > ? ORDER BY number", (after,)
+        ).fetchall()
+        others = (ThreadChange(row[1], ThreadReason(row[2])) for row in told if row[3] != self.origin)
+        return (told[-1][0] if told else after), tuple(dict.fromkeys(others))
+
+
+def now_in_utc() -> datetime:
+    """The time."""
+    return datetime.now(UTC)

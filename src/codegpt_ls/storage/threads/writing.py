@@ -1,0 +1,89 @@
+"""Whole threads in their file: each public method is one transaction."""
+
+from dataclasses import replace
+from typing import Final
+
+from codegpt_ls.domain.threads import NewThread, ThreadReason, ThreadSummary, is_temporary, new_id
+from codegpt_ls.storage.sqlite_file import Database
+from codegpt_ls.storage.threads import reading, rows
+from codegpt_ls.storage.threads.change_log import ChangeLog
+from codegpt_ls.storage.threads.index import forget_all_words, forget_words, index_new, leave_no_trace
+from codegpt_ls.storage.threads.messages import copy_messages, position_of
+
+_THREAD: Final = "id, title, titled, folder, created, updated, forked_from"
+
+
+class ThreadWriter:
+    """Writes for one server process."""
+
+    def __init__(self, log: ChangeLog) -> None:
+        self._log = log
+
+    def create(self, database: Database, new: NewThread) -> ThreadSummary:
+        """Make a thread with the messages it is given."""
+        now = rows.milliseconds(self._log.now())
+        created = rows.milliseconds(new.created) if new.created else now
+        updated = rows.milliseconds(new.updated) if new.updated else created
+        row = (new.id, rows.storable(new.title), int(new.titled), new.folder, created, updated, new.forked_from)
+        with database.transaction() as connection:
+            connection.execute(f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+            copy_messages(connection, new.messages, new.id)
+            index_new(database)
+            self._log.note(connection, new.id, ThreadReason.CREATED)
+        return reading.summary(database, new.id)
+
+    def rename(self, database: Database, thread_id: str, title: str) -> ThreadSummary:
+        """Give the thread this title. Raises AssistantError THREAD_NOT_FOUND."""
+        with database.transaction() as connection:
+            summary = reading.summary(database, thread_id)
+            title = rows.storable(title)
+            connection.execute("UPDATE thread SET title = ?, titled = 1 WHERE id = ?", (title, thread_id))
+            self._log.note(connection, thread_id, ThreadReason.RENAMED)
+        return replace(summary, title=title)
+
+    def delete(self, database: Database, thread_id: str) -> None:
+        """Delete the thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
+        with database.transaction() as connection:
+            reading.summary(database, thread_id)
+            forget_words(database, "message.thread_id = ?", thread_id)
+            leave_no_trace(database)
+            connection.execute("DELETE FROM thread WHERE id = ?", (thread_id,))
+            self._log.note(connection, thread_id, ThreadReason.DELETED)
+
+    def clear(self, database: Database, folder: str | None) -> int:
+        """Delete the threads of this folder, or all; how many there were."""
+        with database.transaction() as connection:
+            if folder is None:
+                forget_all_words(database)
+                deleted = connection.execute("DELETE FROM thread").rowcount
+            else:
+                forget_words(database, "thread.folder = ?", folder)
+                leave_no_trace(database)
+                deleted = connection.execute("DELETE FROM thread WHERE folder = ?", (folder,)).rowcount
+            self._log.note(connection, None, ThreadReason.CLEARED)
+        return deleted
+
+    def fork(self, database: Database, thread_id: str, message_id: str) -> ThreadSummary:
+        """A new thread with the messages up to this one. Raises AssistantError THREAD_NOT_FOUND."""
+        with database.transaction() as connection:
+            position = position_of(connection, thread_id, message_id)
+            fork_id = fork_before(database, self._log, thread_id, position + 1)
+            index_new(database)
+            self._log.note(connection, fork_id, ThreadReason.CREATED)
+        return reading.summary(database, fork_id)
+
+
+def fork_before(database: Database, log: ChangeLog, thread_id: str, before: int) -> str:
+    """A copy of the thread with the messages before this position; its id."""
+    connection = database.connection
+    fork_id = new_id(temporary=is_temporary(thread_id))
+    now = rows.milliseconds(log.now())
+    connection.execute(
+        f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id FROM thread WHERE id = ?",  # noqa: S608
+        (fork_id, now, now, thread_id),
+    )
+    count = connection.execute(
+        "SELECT count(*) FROM message WHERE thread_id = ? AND position < ?", (thread_id, before)
+    ).fetchone()[0]
+    copy_messages(connection, reading.thread(database, thread_id).messages[:count], fork_id)
+    return fork_id
