@@ -8,7 +8,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 done, 1 failed, 2 called wrongly, 130 stopped with Ctrl-C.
     """
-    import pkgutil
     import sys
 
     # Nothing more: an editor that starts the server waits for what stands here.
@@ -22,9 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     redactor = Redactor()
     guard_tracebacks(redactor)
     arguments = parse(sys.argv[1:] if argv is None else argv)
-    run = pkgutil.resolve_name(arguments.run)
     try:
-        return int(run(arguments, redactor))
+        return int(arguments.run(arguments, redactor))
     except KeyboardInterrupt:
         from codegpt_ls.cli.terminal import Terminal
 

@@ -27,7 +27,7 @@ from codegpt_ls.protocol.chat import ChatDelta, ChatNotice, ChatResult
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
 
 
-class Answer:
+class TerminalAnswer:
     """An answer under way, within a thread if one is named."""
 
     def __init__(self, command: Command, thread_id: str | None = None, *, question: NewMessage | None = None) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from codegpt_ls import __version__
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.local import models_folder
+from codegpt_ls.cli.local_model import models_folder
 from codegpt_ls.credentials.keyring_process import KeyringProcess
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts

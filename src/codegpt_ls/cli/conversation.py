@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from codegpt_ls.cli.answer import Answer
+from codegpt_ls.cli.answer import TerminalAnswer
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.local import answer_or_fetch
+from codegpt_ls.cli.local_model import answer_or_fetch
 from codegpt_ls.domain.chat import Message, Role
 
 _EXIT: Final = ("/exit", "/quit")
@@ -108,7 +108,7 @@ class _Conversation:
 
     def _answer(self, question: str) -> None:
         asked = Message(Role.USER, question)
-        answer = Answer(self._command, self._thread_id)
+        answer = TerminalAnswer(self._command, self._thread_id)
         messages = (*self._system, *self._messages, asked)
         try:
             self._runner.run(self._command.attempt(lambda: self._ask(answer, messages)))
@@ -118,6 +118,6 @@ class _Conversation:
             # Also one that was stopped: the next question may be about it.
             self._messages += [asked, Message(Role.ASSISTANT, text)]
 
-    async def _ask(self, answer: Answer, messages: tuple[Message, ...]) -> int:
+    async def _ask(self, answer: TerminalAnswer, messages: tuple[Message, ...]) -> int:
         await answer_or_fetch(self._command, messages, answer)
         return 0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.options import Commands, add_command, add_connection, add_json
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
@@ -22,6 +23,16 @@ _SOURCE: Final = {
     ModelSource.CATALOGUE: "models.catalogue",
     ModelSource.SETTINGS: "models.settings",
 }
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    models = add_command(commands, "models", run, "list the models of a provider")
+    add_connection(models)
+    models.add_argument(
+        "--refresh", action="store_true", help="ask the provider now instead of showing the list of the last day"
+    )
+    add_json(models)
 
 
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:

@@ -4,8 +4,10 @@ import argparse
 import getpass
 import shlex
 import sys
+from typing import Final
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connection, add_group, add_json
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
@@ -13,6 +15,47 @@ from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.folders import data_folder
 from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
 from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
+
+_EPILOG: Final = f"""\
+A key belongs to one address and is sent nowhere else. It is looked for in
+OPENAI_API_KEY, then in the system's keyring, then in the plain-text file you may
+have agreed to. Editors that are running notice a new key by themselves.
+
+examples:
+  codegpt-ls key set                        asks for the key, hidden
+  pass openai | codegpt-ls key set --stdin  takes it from another program
+  codegpt-ls key status                     which key is used, without showing it
+  codegpt-ls key verify                     asks the provider whether it works
+  codegpt-ls key remove
+
+{EXIT_CODES}"""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    actions = add_group(commands, "key", "set, remove, show or verify an API key", "Keeps your API keys.", _EPILOG)
+    setting = add_command(actions, "set", run_set, "store a key, verified with the provider", _EPILOG)
+    setting.add_argument("unexpected", nargs="*", help=argparse.SUPPRESS)
+    add_connection(setting)
+    setting.add_argument("--organization", metavar="ID", help="the organization the key is used for")
+    setting.add_argument("--project", metavar="ID", help="the project the key is used for")
+    setting.add_argument("--stdin", action="store_true", help="read the key from standard input instead of asking")
+    setting.add_argument(
+        "--store",
+        choices=("keyring", "file"),
+        default="keyring",
+        help="where to keep it: the system's keyring (default), or a plain-text file only you can read",
+    )
+    setting.add_argument("--yes", action="store_true", help="agree to the plain-text file without being asked")
+    add_json(setting)
+    for name, run, summary in (
+        ("remove", run_remove, "forget the key of a provider, wherever it is stored"),
+        ("status", run_status, "say which key is used and where it comes from, without showing it"),
+        ("verify", run_verify, "ask the provider, free of charge, whether it takes the key"),
+    ):
+        action = add_command(actions, name, run, summary, _EPILOG)
+        add_connection(action)
+        add_json(action)
 
 
 def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:

@@ -10,6 +10,7 @@ from codegpt_ls.cli import checks
 from codegpt_ls.cli.checks import Failed, Patient, Skipped
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.failure import explained, failure_json, ways_to_mend
+from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connection, add_json
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.cli.table import padded, width, wrapped
 from codegpt_ls.credentials.redaction import Redactor
@@ -41,6 +42,23 @@ class _Finding:
     state: str
     told: str
     error: AssistantError | None = None
+
+
+_EPILOG: Final = f"""\
+Looks at one thing after another: versions, folders, the keyring (writes, reads and
+removes an item of its own), proxy, certificates, host name, connection, key, model
+and local model. The report holds no key and may be pasted into an issue.
+No question is asked of the model, so it costs nothing.
+
+{EXIT_CODES}"""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    doctor = add_command(commands, "doctor", run, "check everything and report", _EPILOG)
+    add_connection(doctor)
+    doctor.add_argument("--model", metavar="NAME", help="the model whose access is checked")
+    add_json(doctor)
 
 
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:

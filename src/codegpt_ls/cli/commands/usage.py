@@ -4,6 +4,7 @@ import argparse
 from typing import Final
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.options import Commands, add_command, add_json
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.usage import UsageGrouping
@@ -15,6 +16,26 @@ _GROUP: Final = {
     UsageGrouping.MODEL: "usage.provider_and_model",
     UsageGrouping.THREAD: "usage.thread",
 }
+
+
+_MOST_DAYS: Final = 3660
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    usage = add_command(commands, "usage", run, "show the tokens of past answers and what they cost")
+    usage.add_argument(
+        "--by", choices=("day", "model", "thread"), default="day", help="what to add up by (default: day)"
+    )
+    usage.add_argument("--days", type=_days, default=30, metavar="N", help="the last N days (default: 30)")
+    usage.add_argument("--provider", metavar="ID", help="only the answers of this provider")
+    add_json(usage)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {_MOST_DAYS} is needed")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:

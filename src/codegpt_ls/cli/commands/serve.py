@@ -4,12 +4,19 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from codegpt_ls.cli.options import Commands, add_command, add_serving
 from codegpt_ls.server.transport.greeting import greet
 from codegpt_ls.server.transport.streams import take_over_stdio
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
     from codegpt_ls.credentials.redaction import Redactor
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    serve = add_command(commands, "serve", run, "serve an editor (what happens without a command)")
+    add_serving(serve)
 
 
 def run(arguments: argparse.Namespace, redactor: "Redactor") -> int:

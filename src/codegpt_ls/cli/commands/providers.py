@@ -3,9 +3,16 @@
 import argparse
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.options import Commands, add_command, add_json
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.protocol.providers import ProviderItem, ProvidersResult
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    providers = add_command(commands, "providers", run, "list the providers that are installed")
+    add_json(providers)
 
 
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_group, add_json, count
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Role
@@ -17,6 +18,52 @@ _LONGEST_TITLE: Final = 50
 """Characters of a title in a table."""
 _MOST: Final = 200
 """Threads a page may have."""
+
+
+_EPILOG: Final = f"""\
+A thread is a conversation that is remembered: the same in every editor and here.
+
+examples:
+  codegpt-ls chat --thread new "What is a monad?"   begins one, and tells its id
+  codegpt-ls threads list                           the ones used last
+  codegpt-ls chat --thread ID "And in Python?"      goes on in one
+  codegpt-ls threads search monad python            finds words
+  codegpt-ls threads export ID > monads.md
+
+{EXIT_CODES}"""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    actions = add_group(
+        commands,
+        "threads",
+        "list, show, find, export or delete conversations",
+        "The conversations that are remembered.",
+        _EPILOG,
+    )
+    listing = add_command(actions, "list", run_list, "list the threads used last", _EPILOG)
+    searching = add_command(actions, "search", run_search, "find words in threads", _EPILOG)
+    searching.add_argument("words", nargs="+", metavar="WORD", help="all of them must be there")
+    for parser in (listing, searching):
+        parser.add_argument("--folder", metavar="PATH", help="only threads of this workspace folder")
+        parser.add_argument("--limit", type=count, default=20, metavar="N", help="how many at most (default: 20)")
+    showing = add_command(actions, "show", run_show, "write a thread's messages", _EPILOG)
+    exporting = add_command(
+        actions, "export", run_export, "write a thread as text that can be kept or imported", _EPILOG
+    )
+    exporting.add_argument(
+        "--format",
+        choices=("markdown", "json"),
+        default="markdown",
+        help="markdown to be read (default), or json, which holds all of it",
+    )
+    deleting = add_command(actions, "delete", run_delete, "delete a thread for good", _EPILOG)
+    deleting.add_argument("--yes", action="store_true", help="do not ask")
+    for parser in (showing, exporting, deleting):
+        parser.add_argument("thread", metavar="ID", help="the thread's id, as `codegpt-ls threads list` shows it")
+    for parser in (listing, searching, showing, exporting, deleting):
+        add_json(parser)
 
 
 def run_list(arguments: argparse.Namespace, redactor: Redactor) -> int:

@@ -1,0 +1,1 @@
+"""One file for each command: what can be typed after its name, and what it does."""

@@ -1,0 +1,91 @@
+"""`codegpt-ls chat`: a question, or a conversation."""
+
+import argparse
+import sys
+from typing import Final
+
+from codegpt_ls.cli.answer import TerminalAnswer
+from codegpt_ls.cli.code import with_code
+from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.conversation import converse, tell_how_to_go_on, thread_of
+from codegpt_ls.cli.local_model import answer_or_fetch
+from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connection, add_json, add_model, number
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.chat import Message, Role
+
+_EPILOG: Final = f"""\
+The answer goes to standard output, everything else to standard error. With a
+question and piped input, the input follows the question after an empty line.
+Without either, in a terminal, a conversation begins: it is remembered until you
+leave and written nowhere, unless you name a thread (`codegpt-ls threads --help`).
+
+examples:
+  codegpt-ls chat "How do I undo a commit?"
+  codegpt-ls chat < question.txt > answer.md
+  codegpt-ls chat --model gpt-5.6-sol --temperature 0 "Explain this:" < main.c
+  codegpt-ls chat --base-url http://127.0.0.1:11434/v1 --model llama3.2 "Hi"
+  codegpt-ls chat --json "Hi" | jq -r 'select(.kind == "delta").text'
+
+with --json, one object per line:
+  {{"kind": "delta", "text": …}}                     a piece of the answer
+  {{"kind": "result", "finishReason": …, "model": …}}  its end
+  {{"kind": "error", "code": …, "message": …}}         or what went wrong
+
+{EXIT_CODES}"""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    chat = add_command(commands, "chat", run, "ask a question, or hold a conversation", _EPILOG)
+    chat.add_argument("prompt", nargs="*", metavar="PROMPT", help="the question; several words are joined by spaces")
+    add_connection(chat)
+    add_model(chat)
+    chat.add_argument(
+        "--thread", metavar="ID", help="go on in this thread, or begin one with `new`; without it nothing is kept"
+    )
+    chat.add_argument(
+        "--file",
+        action="append",
+        metavar="FILE[:LINES]",
+        help="code that goes along, e.g. main.py or main.py:10-40; may be given several times",
+    )
+    chat.add_argument("--system", metavar="TEXT", help="how the model is to behave, told before the question")
+    chat.add_argument(
+        "--temperature",
+        type=number(0, 2),
+        metavar="T",
+        help="0 is precise, 1 creative, 2 the most some models take (default: 0.3)",
+    )
+    add_json(chat)
+
+
+def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
+    """Answer the question given, else hold a conversation where somebody can, else say what is missing."""
+    command = Command(arguments, redactor)
+    question = _question(command)
+    system = (Message(Role.SYSTEM, arguments.system),) if arguments.system else ()
+    if question:
+        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question)), arguments.thread))
+    if command.terminal.can_ask and not command.json:
+        return converse(command, system)
+    command.terminal.say("chat.no_question", command='codegpt-ls chat "…"')
+    return 2
+
+
+async def _ask(command: Command, messages: tuple[Message, ...], wanted: str | None) -> int:
+    question = await with_code(command, messages[-1].content, command.arguments.file or ())
+    if question is None:
+        return 1
+    thread_id = await thread_of(command, wanted)
+    await answer_or_fetch(command, messages, TerminalAnswer(command, thread_id, question=question))
+    tell_how_to_go_on(command, thread_id)
+    return 0
+
+
+def _question(command: Command) -> str:
+    """The words of the command line, then what is piped in."""
+    asked = " ".join(command.arguments.prompt)
+    if sys.stdin is None or command.terminal.can_read_keys:
+        return asked
+    # Indentation at the beginning may matter, a last line feed does not.
+    return "\n\n".join(part for part in (asked, sys.stdin.read().rstrip()) if part)

@@ -1,0 +1,138 @@
+"""What the commands have in common: how one is declared, and the options that several take. Imports only argparse."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Final, NoReturn, TypeAlias
+
+from codegpt_ls.credentials.redaction import Redactor
+
+EXIT_CODES: Final = """\
+exit codes:
+  0    done
+  1    failed; what happened and what you can do about it is on standard error
+  2    called wrongly
+  130  stopped with Ctrl-C
+"""
+_SHORTEST_SECRET: Final = 8
+"""Characters; what is shorter is a mistyped word, which the person wants to see."""
+
+Run: TypeAlias = Callable[[argparse.Namespace, Redactor], int]
+"""What a command does. Returns the exit code."""
+
+
+class WrongCall(Exception):  # noqa: N818 - what happened, and not a failure of ours
+    """The arguments do not fit."""
+
+    def __init__(self, parser: "Parser", reason: str) -> None:
+        super().__init__(reason)
+        self.parser = parser
+
+
+class Parser(argparse.ArgumentParser):
+    """Hands a wrong call on, to whoever knows all that was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongCall(self, message)
+
+    def refuse(self, message: str, argv: Sequence[str] = ()) -> NoReturn:
+        """Print usage and reason, and exit with 2. What was typed is left out: it could be a key in the wrong place."""
+        values = {word.partition("=")[2] if word.startswith("-") else word for word in argv}
+        for value in sorted(values, key=len, reverse=True):
+            if len(value) >= _SHORTEST_SECRET:
+                message = message.replace(value, "…")
+        super().error(message)
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def add_command(commands: Commands, name: str, run: Run, summary: str, epilog: str = EXIT_CODES) -> Parser:
+    """Declare a command, or an action of one."""
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        parents=[language(argparse.SUPPRESS)],
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_group(commands: Commands, name: str, summary: str, description: str, epilog: str = EXIT_CODES) -> Commands:
+    """Declare a command that only groups actions."""
+    group = commands.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    # Without `prog`, argparse lays out a help text to find it.
+    return group.add_subparsers(title="commands", metavar="ACTION", required=True, prog=group.prog)
+
+
+def language(default: str | None) -> Parser:
+    """The option that every command takes."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--locale", metavar="TAG", default=default, help="language of messages instead of LANG's: en, ko"
+    )
+    return shared
+
+
+def add_connection(parser: argparse.ArgumentParser) -> None:
+    """Whom to ask, and how to get there."""
+    parser.add_argument("--provider", metavar="ID", help="the provider to use (`codegpt-ls providers` lists them)")
+    parser.add_argument("--base-url", metavar="URL", help="address of its API, e.g. https://gateway.example/v1")
+    parser.add_argument("--proxy", metavar="URL", help="HTTP proxy instead of HTTPS_PROXY's")
+    parser.add_argument("--ca-bundle", metavar="FILE", help="PEM file of authorities to trust instead of the system's")
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Who answers."""
+    parser.add_argument("--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """For scripts."""
+    parser.add_argument("--json", action="store_true", help="write JSON for scripts; names as in the editor protocol")
+
+
+def add_serving(parser: argparse.ArgumentParser) -> None:
+    """What editors pass, with or without the command `serve`."""
+    # Without defaults: what stands before the command would be overwritten by those of the command.
+    parser.add_argument(
+        "--stdio", action="store_true", default=argparse.SUPPRESS, help="accepted for editors that pass it"
+    )
+    # Added by the client library of VS Code; the id arrives once more, and is used, with `initialize`.
+    parser.add_argument("--clientProcessId", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default=argparse.SUPPRESS,
+        help="how much the server writes to standard error (default: warning)",
+    )
+
+
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A number between these, both included."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"must be from {least} to {most}")
+        return value
+
+    return parse
+
+
+def count(text: str) -> int:
+    """A number of things."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
