@@ -54,6 +54,14 @@ def test_both_readmes_have_the_same_parts() -> None:
     assert sorted(_links(english)) == sorted(_links(korean))
 
 
+def test_what_is_said_of_security_is_the_same_in_both_languages() -> None:
+    english, korean = _text(ROOT / "SECURITY.md").split("\n## 한국어\n")
+    assert [part.count("\n- ") for part in english.split("\n## ")] == [
+        part.count("\n- ") for part in korean.split("\n### ")
+    ]
+    assert set(_links(english)) == {*_links(korean), ""}
+
+
 def test_the_korean_settings_are_the_settings() -> None:
     rows = [
         row.split(" | ")
