@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, Usage, Waiting
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.tokens import estimated_tokens
+from codegpt_ls.domain.text import estimated_tokens
 from codegpt_ls.domain.usage import Price, PricedUsage, UsageGrouping, UsageSum, UsedTokens
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Final
 
 from codegpt_ls.domain.chat import Message, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.tokens import estimated_tokens
+from codegpt_ls.domain.text import estimated_tokens
 
 _TOKENS_PER_MESSAGE: Final = 4
 """What its role and the marks around it take."""

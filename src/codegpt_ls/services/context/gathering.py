@@ -18,8 +18,7 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SymbolItem,
 )
-from codegpt_ls.domain.text import Position, Range
-from codegpt_ls.domain.tokens import estimated_tokens
+from codegpt_ls.domain.text import Position, Range, estimated_tokens
 from codegpt_ls.services.context.reading import Piece, Unsent, titled
 
 _INCLUDED = Refusal(reason=LeftOutReason.ALREADY_INCLUDED)

@@ -1,0 +1,17 @@
+"""The bounds on what strangers send: providers, folders, imports, editors. One place, each with its reason."""
+
+from typing import Final
+
+PATTERN_TEXT: Final = 2_000
+"""Characters of a foreign text that a regular expression may see, unless it is known to be linear. A backtracking one
+over 40 KB held the event loop for minutes."""
+ERROR_SENTENCE: Final = 2_000
+"""Characters of a provider's own error message that are read at all: real ones have a few hundred."""
+MODEL_NAME: Final = 200
+"""Characters. The longest name seen in a list has 112."""
+LISTED_MODELS: Final = 5_000
+"""Entries of a provider's model list; the largest router seen lists some hundreds."""
+REQUEST_ID: Final = 200
+"""Characters."""
+TOKEN_COUNT: Final = 1_000_000_000
+"""Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""
