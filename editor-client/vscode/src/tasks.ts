@@ -1,17 +1,17 @@
-import { type Diagnostic, l10n, languages, type Range, type TextEditor, window } from "vscode";
+import { l10n, type TextEditor, window } from "vscode";
 
-import { type About, placeOf, readAbout, type Span, type Told } from "./about";
+import { type About, placeOf, readAbout } from "./about";
 import type { Attachments } from "./chat/attachments";
 import { along } from "./chat/along";
 import type { Along, Conversation } from "./chat/conversation";
 import type { TaskItem } from "./protocol/generated";
+import { selectedIn } from "./selection";
 import { isUnknownMethod } from "./server/failure";
 import type { Server } from "./server/server";
 
 /** A task of the server, run by its command on a piece of code. */
 type Task = Pick<TaskItem, "command" | "name" | "title">;
 
-const MOST_DIAGNOSTICS = 50;
 /** The task whose answer is marks in the code; the others are answered within the conversation. */
 const MARKING = "find-problems";
 const SLASH = /^\s*\/([\w-]+)\s*/;
@@ -161,37 +161,4 @@ export class Tasks {
         const names = new Set(this.#own.map(({ name }) => name));
         return [...this.builtIn.filter(({ name }) => !names.has(name)), ...this.#own];
     }
-}
-
-/** The selection with what is said about it, or the whole document. */
-export function selectedIn({ document, selection }: TextEditor): About {
-    const range = selection.isEmpty ? undefined : selection;
-    const diagnostics = languages
-        .getDiagnostics(document.uri)
-        .filter((each) => range === undefined || meets(range, each.range))
-        .slice(0, MOST_DIAGNOSTICS);
-    return {
-        uri: document.uri.toString(),
-        ...(range && { range: plain(range) }),
-        diagnostics: diagnostics.map(toldOf),
-    };
-}
-
-/** Whether they share a place; where one begins as the other ends they do not. */
-export function meets(range: Range, other: Range): boolean {
-    const shared = range.intersection(other);
-    return shared !== undefined && (!shared.isEmpty || other.isEmpty);
-}
-
-/** A range as LSP has it; VS Code's own would be sent as an array. */
-export function plain({ end, start }: Range): Span {
-    return {
-        start: { line: start.line, character: start.character },
-        end: { line: end.line, character: end.character },
-    };
-}
-
-/** A diagnostic as the server takes it. */
-export function toldOf({ message, range, severity, source }: Diagnostic): Told {
-    return { range: plain(range), message, severity: severity + 1, ...(source !== undefined && { source }) };
 }

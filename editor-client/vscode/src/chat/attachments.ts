@@ -1,9 +1,9 @@
 import { type Disposable, EventEmitter, type TextEditor, window, workspace } from "vscode";
 
 import type { PreviewContextResult } from "../protocol/generated";
+import { selectedIn } from "../selection";
 import { WATCHED } from "../server/client";
 import type { Server } from "../server/server";
-import { selectedIn } from "../tasks";
 import { along } from "./along";
 import type { Along, ContextItem } from "./conversation";
 import type { Chip } from "./messages";

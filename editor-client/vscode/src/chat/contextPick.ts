@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 import { l10n, type QuickPickItem, ThemeIcon, type TextEditor, window, workspace } from "vscode";
 
-import { selectedIn } from "../tasks";
+import { selectedIn } from "../selection";
 import type { Attachments } from "./attachments";
 import type { ContextItem } from "./conversation";
 import { along } from "./along";

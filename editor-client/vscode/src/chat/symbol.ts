@@ -1,6 +1,6 @@
 import { commands, DocumentSymbol, type Position, type TextEditor } from "vscode";
 
-import { plain } from "../tasks";
+import { plain } from "../selection";
 import type { ContextItem } from "./conversation";
 
 export interface SymbolChoice {

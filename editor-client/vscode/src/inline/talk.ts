@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { CancellationTokenSource, type Disposable, EventEmitter, languages, Range } from "vscode";
 
 import type { ChatParams, ChatResult } from "../protocol/generated";
+import { meets, plain, toldOf } from "../selection";
 import { type Failure, failureOf, isCancelled } from "../server/failure";
 import type { Server } from "../server/server";
-import { meets, plain, toldOf } from "../tasks";
 import type { Piece } from "./piece";
 
 type ContextReference = NonNullable<ChatParams["context"]>[number];

@@ -12,8 +12,8 @@ import {
 
 import { placeOf } from "../about";
 import { isWebPage } from "../failures";
+import { plain } from "../selection";
 import type { Failure } from "../server/failure";
-import { plain } from "../tasks";
 import { asMarkdown, closed, withoutImages } from "./answer";
 import type { Piece } from "./piece";
 import type { Turn } from "./talk";
