@@ -6,6 +6,7 @@ import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
 import { Conversation } from "./chat/conversation";
 import { History } from "./chat/history";
+import { Tasks } from "./chat/tasks";
 import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
@@ -21,7 +22,6 @@ import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
 import { Status } from "./status";
-import { Tasks } from "./tasks";
 import { showUsage } from "./usage";
 
 /** What commands are called with: by hand nothing, by an error's button or a menu of ours one object. */

@@ -11,7 +11,6 @@ import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
-import type { Tasks } from "../tasks";
 import { pageFor } from "../webview";
 import type { Attachments } from "./attachments";
 import type { CodeActions } from "./code";
@@ -20,6 +19,7 @@ import type { ContextPreview } from "./contextPreview";
 import type { Change, Conversation } from "./conversation";
 import { MOST_ENTRIES } from "./entries";
 import { type FromPage, readFromPage, type Surroundings, type ToPage } from "./messages";
+import type { Tasks } from "./tasks";
 import { words } from "./words";
 
 export const VIEW = "codegpt.chatView";

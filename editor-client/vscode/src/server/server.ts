@@ -14,7 +14,6 @@ import {
 } from "vscode";
 import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
 
-import { inWords } from "../findings";
 import type {
     ChatDelta,
     ChatResult,
@@ -25,6 +24,7 @@ import type {
     TaskResult,
 } from "../protocol/generated";
 import { Client } from "./client";
+import { inWords } from "./findings";
 import { Installation } from "./installation";
 import { onPath } from "./location";
 import { Restarts } from "./restarts";

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 
-import type { FindingItem } from "./protocol/generated";
+import type { FindingItem } from "../protocol/generated";
 
 /** What Find Problems found, as Markdown for a person: its answer is JSON, for the marks in the code. */
 export function inWords(findings: readonly FindingItem[]): string {

@@ -1,13 +1,13 @@
 import { l10n, type TextEditor, window } from "vscode";
 
-import { type About, placeOf, readAbout } from "./about";
-import type { Attachments } from "./chat/attachments";
-import { along } from "./chat/along";
-import type { Along, Conversation } from "./chat/conversation";
-import type { TaskItem } from "./protocol/generated";
-import { selectedIn } from "./selection";
-import { isUnknownMethod } from "./server/failure";
-import type { Server } from "./server/server";
+import { type About, placeOf, readAbout } from "../about";
+import type { TaskItem } from "../protocol/generated";
+import { selectedIn } from "../selection";
+import { isUnknownMethod } from "../server/failure";
+import type { Server } from "../server/server";
+import { along } from "./along";
+import type { Attachments } from "./attachments";
+import type { Along, Conversation } from "./conversation";
 
 /** A task of the server, run by its command on a piece of code. */
 type Task = Pick<TaskItem, "command" | "name" | "title">;
