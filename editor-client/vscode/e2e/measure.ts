@@ -1,6 +1,6 @@
 import { openKeyed } from "./keyed.ts";
 import { answer } from "./fakes.ts";
-import { longText } from "./longText.ts";
+import { longText } from "../test/longText.ts";
 import { quantile, type Task, tasksOf } from "./trace.ts";
 
 const tokens = Number(process.argv[2] ?? 100_000);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, hangAfter } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
-import { linesOfText } from "./longText.ts";
+import { linesOfText } from "../test/longText.ts";
 import { throughout } from "./scene.ts";
 
 /** A hundred questions, and answers of a hundred lines each. */

@@ -3,9 +3,9 @@ import "./dom";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { longText } from "../e2e/longText";
 import { Turns } from "../src/page/turns";
 import { Typesetter } from "../src/page/typesetter";
+import { longText } from "./longText";
 
 /** The text as it is there when nothing more comes, put in as pieces of this length. */
 async function typeset(text: string, pieceLength: number): Promise<Element> {
