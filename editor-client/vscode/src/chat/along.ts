@@ -1,8 +1,19 @@
 import { l10n } from "vscode";
 
 import { type About, placeOf } from "../about";
-import type { DocumentDiagnostic } from "../protocol/generated";
-import type { Along, ContextItem } from "./conversation";
+import type { ChatParams, DocumentDiagnostic } from "../protocol/generated";
+import type { Reference } from "./entries";
+
+/** Code that goes along with a question, by reference. */
+export type ContextItem = NonNullable<ChatParams["context"]>[number];
+
+/** Code that goes along, and how it is shown with the question. */
+export interface Along {
+    readonly items: readonly ContextItem[];
+    readonly references: readonly Reference[];
+}
+
+export const NOTHING: Along = { items: [], references: [] };
 
 /** What a task is about, as code that goes along with a question. */
 export function along({ diagnostics = [], range, uri }: About): Along {

@@ -4,8 +4,7 @@ import type { PreviewContextResult } from "../protocol/generated";
 import { selectedIn } from "../selection";
 import { WATCHED } from "../server/client";
 import type { Server } from "../server/server";
-import { along } from "./along";
-import type { Along, ContextItem } from "./conversation";
+import { type Along, along, type ContextItem } from "./along";
 import type { Chip } from "./messages";
 
 interface Attached {

@@ -3,9 +3,8 @@ import { basename } from "node:path";
 import { l10n, type QuickPickItem, ThemeIcon, type TextEditor, window, workspace } from "vscode";
 
 import { selectedIn } from "../selection";
+import { along, type ContextItem } from "./along";
 import type { Attachments } from "./attachments";
-import type { ContextItem } from "./conversation";
-import { along } from "./along";
 import { symbolOf } from "./symbol";
 
 type Row = QuickPickItem & { readonly choose: () => unknown };

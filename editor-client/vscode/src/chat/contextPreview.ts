@@ -2,7 +2,7 @@ import { type Disposable, EventEmitter, l10n, type TextDocumentContentProvider, 
 
 import type { ContextPartResult, PreviewContextResult } from "../protocol/generated";
 import type { Server } from "../server/server";
-import type { ContextItem } from "./conversation";
+import type { ContextItem } from "./along";
 
 const SCHEME = "codegpt-context";
 

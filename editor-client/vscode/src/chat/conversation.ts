@@ -1,47 +1,29 @@
+// The words of this folder:
+//   thread    what the server remembers of a conversation, message by message
+//   entry     a question or an answer as it is drawn on the page
+//   shown     the entries on the page, and which message of the thread each of them is
+//   to place  to learn which message an entry is: the server tells at the end of an answer
+//   along     the code that goes with a question: by reference, since the server reads it
+//   aside     what is told on the page and is no part of the thread
+//   asking    the way to have an answer: to a new question, in the place of another, once more, or aside
+
 import { randomUUID } from "node:crypto";
 
-import { type CancellationToken, CancellationTokenSource, EventEmitter, l10n } from "vscode";
+import { CancellationTokenSource, EventEmitter } from "vscode";
 
-import type { ChatParams, ChatResult, ThreadChangedParams, ThreadItem } from "../protocol/generated";
-import { failureOf } from "../server/failure";
+import type { ChatResult, ThreadChangedParams, ThreadItem } from "../protocol/generated";
 import type { Server } from "../server/server";
-import { Deltas } from "./deltas";
+import { type Along, NOTHING } from "./along";
+import { type Asking, type Hearing, Ways } from "./asking";
+import type { Change } from "./change";
 import { GO_ON } from "./drawing";
 import { broken, ended } from "./endings";
-import type { Answer, Entry, Reference } from "./entries";
-import { Shown } from "./shown";
+import type { Answer, Entry } from "./entries";
+import { OpenThread } from "./openThread";
 import type { Threads } from "./threads";
-
-/** Code that goes along with a question, by reference. */
-export type ContextItem = NonNullable<ChatParams["context"]>[number];
-
-/** Code that goes along, and how it is shown with the question. */
-export interface Along {
-    readonly items: readonly ContextItem[];
-    readonly references: readonly Reference[];
-}
-
-/** What changed: one entry, a piece of its text, all of them, the thread itself, or what a person is told. */
-export type Change =
-    | { readonly kind: "entries" }
-    | { readonly kind: "entry"; readonly entry: Entry }
-    | { readonly kind: "delta"; readonly id: string; readonly text: string }
-    | { readonly kind: "thread" }
-    | { readonly kind: "banner"; readonly text: string | null }
-    | { readonly kind: "activity"; readonly note: string | null };
-
-interface Tokens {
-    readonly partialResultToken: string;
-    readonly workDoneToken: string;
-}
-
-/** How an answer is asked for. */
-type Asking = (tokens: Tokens, stop: CancellationToken) => Promise<ChatResult>;
 
 /** Of these a part may go along while another does not. */
 const MANY = new Set(["openEditors", "gitDiff"]);
-const NO_BANNER: Change = { kind: "banner", text: null };
-const NOTHING: Along = { items: [], references: [] };
 
 /** The conversation that is shown. What was said is the server's: this draws it, and adds what is going on. */
 export class Conversation {
@@ -49,27 +31,29 @@ export class Conversation {
     readonly onDidChange = this.#changed.event;
     readonly #ended = new EventEmitter<ChatResult>();
     readonly onDidEnd = this.#ended.event;
-    #shown = new Shown();
+    readonly #thread: OpenThread;
+    readonly #ways: Ways;
     /** The code that each question of this session was asked along, for asking it again. */
     readonly #along = new Map<string, Along>();
     /** The questions that are no part of the thread, and how each was asked. */
     readonly #asides = new Map<string, Asking>();
-    #thread: ThreadItem | undefined;
-    #recalling: Promise<void> | undefined;
     #stopping: CancellationTokenSource | undefined;
 
     constructor(
         private readonly server: Server,
         private readonly threads: Threads,
         private readonly beforeAsking: () => Promise<void>,
-    ) {}
+    ) {
+        this.#thread = new OpenThread(threads, (...changes) => this.#tell(...changes));
+        this.#ways = new Ways(server, () => this.#thread.begun());
+    }
 
     get entries(): readonly Entry[] {
-        return this.#shown.entries;
+        return this.#thread.shown.entries;
     }
 
     get thread(): ThreadItem | undefined {
-        return this.#thread;
+        return this.#thread.item;
     }
 
     get answering(): boolean {
@@ -78,20 +62,19 @@ export class Conversation {
 
     /** Show the thread that this workspace showed last; asks the server once. */
     async recall(): Promise<void> {
-        await (this.#recalling ??= this.#read(this.#thread?.id ?? this.threads.remembered));
+        await this.#thread.recall();
     }
 
     /** Show what the thread says now: the server is another one, or another window has written to it. */
     async readAgain(): Promise<void> {
-        if (!this.answering && this.#recalling) {
-            this.#recalling = undefined;
-            await this.recall();
+        if (!this.answering) {
+            await this.#thread.readAgain();
         }
     }
 
     /** The server told of a change. Its own answers and what they change are seen as they come. */
     async heard({ reason, threadId }: ThreadChangedParams): Promise<void> {
-        if (this.#thread && !this.answering && (threadId === this.#thread.id || reason === "cleared")) {
+        if (this.thread && !this.answering && (threadId === this.thread.id || reason === "cleared")) {
             await this.readAgain();
         }
     }
@@ -105,28 +88,23 @@ export class Conversation {
     async open(threadId: string | undefined): Promise<void> {
         this.stop();
         this.#stopping = undefined;
-        this.#shown = new Shown();
-        this.#thread = undefined;
         this.#along.clear();
         this.#asides.clear();
-        this.#tell(NO_BANNER);
-        await this.threads.remember(threadId);
-        this.#recalling = this.#read(threadId);
-        await this.#recalling;
+        await this.#thread.open(threadId);
     }
 
     /** Ask, and stream the answer; resolves at its end, whatever that is. */
     async ask(text: string, along: Along = NOTHING): Promise<void> {
         if (!this.answering && text.trim() !== "") {
             const question = this.#addQuestion(text, along);
-            await this.#answer(question, this.#chat(text, along));
+            await this.#answer(question, this.#ways.chat(text, along));
         }
     }
 
     /** Run a command of the server whose answer is told here but is no part of the thread; `shown` is its question. */
     async run(command: string, shown: string, argument: object): Promise<void> {
         if (!this.answering) {
-            const aside: Asking = (tokens, stop) => this.server.answer(command, { ...argument, ...tokens }, stop);
+            const aside = this.#ways.aside(command, argument);
             const question = randomUUID();
             this.#asides.set(question, aside);
             this.#add({ role: "user", id: question, text: shown, aside: true });
@@ -152,31 +130,25 @@ export class Conversation {
     /** Ask another question in the place of this one; the server keeps what followed as a thread of its own. */
     async resend(id: string, text: string, along: Along): Promise<void> {
         const index = this.entries.findIndex((each) => each.role === "user" && each.id === id);
-        const messageId = this.#shown.messageOf(id);
+        const messageId = this.#thread.shown.messageOf(id);
         if (!this.answering && index >= 0 && text.trim() !== "") {
             this.#cutAfter(index);
             const question = this.#addQuestion(text, along);
-            const edit: Asking = async (tokens, stop) => {
-                const place = { threadId: await this.#place(), messageId: String(messageId) };
-                const asked = { ...place, content: text, context: [...along.items], ...tokens };
-                return this.server.request("codegpt/editMessage", asked, stop);
-            };
-            await this.#answer(question, messageId === undefined ? this.#chat(text, along) : edit);
+            const sent = messageId !== undefined;
+            await this.#answer(question, sent ? this.#ways.edit(messageId, text, along) : this.#ways.chat(text, along));
         }
     }
 
     /** Go on from here in a thread of its own. */
     async fork(id: string): Promise<void> {
-        const messageId = this.#shown.messageOf(id);
-        if (!this.answering && this.#thread && messageId !== undefined) {
-            await this.open((await this.threads.fork(this.#thread.id, messageId)).id);
+        const messageId = this.#thread.shown.messageOf(id);
+        if (!this.answering && this.thread && messageId !== undefined) {
+            await this.open((await this.threads.fork(this.thread.id, messageId)).id);
         }
     }
 
     async rename(title: string): Promise<void> {
-        if (this.#thread) {
-            this.#enter(await this.threads.rename(this.#thread.id, title));
-        }
+        await this.#thread.rename(title);
     }
 
     stop(): void {
@@ -190,23 +162,15 @@ export class Conversation {
 
     #again({ id, text }: Entry): Asking {
         const aside = this.#asides.get(id);
-        if (aside !== undefined || this.#shown.messageOf(id) === undefined) {
-            return aside ?? this.#chat(text, this.alongOf(id));
+        if (aside !== undefined) {
+            return aside;
         }
-        return async (tokens, stop) =>
-            this.server.request("codegpt/retry", { threadId: await this.#place(), ...tokens }, stop);
-    }
-
-    #chat(text: string, { items }: Along): Asking {
-        const messages = [{ role: "user" as const, content: text }];
-        return async (tokens, stop) => {
-            const asked = { threadId: await this.#place(), messages, context: [...items], ...tokens };
-            return this.server.request("codegpt/chat", asked, stop);
-        };
+        const sent = this.#thread.shown.messageOf(id) !== undefined;
+        return sent ? this.#ways.again() : this.#ways.chat(text, this.alongOf(id));
     }
 
     async #answer(question: string, asking: Asking): Promise<void> {
-        const shown = this.#shown;
+        const { shown } = this.#thread;
         const stopping = new CancellationTokenSource();
         const aside = this.#asides.has(question);
         const begun: Answer = { role: "assistant", id: randomUUID(), text: "", state: "streaming" };
@@ -214,7 +178,8 @@ export class Conversation {
         this.#stopping = stopping;
         this.#add(answer);
         try {
-            const result = await this.#stream(answer.id, asking, stopping.token);
+            await this.beforeAsking();
+            const result = await this.#ways.stream(asking, this.#hearing(answer.id), stopping.token);
             shown.place(question, result.questionId);
             shown.place(answer.id, result.messageId);
             this.#change(answer.id, (each) => ended(each, result));
@@ -228,92 +193,18 @@ export class Conversation {
                 this.#stopping = undefined;
             }
             this.#tell({ kind: "activity", note: null });
-            const unplaced = shown.messageOf(answer.id) === undefined || this.#thread?.title === "";
-            if (this.#shown === shown && !aside && unplaced) {
-                await this.#placeLast();
+            const unplaced = shown.messageOf(answer.id) === undefined || this.thread?.title === "";
+            if (this.#thread.shown === shown && !aside && unplaced && this.server.state === "running") {
+                await this.#thread.readOn();
             }
         }
     }
 
-    async #stream(id: string, asking: Asking, stop: CancellationToken): Promise<ChatResult> {
-        await this.beforeAsking();
-        const [partialResultToken, workDoneToken] = [randomUUID(), randomUUID()];
-        const deltas = new Deltas((text) => this.#append(id, text));
-        const listening = [
-            await this.server.onDelta(partialResultToken, (text) => deltas.add(text)),
-            await this.server.onReport(workDoneToken, (note) => {
-                this.#tell({ kind: "activity", note: note ?? null });
-            }),
-        ];
-        try {
-            return await asking({ partialResultToken, workDoneToken }, stop);
-        } finally {
-            deltas.flush();
-            listening.forEach((each) => void each.dispose());
-        }
-    }
-
-    /** The thread that remembers, which is begun with the first question. */
-    async #place(): Promise<string> {
-        await this.recall();
-        if (this.#thread === undefined) {
-            this.#enter(await this.#begin());
-            await this.threads.remember(this.#thread!.id);
-        }
-        return this.#thread!.id;
-    }
-
-    /** Where nothing can be saved, a conversation is still possible: the server keeps it in memory. */
-    async #begin(): Promise<ThreadItem> {
-        try {
-            return await this.threads.create();
-        } catch (thrown) {
-            const { data, message } = failureOf(thrown);
-            if (!data?.code.startsWith("storage.")) {
-                throw thrown;
-            }
-            const temporary = await this.threads.create({ temporary: true });
-            this.#tell({
-                kind: "banner",
-                text: `${message} ${l10n.t("Until then this chat lasts only as long as the CodeGPT server runs.")}`,
-            });
-            return temporary;
-        }
-    }
-
-    async #read(threadId: string | undefined): Promise<void> {
-        const shown = this.#shown;
-        if (threadId === undefined) {
-            this.#tell({ kind: "entries" }, { kind: "thread" });
-            return;
-        }
-        try {
-            const { messages, thread } = await this.threads.read(threadId);
-            if (this.#shown === shown) {
-                shown.read(messages);
-                this.#tell({ kind: "entries" }, ...(thread.temporary ? [] : [NO_BANNER]));
-                this.#enter(thread);
-            }
-        } catch (thrown) {
-            if (this.#shown === shown) {
-                await this.#missing(thrown);
-            }
-        }
-    }
-
-    /** The thread cannot be read: it was deleted, or the store is out of reach, which the person is told. */
-    async #missing(thrown: unknown): Promise<void> {
-        const { data, message } = failureOf(thrown);
-        const known = this.#thread !== undefined;
-        this.#thread = undefined;
-        if (data?.code === "thread.not_found") {
-            await this.threads.remember(undefined);
-            this.#shown.read([]);
-        }
-        if (data?.code !== "thread.not_found" || known) {
-            this.#tell({ kind: "banner", text: message });
-        }
-        this.#tell({ kind: "entries" }, { kind: "thread" });
+    #hearing(id: string): Hearing {
+        return {
+            text: (text) => this.#append(id, text),
+            note: (note) => this.#tell({ kind: "activity", note }),
+        };
     }
 
     /** What did not go along is no longer named with the question. */
@@ -322,21 +213,9 @@ export class Conversation {
         const left = new Set(contextLeftOut.filter(({ kind }) => !MANY.has(kind)).map(({ index }) => index));
         if (question?.role === "user" && left.size > 0) {
             const entry = { ...question, about: question.about?.filter((_, index) => !left.has(index)) };
-            this.#shown.replace(entry);
+            this.#thread.shown.replace(entry);
             this.#tell({ kind: "entry", entry });
         }
-    }
-
-    /** The thread knows the messages of an answer that broke off, and what the conversation is called. */
-    async #placeLast(): Promise<void> {
-        if (this.#thread && this.server.state === "running") {
-            await this.#read(this.#thread.id);
-        }
-    }
-
-    #enter(thread: ThreadItem): void {
-        this.#thread = thread;
-        this.#tell({ kind: "thread" });
     }
 
     #addQuestion(text: string, along: Along): string {
@@ -359,7 +238,7 @@ export class Conversation {
     }
 
     #add(entry: Entry): void {
-        this.#shown.add(entry);
+        this.#thread.shown.add(entry);
         this.#tell({ kind: "entry", entry });
     }
 
@@ -370,7 +249,7 @@ export class Conversation {
             return false;
         }
         const entry = change(answer);
-        this.#shown.replace(entry);
+        this.#thread.shown.replace(entry);
         if (!silent) {
             this.#tell({ kind: "entry", entry });
         }
@@ -378,7 +257,7 @@ export class Conversation {
     }
 
     #cutAfter(length: number): void {
-        this.#shown.cutAfter(length);
+        this.#thread.shown.cutAfter(length);
         this.#tell({ kind: "entries" });
     }
 

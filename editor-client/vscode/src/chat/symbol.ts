@@ -1,7 +1,7 @@
 import { commands, DocumentSymbol, type Position, type TextEditor } from "vscode";
 
 import { plain } from "../selection";
-import type { ContextItem } from "./conversation";
+import type { ContextItem } from "./along";
 
 export interface SymbolChoice {
     readonly name: string;

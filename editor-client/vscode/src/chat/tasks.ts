@@ -5,9 +5,9 @@ import type { TaskItem } from "../protocol/generated";
 import { selectedIn } from "../selection";
 import { isUnknownMethod } from "../server/failure";
 import type { Server } from "../server/server";
-import { along } from "./along";
+import { type Along, along } from "./along";
 import type { Attachments } from "./attachments";
-import type { Along, Conversation } from "./conversation";
+import type { Conversation } from "./conversation";
 
 /** A task of the server, run by its command on a piece of code. */
 type Task = Pick<TaskItem, "command" | "name" | "title">;

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+
+import type { CancellationToken } from "vscode";
+
+import type { ChatResult } from "../protocol/generated";
+import type { Server } from "../server/server";
+import type { Along } from "./along";
+import { Deltas } from "./deltas";
+
+interface Tokens {
+    readonly partialResultToken: string;
+    readonly workDoneToken: string;
+}
+
+/** How an answer is asked for. */
+export type Asking = (tokens: Tokens, stop: CancellationToken) => Promise<ChatResult>;
+
+/** Who hears of an answer while it is written: pieces of its text, and what a waiting person is told. */
+export interface Hearing {
+    readonly text: (text: string) => void;
+    readonly note: (note: string | null) => void;
+}
+
+/** The ways to ask the server; `threadId` names the thread that remembers. */
+export class Ways {
+    constructor(
+        private readonly server: Server,
+        private readonly threadId: () => Promise<string>,
+    ) {}
+
+    /** A question at the end of the thread. */
+    chat(text: string, { items }: Along): Asking {
+        const messages = [{ role: "user" as const, content: text }];
+        return async (tokens, stop) => {
+            const asked = { threadId: await this.threadId(), messages, context: [...items], ...tokens };
+            return this.server.request("codegpt/chat", asked, stop);
+        };
+    }
+
+    /** Another question in the place of this message of the thread. */
+    edit(messageId: string, text: string, { items }: Along): Asking {
+        return async (tokens, stop) => {
+            const place = { threadId: await this.threadId(), messageId };
+            const asked = { ...place, content: text, context: [...items], ...tokens };
+            return this.server.request("codegpt/editMessage", asked, stop);
+        };
+    }
+
+    /** The last question of the thread once more. */
+    again(): Asking {
+        return async (tokens, stop) =>
+            this.server.request("codegpt/retry", { threadId: await this.threadId(), ...tokens }, stop);
+    }
+
+    /** A command of the server, whose answer no thread remembers. */
+    aside(command: string, argument: object): Asking {
+        return (tokens, stop) => this.server.answer(command, { ...argument, ...tokens }, stop);
+    }
+
+    /** Ask, and pass on what comes until the answer has ended. */
+    async stream(asking: Asking, hearing: Hearing, stop: CancellationToken): Promise<ChatResult> {
+        const [partialResultToken, workDoneToken] = [randomUUID(), randomUUID()];
+        const deltas = new Deltas(hearing.text);
+        const listening = [
+            await this.server.onDelta(partialResultToken, (text) => deltas.add(text)),
+            await this.server.onReport(workDoneToken, (note) => hearing.note(note ?? null)),
+        ];
+        try {
+            return await asking({ partialResultToken, workDoneToken }, stop);
+        } finally {
+            deltas.flush();
+            listening.forEach((each) => void each.dispose());
+        }
+    }
+}
