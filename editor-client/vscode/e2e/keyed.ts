@@ -1,5 +1,6 @@
-import { Editor, type Options } from "./editor.ts";
+import { Editor } from "./editor.ts";
 import { Fakes } from "./fakes.ts";
+import type { Options } from "./launch.ts";
 
 export const KEY = "sk-proj-e2e0123456789ABCDEFcanary";
 

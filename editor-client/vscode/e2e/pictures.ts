@@ -3,9 +3,10 @@ import { join } from "node:path";
 
 import type { Locator } from "playwright-core";
 
-import type { Editor, Options } from "./editor.ts";
+import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import type { Options } from "./launch.ts";
 import { repository } from "./places.ts";
 
 const FILE = `def mean(values):
