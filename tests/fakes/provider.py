@@ -78,7 +78,7 @@ class RecordedRequest:
 
 
 @dataclass(slots=True)
-class _Exchange:
+class _Call:
     """One request being answered."""
 
     request: RecordedRequest
@@ -112,7 +112,7 @@ class FakeProvider:
         self._replies: deque[Reply] = deque()
         self._kept_replies: dict[str, deque[Reply]] = {}
         self._models: Reply = _model_list(MODELS)
-        self._exchanges: list[_Exchange] = []
+        self._calls: list[_Call] = []
         self._news = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fake-provider", daemon=True)
@@ -173,15 +173,15 @@ class FakeProvider:
         """Seconds from this call until the server saw the client leave in the middle of its reply."""
         called = time.monotonic()
         self.wait_for_request(request_index + 1, timeout)
-        exchange = self._exchanges[request_index]
-        if not exchange.closed.wait(timeout):
+        call = self._calls[request_index]
+        if not call.closed.wait(timeout):
             raise TimeoutError(f"the client still holds request {request_index} after {timeout} s")
-        return max(0.0, exchange.closed_at - called)
+        return max(0.0, call.closed_at - called)
 
     def wait_until_over(self, question: str, timeout: float = 10.0) -> None:
         """Wait until nothing more is being sent to anyone who asked this; a client that stays holds it up."""
-        for exchange in tuple(self._exchanges):
-            if exchange.request.question == question and not exchange.over.wait(timeout):
+        for call in tuple(self._calls):
+            if call.request.question == question and not call.over.wait(timeout):
                 raise TimeoutError(f"the client still holds “{question}” after {timeout} s")
 
     async def _listen(self) -> None:
@@ -218,15 +218,15 @@ class FakeProvider:
             request = await wire.read_request(connection)
             if request is None:
                 return
-            exchange = _Exchange(request)
+            call = _Call(request)
             with self._news:
                 self.requests.append(request)
-                self._exchanges.append(exchange)
+                self._calls.append(call)
                 self._news.notify_all()
             try:
-                await wire.play(self._reply_to(request), exchange)
+                await wire.play(self._reply_to(request), call)
             finally:
-                exchange.over.set()
+                call.over.set()
 
     def _reply_to(self, request: RecordedRequest) -> Reply:
         if request.method == "CONNECT":
@@ -280,57 +280,57 @@ class _Wire:
             method=method, path=path, headers=headers, raw=raw, connection=connection, body=_json(raw)
         )
 
-    async def play(self, reply: Reply, exchange: _Exchange) -> None:
+    async def play(self, reply: Reply, call: _Call) -> None:
         """Send the reply, unless the client leaves first."""
-        sending = asyncio.ensure_future(self._send(reply, exchange))
-        watching = asyncio.ensure_future(self._watch(exchange))
+        sending = asyncio.ensure_future(self._send(reply, call))
+        watching = asyncio.ensure_future(self._watch(call))
         try:
             await asyncio.wait({sending, watching}, return_when=asyncio.FIRST_COMPLETED)
-            if exchange.closed.is_set():
+            if call.closed.is_set():
                 raise _ConnectionOver
             await sending
         except (ConnectionError, TimeoutError):
-            self._left(exchange)
+            self._left(call)
             raise _ConnectionOver from None
         finally:
             for task in (sending, watching):
                 task.cancel()
             await asyncio.gather(sending, watching, return_exceptions=True)
 
-    async def _watch(self, exchange: _Exchange) -> None:
+    async def _watch(self, call: _Call) -> None:
         try:
             self._early += await self._reader.read(1)
         except ConnectionError:
             self._early = b""
         if not self._early:
-            self._left(exchange)
+            self._left(call)
 
-    def _left(self, exchange: _Exchange) -> None:
-        if not exchange.closed.is_set():
-            exchange.closed_at = time.monotonic()
-            exchange.closed.set()
+    def _left(self, call: _Call) -> None:
+        if not call.closed.is_set():
+            call.closed_at = time.monotonic()
+            call.closed.set()
 
-    async def _send(self, reply: Reply, exchange: _Exchange) -> None:
+    async def _send(self, reply: Reply, call: _Call) -> None:
         for step in reply.before_headers:
-            await self._step(step, reply, exchange)
+            await self._step(step, reply, call)
         headers = {"transfer-encoding": "chunked", **reply.headers}
         lines = [f"HTTP/1.1 {reply.status} Fake", *(f"{name}: {value}" for name, value in headers.items())]
         self._writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
         await self._writer.drain()
         for step in reply.steps:
-            await self._step(step, reply, exchange)
+            await self._step(step, reply, call)
         self._writer.write(b"0\r\n\r\n")
         await self._writer.drain()
 
-    async def _step(self, step: Step, reply: Reply, exchange: _Exchange) -> None:
+    async def _step(self, step: Step, reply: Reply, call: _Call) -> None:
         match step:
             case bytes():
                 await self._body(step, reply.cut)
             case Event():
-                await self._body(step.encode(exchange.model), reply.cut)
+                await self._body(step.encode(call.model), reply.cut)
             case UsageEvent():
-                if exchange.wants_usage:
-                    await self._body(step.encode(exchange.model), reply.cut)
+                if call.wants_usage:
+                    await self._body(step.encode(call.model), reply.cut)
             case Pause():
                 await asyncio.sleep(step.seconds)
             case Hang():

@@ -79,7 +79,7 @@ class Soak:
         self.rounds += 1
         del self._editor.transcript[:-_OLD]
         self._fake.requests.clear()
-        self._fake._exchanges.clear()
+        self._fake._calls.clear()
 
     def sample(self) -> Sample:
         """Look at the process from outside and from inside."""
