@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from codegpt_ls.locales.translator import languages
 from tests.cli.terminal import call
 
 COMMANDS = {
@@ -42,6 +43,12 @@ def test_help_explains_every_option_and_the_exit_codes(command: tuple[str, ...],
     options = re.findall(r"^  (--[\w-]+).*?\n(?=  -|\n)", done.stdout, re.MULTILINE | re.DOTALL)
     explained = re.findall(r"^  (?:-h, )?(--[\w-]+)(?: \S+)?\s{2,}\S", done.stdout, re.MULTILINE)
     assert set(options) <= set(explained)
+
+
+@pytest.mark.parametrize("command", [(), ("key", "set")])
+def test_help_names_the_languages_there_are(command: tuple[str, ...], environ: dict[str, str]) -> None:
+    told = " ".join(call(*command, "--help", environ=environ).stdout.split())
+    assert f"language of messages instead of LANG's: {', '.join(languages())}" in told
 
 
 def test_the_version_is_told(environ: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ so that a second recording equals the first.
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +16,13 @@ from codegpt_ls.protocol.methods import Method
 from tests.fakes.lsp_client import RawClient, Step, environment
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer, hang_after
+from tests.guard.repository import ROOT
 
-FOLDER: Final = Path(__file__).parents[2] / "docs" / "exchanges"
+FOLDER: Final = ROOT / "docs" / "exchanges"
 KEY: Final = "sk-example-0123456789-not-a-real-key-WXYZ"
 PORT: Final = 8080
 
-Exchange = list[dict[str, Any]]
+Recording = list[dict[str, Any]]
 
 _QUESTION: Final = {"messages": [{"role": "user", "content": "What is a closure?"}]}
 _MEMBERS: Final = ("jsonrpc", "id", "method", "params", "result", "error")
@@ -40,6 +41,10 @@ _FOUND: Final = '{"findings": [{"line": 2, "severity": "warning", "message": "3 
 _CODE_ACTIONS: Final = {
     "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}}
 }
+
+
+class NotRecordedError(Exception):
+    """A recording that is asked for and not there; its text says what to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,7 @@ def scene_of(method: Method) -> str:
     return method.name.replace("codegpt/", "").replace("codegpt.", "command-")
 
 
-def record(name: str, home: Path) -> Exchange:
+def record(name: str, home: Path) -> Recording:
     """Play a scene on a machine whose home is this empty folder."""
     scene = SCENES[name]
     with FakeProvider(expected_key=KEY) as fake:
@@ -77,17 +82,29 @@ def record(name: str, home: Path) -> Exchange:
         return _always_the_same(steps, {fake.origin: f"http://127.0.0.1:{PORT}", str(home): "/home/you"})
 
 
-def load(name: str) -> Exchange:
-    """The exchange on disk."""
-    exchange: Exchange = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return exchange
+def load(name: str) -> Recording:
+    """The recording on disk. Raises NotRecordedError."""
+    try:
+        text = file_of(name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotRecordedError(f"{name} was never recorded; run: sh scripts/generate exchanges {name}") from None
+    recording: Recording = json.loads(text)
+    return recording
 
 
-def save(name: str, exchange: Exchange) -> None:
-    """Put the exchange on disk."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(exchange, indent=2, ensure_ascii=False)
-    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+def content(recording: Recording) -> bytes:
+    """The recording as it lies on disk."""
+    return (json.dumps(recording, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def file_of(name: str) -> Path:
+    """Where a scene's recording lies."""
+    return FOLDER / f"{name}.json"
+
+
+def left_over() -> Iterator[Path]:
+    """Recordings of scenes that are no more."""
+    return (path for path in FOLDER.iterdir() if path.stem not in SCENES)
 
 
 def _introduce(editor: RawClient, scene: Scene) -> None:
@@ -102,7 +119,7 @@ def _introduce(editor: RawClient, scene: Scene) -> None:
     editor.call("codegpt/keyStatus")
 
 
-def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Exchange:
+def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Recording:
     text = json.dumps([{"from": step.sender, "message": _in_order(step.message)} for step in steps])
     for found, shown in {**replaced, f'"processId": {os.getpid()}': '"processId": 4242'}.items():
         text = text.replace(found, shown)
@@ -112,8 +129,8 @@ def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Exch
     for number, found in enumerate(dict.fromkeys(_THREAD_ID.findall(text)), start=1):
         text = text.replace(found, f"id-{number}")
     text = _MOMENT.sub("2026-11-22T09:00:00.000Z", text)
-    exchange: Exchange = json.loads(text)
-    return exchange
+    recording: Recording = json.loads(text)
+    return recording
 
 
 def _in_order(message: Mapping[str, Any]) -> dict[str, Any]:

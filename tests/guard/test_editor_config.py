@@ -4,7 +4,7 @@ import configparser
 import json
 import tomllib
 
-from tests.guard.protocol_page import ROOT
+from tests.guard.repository import ROOT
 
 PRETTIER = ROOT / "editor-client" / "vscode" / ".prettierrc.json"
 

@@ -18,7 +18,7 @@ from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.failures.messages import message_keys
 from codegpt_ls.services.failures.ways_forward import WAYS, Way
-from codegpt_ls.settings import Fault
+from codegpt_ls.settings.reading import Fault
 from codegpt_ls.storage.task_files import built_in_tasks
 
 SOURCE = Path(__file__).parents[2] / "src" / "codegpt_ls"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guard.protocol_page import ROOT
+from tests.guard.repository import ROOT
 from tests.guard.test_documents import LINK
 
 VERSIONED = (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.guard.protocol_page import ROOT
+from tests.guard.repository import ROOT
 from tests.reliability.page import PAGE, rendered
 
 ROWS = re.findall(r"(?m)^\| (T\d+) \| [^|]+ \| (.+) \|$", PAGE.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guard.protocol_page import ROOT
+from tests.guard.repository import ROOT
 
 TOOLS = ("cat", "cksum", "dirname", "sh", "uname")
 

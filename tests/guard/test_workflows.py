@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.guard.protocol_page import ROOT
+from tests.guard.repository import ROOT
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))

@@ -34,6 +34,12 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise WrongCall(self, message)
 
+    def format_help(self) -> str:
+        """The help, which names the languages there are: they are looked for here only, and not whenever we start."""
+        from codegpt_ls.locales.translator import languages
+
+        return super().format_help().replace("{languages}", ", ".join(languages()))
+
     def refuse(self, message: str, argv: Sequence[str] = ()) -> NoReturn:
         """Print usage and reason, and exit with 2. What was typed is left out: it could be a key in the wrong place."""
         values = {word.partition("=")[2] if word.startswith("-") else word for word in argv}
@@ -79,7 +85,7 @@ def language(default: str | None) -> Parser:
     """The option that every command takes."""
     shared = Parser(add_help=False)
     shared.add_argument(
-        "--locale", metavar="TAG", default=default, help="language of messages instead of LANG's: en, ko"
+        "--locale", metavar="TAG", default=default, help="language of messages instead of LANG's: {languages}"
     )
     return shared
 

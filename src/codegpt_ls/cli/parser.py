@@ -30,7 +30,7 @@ Protocol on standard input and output.
 environment:
   OPENAI_API_KEY, OPENAI_BASE_URL   a key, and the address it belongs to
   HTTPS_PROXY, NO_PROXY             the way to the network
-  LC_ALL, LC_MESSAGES, LANG         the language of messages: en or ko
+  LC_ALL, LC_MESSAGES, LANG         the language of messages: {{languages}}
   CODEGPT_LS_HOME                   keeps all files of codegpt-ls below one folder
 
 {EXIT_CODES}"""

@@ -1,6 +1,6 @@
 """The wire and the settings as JSON Schema, for clients in other languages: the content of `schema/`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -24,9 +24,9 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-def documents() -> Mapping[str, Schema]:
-    """Every file of `schema/` by its name."""
-    return {_PROTOCOL: _protocol(), "methods.json": _methods(), "settings.json": _settings()}
+def documents(languages: Sequence[str]) -> Mapping[str, Schema]:
+    """Every file of `schema/` by its name; the languages are those that messages can be in."""
+    return {_PROTOCOL: _protocol(), "methods.json": _methods(), "settings.json": _settings(languages)}
 
 
 def _protocol() -> Schema:
@@ -63,8 +63,11 @@ def _method(method: Method) -> Schema:
     }
 
 
-def _settings() -> Schema:
+def _settings(languages: Sequence[str]) -> Schema:
     schema = Settings.model_json_schema(schema_generator=_Untitled)
+    locale = schema["properties"]["locale"]
+    named = " or ".join(f"`{language}`" for language in languages)
+    locale["description"] = locale["description"].format(languages=named)
     return {"$schema": _DIALECT, **schema}
 
 

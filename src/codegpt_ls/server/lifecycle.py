@@ -73,7 +73,8 @@ async def configuration_changed(session: Session, settings: object) -> None:
 
 async def fetch_settings(session: Session) -> None:
     """Ask the editor for its settings. Of an open folder's own only those count that a folder may have."""
-    from codegpt_ls.settings import Scope, only_scope
+    from codegpt_ls.settings import Scope
+    from codegpt_ls.settings.reading import only_scope
 
     folders = session.documents.workspace().folders
     # With several folders nobody could say whose settings a question is under.
@@ -83,7 +84,7 @@ async def fetch_settings(session: Session) -> None:
 
 def use_settings(session: Session, raw: object) -> None:
     """Let these count; say once for each value that was not taken which default counts instead."""
-    from codegpt_ls.settings import holds_key, read_settings
+    from codegpt_ls.settings.reading import holds_key, read_settings
 
     settings, problems = read_settings(raw)
     session.use_settings(settings)

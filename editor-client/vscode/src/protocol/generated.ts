@@ -1,51 +1,252 @@
-// Generated from schema/ by `npm run protocol`.
+// Generated from schema/: sh scripts/generate types
 
-/**
- * Who wrote a message.
- */
-export type Role = "system" | "user" | "assistant";
-/**
- * Which changes a diff shows.
- */
-export type DiffScope = "staged" | "working";
-/**
- * Why an answer ended. `length` and `content_filter` are ends, not errors.
- */
-export type FinishReason = "stop" | "length" | "content_filter" | "other";
-/**
- * Why something was left out.
- */
-export type LeftOutReason =
-    | "denied"
-    | "ignored"
-    | "outside_workspace"
-    | "not_found"
-    | "ambiguous"
-    | "not_a_file"
-    | "unreadable"
-    | "too_large"
-    | "over_total"
-    | "binary"
-    | "not_text"
-    | "empty"
-    | "unsupported"
-    | "already_included"
-    | "no_repository"
-    | "git_missing"
-    | "git_untrusted"
-    | "git_failed";
-/**
- * Where a key is kept, in order of precedence.
- */
+/** `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string. */
+export interface ChatCommand {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** The conversation, oldest first; with none the person is told that a question is needed. */
+    messages?: ChatMessage[];
+    /**
+     * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is
+     * remembered.
+     */
+    threadId?: string | null;
+    /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+}
+
+/** The next piece of the answer: the value of `$/progress` on the partial-result token. */
+export interface ChatDelta {
+    /** Tells it from other values of `$/progress`. */
+    kind: "delta";
+    /** To be appended to what came before. */
+    text: string;
+}
+
+/** One turn of the conversation. */
+export interface ChatMessage {
+    /** Whose words these are; `system` tells the model how to behave. */
+    role: Role;
+    /** The words, as plain text. */
+    content: string;
+}
+
+/** Something to tell the person that is no error. */
+export interface ChatNotice {
+    /**
+     * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the
+     * conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved.
+     */
+    code: "model.ending" | "history.trimmed" | "answer.not_kept";
+    /** The same for a person, in their language. */
+    message: string;
+    /** The model that ends, or is too small. */
+    model?: string;
+    /** YYYY-MM-DD, with `model.ending`. */
+    shutdownDate?: string;
+    /** The model its provider names instead, with `model.ending`. */
+    replacement?: string;
+    /** How many questions with their answers were not sent, with `history.trimmed`. */
+    dropped?: number;
+}
+
+/** A question. Without a thread it comes with the turns before it; in a thread the last message is the person's. */
+export interface ChatParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** The conversation, oldest first; in a thread only what is new. System messages are not remembered. */
+    messages: ChatMessage[];
+    /**
+     * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is
+     * remembered.
+     */
+    threadId?: string | null;
+    /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+}
+
+/** The answer's end. */
+export interface ChatResult {
+    /** The whole answer; absent when it travelled as deltas. */
+    text?: string;
+    /** Why the answer ended; `length` and `content_filter` cut it off. */
+    finishReason: FinishReason;
+    /** Id of the provider that answered. */
+    provider: string;
+    /** The model as the provider named it. */
+    model: string;
+    /** Absent where the provider does not count. */
+    usage?: TokenUsage;
+    /** The provider's id of this request, for its support. */
+    requestId?: string;
+    /** To be shown beside the answer. */
+    notices: ChatNotice[];
+    /** What did not go along of the context asked for, and why. */
+    contextLeftOut: ContextLeftOutResult[];
+    /** The thread that remembers the answer. */
+    threadId?: string;
+    /** The question within its thread. */
+    questionId?: string;
+    /** The answer within its thread. */
+    messageId?: string;
+    /** The thread that holds what an edited question took the place of. */
+    keptThreadId?: string;
+}
+
+/** Which threads to delete: exactly one of the two. */
+export interface ClearThreadsParams {
+    /** Those of the folder with this URI. */
+    workspaceFolder?: string | null;
+    /** Every thread, temporary ones too. */
+    all?: true | null;
+}
+
+/** What was deleted. */
+export interface ClearThreadsResult {
+    /** How many threads. */
+    deleted: number;
+}
+
+/** Something that does not go along. */
+export interface ContextLeftOutResult {
+    /** Which item of the params this is, counted from 0. */
+    index: number;
+    /** As in the params. */
+    kind: string;
+    title: string;
+    reason: LeftOutReason;
+    /** The same for a person, in their language. */
+    message: string;
+    /** How many documents this is about. */
+    count: number;
+    /** Which ignore file says so. */
+    ignoreFile?: string;
+    /** Counted from 1; 0: that file could not be read. */
+    ignoreLine?: number;
+    /** Which entry of the deny list it is. */
+    pattern?: string;
+}
+
+/** Something that goes along. */
+export interface ContextPartResult {
+    /** Which item of the params this is, counted from 0; one can become several. */
+    index: number;
+    /** As in the params. */
+    kind: string;
+    /** `src/app.py:10-20`, below its folder, with lines counted from 1. */
+    title: string;
+    uri?: string;
+    /** Counted from 0. */
+    firstLine?: number;
+    /** Counted from 0; this line is part of it. */
+    lastLine?: number;
+    languageId: string;
+    /** Word by word as it is sent. */
+    text: string;
+    bytes: number;
+    /** An estimate. */
+    tokens: number;
+    /** How many characters that nobody sees were taken out. */
+    hiddenCharacters: number;
+    /** What was changed about it, in the person's language. */
+    note?: string;
+}
+
+/** A thread to begin. */
+export interface CreateThreadParams {
+    /** URI of the workspace folder it belongs to, if any. */
+    workspaceFolder?: string | null;
+    /** Kept in the server's memory only: never listed, and gone with the server. */
+    temporary?: boolean;
+    /** Absent: made from the first question. */
+    title?: string | null;
+}
+
+/** Where a key is kept, in order of precedence. */
 export type CredentialSource = "session" | "environment" | "keyring" | "file";
-/**
- * How far a message has come.
- */
+
+/** How far a message has come. */
 export type Delivery = "streaming" | "complete" | "cut_off";
-export type JsonValue = unknown;
-/**
- * The stable name of a failure, as clients see it in `data.code`.
- */
+
+/** Diagnostics of a document, which the client sends: a server does not see those of another. */
+export interface DiagnosticsContext {
+    kind: "diagnostics";
+    uri: string;
+    /** Only those that meet this range. */
+    range?: Span | null;
+    diagnostics?: DocumentDiagnostic[];
+}
+
+/** Which changes a diff shows. */
+export type DiffScope = "staged" | "working";
+
+/** What the editor shows about a place: an LSP diagnostic. */
+export interface DocumentDiagnostic {
+    range: Span;
+    message: string;
+    severity?: number | null;
+    source?: string | null;
+    /** A number counts as its digits. */
+    code?: string | null;
+}
+
+/** A question to ask instead of an earlier one. */
+export interface EditMessageParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** The thread's id. */
+    threadId: string;
+    /** The question whose place it takes. */
+    messageId: string;
+    /** The new question. */
+    content: string;
+    /** Code that goes along with it, as the person sees it now. That of the old question does not. */
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+}
+
+/** A way forward: a command to run or a page to open. */
+export interface ErrorAction {
+    /** The button's text, in the person's language. */
+    title: string;
+    /** To be run by `workspace/executeCommand`; `codegpt.retry` and `codegpt.continue` are for the client itself. */
+    command?: string;
+    /** A page to open. Either this or `command` is there. */
+    url?: string;
+    /** The command's arguments. */
+    arguments?: JsonValue[];
+}
+
+/** The stable name of a failure, as clients see it in `data.code`. */
 export type ErrorCode =
     | "auth.missing_key"
     | "auth.invalid_key"
@@ -90,1498 +291,698 @@ export type ErrorCode =
     | "local.weights_missing"
     | "local.weights_invalid"
     | "internal";
-/**
- * How bad a finding is.
- */
-export type Severity = "error" | "warning" | "information" | "hint";
-/**
- * Where a model stands in its life.
- */
-export type ModelStatus = "current" | "deprecated" | "retired";
-/**
- * Which list knows the model, the strongest first.
- */
-export type ModelSource = "live" | "catalogue" | "settings";
-/**
- * What happened to a thread.
- */
-export type ThreadReason =
-    "created" | "asked" | "answering" | "answered" | "edited" | "renamed" | "deleted" | "cleared";
-/**
- * By what usage is added up.
- */
-export type UsageGrouping = "day" | "model" | "thread";
 
-/**
- * `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string.
- */
-export interface ChatCommand {
-    /**
-     * Provider id; absent: the person's choice.
-     */
-    provider?: string | null;
-    /**
-     * Model name; absent: the person's choice.
-     */
-    model?: string | null;
-    /**
-     * Absent: the setting.
-     */
-    temperature?: number | null;
-    /**
-     * Absent: the model's own limit.
-     */
-    maxOutputTokens?: number | null;
-    /**
-     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
-     */
-    partialResultToken?: string | number | null;
-    /**
-     * With it begin, report and end of the work travel as `$/progress` on this token.
-     */
-    workDoneToken?: string | number | null;
-    /**
-     * The conversation, oldest first; with none the person is told that a question is needed.
-     *
-     * @maxItems 10000
-     */
-    messages?: ChatMessage[];
-    /**
-     * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is remembered.
-     */
-    threadId?: string | null;
-    /**
-     * Code that goes along with the last message; it is resolved here, as the person sees it now.
-     *
-     * @maxItems 200
-     */
-    context?: (
-        | SelectionContext
-        | RangeContext
-        | FileContext
-        | OpenEditorsContext
-        | DiagnosticsContext
-        | SymbolContext
-        | GitDiffContext
-    )[];
+/** What a client can build a card from; the sentence itself is `ResponseError.message`. */
+export interface ErrorData {
+    /** What happened; stable, never shown to a person. */
+    code: ErrorCode;
+    /** Provider id. */
+    provider?: string;
+    /** The model that was asked for. */
+    model?: string;
+    /** scheme://host[:port] of the provider. */
+    origin?: string;
+    /** The provider's answer. */
+    httpStatus?: number;
+    /** The provider's id of this request, for its support. */
+    requestId?: string;
+    /** Whether the same request can succeed later. The server's own retries are over. */
+    retryable: boolean;
+    /** Milliseconds the provider asks to wait. */
+    retryAfterMs?: number;
+    /** Ways forward, the most useful first. */
+    actions: ErrorAction[];
+    /** The provider's help article about this error. */
+    docs?: string;
+    /** What had arrived of the answer, when it did not travel as deltas already. */
+    text?: string;
 }
-/**
- * One turn of the conversation.
- */
-export interface ChatMessage {
-    role: Role;
+
+/** A thread to be written as text. */
+export interface ExportThreadParams {
+    /** The thread's id. */
+    threadId: string;
     /**
-     * The words, as plain text.
+     * `json`: all of it, to be imported exactly; `markdown`: to be read, without the code that went along with
+     * questions.
      */
+    format: "json" | "markdown";
+}
+
+/** The thread as text. */
+export interface ExportThreadResult {
+    /** To be written to a file. */
     content: string;
 }
-/**
- * What the person has selected; kept whole beside any other item.
- */
-export interface SelectionContext {
-    kind: "selection";
-    uri: string;
-    range: Span;
+
+/** A whole document: `uri` or `path`. */
+export interface FileContext {
+    kind: "file";
+    uri?: string | null;
+    /** Absolute, or from `folder` on; without `folder`, from the one open folder that holds it. */
+    path?: string | null;
+    /** URI of an open folder, for `path`. */
+    folder?: string | null;
 }
-/**
- * A range as LSP counts it; the end is not part of it.
- */
-export interface Span {
-    start: PlaceInDocument;
-    end: PlaceInDocument;
+
+/** One problem, by whole lines counted from 1 as they were when the question was asked. */
+export interface FindingItem {
+    /** The first of its lines. */
+    firstLine: number;
+    /** The last of them, which may be the same. */
+    lastLine: number;
+    /** How bad it is. */
+    severity: Severity;
+    /** Written by the model. */
+    message: string;
 }
-/**
- * A position as LSP counts it, in the encoding agreed on at `initialize`.
- */
+
+/** Why an answer ended. `length` and `content_filter` are ends, not errors. */
+export type FinishReason = "stop" | "length" | "content_filter" | "other";
+
+/** Where to branch off. */
+export interface ForkThreadParams {
+    /** The thread's id. */
+    threadId: string;
+    /** The last message the new thread has. */
+    messageId: string;
+}
+
+/** The changes that git sees in an open folder, in saved files. */
+export interface GitDiffContext {
+    kind: "gitDiff";
+    /** `staged`: what the next commit would hold; `working`: what is not staged. */
+    scope: DiffScope;
+    /** URI of an open folder; absent: the only one. */
+    folder?: string | null;
+}
+
+/** An exported thread. */
+export interface ImportThreadParams {
+    /** The exported text. */
+    content: string;
+    /** How it is written. */
+    format: "json" | "markdown";
+    /** Where it belongs from now on; absent: as before. */
+    workspaceFolder?: string | null;
+}
+
+/** `data` of -32602: which members did not fit, without their values. */
+export interface InvalidParamsData {
+    /** Names of the members, `messages.0.role`. */
+    fields: string[];
+}
+
+export type JsonValue = unknown;
+
+/** What may be known of the key in use; never the key. */
+export interface KeyStatusResult {
+    /** Provider id. */
+    provider: string;
+    /** Whether there is a key. */
+    present: boolean;
+    /** The only scheme://host[:port] this key goes to. */
+    origin: string;
+    /** Where the key in force comes from. */
+    source?: CredentialSource;
+    /** The key's last four characters; absent when it is too short to show any. */
+    lastFour?: string;
+    /** The key store's own name. */
+    backend?: string;
+    /** Stored with the key. */
+    organization?: string;
+    /** Stored with the key. */
+    project?: string;
+    /** Sources that hold a key too, but come later in precedence. */
+    shadowed: CredentialSource[];
+    /** True: the provider accepted it. Null: it was not asked or reached. */
+    verified?: boolean;
+    /** The same for a person, in their language. */
+    message: string;
+}
+
+/** Why something was left out. */
+export type LeftOutReason =
+    | "denied"
+    | "ignored"
+    | "outside_workspace"
+    | "not_found"
+    | "ambiguous"
+    | "not_a_file"
+    | "unreadable"
+    | "too_large"
+    | "over_total"
+    | "binary"
+    | "not_text"
+    | "empty"
+    | "unsupported"
+    | "already_included"
+    | "no_repository"
+    | "git_missing"
+    | "git_untrusted"
+    | "git_failed";
+
+/** One model. */
+export interface ModelItem {
+    /** The name to ask for it by. */
+    id: string;
+    /** `deprecated` has a shutdown date ahead, `retired` one that has come. */
+    status: ModelStatus;
+    /** YYYY-MM-DD */
+    shutdownDate?: string;
+    /** The model its provider names instead. */
+    replacement?: string;
+    /** Which list knows it. */
+    source: ModelSource;
+    /** Tokens it can take in. */
+    contextTokens?: number;
+}
+
+/** Which list knows the model, the strongest first. */
+export type ModelSource = "live" | "catalogue" | "settings";
+
+/** Where a model stands in its life. */
+export type ModelStatus = "current" | "deprecated" | "retired";
+
+/** Whose models, and whether to ask the provider anew. */
+export interface ModelsParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Ask the provider now instead of taking the remembered list. */
+    refresh?: boolean;
+}
+
+/** All known models, the provider's live list first. */
+export interface ModelsResult {
+    /** Provider id. */
+    provider: string;
+    /** The model a chat would use now. */
+    selected?: string;
+    /** The models, those of the live list first. */
+    models: ModelItem[];
+}
+
+/** No members are needed. */
+export interface NoParams {
+}
+
+/** Every open document that can be edited, or those the client names. */
+export interface OpenEditorsContext {
+    kind: "openEditors";
+    /** Absent: all that were opened by `textDocument/didOpen`. */
+    uris?: string[] | null;
+}
+
+/** A position as LSP counts it, in the encoding agreed on at `initialize`. */
 export interface PlaceInDocument {
     line: number;
     character: number;
 }
-/**
- * A part of a document.
- */
+
+/** What would go along with a question. */
+export interface PreviewContextParams {
+    context: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+}
+
+/** All that would be sent and all that would not, in the order it was asked for. */
+export interface PreviewContextResult {
+    parts: ContextPartResult[];
+    leftOut: ContextLeftOutResult[];
+    /** Of all parts together. */
+    bytes: number;
+    /** Of all parts together, an estimate. */
+    tokens: number;
+    /** How many bytes may go along at most. */
+    limit: number;
+}
+
+/** One provider. */
+export interface ProviderItem {
+    /** What `provider` means everywhere else. */
+    id: string;
+    /** Its name for people. */
+    title: string;
+    /** Whether it asks for a key. */
+    needsKey: boolean;
+    /** A key is there, or none is needed. */
+    connected: boolean;
+    /** A chat that names no provider goes here. */
+    selected: boolean;
+    /** Asked when nobody chose one. */
+    defaultModel?: string;
+    /** Pages by kind: keys, billing, usage, limits, status, errors, … */
+    links: Record<string, string>;
+}
+
+/** Names the provider that is meant. */
+export interface ProviderParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+}
+
+/** All providers that are installed. */
+export interface ProvidersResult {
+    /** In the order to show them. */
+    providers: ProviderItem[];
+}
+
+/** A part of a document. */
 export interface RangeContext {
     kind: "range";
     uri: string;
     range: Span;
 }
-/**
- * A whole document: `uri` or `path`.
- */
-export interface FileContext {
-    kind: "file";
-    uri?: string | null;
-    /**
-     * Absolute, or from `folder` on; without `folder`, from the one open folder that holds it.
-     */
-    path?: string | null;
-    /**
-     * URI of an open folder, for `path`.
-     */
-    folder?: string | null;
-}
-/**
- * Every open document that can be edited, or those the client names.
- */
-export interface OpenEditorsContext {
-    kind: "openEditors";
-    /**
-     * Absent: all that were opened by `textDocument/didOpen`.
-     */
-    uris?: string[] | null;
-}
-/**
- * Diagnostics of a document, which the client sends: a server does not see those of another.
- */
-export interface DiagnosticsContext {
-    kind: "diagnostics";
-    uri: string;
-    /**
-     * Only those that meet this range.
-     */
-    range?: Span | null;
-    /**
-     * @maxItems 1000
-     */
-    diagnostics?: DocumentDiagnostic[];
-}
-/**
- * What the editor shows about a place: an LSP diagnostic.
- */
-export interface DocumentDiagnostic {
-    range: Span;
-    message: string;
-    severity?: number | null;
-    source?: string | null;
-    /**
-     * A number counts as its digits.
-     */
-    code?: string | null;
-}
-/**
- * A definition: by `range` in any language; by `position` or `name` in Python.
- */
-export interface SymbolContext {
-    kind: "symbol";
-    uri: string;
-    /**
-     * All of it, as the editor's document symbols tell.
-     */
-    range?: Span | null;
-    /**
-     * A place inside it; the innermost one is meant.
-     */
-    position?: PlaceInDocument | null;
-    /**
-     * `greet`, or `Person.greet` where one stands inside another.
-     */
-    name?: string | null;
-}
-/**
- * The changes that git sees in an open folder, in saved files.
- */
-export interface GitDiffContext {
-    kind: "gitDiff";
-    scope: DiffScope;
-    /**
-     * URI of an open folder; absent: the only one.
-     */
-    folder?: string | null;
-}
-/**
- * The next piece of the answer: the value of `$/progress` on the partial-result token.
- */
-export interface ChatDelta {
-    /**
-     * Tells it from other values of `$/progress`.
-     */
-    kind: "delta";
-    /**
-     * To be appended to what came before.
-     */
-    text: string;
-}
-/**
- * Something to tell the person that is no error.
- */
-export interface ChatNotice {
-    /**
-     * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved.
-     */
-    code: "model.ending" | "history.trimmed" | "answer.not_kept";
-    /**
-     * The same for a person, in their language.
-     */
-    message: string;
-    /**
-     * The model that ends, or is too small.
-     */
-    model?: string;
-    /**
-     * YYYY-MM-DD, with `model.ending`.
-     */
-    shutdownDate?: string;
-    /**
-     * The model its provider names instead, with `model.ending`.
-     */
-    replacement?: string;
-    /**
-     * How many questions with their answers were not sent, with `history.trimmed`.
-     */
-    dropped?: number;
-}
-/**
- * A question. Without a thread it comes with the turns before it; in a thread the last message is the person's.
- */
-export interface ChatParams {
-    /**
-     * Provider id; absent: the person's choice.
-     */
-    provider?: string | null;
-    /**
-     * Model name; absent: the person's choice.
-     */
-    model?: string | null;
-    /**
-     * Absent: the setting.
-     */
-    temperature?: number | null;
-    /**
-     * Absent: the model's own limit.
-     */
-    maxOutputTokens?: number | null;
-    /**
-     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
-     */
-    partialResultToken?: string | number | null;
-    /**
-     * With it begin, report and end of the work travel as `$/progress` on this token.
-     */
-    workDoneToken?: string | number | null;
-    /**
-     * The conversation, oldest first; in a thread only what is new. System messages are not remembered.
-     *
-     * @minItems 1
-     * @maxItems 10000
-     */
-    messages: ChatMessage[];
-    /**
-     * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is remembered.
-     */
-    threadId?: string | null;
-    /**
-     * Code that goes along with the last message; it is resolved here, as the person sees it now.
-     *
-     * @maxItems 200
-     */
-    context?: (
-        | SelectionContext
-        | RangeContext
-        | FileContext
-        | OpenEditorsContext
-        | DiagnosticsContext
-        | SymbolContext
-        | GitDiffContext
-    )[];
-}
-/**
- * The answer's end.
- */
-export interface ChatResult {
-    /**
-     * The whole answer; absent when it travelled as deltas.
-     */
-    text?: string;
-    finishReason: FinishReason;
-    /**
-     * Id of the provider that answered.
-     */
-    provider: string;
-    /**
-     * The model as the provider named it.
-     */
-    model: string;
-    usage?: TokenUsage;
-    /**
-     * The provider's id of this request, for its support.
-     */
-    requestId?: string;
-    /**
-     * To be shown beside the answer.
-     */
-    notices: ChatNotice[];
-    /**
-     * What did not go along of the context asked for, and why.
-     */
-    contextLeftOut: ContextLeftOutResult[];
-    /**
-     * The thread that remembers the answer.
-     */
-    threadId?: string;
-    /**
-     * The question within its thread.
-     */
-    questionId?: string;
-    /**
-     * The answer within its thread.
-     */
-    messageId?: string;
-    /**
-     * The thread that holds what an edited question took the place of.
-     */
-    keptThreadId?: string;
-}
-/**
- * Tokens as the provider counted them.
- */
-export interface TokenUsage {
-    /**
-     * Tokens of the question with all turns before it.
-     */
-    inputTokens: number;
-    /**
-     * Tokens of the answer.
-     */
-    outputTokens: number;
-}
-/**
- * Something that does not go along.
- */
-export interface ContextLeftOutResult {
-    /**
-     * Which item of the params this is, counted from 0.
-     */
-    index: number;
-    /**
-     * As in the params.
-     */
-    kind: string;
-    title: string;
-    reason: LeftOutReason;
-    /**
-     * The same for a person, in their language.
-     */
-    message: string;
-    /**
-     * How many documents this is about.
-     */
-    count: number;
-    /**
-     * Which ignore file says so.
-     */
-    ignoreFile?: string;
-    /**
-     * Counted from 1; 0: that file could not be read.
-     */
-    ignoreLine?: number;
-    /**
-     * Which entry of the deny list it is.
-     */
-    pattern?: string;
-}
-/**
- * Which threads to delete: exactly one of the two.
- */
-export interface ClearThreadsParams {
-    /**
-     * Those of the folder with this URI.
-     */
-    workspaceFolder?: string | null;
-    /**
-     * Every thread, temporary ones too.
-     */
-    all?: true | null;
-}
-/**
- * What was deleted.
- */
-export interface ClearThreadsResult {
-    /**
-     * How many threads.
-     */
-    deleted: number;
-}
-/**
- * Something that goes along.
- */
-export interface ContextPartResult {
-    /**
-     * Which item of the params this is, counted from 0; one can become several.
-     */
-    index: number;
-    /**
-     * As in the params.
-     */
-    kind: string;
-    /**
-     * `src/app.py:10-20`, below its folder, with lines counted from 1.
-     */
-    title: string;
-    uri?: string;
-    /**
-     * Counted from 0.
-     */
-    firstLine?: number;
-    /**
-     * Counted from 0; this line is part of it.
-     */
-    lastLine?: number;
-    languageId: string;
-    /**
-     * Word by word as it is sent.
-     */
-    text: string;
-    bytes: number;
-    /**
-     * An estimate.
-     */
-    tokens: number;
-    /**
-     * How many characters that nobody sees were taken out.
-     */
-    hiddenCharacters: number;
-    /**
-     * What was changed about it, in the person's language.
-     */
-    note?: string;
-}
-/**
- * A thread to begin.
- */
-export interface CreateThreadParams {
-    /**
-     * URI of the workspace folder it belongs to, if any.
-     */
-    workspaceFolder?: string | null;
-    /**
-     * Kept in the server's memory only: never listed, and gone with the server.
-     */
-    temporary?: boolean;
-    /**
-     * Absent: made from the first question.
-     */
-    title?: string | null;
-}
-/**
- * A question to ask instead of an earlier one.
- */
-export interface EditMessageParams {
-    /**
-     * Provider id; absent: the person's choice.
-     */
-    provider?: string | null;
-    /**
-     * Model name; absent: the person's choice.
-     */
-    model?: string | null;
-    /**
-     * Absent: the setting.
-     */
-    temperature?: number | null;
-    /**
-     * Absent: the model's own limit.
-     */
-    maxOutputTokens?: number | null;
-    /**
-     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
-     */
-    partialResultToken?: string | number | null;
-    /**
-     * With it begin, report and end of the work travel as `$/progress` on this token.
-     */
-    workDoneToken?: string | number | null;
-    /**
-     * The thread's id.
-     */
-    threadId: string;
-    /**
-     * The question whose place it takes.
-     */
-    messageId: string;
-    /**
-     * The new question.
-     */
-    content: string;
-    /**
-     * Code that goes along with it, as the person sees it now. That of the old question does not.
-     *
-     * @maxItems 200
-     */
-    context?: (
-        | SelectionContext
-        | RangeContext
-        | FileContext
-        | OpenEditorsContext
-        | DiagnosticsContext
-        | SymbolContext
-        | GitDiffContext
-    )[];
-}
-/**
- * A way forward: a command to run or a page to open.
- */
-export interface ErrorAction {
-    /**
-     * The button's text, in the person's language.
-     */
-    title: string;
-    /**
-     * To be run by `workspace/executeCommand`; `codegpt.retry` and `codegpt.continue` are for the client itself.
-     */
-    command?: string;
-    /**
-     * A page to open. Either this or `command` is there.
-     */
-    url?: string;
-    /**
-     * The command's arguments.
-     */
-    arguments?: JsonValue[];
-}
-/**
- * What a client can build a card from; the sentence itself is `ResponseError.message`.
- */
-export interface ErrorData {
-    code: ErrorCode;
-    /**
-     * Provider id.
-     */
-    provider?: string;
-    /**
-     * The model that was asked for.
-     */
-    model?: string;
-    /**
-     * scheme://host[:port] of the provider.
-     */
-    origin?: string;
-    /**
-     * The provider's answer.
-     */
-    httpStatus?: number;
-    /**
-     * The provider's id of this request, for its support.
-     */
-    requestId?: string;
-    /**
-     * Whether the same request can succeed later. The server's own retries are over.
-     */
-    retryable: boolean;
-    /**
-     * Milliseconds the provider asks to wait.
-     */
-    retryAfterMs?: number;
-    /**
-     * Ways forward, the most useful first.
-     */
-    actions: ErrorAction[];
-    /**
-     * The provider's help article about this error.
-     */
-    docs?: string;
-    /**
-     * What had arrived of the answer, when it did not travel as deltas already.
-     */
-    text?: string;
-}
-/**
- * A thread to be written as text.
- */
-export interface ExportThreadParams {
-    /**
-     * The thread's id.
-     */
-    threadId: string;
-    /**
-     * `json`: all of it, to be imported exactly; `markdown`: to be read, without the code that went along with questions.
-     */
-    format: "json" | "markdown";
-}
-/**
- * The thread as text.
- */
-export interface ExportThreadResult {
-    /**
-     * To be written to a file.
-     */
-    content: string;
-}
-/**
- * One problem, by whole lines counted from 1 as they were when the question was asked.
- */
-export interface FindingItem {
-    /**
-     * The first of its lines.
-     */
-    firstLine: number;
-    /**
-     * The last of them, which may be the same.
-     */
-    lastLine: number;
-    severity: Severity;
-    /**
-     * Written by the model.
-     */
-    message: string;
-}
-/**
- * Where to branch off.
- */
-export interface ForkThreadParams {
-    /**
-     * The thread's id.
-     */
-    threadId: string;
-    /**
-     * The last message the new thread has.
-     */
-    messageId: string;
-}
-/**
- * An exported thread.
- */
-export interface ImportThreadParams {
-    /**
-     * The exported text.
-     */
-    content: string;
-    /**
-     * How it is written.
-     */
-    format: "json" | "markdown";
-    /**
-     * Where it belongs from now on; absent: as before.
-     */
-    workspaceFolder?: string | null;
-}
-/**
- * `data` of -32602: which members did not fit, without their values.
- */
-export interface InvalidParamsData {
-    /**
-     * Names of the members, `messages.0.role`.
-     */
-    fields: string[];
-}
-/**
- * What may be known of the key in use; never the key.
- */
-export interface KeyStatusResult {
-    /**
-     * Provider id.
-     */
-    provider: string;
-    /**
-     * Whether there is a key.
-     */
-    present: boolean;
-    /**
-     * The only scheme://host[:port] this key goes to.
-     */
-    origin: string;
-    source?: CredentialSource;
-    /**
-     * The key's last four characters; absent when it is too short to show any.
-     */
-    lastFour?: string;
-    /**
-     * The key store's own name.
-     */
-    backend?: string;
-    /**
-     * Stored with the key.
-     */
-    organization?: string;
-    /**
-     * Stored with the key.
-     */
-    project?: string;
-    /**
-     * Sources that hold a key too, but come later in precedence.
-     */
-    shadowed: CredentialSource[];
-    /**
-     * True: the provider accepted it. Null: it was not asked or reached.
-     */
-    verified?: boolean;
-    /**
-     * The same for a person, in their language.
-     */
-    message: string;
-}
-/**
- * One model.
- */
-export interface ModelItem {
-    /**
-     * The name to ask for it by.
-     */
-    id: string;
-    status: ModelStatus;
-    /**
-     * YYYY-MM-DD
-     */
-    shutdownDate?: string;
-    /**
-     * The model its provider names instead.
-     */
-    replacement?: string;
-    source: ModelSource;
-    /**
-     * Tokens it can take in.
-     */
-    contextTokens?: number;
-}
-/**
- * Whose models, and whether to ask the provider anew.
- */
-export interface ModelsParams {
-    /**
-     * Provider id; absent: the person's choice.
-     */
-    provider?: string | null;
-    /**
-     * Ask the provider now instead of taking the remembered list.
-     */
-    refresh?: boolean;
-}
-/**
- * All known models, the provider's live list first.
- */
-export interface ModelsResult {
-    /**
-     * Provider id.
-     */
-    provider: string;
-    /**
-     * The model a chat would use now.
-     */
-    selected?: string;
-    /**
-     * The models, those of the live list first.
-     */
-    models: ModelItem[];
-}
-/**
- * No members are needed.
- */
-export interface NoParams {}
-/**
- * What would go along with a question.
- */
-export interface PreviewContextParams {
-    /**
-     * @maxItems 200
-     */
-    context: (
-        | SelectionContext
-        | RangeContext
-        | FileContext
-        | OpenEditorsContext
-        | DiagnosticsContext
-        | SymbolContext
-        | GitDiffContext
-    )[];
-}
-/**
- * All that would be sent and all that would not, in the order it was asked for.
- */
-export interface PreviewContextResult {
-    parts: ContextPartResult[];
-    leftOut: ContextLeftOutResult[];
-    /**
-     * Of all parts together.
-     */
-    bytes: number;
-    /**
-     * Of all parts together, an estimate.
-     */
-    tokens: number;
-    /**
-     * How many bytes may go along at most.
-     */
-    limit: number;
-}
-/**
- * One provider.
- */
-export interface ProviderItem {
-    /**
-     * What `provider` means everywhere else.
-     */
-    id: string;
-    /**
-     * Its name for people.
-     */
-    title: string;
-    /**
-     * Whether it asks for a key.
-     */
-    needsKey: boolean;
-    /**
-     * A key is there, or none is needed.
-     */
-    connected: boolean;
-    /**
-     * A chat that names no provider goes here.
-     */
-    selected: boolean;
-    /**
-     * Asked when nobody chose one.
-     */
-    defaultModel?: string;
-    /**
-     * Pages by kind: keys, billing, usage, limits, status, errors, …
-     */
-    links: {
-        [k: string]: string;
-    };
-}
-/**
- * Names the provider that is meant.
- */
-export interface ProviderParams {
-    /**
-     * Provider id; absent: the person's choice.
-     */
-    provider?: string | null;
-}
-/**
- * All providers that are installed.
- */
-export interface ProvidersResult {
-    /**
-     * In the order to show them.
-     */
-    providers: ProviderItem[];
-}
-/**
- * What a question was asked about.
- */
+
+/** What a question was asked about. */
 export interface ReferenceItem {
-    /**
-     * `selection`, `file`, `diagnostics`, …
-     */
+    /** `selection`, `file`, `diagnostics`, … */
     kind: string;
-    /**
-     * What the person sees, `main.py:10-40`.
-     */
+    /** What the person sees, `main.py:10-40`. */
     title: string;
-    /**
-     * Where it was.
-     */
+    /** Where it was. */
     uri?: string;
-    /**
-     * 0-based.
-     */
+    /** 0-based. */
     firstLine?: number;
-    /**
-     * 0-based, included.
-     */
+    /** 0-based, included. */
     lastLine?: number;
 }
-/**
- * What was removed, and what still works.
- */
+
+/** What was removed, and what still works. */
 export interface RemoveApiKeyResult {
-    /**
-     * Provider id.
-     */
+    /** Provider id. */
     provider: string;
-    /**
-     * The address whose key is forgotten.
-     */
+    /** The address whose key is forgotten. */
     origin: string;
-    /**
-     * The stores that held a key.
-     */
+    /** The stores that held a key. */
     removed: CredentialSource[];
+    /** A source that holds a key all the same: an environment variable, say. */
     stillAvailableFrom?: CredentialSource;
-    /**
-     * The same for a person, in their language.
-     */
+    /** The same for a person, in their language. */
     message: string;
 }
-/**
- * A thread's new title.
- */
+
+/** A thread's new title. */
 export interface RenameThreadParams {
-    /**
-     * The thread's id.
-     */
+    /** The thread's id. */
     threadId: string;
-    /**
-     * The new title.
-     */
+    /** The new title. */
     title: string;
 }
-/**
- * A thread whose last question is to be answered anew.
- */
+
+/** A thread whose last question is to be answered anew. */
 export interface RetryParams {
-    /**
-     * Provider id; absent: the person's choice.
-     */
+    /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /**
-     * Model name; absent: the person's choice.
-     */
+    /** Model name; absent: the person's choice. */
     model?: string | null;
-    /**
-     * Absent: the setting.
-     */
+    /** Absent: the setting. */
     temperature?: number | null;
-    /**
-     * Absent: the model's own limit.
-     */
+    /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /**
-     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
-     */
+    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
     partialResultToken?: string | number | null;
-    /**
-     * With it begin, report and end of the work travel as `$/progress` on this token.
-     */
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
-    /**
-     * The thread's id.
-     */
+    /** The thread's id. */
     threadId: string;
 }
-/**
- * `codegpt.runTask`: any task by its name, for a person's own ones.
- */
+
+/** Who wrote a message. */
+export type Role = "system" | "user" | "assistant";
+
+/** `codegpt.runTask`: any task by its name, for a person's own ones. */
 export interface RunTaskCommand {
-    /**
-     * The document; absent: the person is told to select code.
-     */
+    /** The document; absent: the person is told to select code. */
     uri?: string | null;
-    /**
-     * The part that is meant; absent: the whole document.
-     */
+    /** The part that is meant; absent: the whole document. */
     range?: Span | null;
-    /**
-     * Diagnostics of that part, for the model to see.
-     *
-     * @maxItems 1000
-     */
+    /** Diagnostics of that part, for the model to see. */
     diagnostics?: DocumentDiagnostic[];
-    /**
-     * What the person wants besides; `codegpt.ask` needs it.
-     */
+    /** What the person wants besides; `codegpt.ask` needs it. */
     question?: string | null;
-    /**
-     * Provider id; absent: the person's choice.
-     */
+    /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /**
-     * Model name; absent: the person's choice.
-     */
+    /** Model name; absent: the person's choice. */
     model?: string | null;
-    /**
-     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
-     */
+    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
     partialResultToken?: string | number | null;
-    /**
-     * With it begin, report and end of the work travel as `$/progress` on this token.
-     */
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
-    /**
-     * Its name, from `codegpt/tasks`.
-     */
+    /** Its name, from `codegpt/tasks`. */
     task: string;
 }
-/**
- * A place where the words are.
- */
+
+/** A place where the words are. */
 export interface SearchHitItem {
+    /** The thread it is in. */
     thread: ThreadItem;
-    /**
-     * Absent where the words are in the title.
-     */
+    /** Absent where the words are in the title. */
     messageId?: string;
+    /** Whose message it is. */
     role?: Role;
-    /**
-     * The text around the first of the words, on one line.
-     */
+    /** The text around the first of the words, on one line. */
     excerpt: string;
 }
-/**
- * A thread without its messages.
- */
-export interface ThreadItem {
-    /**
-     * The thread's id.
-     */
-    id: string;
-    /**
-     * Empty until the first question.
-     */
-    title: string;
-    /**
-     * URI of the workspace folder it belongs to.
-     */
-    workspaceFolder?: string;
-    /**
-     * ISO 8601, in UTC.
-     */
-    createdAt: string;
-    /**
-     * ISO 8601, in UTC.
-     */
-    updatedAt: string;
-    /**
-     * How many messages it has.
-     */
-    messageCount: number;
-    /**
-     * Kept in the server's memory only.
-     */
-    temporary: boolean;
-    /**
-     * The thread it was taken from, which may be gone.
-     */
-    forkedFrom?: string;
-}
-/**
- * What to look for, and where.
- */
+
+/** What to look for, and where. */
 export interface SearchThreadsParams {
-    /**
-     * Only those of the folder with this URI.
-     */
+    /** Only those of the folder with this URI. */
     workspaceFolder?: string | null;
-    /**
-     * What the page before gave; absent: from the beginning.
-     */
+    /** What the page before gave; absent: from the beginning. */
     cursor?: string | null;
-    /**
-     * How many at most.
-     */
+    /** How many at most. */
     limit?: number;
     /**
-     * All of these words must be there. Words are found by their beginning; Korean, Chinese and Japanese ones also in the middle of a word.
+     * All of these words must be there. Words are found by their beginning; Korean, Chinese and Japanese ones also in
+     * the middle of a word.
      */
     query: string;
 }
-/**
- * A page of places where the words are.
- */
+
+/** A page of places where the words are. */
 export interface SearchThreadsResult {
-    /**
-     * Titles the person gave, then messages, the newest first.
-     */
+    /** Titles the person gave, then messages, the newest first. */
     hits: SearchHitItem[];
-    /**
-     * To be handed in for the next page; absent at the end.
-     */
+    /** To be handed in for the next page; absent at the end. */
     cursor?: string;
 }
-/**
- * `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked.
- */
+
+/** `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked. */
 export interface SelectModelCommand {
-    /**
-     * Provider id; absent: the person's choice.
-     */
+    /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /**
-     * Model name; absent: the person is asked.
-     */
+    /** Model name; absent: the person is asked. */
     model?: string | null;
 }
-/**
- * `codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one.
- */
+
+/** What the person has selected; kept whole beside any other item. */
+export interface SelectionContext {
+    kind: "selection";
+    uri: string;
+    range: Span;
+}
+
+/** `codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one. */
 export interface SetApiKeyCommand {
-    /**
-     * Provider id; absent: the person's choice.
-     */
+    /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /**
-     * The organization the key is used for, where the provider has such.
-     */
+    /** The organization the key is used for, where the provider has such. */
     organization?: string | null;
-    /**
-     * The project the key is used for, where the provider has such.
-     */
+    /** The project the key is used for, where the provider has such. */
     project?: string | null;
-    /**
-     * The address the key is for; absent: the one in use. The key never goes elsewhere.
-     */
+    /** The address the key is for; absent: the one in use. The key never goes elsewhere. */
     baseUrl?: string | null;
     /**
-     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person agreed to that.
+     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
+     * agreed to that.
      */
     store?: "keyring" | "session" | "file";
-    /**
-     * The key. Pass one only from an input that hides it.
-     */
+    /** The key. Pass one only from an input that hides it. */
     apiKey?: string | null;
 }
-/**
- * The key with the organization and project that belong to it; what was stored is replaced as a whole.
- */
+
+/** The key with the organization and project that belong to it; what was stored is replaced as a whole. */
 export interface SetApiKeyParams {
-    /**
-     * Provider id; absent: the person's choice.
-     */
+    /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /**
-     * The organization the key is used for, where the provider has such.
-     */
+    /** The organization the key is used for, where the provider has such. */
     organization?: string | null;
-    /**
-     * The project the key is used for, where the provider has such.
-     */
+    /** The project the key is used for, where the provider has such. */
     project?: string | null;
-    /**
-     * The address the key is for; absent: the one in use. The key never goes elsewhere.
-     */
+    /** The address the key is for; absent: the one in use. The key never goes elsewhere. */
     baseUrl?: string | null;
     /**
-     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person agreed to that.
+     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
+     * agreed to that.
      */
     store?: "keyring" | "session" | "file";
-    /**
-     * The key; white space and quotes around it are taken off.
-     */
+    /** The key; white space and quotes around it are taken off. */
     apiKey: string;
 }
-/**
- * What a task is about, as the code actions of this server carry it.
- */
-export interface TaskCommand {
-    /**
-     * The document; absent: the person is told to select code.
-     */
-    uri?: string | null;
-    /**
-     * The part that is meant; absent: the whole document.
-     */
+
+/** How bad a finding is. */
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** A range as LSP counts it; the end is not part of it. */
+export interface Span {
+    start: PlaceInDocument;
+    end: PlaceInDocument;
+}
+
+/** A definition: by `range` in any language; by `position` or `name` in Python. */
+export interface SymbolContext {
+    kind: "symbol";
+    uri: string;
+    /** All of it, as the editor's document symbols tell. */
     range?: Span | null;
-    /**
-     * Diagnostics of that part, for the model to see.
-     *
-     * @maxItems 1000
-     */
+    /** A place inside it; the innermost one is meant. */
+    position?: PlaceInDocument | null;
+    /** `greet`, or `Person.greet` where one stands inside another. */
+    name?: string | null;
+}
+
+/** What a task is about, as the code actions of this server carry it. */
+export interface TaskCommand {
+    /** The document; absent: the person is told to select code. */
+    uri?: string | null;
+    /** The part that is meant; absent: the whole document. */
+    range?: Span | null;
+    /** Diagnostics of that part, for the model to see. */
     diagnostics?: DocumentDiagnostic[];
-    /**
-     * What the person wants besides; `codegpt.ask` needs it.
-     */
+    /** What the person wants besides; `codegpt.ask` needs it. */
     question?: string | null;
-    /**
-     * Provider id; absent: the person's choice.
-     */
+    /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /**
-     * Model name; absent: the person's choice.
-     */
+    /** Model name; absent: the person's choice. */
     model?: string | null;
-    /**
-     * With it the answer travels as `ChatDelta` values of `$/progress` on this token.
-     */
+    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
     partialResultToken?: string | number | null;
-    /**
-     * With it begin, report and end of the work travel as `$/progress` on this token.
-     */
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
 }
-/**
- * One task.
- */
+
+/** One task. */
 export interface TaskItem {
-    /**
-     * `find-problems`; its slash command is `/find-problems`.
-     */
+    /** `find-problems`; its slash command is `/find-problems`. */
     name: string;
-    /**
-     * For a menu, in the person's language.
-     */
+    /** For a menu, in the person's language. */
     title: string;
-    /**
-     * What runs it; `codegpt.runTask` takes the name as `task`.
-     */
+    /** What runs it; `codegpt.runTask` takes the name as `task`. */
     command: string;
-    /**
-     * Whether it is about code; offer it where some is selected.
-     */
+    /** Whether it is about code; offer it where some is selected. */
     needsSelection: boolean;
-    /**
-     * Whether it is about what a compiler or linter says; offer it there.
-     */
+    /** Whether it is about what a compiler or linter says; offer it there. */
     needsDiagnostics: boolean;
-    /**
-     * Whether the person wrote it.
-     */
+    /** Whether the person wrote it. */
     own: boolean;
 }
-/**
- * A task file of the person's that was left out.
- */
+
+/** A task file of the person's that was left out. */
 export interface TaskProblemItem {
-    /**
-     * The file.
-     */
+    /** The file. */
     path: string;
-    /**
-     * What is wrong with it, in the person's language.
-     */
+    /** What is wrong with it, in the person's language. */
     message: string;
 }
-/**
- * The end of a task's answer.
- */
+
+/** The end of a task's answer. */
 export interface TaskResult {
-    /**
-     * The whole answer; absent when it travelled as deltas.
-     */
+    /** The whole answer; absent when it travelled as deltas. */
     text?: string;
+    /** Why the answer ended; `length` and `content_filter` cut it off. */
     finishReason: FinishReason;
-    /**
-     * Id of the provider that answered.
-     */
+    /** Id of the provider that answered. */
     provider: string;
-    /**
-     * The model as the provider named it.
-     */
+    /** The model as the provider named it. */
     model: string;
+    /** Absent where the provider does not count. */
     usage?: TokenUsage;
-    /**
-     * The provider's id of this request, for its support.
-     */
+    /** The provider's id of this request, for its support. */
     requestId?: string;
-    /**
-     * To be shown beside the answer.
-     */
+    /** To be shown beside the answer. */
     notices: ChatNotice[];
-    /**
-     * What did not go along of the context asked for, and why.
-     */
+    /** What did not go along of the context asked for, and why. */
     contextLeftOut: ContextLeftOutResult[];
-    /**
-     * The thread that remembers the answer.
-     */
+    /** The thread that remembers the answer. */
     threadId?: string;
-    /**
-     * The question within its thread.
-     */
+    /** The question within its thread. */
     questionId?: string;
-    /**
-     * The answer within its thread.
-     */
+    /** The answer within its thread. */
     messageId?: string;
-    /**
-     * The thread that holds what an edited question took the place of.
-     */
+    /** The thread that holds what an edited question took the place of. */
     keptThreadId?: string;
-    /**
-     * The task's name.
-     */
+    /** The task's name. */
     task: string;
-    /**
-     * What `codegpt.findProblems` found; absent where the answer was no list of findings.
-     */
+    /** What `codegpt.findProblems` found; absent where the answer was no list of findings. */
     findings?: FindingItem[];
 }
-/**
- * All tasks, the built-in ones first.
- */
+
+/** All tasks, the built-in ones first. */
 export interface TasksResult {
-    /**
-     * In the order of a menu.
-     */
+    /** In the order of a menu. */
     tasks: TaskItem[];
-    /**
-     * Files in the folder of own tasks that hold none.
-     */
+    /** Files in the folder of own tasks that hold none. */
     problems: TaskProblemItem[];
-    /**
-     * Where a person puts their own tasks; it may not be there yet.
-     */
+    /** Where a person puts their own tasks; it may not be there yet. */
     folder: string;
 }
-/**
- * What happened to a thread.
- */
+
+/** What happened to a thread. */
 export interface ThreadChangedParams {
-    /**
-     * Absent with `cleared`, which is about many threads.
-     */
+    /** Absent with `cleared`, which is about many threads. */
     threadId?: string;
+    /**
+     * `asked`: a question was written and is being answered; `answering`: more of an answer was written, elsewhere;
+     * `answered`: it has ended; `edited`: messages were taken away.
+     */
     reason: ThreadReason;
 }
-/**
- * One message of a thread.
- */
-export interface ThreadMessageItem {
-    /**
-     * The message's id.
-     */
+
+/** A thread without its messages. */
+export interface ThreadItem {
+    /** The thread's id. */
     id: string;
-    role: Role;
-    /**
-     * What the person typed, or the answer as Markdown.
-     */
-    content: string;
-    /**
-     * ISO 8601, in UTC.
-     */
+    /** Empty until the first question. */
+    title: string;
+    /** URI of the workspace folder it belongs to. */
+    workspaceFolder?: string;
+    /** ISO 8601, in UTC. */
     createdAt: string;
+    /** ISO 8601, in UTC. */
+    updatedAt: string;
+    /** How many messages it has. */
+    messageCount: number;
+    /** Kept in the server's memory only. */
+    temporary: boolean;
+    /** The thread it was taken from, which may be gone. */
+    forkedFrom?: string;
+}
+
+/** One message of a thread. */
+export interface ThreadMessageItem {
+    /** The message's id. */
+    id: string;
+    /** Whose words these are. */
+    role: Role;
+    /** What the person typed, or the answer as Markdown. */
+    content: string;
+    /** ISO 8601, in UTC. */
+    createdAt: string;
+    /** `streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died. */
     delivery: Delivery;
-    /**
-     * What went along with a question.
-     */
+    /** What went along with a question. */
     context: ReferenceItem[];
-    /**
-     * Id of the provider that answered.
-     */
+    /** Id of the provider that answered. */
     provider?: string;
-    /**
-     * The model that answered.
-     */
+    /** The model that answered. */
     model?: string;
+    /** Why the answer ended. */
     finishReason?: FinishReason;
+    /** Absent where the provider does not count. */
     usage?: TokenUsage;
 }
-/**
- * Names a thread.
- */
+
+/** Names a thread. */
 export interface ThreadParams {
-    /**
-     * The thread's id.
-     */
+    /** The thread's id. */
     threadId: string;
 }
-/**
- * A thread with its messages.
- */
+
+/** What happened to a thread. */
+export type ThreadReason =
+    | "created"
+    | "asked"
+    | "answering"
+    | "answered"
+    | "edited"
+    | "renamed"
+    | "deleted"
+    | "cleared";
+
+/** A thread with its messages. */
 export interface ThreadResult {
+    /** The thread itself. */
     thread: ThreadItem;
-    /**
-     * All of them, oldest first.
-     */
+    /** All of them, oldest first. */
     messages: ThreadMessageItem[];
 }
-/**
- * Which threads, and how many at once.
- */
+
+/** Which threads, and how many at once. */
 export interface ThreadsParams {
-    /**
-     * Only those of the folder with this URI.
-     */
+    /** Only those of the folder with this URI. */
     workspaceFolder?: string | null;
-    /**
-     * What the page before gave; absent: from the beginning.
-     */
+    /** What the page before gave; absent: from the beginning. */
     cursor?: string | null;
-    /**
-     * How many at most.
-     */
+    /** How many at most. */
     limit?: number;
 }
-/**
- * A page of threads.
- */
+
+/** A page of threads. */
 export interface ThreadsResult {
-    /**
-     * The one used last first.
-     */
+    /** The one used last first. */
     threads: ThreadItem[];
-    /**
-     * To be handed in for the next page; absent at the end.
-     */
+    /** To be handed in for the next page; absent at the end. */
     cursor?: string;
 }
-/**
- * All answers of one model within one group.
- */
-export interface UsageItem {
-    /**
-     * Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread.
-     */
-    group: string;
-    /**
-     * Provider id.
-     */
-    provider: string;
-    /**
-     * The model as the provider named it.
-     */
-    model: string;
-    /**
-     * How many answers, those that were cut off among them.
-     */
-    answers: number;
-    /**
-     * Those whose tokens the provider did not tell; they are estimated.
-     */
-    estimatedAnswers: number;
-    /**
-     * Tokens sent.
-     */
+
+/** Tokens as the provider counted them. */
+export interface TokenUsage {
+    /** Tokens of the question with all turns before it. */
     inputTokens: number;
-    /**
-     * Tokens received.
-     */
+    /** Tokens of the answer. */
     outputTokens: number;
-    /**
-     * US dollars at the standard rate; absent where no price is known.
-     */
+}
+
+/** By what usage is added up. */
+export type UsageGrouping = "day" | "model" | "thread";
+
+/** All answers of one model within one group. */
+export interface UsageItem {
+    /** Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread. */
+    group: string;
+    /** Provider id. */
+    provider: string;
+    /** The model as the provider named it. */
+    model: string;
+    /** How many answers, those that were cut off among them. */
+    answers: number;
+    /** Those whose tokens the provider did not tell; they are estimated. */
+    estimatedAnswers: number;
+    /** Tokens sent. */
+    inputTokens: number;
+    /** Tokens received. */
+    outputTokens: number;
+    /** US dollars at the standard rate; absent where no price is known. */
     cost?: string;
-    /**
-     * YYYY-MM-DD: the day of the price table.
-     */
+    /** YYYY-MM-DD: the day of the price table. */
     priceAsOf?: string;
 }
-/**
- * Which answers, and by what they are added up.
- */
+
+/** Which answers, and by what they are added up. */
 export interface UsageParams {
     by?: UsageGrouping;
-    /**
-     * The last so many days, today included, in UTC.
-     */
+    /** The last so many days, today included, in UTC. */
     days?: number;
-    /**
-     * Only this provider's answers.
-     */
+    /** Only this provider's answers. */
     provider?: string | null;
-    /**
-     * Only this thread's answers.
-     */
+    /** Only this thread's answers. */
     threadId?: string | null;
 }
-/**
- * The sums, and where the rest is told: what remains of a budget only the account page knows.
- */
+
+/** The sums, and where the rest is told: what remains of a budget only the account page knows. */
 export interface UsageResult {
-    /**
-     * By group, then by provider and model.
-     */
+    /** By group, then by provider and model. */
     items: UsageItem[];
-    /**
-     * Tokens sent, in all.
-     */
+    /** Tokens sent, in all. */
     inputTokens: number;
-    /**
-     * Tokens received, in all.
-     */
+    /** Tokens received, in all. */
     outputTokens: number;
-    /**
-     * US dollars, the sum of the known costs; absent where none is known.
-     */
+    /** US dollars, the sum of the known costs; absent where none is known. */
     cost?: string;
-    /**
-     * Whether the cost covers every item.
-     */
+    /** Whether the cost covers every item. */
     complete: boolean;
-    /**
-     * The page that shows what remains, by provider id.
-     */
-    accountPages: {
-        [k: string]: string;
-    };
+    /** The page that shows what remains, by provider id. */
+    accountPages: Record<string, string>;
 }
 
 /** What can be asked: params and result by method. */

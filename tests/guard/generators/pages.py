@@ -1,6 +1,6 @@
 """The generated parts of the documentation: tables out of the models, and the recorded exchanges.
 
-A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`; scripts/pages writes it, a test reads it.
+A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`; `sh scripts/generate pages` writes it.
 """
 
 import json
@@ -8,28 +8,29 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
-
-from babel.messages.pofile import read_po
+from typing import Final
 
 from benchmarks import figures
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.methods import METHODS, Kind, Method
-from codegpt_ls.protocol.schema import documents
 from codegpt_ls.services.failures.ways_forward import WAYS
-from codegpt_ls.settings import SECTION
 from tests.guard.exchanges import load, scene_of
+from tests.guard.generators import locales, readme
+from tests.guard.generators.schema import Schema, current_documents, settings
+from tests.guard.repository import ROOT
 
-ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = tuple(ROOT / page for page in ("docs/protocol.md", "docs/performance.md", "README.md", "README.ko.md"))
 WIDTH: Final = 110
 """Characters of a line in an exchange."""
 
-Schema = Mapping[str, Any]
-
 _PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-zA-Z -]+) -->\n).*?(?=<!-- /generated -->)", re.DOTALL)
 _MANY: Final = 4
 """Items of a list above which an exchange shows the first two only."""
+
+
+def files() -> Mapping[Path, bytes | None]:
+    """Every page with its content. Raises NotRecordedError."""
+    return {page: rendered(page.read_text(encoding="utf-8")).encode() for page in PAGES}
 
 
 def rendered(page: str) -> str:
@@ -112,7 +113,7 @@ def _type(member: Schema) -> str:
 
 def _named_type(name: str) -> str:
     known = _definitions()
-    definition = known[name] if name in known else documents()["settings.json"]["$defs"][name]
+    definition = known[name] if name in known else current_documents()["settings.json"]["$defs"][name]
     if name == ErrorCode.__name__:
         return "[error code](#error-codes)"
     if "enum" in definition:
@@ -145,24 +146,10 @@ def _errors() -> Iterator[str]:
 
 def _settings() -> Iterator[str]:
     yield "| Setting | Type | Default | Scope | Meaning |\n| --- | --- | --- | --- | --- |"
-    for name, member in settings():
+    for name, member in settings().items():
         default = "none" if member.get("default") in (None, []) else f"`{json.dumps(member['default'])}`"
         yield f"| `{name}` | {_type(member)} | {default} | {member['scope']} | {member['description']} |"
     yield ""
-
-
-def settings() -> Iterator[tuple[str, Schema]]:
-    """Every setting by its full name, with its schema."""
-    document = documents()["settings.json"]
-
-    def below(prefix: str, group: Schema) -> Iterator[tuple[str, Schema]]:
-        for name, member in group["properties"].items():
-            if "$ref" in member:
-                yield from below(f"{prefix}.{name}", document["$defs"][member["$ref"].rpartition("/")[2]])
-            else:
-                yield f"{prefix}.{name}", member
-
-    return below(SECTION, document)
 
 
 def _exchange(scene: str) -> str:
@@ -194,7 +181,7 @@ def _broken(brackets: str, items: Iterable[str], indent: str, remark: str = "") 
 
 @cache
 def _definitions() -> Mapping[str, Schema]:
-    definitions: Mapping[str, Schema] = documents()["protocol.json"]["$defs"]
+    definitions: Mapping[str, Schema] = current_documents()["protocol.json"]["$defs"]
     return definitions
 
 
@@ -205,9 +192,7 @@ def _definition(name: str) -> Schema:
 
 @cache
 def _english() -> Mapping[str, str]:
-    path = ROOT / "src" / "codegpt_ls" / "locales" / "en" / "LC_MESSAGES" / "codegpt_ls.po"
-    with path.open("rb") as source:
-        return {str(each.id): str(each.string) for each in read_po(source) if each.id}
+    return locales.texts("en")
 
 
 _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
@@ -218,6 +203,9 @@ _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "types": _types,
     "errors": _errors,
     "settings": _settings,
+    "settings-ko": readme.settings_korean,
+    "providers": readme.providers,
+    "providers-ko": readme.providers_korean,
     "figures": lambda: figures.rows("en"),
     "figures-ko": lambda: figures.rows("ko"),
 }
