@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from codegpt_ls.protocol.methods import Method
+from codegpt_ls.protocol.method import Method
 from tests.fakes.lsp_client import RawClient, Step, environment
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer, hang_after

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.cli.parser import parse
-from codegpt_ls.protocol.methods import METHODS, Kind
+from codegpt_ls.protocol.method import Kind
+from codegpt_ls.protocol.methods import METHODS
 from tests.guard.repository import ROOT
 
 README, KOREAN = ROOT / "README.md", ROOT / "README.ko.md"

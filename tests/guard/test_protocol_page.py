@@ -6,7 +6,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from codegpt_ls.protocol.methods import METHODS, Kind
+from codegpt_ls.protocol.method import Kind
+from codegpt_ls.protocol.methods import METHODS
 from tests.guard.exchanges import SCENES, load, scene_of
 from tests.guard.generators.schema import current_documents
 from tests.guard.repository import ROOT

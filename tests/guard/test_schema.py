@@ -9,7 +9,8 @@ import pytest
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.chat import ChatNotice, ChatResult
-from codegpt_ls.protocol.methods import METHODS, Kind, Method
+from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.server.routes import COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
 from codegpt_ls.settings import Scope

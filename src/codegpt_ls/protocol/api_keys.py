@@ -1,11 +1,13 @@
 """Set, remove, show and verify the key of a provider."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, SecretStr
 
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.method import ADDRESS, LISTING, STORES, Kind, Method
+from codegpt_ls.protocol.wire import NoParams, Wire
 
 
 class KeyHome(Wire):
@@ -104,5 +106,83 @@ class RemoveApiKeyResult(Wire):
         )
 
 
-class NoParams(Wire):
-    """No members are needed."""
+class SetApiKeyCommand(KeyHome):
+    """`codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one."""
+
+    api_key: Annotated[SecretStr, Field(max_length=10_000)] | None = Field(
+        None, description="The key. Pass one only from an input that hides it."
+    )
+
+
+_STATUS: Final = (ErrorCode.UNKNOWN_PROVIDER, ErrorCode.BAD_ORIGIN, *STORES, ErrorCode.INTERNAL)
+_SET: Final = (
+    ErrorCode.UNKNOWN_PROVIDER,
+    ErrorCode.NO_KEY_NEEDED,
+    ErrorCode.NOT_A_KEY,
+    *ADDRESS,
+    ErrorCode.INVALID_KEY,
+    ErrorCode.ORGANIZATION,
+    ErrorCode.NO_STORE,
+    *STORES,
+    ErrorCode.INTERNAL,
+)
+_REMOVE: Final = (ErrorCode.UNKNOWN_PROVIDER, ErrorCode.NO_KEY_NEEDED, *ADDRESS, *STORES, ErrorCode.INTERNAL)
+METHODS: Final = (
+    Method(
+        name="codegpt/setApiKey",
+        kind=Kind.REQUEST,
+        summary="Store a key, replacing the one there was. It is cleaned, verified with the provider by a free call, "
+        "written, read back and used from now on. When the provider refuses it, nothing changes.",
+        params=SetApiKeyParams,
+        result=KeyStatusResult,
+        errors=_SET,
+    ),
+    Method(
+        name="codegpt/removeApiKey",
+        kind=Kind.REQUEST,
+        summary="Forget a key in every store. Answers that are being streamed with it end.",
+        params=ProviderParams,
+        result=RemoveApiKeyResult,
+        errors=_REMOVE,
+    ),
+    Method(
+        name="codegpt/keyStatus",
+        kind=Kind.REQUEST,
+        summary="Say which key is in force and where it comes from, without showing it. Asks no provider.",
+        params=ProviderParams,
+        result=KeyStatusResult,
+        errors=_STATUS,
+    ),
+    Method(
+        name="codegpt/verifyKey",
+        kind=Kind.REQUEST,
+        summary="Ask the provider, by its free model list, whether it takes the key.",
+        params=ProviderParams,
+        result=KeyStatusResult,
+        errors=LISTING,
+    ),
+    Method(
+        name="codegpt/credentialsChanged",
+        kind=Kind.NOTIFICATION,
+        summary="Tell the server that a key was changed by someone else: the stores are read anew.",
+        params=NoParams,
+    ),
+    Method(
+        name="codegpt.setApiKey",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/setApiKey`. Without a key the person is told how to enter one, "
+        "because LSP has no input that stays hidden.",
+        params=SetApiKeyCommand,
+        result=KeyStatusResult,
+        may_be_null=True,
+        errors=_SET,
+    ),
+    Method(
+        name="codegpt.removeApiKey",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/removeApiKey`.",
+        params=ProviderParams,
+        result=RemoveApiKeyResult,
+        errors=_REMOVE,
+    ),
+)

@@ -1,14 +1,16 @@
 """`codegpt/chat`: a question, its deltas and its end."""
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from codegpt_ls.domain.chat import AnswerPlaced, Finished, FinishReason, Role, Usage
 from codegpt_ls.domain.context import LeftOut
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult, ContextReferences
-from codegpt_ls.protocol.wire import ProgressToken, Wire
+from codegpt_ls.protocol.method import ANSWERING, Kind, Method
+from codegpt_ls.protocol.wire import NoParams, ProgressToken, Wire
 
 
 class ChatMessage(Wire):
@@ -138,3 +140,46 @@ class ChatResult(Wire):
         """The same, telling what was not sent, worded by `sentence`."""
         told = tuple(ContextLeftOutResult.of(each, sentence(each)) for each in left_out)
         return self.model_copy(update={"context_left_out": told}) if told else self
+
+
+class ChatCommand(ChatParams):
+    """`codegpt.chat`: the params of `codegpt/chat`, or just the question as a string."""
+
+    messages: Annotated[tuple[ChatMessage, ...], Field(max_length=10_000)] = Field(
+        (), description="The conversation, oldest first; with none the person is told that a question is needed."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_question(cls, value: object) -> object:
+        return {"messages": [{"role": "user", "content": value}]} if isinstance(value, str) else value
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/chat",
+        kind=Kind.REQUEST,
+        summary="Ask a question and get the answer, streamed as deltas when a `partialResultToken` is given.",
+        params=ChatParams,
+        result=ChatResult,
+        errors=ANSWERING,
+    ),
+    Method(
+        name="codegpt.chat",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/chat`, or with the bare question as its argument. The answer is shown as a message where "
+        "it fits one, else as a document.",
+        params=ChatCommand,
+        result=ChatResult,
+        may_be_null=True,
+        errors=ANSWERING,
+    ),
+    Method(
+        name="codegpt.stop",
+        kind=Kind.COMMAND,
+        summary="Stop every answer that a command asked for and that is still being written behind it. What has "
+        "arrived is kept and shown.",
+        params=NoParams,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+)

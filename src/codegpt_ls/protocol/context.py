@@ -1,7 +1,7 @@
 """Code that goes along with a question: asked for by reference, and what became of it."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -20,8 +20,9 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SymbolItem,
 )
-from codegpt_ls.protocol.positions import DocumentDiagnostic, PlaceInDocument, Span, Uri
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.wire import DocumentDiagnostic, PlaceInDocument, Span, Uri, Wire
 
 
 class SelectionContext(Wire):
@@ -248,3 +249,16 @@ class PreviewContextResult(Wire):
             tokens=sum(part.tokens for part in resolved.parts),
             limit=limits.total,
         )
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/previewContext",
+        kind=Kind.REQUEST,
+        summary="Show what code would go along with a question, word by word, and what would be left out and why. "
+        "Nothing is sent. An item that cannot go is told of in the result, never by an error.",
+        params=PreviewContextParams,
+        result=PreviewContextResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+)

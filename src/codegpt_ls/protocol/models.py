@@ -1,11 +1,13 @@
 """The models a person can choose from."""
 
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from pydantic import Field
 
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
+from codegpt_ls.protocol.method import LISTING, Kind, Method
 from codegpt_ls.protocol.wire import Wire
 
 
@@ -45,3 +47,30 @@ class ModelsResult(Wire):
     provider: str = Field(description="Provider id.")
     selected: str | None = Field(None, description="The model a chat would use now.")
     models: tuple[ModelItem, ...] = Field(description="The models, those of the live list first.")
+
+
+class SelectModelCommand(Wire):
+    """`codegpt.selectModel`: with a model it is chosen at once, without one the person is asked."""
+
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    model: str | None = Field(None, description="Model name; absent: the person is asked.")
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/models",
+        kind=Kind.REQUEST,
+        summary="List the models of a provider. It is asked when `refresh` is true, and when the remembered list is "
+        "older than a day; only with `refresh` is its failure an error.",
+        params=ModelsParams,
+        result=ModelsResult,
+        errors=LISTING,
+    ),
+    Method(
+        name="codegpt.selectModel",
+        kind=Kind.COMMAND,
+        summary="Use this model from now on, also after a restart. Without a model the person is asked which.",
+        params=SelectModelCommand,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+    ),
+)

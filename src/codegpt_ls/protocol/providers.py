@@ -1,11 +1,13 @@
 """The provider registry as clients see it."""
 
-from typing import Self
+from typing import Final, Self
 
 from pydantic import Field
 
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.providers import ProviderProfile
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.wire import NoParams, Wire
 
 
 class ProviderItem(Wire):
@@ -37,3 +39,15 @@ class ProvidersResult(Wire):
     """All providers that are installed."""
 
     providers: tuple[ProviderItem, ...] = Field(description="In the order to show them.")
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/providers",
+        kind=Kind.REQUEST,
+        summary="List the providers, which of them are connected, and their pages.",
+        params=NoParams,
+        result=ProvidersResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+)

@@ -6,7 +6,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from codegpt_ls.protocol.methods import BESIDES, METHODS, Kind, Method
+from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.methods import BESIDES, METHODS
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings import Settings
 

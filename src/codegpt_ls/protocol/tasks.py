@@ -1,14 +1,15 @@
 """Named tasks: what there is, and a task run on a piece of code."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field
 
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.tasks import Finding, Severity, Task
 from codegpt_ls.protocol.chat import ChatResult
-from codegpt_ls.protocol.positions import DocumentDiagnostic, Span, Uri
-from codegpt_ls.protocol.wire import ProgressToken, Wire
+from codegpt_ls.protocol.method import ANSWERING, Kind, Method
+from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, ProgressToken, Span, Uri, Wire
 
 
 class TaskItem(Wire):
@@ -108,3 +109,48 @@ class TaskResult(ChatResult):
         """A task's answer on the wire."""
         found = None if findings is None else tuple(FindingItem.of(finding) for finding in findings)
         return cls(task=task.name, findings=found, **dict(result))
+
+
+def _task(name: str, summary: str, params: type[TaskCommand] = TaskCommand) -> Method:
+    """A task as a command; null where there is nothing to ask about, and where it goes on behind the answer."""
+    return Method(
+        name=name,
+        kind=Kind.COMMAND,
+        summary=summary,
+        params=params,
+        result=TaskResult,
+        may_be_null=True,
+        errors=ANSWERING,
+    )
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/tasks",
+        kind=Kind.REQUEST,
+        summary="List the named tasks, and the person's own, whose files are read anew.",
+        params=NoParams,
+        result=TasksResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    _task("codegpt.explain", "Explain a piece of code. The answer is shown as a document."),
+    _task("codegpt.refactor", "Make a piece of code easier to read. The answer is shown; nothing is edited."),
+    _task("codegpt.document", "Write documentation comments. The answer is shown; nothing is edited."),
+    _task(
+        "codegpt.findProblems",
+        "Look for problems in a piece of code and publish them as diagnostics. One goes when its lines are edited or "
+        "its document is closed, all of them with `codegpt.clearProblems`. What is no list of findings is shown as "
+        "text.",
+    ),
+    _task("codegpt.unitTest", "Write unit tests for a piece of code. The answer is shown as a document."),
+    _task("codegpt.fix", "Fix a piece of code, seeing its diagnostics. The answer is shown; nothing is edited."),
+    _task("codegpt.ask", "Ask a question about a piece of code. Without a question the person is told to give one."),
+    _task("codegpt.runTask", "Run any task by its name: the way to the person's own ones.", RunTaskCommand),
+    Method(
+        name="codegpt.clearProblems",
+        kind=Kind.COMMAND,
+        summary="Take away the diagnostics of `codegpt.findProblems`, in every document.",
+        params=NoParams,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+)

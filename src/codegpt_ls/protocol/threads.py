@@ -1,25 +1,20 @@
 """Conversations that are remembered."""
 
-from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from codegpt_ls.domain.chat import FinishReason, Role
+from codegpt_ls.domain.chat import Role
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.threads import (
-    ContextReference,
-    Delivery,
     Page,
     SearchHit,
-    Thread,
     ThreadChange,
-    ThreadMessage,
     ThreadReason,
     ThreadSummary,
 )
-from codegpt_ls.protocol.chat import AnswerParams, TokenUsage
-from codegpt_ls.protocol.context import ContextReferences
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.protocol.method import STORAGE, Kind, Method
+from codegpt_ls.protocol.wire import Wire, moment
 
 _MOST: Final = 200
 _LONGEST_TITLE: Final = 1000
@@ -84,29 +79,6 @@ class ClearThreadsParams(Wire):
         return self
 
 
-class ForkThreadParams(ThreadParams):
-    """Where to branch off."""
-
-    message_id: str = Field(description="The last message the new thread has.")
-
-
-class EditMessageParams(AnswerParams):
-    """A question to ask instead of an earlier one."""
-
-    thread_id: str = Field(description="The thread's id.")
-    message_id: str = Field(description="The question whose place it takes.")
-    content: Annotated[str, Field(max_length=_LARGEST_MESSAGE)] = Field(description="The new question.")
-    context: ContextReferences = Field(
-        (), description="Code that goes along with it, as the person sees it now. That of the old question does not."
-    )
-
-
-class RetryParams(AnswerParams):
-    """A thread whose last question is to be answered anew."""
-
-    thread_id: str = Field(description="The thread's id.")
-
-
 class ExportThreadParams(ThreadParams):
     """A thread to be written as text."""
 
@@ -143,78 +115,12 @@ class ThreadItem(Wire):
             id=thread.id,
             title=thread.title,
             workspace_folder=thread.folder,
-            created_at=_time(thread.created),
-            updated_at=_time(thread.updated),
+            created_at=moment(thread.created),
+            updated_at=moment(thread.updated),
             message_count=thread.messages,
             temporary=thread.temporary,
             forked_from=thread.forked_from,
         )
-
-
-class ReferenceItem(Wire):
-    """What a question was asked about."""
-
-    kind: str = Field(description="`selection`, `file`, `diagnostics`, …")
-    title: str = Field(description="What the person sees, `main.py:10-40`.")
-    uri: str | None = Field(None, description="Where it was.")
-    first_line: int | None = Field(None, description="0-based.")
-    last_line: int | None = Field(None, description="0-based, included.")
-
-    @classmethod
-    def of(cls, reference: ContextReference) -> Self:
-        """The reference on the wire."""
-        return cls(
-            kind=reference.kind,
-            title=reference.title,
-            uri=reference.uri,
-            first_line=reference.first_line,
-            last_line=reference.last_line,
-        )
-
-
-class ThreadMessageItem(Wire):
-    """One message of a thread."""
-
-    id: str = Field(description="The message's id.")
-    role: Role = Field(description="Whose words these are.")
-    content: str = Field(description="What the person typed, or the answer as Markdown.")
-    created_at: str = Field(description="ISO 8601, in UTC.")
-    delivery: Delivery = Field(
-        description="`streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died."
-    )
-    context: tuple[ReferenceItem, ...] = Field((), description="What went along with a question.")
-    provider: str | None = Field(None, description="Id of the provider that answered.")
-    model: str | None = Field(None, description="The model that answered.")
-    finish_reason: FinishReason | None = Field(None, description="Why the answer ended.")
-    usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
-
-    @classmethod
-    def of(cls, message: ThreadMessage) -> Self:
-        """The message on the wire."""
-        return cls(
-            id=message.id,
-            role=message.role,
-            content=message.content,
-            created_at=_time(message.created),
-            delivery=message.delivery,
-            context=tuple(map(ReferenceItem.of, message.context)),
-            provider=message.provider,
-            model=message.model,
-            finish_reason=message.finish_reason,
-            usage=TokenUsage.of(message.usage),
-        )
-
-
-class ThreadResult(Wire):
-    """A thread with its messages."""
-
-    thread: ThreadItem = Field(description="The thread itself.")
-    messages: tuple[ThreadMessageItem, ...] = Field(description="All of them, oldest first.")
-
-    @classmethod
-    def of(cls, thread: Thread) -> Self:
-        """The thread on the wire."""
-        return cls(thread=ThreadItem.of(thread.summary), messages=tuple(map(ThreadMessageItem.of, thread.messages)))
 
 
 class ThreadsResult(Wire):
@@ -282,5 +188,78 @@ class ThreadChangedParams(Wire):
         return cls(thread_id=change.thread_id, reason=change.reason)
 
 
-def _time(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+NO_SUCH: Final = (ErrorCode.THREAD_NOT_FOUND, *STORAGE, ErrorCode.INTERNAL)
+"""What naming a thread can fail with."""
+METHODS: Final = (
+    Method(
+        name="codegpt/createThread",
+        kind=Kind.REQUEST,
+        summary="Begin a conversation that is remembered: `codegpt/chat` with its id asks within it. From now on, as "
+        "after `codegpt/threads` and `codegpt/thread`, changes are told by `codegpt/threadChanged`.",
+        params=CreateThreadParams,
+        result=ThreadItem,
+        errors=(*STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/threads",
+        kind=Kind.REQUEST,
+        summary="List the conversations of all this person's editors, the one used last first.",
+        params=ThreadsParams,
+        result=ThreadsResult,
+        errors=(*STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/searchThreads",
+        kind=Kind.REQUEST,
+        summary="Find words in conversations. Temporary ones are left out.",
+        params=SearchThreadsParams,
+        result=SearchThreadsResult,
+        errors=(*STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/renameThread",
+        kind=Kind.REQUEST,
+        summary="Give a conversation another title.",
+        params=RenameThreadParams,
+        result=ThreadItem,
+        errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/deleteThread",
+        kind=Kind.REQUEST,
+        summary="Delete a conversation, for good.",
+        params=ThreadParams,
+        errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/clearThreads",
+        kind=Kind.REQUEST,
+        summary="Delete all conversations, or those of a workspace folder, for good.",
+        params=ClearThreadsParams,
+        result=ClearThreadsResult,
+        errors=(*STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/exportThread",
+        kind=Kind.REQUEST,
+        summary="Write a conversation as text.",
+        params=ExportThreadParams,
+        result=ExportThreadResult,
+        errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/importThread",
+        kind=Kind.REQUEST,
+        summary="Make a conversation of an exported one.",
+        params=ImportThreadParams,
+        result=ThreadItem,
+        errors=(ErrorCode.THREAD_UNREADABLE, *STORAGE, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/threadChanged",
+        kind=Kind.EVENT,
+        summary="A conversation has changed, by this editor or another one of this person's. Sent once the editor has "
+        "listed, read or made one.",
+        params=ThreadChangedParams,
+    ),
+)

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field
 
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.usage import PricedUsage, UsageGrouping
+from codegpt_ls.protocol.api_keys import ProviderParams
+from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.wire import Wire
 
 
@@ -76,3 +79,23 @@ class UsageResult(Wire):
 def dollars(amount: Decimal) -> str:
     """To a hundredth of a cent: single answers cost no more."""
     return str(amount.quantize(Decimal("0.0001")))
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/usage",
+        kind=Kind.REQUEST,
+        summary="Add up the tokens of past answers, with their price where a dated table knows it. What remains of a "
+        "budget an API key cannot know; `accountPages` says where it is shown.",
+        params=UsageParams,
+        result=UsageResult,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt.showUsage",
+        kind=Kind.COMMAND,
+        summary="Open the provider's usage page, or show its address where the editor opens none.",
+        params=ProviderParams,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+    ),
+)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.protocol.codes import INVALID_PARAMS, REQUEST_FAILED
+from codegpt_ls.server.transport.codes import INVALID_PARAMS, REQUEST_FAILED
 
 if TYPE_CHECKING:
     from codegpt_ls.protocol.wire import Wire

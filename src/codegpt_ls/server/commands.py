@@ -6,10 +6,10 @@ from typing import Any
 from lsprotocol.types import MessageType
 from pygls.exceptions import JsonRpcException
 
-from codegpt_ls.protocol.codes import REQUEST_FAILED
 from codegpt_ls.server.boundary import answer, check_params
 from codegpt_ls.server.routes import ANSWERING, COMMANDS
 from codegpt_ls.server.session import Session
+from codegpt_ls.server.transport.codes import REQUEST_FAILED
 
 
 async def run_command(

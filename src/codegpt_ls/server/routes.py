@@ -1,6 +1,6 @@
 """What an editor may call, and which function answers it: `module:function` below `server.handlers`.
 
-A new method is one line here, its models in `protocol/` and its function in `handlers/`.
+A new method is one line here, its models with their row in `protocol/` and its function in `handlers/`.
 """
 
 from typing import Final

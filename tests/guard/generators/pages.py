@@ -12,7 +12,8 @@ from typing import Final
 
 from benchmarks import figures
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.protocol.methods import METHODS, Kind, Method
+from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.services.failures.ways_forward import WAYS
 from tests.guard.exchanges import load, scene_of
 from tests.guard.generators import locales, readme

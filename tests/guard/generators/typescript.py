@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.protocol.methods import Kind
+from codegpt_ls.protocol.method import Kind
 from tests.guard.generators.schema import Schema, current_documents
 from tests.guard.repository import ROOT
 

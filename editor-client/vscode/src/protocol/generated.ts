@@ -999,16 +999,16 @@ export interface Requests {
     "codegpt/tasks": { params: NoParams; result: TasksResult };
     "codegpt/createThread": { params: CreateThreadParams; result: ThreadItem };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
-    "codegpt/thread": { params: ThreadParams; result: ThreadResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
     "codegpt/renameThread": { params: RenameThreadParams; result: ThreadItem };
     "codegpt/deleteThread": { params: ThreadParams; result: null };
     "codegpt/clearThreads": { params: ClearThreadsParams; result: ClearThreadsResult };
+    "codegpt/exportThread": { params: ExportThreadParams; result: ExportThreadResult };
+    "codegpt/importThread": { params: ImportThreadParams; result: ThreadItem };
+    "codegpt/thread": { params: ThreadParams; result: ThreadResult };
     "codegpt/forkThread": { params: ForkThreadParams; result: ThreadItem };
     "codegpt/editMessage": { params: EditMessageParams; result: ChatResult };
     "codegpt/retry": { params: RetryParams; result: ChatResult };
-    "codegpt/exportThread": { params: ExportThreadParams; result: ExportThreadResult };
-    "codegpt/importThread": { params: ImportThreadParams; result: ThreadItem };
 }
 
 /** What the server tells by itself: params by method. */
@@ -1021,6 +1021,7 @@ export type Notification = "codegpt/credentialsChanged";
 /** What can be run by `workspace/executeCommand`. */
 export type ServerCommand =
     | "codegpt.chat"
+    | "codegpt.stop"
     | "codegpt.setApiKey"
     | "codegpt.removeApiKey"
     | "codegpt.selectModel"
@@ -1033,5 +1034,4 @@ export type ServerCommand =
     | "codegpt.fix"
     | "codegpt.ask"
     | "codegpt.runTask"
-    | "codegpt.clearProblems"
-    | "codegpt.stop";
+    | "codegpt.clearProblems";

@@ -2,11 +2,11 @@
 
 from codegpt_ls.protocol.api_keys import (
     KeyStatusResult,
-    NoParams,
     ProviderParams,
     RemoveApiKeyResult,
     SetApiKeyParams,
 )
+from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.key_results import removal_result, status_result
 from codegpt_ls.server.session import Session

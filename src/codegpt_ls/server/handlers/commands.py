@@ -11,13 +11,14 @@ from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.protocol.api_keys import (
     KeyStatusResult,
-    NoParams,
     ProviderParams,
     RemoveApiKeyResult,
+    SetApiKeyCommand,
     SetApiKeyParams,
 )
-from codegpt_ls.protocol.chat import ChatParams, ChatResult
-from codegpt_ls.protocol.commands import ChatCommand, SelectModelCommand, SetApiKeyCommand
+from codegpt_ls.protocol.chat import ChatCommand, ChatParams, ChatResult
+from codegpt_ls.protocol.models import SelectModelCommand
+from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
 from codegpt_ls.server.answers.question import asked, question

@@ -1,7 +1,7 @@
 """`codegpt/providers`."""
 
-from codegpt_ls.protocol.api_keys import NoParams
 from codegpt_ls.protocol.providers import ProviderItem, ProvidersResult
+from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
 

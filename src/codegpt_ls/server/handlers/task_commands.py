@@ -7,8 +7,8 @@ from typing import Final
 
 from lsprotocol.types import MessageType
 
-from codegpt_ls.protocol.api_keys import NoParams
 from codegpt_ls.protocol.tasks import RunTaskCommand, TaskCommand, TaskResult
+from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import Handler, accepts
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.run import run

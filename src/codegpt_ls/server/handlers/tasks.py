@@ -1,7 +1,7 @@
 """`codegpt/tasks`."""
 
-from codegpt_ls.protocol.api_keys import NoParams
 from codegpt_ls.protocol.tasks import TaskItem, TaskProblemItem, TasksResult
+from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session

@@ -1,22 +1,19 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
 from codegpt_ls.protocol.chat import ChatResult
+from codegpt_ls.protocol.messages import EditMessageParams, ForkThreadParams, RetryParams, ThreadResult
 from codegpt_ls.protocol.threads import (
     ClearThreadsParams,
     ClearThreadsResult,
     CreateThreadParams,
-    EditMessageParams,
     ExportThreadParams,
     ExportThreadResult,
-    ForkThreadParams,
     ImportThreadParams,
     RenameThreadParams,
-    RetryParams,
     SearchThreadsParams,
     SearchThreadsResult,
     ThreadItem,
     ThreadParams,
-    ThreadResult,
     ThreadsParams,
     ThreadsResult,
 )

@@ -3,7 +3,7 @@
 import json
 from typing import Any, TypeGuard
 
-from codegpt_ls.protocol.codes import INVALID_REQUEST, PARSE_ERROR
+from codegpt_ls.server.transport.codes import INVALID_REQUEST, PARSE_ERROR
 from codegpt_ls.server.transport.reader import BadFrame
 
 

@@ -21,14 +21,14 @@ from pygls.protocol import (
     lsp_method,
 )
 
-from codegpt_ls.protocol.codes import (
+from codegpt_ls.server.documents import EditorDocuments
+from codegpt_ls.server.transport.codes import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
     NOT_INITIALIZED,
     PARSE_ERROR,
 )
-from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.transport.envelope import Rejected, is_id, parsed, request_id_of
 from codegpt_ls.server.transport.reader import BadFrame
 

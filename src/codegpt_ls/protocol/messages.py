@@ -1,0 +1,142 @@
+"""The messages of a conversation: read, branched off from, asked anew."""
+
+from typing import Annotated, Final, Self
+
+from pydantic import Field
+
+from codegpt_ls.domain.chat import FinishReason, Role
+from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
+from codegpt_ls.protocol.chat import AnswerParams, ChatResult, TokenUsage
+from codegpt_ls.protocol.context import ContextReferences
+from codegpt_ls.protocol.method import ANSWERING, Kind, Method
+from codegpt_ls.protocol.threads import NO_SUCH, ThreadItem, ThreadParams
+from codegpt_ls.protocol.wire import Wire, moment
+
+_LARGEST_MESSAGE: Final = 8_000_000
+
+
+class ForkThreadParams(ThreadParams):
+    """Where to branch off."""
+
+    message_id: str = Field(description="The last message the new thread has.")
+
+
+class EditMessageParams(AnswerParams):
+    """A question to ask instead of an earlier one."""
+
+    thread_id: str = Field(description="The thread's id.")
+    message_id: str = Field(description="The question whose place it takes.")
+    content: Annotated[str, Field(max_length=_LARGEST_MESSAGE)] = Field(description="The new question.")
+    context: ContextReferences = Field(
+        (), description="Code that goes along with it, as the person sees it now. That of the old question does not."
+    )
+
+
+class RetryParams(AnswerParams):
+    """A thread whose last question is to be answered anew."""
+
+    thread_id: str = Field(description="The thread's id.")
+
+
+class ReferenceItem(Wire):
+    """What a question was asked about."""
+
+    kind: str = Field(description="`selection`, `file`, `diagnostics`, …")
+    title: str = Field(description="What the person sees, `main.py:10-40`.")
+    uri: str | None = Field(None, description="Where it was.")
+    first_line: int | None = Field(None, description="0-based.")
+    last_line: int | None = Field(None, description="0-based, included.")
+
+    @classmethod
+    def of(cls, reference: ContextReference) -> Self:
+        """The reference on the wire."""
+        return cls(
+            kind=reference.kind,
+            title=reference.title,
+            uri=reference.uri,
+            first_line=reference.first_line,
+            last_line=reference.last_line,
+        )
+
+
+class ThreadMessageItem(Wire):
+    """One message of a thread."""
+
+    id: str = Field(description="The message's id.")
+    role: Role = Field(description="Whose words these are.")
+    content: str = Field(description="What the person typed, or the answer as Markdown.")
+    created_at: str = Field(description="ISO 8601, in UTC.")
+    delivery: Delivery = Field(
+        description="`streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died."
+    )
+    context: tuple[ReferenceItem, ...] = Field((), description="What went along with a question.")
+    provider: str | None = Field(None, description="Id of the provider that answered.")
+    model: str | None = Field(None, description="The model that answered.")
+    finish_reason: FinishReason | None = Field(None, description="Why the answer ended.")
+    usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
+
+    @classmethod
+    def of(cls, message: ThreadMessage) -> Self:
+        """The message on the wire."""
+        return cls(
+            id=message.id,
+            role=message.role,
+            content=message.content,
+            created_at=moment(message.created),
+            delivery=message.delivery,
+            context=tuple(map(ReferenceItem.of, message.context)),
+            provider=message.provider,
+            model=message.model,
+            finish_reason=message.finish_reason,
+            usage=TokenUsage.of(message.usage),
+        )
+
+
+class ThreadResult(Wire):
+    """A thread with its messages."""
+
+    thread: ThreadItem = Field(description="The thread itself.")
+    messages: tuple[ThreadMessageItem, ...] = Field(description="All of them, oldest first.")
+
+    @classmethod
+    def of(cls, thread: Thread) -> Self:
+        """The thread on the wire."""
+        return cls(thread=ThreadItem.of(thread.summary), messages=tuple(map(ThreadMessageItem.of, thread.messages)))
+
+
+METHODS: Final = (
+    Method(
+        name="codegpt/thread",
+        kind=Kind.REQUEST,
+        summary="Read a conversation.",
+        params=ThreadParams,
+        result=ThreadResult,
+        errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/forkThread",
+        kind=Kind.REQUEST,
+        summary="Make a new conversation of the messages up to one of them.",
+        params=ForkThreadParams,
+        result=ThreadItem,
+        errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/editMessage",
+        kind=Kind.REQUEST,
+        summary="Ask something else in the place of an earlier question, and stream the answer as `codegpt/chat` does. "
+        "What was answered before is kept in a conversation of its own.",
+        params=EditMessageParams,
+        result=ChatResult,
+        errors=ANSWERING,
+    ),
+    Method(
+        name="codegpt/retry",
+        kind=Kind.REQUEST,
+        summary="Answer a conversation's last question anew, and stream the answer as `codegpt/chat` does. The answer "
+        "there was goes once the new one has text.",
+        params=RetryParams,
+        result=ChatResult,
+        errors=ANSWERING,
+    ),
+)
