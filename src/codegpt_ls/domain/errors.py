@@ -19,80 +19,74 @@ An error is a code and facts. It holds no sentence: `services.explanations` word
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final, Self
+
+_PASSES: Final = True
+_STAYS: Final = False
 
 
 class ErrorCode(StrEnum):
     """The stable name of a failure, as clients see it in `data.code`."""
 
-    MISSING_KEY = "auth.missing_key"
-    INVALID_KEY = "auth.invalid_key"
-    ORGANIZATION = "auth.organization"
-    PERMISSION = "auth.permission"
-    REGION = "auth.region"
-    MODEL_UNKNOWN = "model.unknown"
+    retryable: bool
+    """Whether sending the same request again can succeed without the person changing anything."""
+
+    def __new__(cls, value: str, retryable: bool) -> Self:  # noqa: FBT001 - each member names it
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.retryable = retryable
+        return member
+
+    MISSING_KEY = "auth.missing_key", _STAYS
+    INVALID_KEY = "auth.invalid_key", _STAYS
+    ORGANIZATION = "auth.organization", _STAYS
+    PERMISSION = "auth.permission", _STAYS
+    REGION = "auth.region", _STAYS
+    MODEL_UNKNOWN = "model.unknown", _STAYS
     """Refused by us before any request: no list knows the name."""
-    MODEL_NOT_FOUND = "model.not_found"
-    MODEL_RETIRED = "model.retired"
-    MODEL_NOT_CHAT = "model.not_chat"
-    RATE = "limit.rate"
-    REQUEST_TOO_LARGE = "limit.request_too_large"
-    QUOTA = "limit.quota"
-    SPEND = "limit.spend"
-    OVERLOADED = "provider.overloaded"
-    SERVER = "provider.server"
-    PROTOCOL = "provider.protocol"
-    REJECTED = "provider.rejected"
+    MODEL_NOT_FOUND = "model.not_found", _STAYS
+    MODEL_RETIRED = "model.retired", _STAYS
+    MODEL_NOT_CHAT = "model.not_chat", _STAYS
+    RATE = "limit.rate", _PASSES
+    REQUEST_TOO_LARGE = "limit.request_too_large", _STAYS
+    QUOTA = "limit.quota", _STAYS
+    SPEND = "limit.spend", _STAYS
+    OVERLOADED = "provider.overloaded", _PASSES
+    SERVER = "provider.server", _PASSES
+    PROTOCOL = "provider.protocol", _STAYS
+    REJECTED = "provider.rejected", _STAYS
     """A 4xx that no other code describes."""
-    UNKNOWN_PROVIDER = "provider.unknown"
-    TOO_LONG = "context.too_long"
-    THREAD_NOT_FOUND = "thread.not_found"
+    UNKNOWN_PROVIDER = "provider.unknown", _STAYS
+    TOO_LONG = "context.too_long", _STAYS
+    THREAD_NOT_FOUND = "thread.not_found", _STAYS
     """No such thread, or no such message in it."""
-    THREAD_BUSY = "thread.busy"
+    THREAD_BUSY = "thread.busy", _PASSES
     """An answer is being written into what was to be changed."""
-    THREAD_UNREADABLE = "thread.unreadable"
+    THREAD_UNREADABLE = "thread.unreadable", _STAYS
     """A file to import that is no exported thread."""
-    STORAGE_DAMAGED = "storage.damaged"
-    STORAGE_FAILED = "storage.failed"
+    STORAGE_DAMAGED = "storage.damaged", _STAYS
+    STORAGE_FAILED = "storage.failed", _STAYS
     """Conversations could not be read or written."""
-    BAD_BASE_URL = "network.bad_base_url"
-    UNREACHABLE = "network.unreachable"
-    TLS = "network.tls"
-    PROXY = "network.proxy"
-    TIMEOUT = "network.timeout"
-    STALLED = "stream.stalled"
-    INTERRUPTED = "stream.interrupted"
-    NO_STORE = "credentials.no_store"
-    LOCKED = "credentials.locked"
-    STORE_TIMEOUT = "credentials.timeout"
-    STORE_FAILED = "credentials.store_failed"
+    BAD_BASE_URL = "network.bad_base_url", _STAYS
+    UNREACHABLE = "network.unreachable", _PASSES
+    TLS = "network.tls", _STAYS
+    PROXY = "network.proxy", _STAYS
+    TIMEOUT = "network.timeout", _PASSES
+    STALLED = "stream.stalled", _PASSES
+    INTERRUPTED = "stream.interrupted", _PASSES
+    NO_STORE = "credentials.no_store", _STAYS
+    LOCKED = "credentials.locked", _STAYS
+    STORE_TIMEOUT = "credentials.timeout", _STAYS
+    STORE_FAILED = "credentials.store_failed", _STAYS
     """The store said it saved, and reading back showed otherwise; or it could not be read or written."""
-    NOT_A_KEY = "credentials.not_a_key"
-    BAD_ORIGIN = "credentials.bad_origin"
-    NO_KEY_NEEDED = "credentials.no_key_needed"
-    ENGINE_MISSING = "local.engine_missing"
-    ENGINE_FAILED = "local.engine_failed"
-    WEIGHTS_MISSING = "local.weights_missing"
-    WEIGHTS_INVALID = "local.weights_invalid"
-    INTERNAL = "internal"
-
-    @property
-    def retryable(self) -> bool:
-        """Whether sending the same request again can succeed without the person changing anything."""
-        return self in _RETRYABLE
-
-
-_RETRYABLE = frozenset(
-    {
-        ErrorCode.RATE,
-        ErrorCode.OVERLOADED,
-        ErrorCode.SERVER,
-        ErrorCode.UNREACHABLE,
-        ErrorCode.TIMEOUT,
-        ErrorCode.STALLED,
-        ErrorCode.INTERRUPTED,
-        ErrorCode.THREAD_BUSY,
-    }
-)
+    NOT_A_KEY = "credentials.not_a_key", _STAYS
+    BAD_ORIGIN = "credentials.bad_origin", _STAYS
+    NO_KEY_NEEDED = "credentials.no_key_needed", _STAYS
+    ENGINE_MISSING = "local.engine_missing", _STAYS
+    ENGINE_FAILED = "local.engine_failed", _STAYS
+    WEIGHTS_MISSING = "local.weights_missing", _STAYS
+    WEIGHTS_INVALID = "local.weights_invalid", _STAYS
+    INTERNAL = "internal", _STAYS
 
 
 class KeyMistake(StrEnum):

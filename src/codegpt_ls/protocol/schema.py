@@ -67,8 +67,8 @@ def _method(method: Method) -> Schema:
 def _settings(languages: Sequence[str]) -> Schema:
     schema = Settings.model_json_schema(schema_generator=_Untitled)
     locale = schema["properties"]["locale"]
-    named = " or ".join(f"`{language}`" for language in languages)
-    locale["description"] = locale["description"].format(languages=named)
+    *others, last = (f"`{language}`" for language in languages)
+    locale["description"] = locale["description"].format(languages=f"{', '.join(others)} or {last}")
     return {"$schema": _DIALECT, **schema}
 
 

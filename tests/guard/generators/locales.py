@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -19,8 +19,8 @@ WHOLE: Final = ("en", "ko")
 
 def files() -> Mapping[Path, bytes | None]:
     """Every compiled catalogue with its content; None for one whose source is gone."""
-    compiled = {source.with_suffix(".mo"): _compiled(source) for source in _sources()}
-    return {**dict.fromkeys(FOLDER.glob("*/LC_MESSAGES/*.mo")), **compiled}
+    current = {source.with_suffix(".mo"): compiled(_read(source)) for source in _sources()}
+    return {**dict.fromkeys(FOLDER.glob("*/LC_MESSAGES/*.mo")), **current}
 
 
 def languages() -> tuple[str, ...]:
@@ -35,19 +35,41 @@ def catalogue(language: str) -> Catalog:
 
 def texts(language: str) -> dict[str, str]:
     """The texts of a language that are ready to be read."""
-    return {str(each.id): str(each.string) for each in catalogue(language) if _is_ready(each)}
+    return ready(catalogue(language))
+
+
+def ready(source: Catalog) -> dict[str, str]:
+    """The texts of this catalogue that are translated and not doubted."""
+    return {str(each.id): str(each.string) for each in source if each.id and each.string and not each.fuzzy}
+
+
+def remark(language: str, source: Catalog) -> str | None:
+    """What somebody could still translate of this language; None where it is whole."""
+    wanted = texts("en").keys()
+    missing = sorted(wanted - ready(source).keys())
+    if not missing:
+        return None
+    return (
+        f"{language}: {len(wanted) - len(missing)} of {len(wanted)} texts are translated, the others are shown in "
+        f"English: {', '.join(missing[:5])}{' …' if missing[5:] else ''}"
+    )
 
 
 def remarks() -> Iterator[str]:
-    """What somebody could still translate, a line for each language that is not whole."""
-    wanted = texts("en").keys()
+    """A line for each language that is not whole."""
     for language in languages():
-        missing = sorted(wanted - texts(language).keys())
-        if missing:
-            yield (
-                f"{language}: {len(wanted) - len(missing)} of {len(wanted)} texts are translated, the others are shown "
-                f"in English: {', '.join(missing[:5])}{' …' if missing[5:] else ''}"
-            )
+        told = remark(language, catalogue(language))
+        if told:
+            yield told
+
+
+def compiled(source: Catalog) -> bytes:
+    """The catalogue as `gettext` reads it."""
+    binary = BytesIO()
+    # One that names no dates would be given today's.
+    source.creation_date = source.revision_date = datetime.fromtimestamp(0, UTC)
+    write_mo(binary, source)
+    return binary.getvalue()
 
 
 def _sources() -> list[Path]:
@@ -57,16 +79,3 @@ def _sources() -> list[Path]:
 def _read(source: Path) -> Catalog:
     with source.open("rb") as text:
         return read_po(text, abort_invalid=True)
-
-
-def _is_ready(message: Message) -> bool:
-    return bool(message.id and message.string) and not message.fuzzy
-
-
-def _compiled(source: Path) -> bytes:
-    binary = BytesIO()
-    catalogue = _read(source)
-    # One that names no dates would be given today's.
-    catalogue.creation_date = catalogue.revision_date = datetime.fromtimestamp(0, UTC)
-    write_mo(binary, catalogue)
-    return binary.getvalue()
