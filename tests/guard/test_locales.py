@@ -81,8 +81,8 @@ def source_of(language: str) -> str:
 def test_the_languages_we_promise_are_whole(language: str) -> None:
     missing = sorted(comments("en").keys() - messages(language).keys())
     assert not missing, (
-        f"translate in {source_of(language)}: {missing}. Who does not speak it leaves it so: a maintainer "
-        "translates before the change is merged."
+        f"translate in {source_of(language)}: {missing}. Who has no Korean leaves it so: a maintainer translates "
+        "before the change is merged."
     )
 
 
