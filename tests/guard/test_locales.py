@@ -174,7 +174,8 @@ def test_no_message_shouts() -> None:
 
 
 def test_english_sentences_do_not_begin_with_a_provider_that_may_be_unnamed() -> None:
-    assert not [key for key in failures() if messages("en")[key].startswith("{provider}")]
+    begun = [key for key in failures() if messages("en").get(key, "").startswith("{provider}")]
+    assert not begun, f"begin with another word in {source_of('en')}: {begun}"
 
 
 def test_korean_is_written_in_hangul() -> None:
@@ -211,6 +212,8 @@ def test_korean_words_are_the_documentations(key: str, words: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", ErrorCode)
 def test_every_way_forward_can_be_gone_at_openai(code: ErrorCode, language: str) -> None:
+    assert code in WAYS, f"decide in WAYS in services/failures/ways_forward.py: {code.name}"
+    assert code.value in messages("en"), f"say it in {source_of('en')}: {code.value}"
     facts = Facts(
         provider="openai", source="keyring", replacement="gpt-b", nearest=("gpt-a",), partial_text="…", model="gpt"
     )
