@@ -52,7 +52,7 @@ export class Server implements Disposable {
     ) {
         this.#folder = context.globalStorageUri.fsPath;
         const { version } = context.extension.packageJSON as { version: string };
-        this.#installation = new Installation(this.#folder, version);
+        this.#installation = new Installation(this.#folder, version, context.asAbsolutePath("dist/server"));
     }
 
     get state(): ServerState {
