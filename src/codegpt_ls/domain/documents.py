@@ -15,6 +15,8 @@ class OpenDocument:
     language_id: str
     version: int
     text: Text
+    known: bool = True
+    """False when an edit could not be followed: what the person sees is not `text`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
