@@ -98,7 +98,7 @@ def begun(run: Run, home: Path, environ: Mapping[str, str]) -> Iterator[Play]:
     root = home / "project"
     _write(home, run.get("home_files", {}))
     _write(root, run.get("files", {}))
-    root.mkdir(exist_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
     for line in run.get("shell", ()):
         subprocess.run(shlex.split(line), check=True, cwd=root, env={**os.environ, "HOME": str(home)})
     _write(root, run.get("then_files", {}))

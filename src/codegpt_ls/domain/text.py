@@ -89,9 +89,12 @@ class Text:
         return "".join((head, *self._lines[first + 1 : last], self._lines[last][: span.end.character]))
 
     def in_code_points(self, span: Range, encoding: PositionEncoding) -> Range:
-        """The range as code points. One that lies beyond a line or the text is cut off there; never ends first."""
-        start = self._position(span.start, encoding)
-        return Range(start, max(start, self._position(span.end, encoding)))
+        """The range as code points. One that lies beyond a line or the text is cut off there.
+
+        One that ends before it starts, as anchor and cursor do in a selection made backwards, is turned round.
+        """
+        start, end = sorted((self._position(span.start, encoding), self._position(span.end, encoding)))
+        return Range(start, end)
 
     def changed(self, span: Range, text: str, encoding: PositionEncoding) -> "Text":
         """This text with another one in place of the range."""

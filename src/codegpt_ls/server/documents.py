@@ -30,7 +30,7 @@ class EditorDocuments:
         return Workspace(folders=tuple(self._folders.values()), documents=documents, encoding=self._encoding)
 
     def begin(self, params: types.InitializeParams, encoding: str | None) -> None:
-        """Learn the folders and what positions count. `rootUri`, or else `rootPath`, where an editor knows no folders."""
+        """Learn the folders and what positions count. `rootUri` or `rootPath` where an editor knows no folders."""
         self._encoding = PositionEncoding(encoding) if encoding else PositionEncoding.UTF16
         folders = [folder.uri for folder in params.workspace_folders or ()]
         self._add(folders or _root(params))

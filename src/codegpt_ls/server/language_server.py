@@ -63,6 +63,7 @@ def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Ses
 
     server = CodeGPTServer()
     session = Session(Editor(server), assembled, server.protocol.documents)
+    server.protocol.on_lost = session.document_lost
     for table in (REQUESTS, NOTIFICATIONS):
         for method, target in table.items():
             server.feature(method)(_door(session, target))

@@ -113,6 +113,8 @@ class ContextReader:
         if refusal := self._files.refusal(place):
             raise Refused(refusal)
         document = self._open(place)
+        if document and not document.known:
+            raise Refused(LeftOutReason.OUT_OF_STEP)
         return SourceText(document.text, document.language_id) if document else self._files.read(place)
 
     def _open(self, place: Place) -> OpenDocument | None:
