@@ -13,7 +13,7 @@ from codegpt_ls.domain.markdown import with_fence_closed
 _MODELINE: Final = re.compile(r"(?im)(?:^|\s)(?:vi|ex|vim[<=>]?\d{0,9}):")
 """Whatever Vim could take for an order, and a little more."""
 _NO_MODELINES: Final = "<!-- vim: set nomodeline: -->"
-"""Vim reads from the top, and looks no further once it has read this."""
+"""Vim reads some lines from the top, then some from the end upwards, and looks no further once it has read this."""
 _LOCAL_VARIABLES: Final = "local variables:"
 _NEW_PAGE: Final = "\f\n"
 """Emacs looks for variables on the last page only."""
@@ -24,8 +24,8 @@ def answer_document(title: str, text: str, notes: Sequence[str]) -> str:
     """The title, the answer as it came, and what is to be said about its end."""
     parts = [with_fence_closed(text.strip()) if notes else text.strip(), *(f"---\n\n*{note}*" for note in notes)]
     body = "\n\n".join(part for part in parts if part)
-    heading = [f"# {_heading(title)}", *([_NO_MODELINES] if _MODELINE.search(body) else [])]
-    document = "\n\n".join([*heading, body]).rstrip() + "\n"
+    guard = [_NO_MODELINES] if _MODELINE.search(body) else []
+    document = "\n\n".join([f"# {_heading(title)}", *guard, body, *guard]).rstrip() + "\n"
     return document + _NEW_PAGE if _LOCAL_VARIABLES in document.casefold() else document
 
 
