@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from codegpt_ls.domain.markdown import with_fence_closed
+from codegpt_ls.domain.text import with_fence_closed
 
 LINES = st.lists(
     st.sampled_from(

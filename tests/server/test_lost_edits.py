@@ -126,12 +126,13 @@ async def test_a_document_whose_text_did_not_come_is_not_read_from_the_disk_inst
     assert not receiving.document().known
 
 
-async def test_an_edit_of_a_document_that_was_never_opened_is_lost() -> None:
+async def test_an_edit_of_what_is_not_open_opens_nothing() -> None:
     receiving = Receiving()
+    receiving.change({"text": "late"})
     receiving.change({"range": at(0, 0), "text": "x"})
 
-    assert receiving.lost == [URI]
-    assert not receiving.document().known
+    assert receiving.lost == []
+    assert receiving.protocol.documents.workspace().document(URI) is None
 
 
 @pytest.mark.parametrize(

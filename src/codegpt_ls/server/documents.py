@@ -4,6 +4,7 @@ pygls keeps documents too, but ends lines where Python does (at a form feed or U
 the last character of a range that reaches beyond the last line: after such an edit its text is no longer the person's.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -14,6 +15,8 @@ from lsprotocol import types
 from codegpt_ls.context.language_ids import language_of
 from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
+
+_log = logging.getLogger(__name__)
 
 
 class EditorDocuments:
@@ -50,17 +53,21 @@ class EditorDocuments:
     def change(self, params: types.DidChangeTextDocumentParams) -> bool:
         """A document was edited: the changes follow on one another. False when nobody knows what they changed.
 
+        What is not open is read from the disk, whatever comes of it late.
+
         Versions do not count: the changes of one connection come in order, and not every editor numbers them.
         """
         key = document_key(params.text_document.uri)
         document = self._documents.get(key)
-        text = document.text if document and document.known else None
+        if document is None:
+            _log.warning("a document was edited that is not open")
+            return True
+        text = document.text if document.known else None
         for change in params.content_changes:
             text = self._changed(text, change)
         if text is None:
             return False
-        before = document or _unknown(params.text_document.uri)
-        self._documents[key] = replace(before, version=params.text_document.version, text=text, known=True)
+        self._documents[key] = replace(document, version=params.text_document.version, text=text, known=True)
         return True
 
     def lose(self, uri: str | None) -> Sequence[str]:
