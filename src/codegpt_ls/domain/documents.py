@@ -13,6 +13,7 @@ class OpenDocument:
 
     uri: str
     language_id: str
+    """Empty where the editor did not say."""
     version: int
     text: Text
     known: bool = True

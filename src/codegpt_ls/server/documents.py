@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 from lsprotocol import types
 
-from codegpt_ls.context.language_ids import language_of
 from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
 
@@ -46,8 +45,8 @@ class EditorDocuments:
 
     def open(self, item: types.TextDocumentItem) -> None:
         """A document was opened."""
-        language = str(item.language_id) or language_of(item.uri)
-        document = OpenDocument(uri=item.uri, language_id=language, version=item.version, text=Text(item.text))
+        text = Text(item.text)
+        document = OpenDocument(uri=item.uri, language_id=str(item.language_id), version=item.version, text=text)
         self._documents[document_key(item.uri)] = document
 
     def change(self, params: types.DidChangeTextDocumentParams) -> bool:
@@ -108,7 +107,7 @@ def _root(params: types.InitializeParams) -> Sequence[str]:
 
 
 def _unknown(uri: str) -> OpenDocument:
-    return OpenDocument(uri=uri, language_id=language_of(uri), version=0, text=Text(""), known=False)
+    return OpenDocument(uri=uri, language_id="", version=0, text=Text(""), known=False)
 
 
 def _range(span: types.Range) -> Range:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
 
 from codegpt_ls.server.transport.writer import QueuedWriter
 
 if TYPE_CHECKING:
     from codegpt_ls.protocol.wire import Wire
-    from codegpt_ls.server.language_server import CodeGPTServer
+    from codegpt_ls.server.transport.messages import MessageProtocol
 
 Token = str | int
 
@@ -46,8 +47,9 @@ class Editor:
     Editors answer in shapes that LSP does not know: what is no yes counts as no.
     """
 
-    def __init__(self, server: "CodeGPTServer") -> None:
+    def __init__(self, server: LanguageServer, protocol: "MessageProtocol") -> None:
         self._server = server
+        self._protocol = protocol
         self._writer: QueuedWriter | None = None
         self.abilities = EditorAbilities()
 
@@ -67,11 +69,11 @@ class Editor:
 
     def progress(self, token: Token, value: dict[str, Any]) -> None:
         """One `$/progress` value."""
-        self._server.protocol.notify("$/progress", {"token": token, "value": value})
+        self._protocol.notify("$/progress", {"token": token, "value": value})
 
     def notify(self, method: str, params: "Wire") -> None:
         """A notification of ours."""
-        self._server.protocol.notify(method, params.model_dump(mode="json", by_alias=True, exclude_none=True))
+        self._protocol.notify(method, params.model_dump(mode="json", by_alias=True, exclude_none=True))
 
     def show_message(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Tell the person something they need not answer."""
@@ -162,7 +164,7 @@ class Editor:
         return _member(shown, "success") is True
 
     async def _ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
-        return await self._server.protocol.ask(method, params)
+        return await self._protocol.ask(method, params)
 
 
 def _member(value: object, name: str) -> object:

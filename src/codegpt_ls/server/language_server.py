@@ -62,7 +62,7 @@ def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Ses
         return services
 
     server = CodeGPTServer()
-    session = Session(Editor(server), assembled, server.protocol.documents)
+    session = Session(Editor(server, server.protocol), assembled, server.protocol.documents)
     server.protocol.on_lost = session.document_lost
     for table in (REQUESTS, NOTIFICATIONS):
         for method, target in table.items():

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pygls.exceptions import JsonRpcException
 
-from codegpt_ls.protocol.codes import REQUEST_FAILED
+from codegpt_ls.server.transport.codes import REQUEST_FAILED
 
 _log = logging.getLogger(__name__)
 
