@@ -9,9 +9,17 @@ ERROR_SENTENCE: Final = 2_000
 """Characters of a provider's own error message that are read at all: real ones have a few hundred."""
 MODEL_NAME: Final = 200
 """Characters. The longest name seen in a list has 112."""
+TITLE: Final = 500
+"""Characters of what a conversation, a task or a piece of code is called towards a person."""
+NOTICE: Final = 2_000
+"""Characters of a word about an answer; ours have a few hundred, with the names that they quote."""
 LISTED_MODELS: Final = 5_000
 """Entries of a provider's model list; the largest router seen lists some hundreds."""
 REQUEST_ID: Final = 200
 """Characters."""
+DIAGNOSTIC_MESSAGE: Final = 10_000
+"""Characters of what another tool says about a place. Compilers print whole types; more than this tells no more."""
+DIAGNOSTIC_WORD: Final = 200
+"""Characters of another tool's name, or of its code for a problem."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""

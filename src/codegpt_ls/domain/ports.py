@@ -244,6 +244,10 @@ class SourceFiles(Protocol):
         """
         ...
 
+    def language(self, place: Place) -> str:
+        """LSP's id of the language that a document's name tells; empty when it tells none."""
+        ...
+
 
 class Changes(Protocol):
     """The changes git knows of."""

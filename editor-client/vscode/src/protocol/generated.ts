@@ -203,6 +203,7 @@ export type DiffScope = "staged" | "working";
 /** What the editor shows about a place: an LSP diagnostic. */
 export interface DocumentDiagnostic {
     range: Span;
+    /** Cut where it is very long. */
     message: string;
     severity?: number | null;
     source?: string | null;
@@ -434,6 +435,7 @@ export type LeftOutReason =
     | "over_total"
     | "binary"
     | "not_text"
+    | "out_of_step"
     | "empty"
     | "unsupported"
     | "already_included"
