@@ -42,8 +42,9 @@ class TerminalWords:
     def text(self, key: str, **facts: object) -> str:
         """As `Translator.text`."""
         setting = facts.get("setting")
-        if isinstance(setting, str):
-            facts["setting"] = _OPTIONS.get(setting, setting)
+        if isinstance(setting, str) and setting in _OPTIONS:
+            facts["setting"] = _OPTIONS[setting]
+            key = "place.option" if key == "place.setting" else key
         return self._words.text(key, **facts)
 
 

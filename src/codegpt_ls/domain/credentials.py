@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from codegpt_ls.domain.errors import KeyMistake
+
 
 class CredentialSource(StrEnum):
     """Where a key is kept, in order of precedence."""
@@ -48,7 +50,19 @@ class EnvironmentConnection:
     """The key an environment variable holds, and the address that belongs to it."""
 
     base_url: str
+    base_url_named_by: str | None
+    """The variable that gave the base URL; None for the provider's own."""
     found: FoundCredential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredVariable:
+    """An environment variable that is set, but holds no key that can be used. Never what it holds."""
+
+    variable: str
+    origin: str
+    """Where its key would have gone; empty where the environment's address can carry none."""
+    mistake: KeyMistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +76,17 @@ class KeyStatus:
     backend: str | None = None
     variable: str | None = None
     """The environment variable, for the environment."""
+    ignored: IgnoredVariable | None = None
+    """The provider's environment variable, where it is set to something that is no key."""
     organization: str | None = None
     project: str | None = None
     shadowed: tuple[CredentialSource, ...] = ()
     """Other sources that hold a key for this origin but come later in precedence."""
     verified: bool | None = None
     """True after the provider accepted it (or the key just stored, where the environment's overrides that one); None
-    when it was not asked or could not be reached."""
+    when it was not asked, could not be reached or answers anybody."""
+    unverifiable: bool = False
+    """The provider was asked, and gives the same answer without a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
