@@ -20,6 +20,7 @@ from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.dialects.live_models import live_models
 from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.transport.redaction import echoes
 
 if TYPE_CHECKING:
     from codegpt_ls.providers.dialects.answer_stream import Answer
@@ -82,7 +83,10 @@ class ChatCompletionsProvider:
         Raises AssistantError.
         """
         client = await self._client(connection, "/models")
-        return live_models(await client.models(), self._catalogue)
+        listed = live_models(await client.models(), self._catalogue)
+        key = connection.credential.key if connection.credential else None
+        echoed = echoes((model.id for model in listed), key)
+        return tuple(model for model in listed if model.id not in echoed)
 
     async def confirms_key(self, connection: Connection) -> bool:
         """Ask for what only a key gets; where no such thing is known, ask for the list without the key.

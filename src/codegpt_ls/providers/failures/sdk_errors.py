@@ -12,6 +12,7 @@ import httpx2
 import openai
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.limits import REQUEST_ID
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.transport.http_client import Exchange
@@ -56,7 +57,8 @@ def not_the_protocol(call: Call, exchange: Exchange) -> AssistantError:
     """A successful response that is not what was asked for, with a piece of what came."""
     text = bytes(exchange.head).decode("utf-8", "replace")
     detail = excerpt(text, call.secret)
-    _LOG.warning("%s sent no protocol of ours (%s): %s", call.provider, exchange.headers.get("content-type"), detail)
+    kind = excerpt(exchange.headers.get("content-type", ""), call.secret, 80)
+    _LOG.warning("%s sent no protocol of ours (%s): %s", call.provider, kind, detail)
     return AssistantError(ErrorCode.PROTOCOL, replace(_facts(call, exchange), detail=detail))
 
 
@@ -118,9 +120,8 @@ def _short(cause: object, call: Call) -> str | None:
 
 
 def _facts(call: Call, exchange: Exchange) -> Facts:
-    return replace(
-        call.facts(), http_status=exchange.status, request_id=excerpt(exchange.headers.get("x-request-id", ""))
-    )
+    request_id = excerpt(exchange.headers.get("x-request-id", ""), call.secret, REQUEST_ID)
+    return replace(call.facts(), http_status=exchange.status, request_id=request_id)
 
 
 def _completed(error: AssistantError, call: Call) -> AssistantError:
