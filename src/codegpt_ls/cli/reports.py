@@ -5,6 +5,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
+from codegpt_ls.cli.encoding import visible
 from codegpt_ls.credentials.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _QUIET: Final = {
 def write_log(level: str, redactor: Redactor) -> None:
     """Log to standard error from this level on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(VisibleFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     redactor.install([handler])
     logging.basicConfig(handlers=[handler], level=level.upper())
     logging.captureWarnings(capture=True)
@@ -64,4 +65,11 @@ def leave_no_core() -> None:
 
 def _write(text: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(text)
+        sys.stderr.write(visible(text))
+
+
+class VisibleFormatter(logging.Formatter):
+    """A log is read in a terminal: nothing in a line steers it, whoever the words are from."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
