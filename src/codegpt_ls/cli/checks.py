@@ -21,6 +21,7 @@ from codegpt_ls.domain.ports import Provider
 from codegpt_ls.folders import cache_folder, data_folder, state_folder
 from codegpt_ls.providers.local.engine import PACKAGE
 from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
+from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
 from codegpt_ls.services.connections.connections import Address
 from codegpt_ls.services.connections.key_sentences import status_sentence
@@ -72,6 +73,12 @@ async def versions(patient: Patient) -> str:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     ours = (f"codegpt-ls {__version__}", f"Python {platform.python_version()}", system)
     return ", ".join((*ours, *(f"{name} {_version(name, patient)}" for name in _PACKAGES)))
+
+
+async def plug_ins(patient: Patient) -> str:
+    """The packages of others that add providers: they are loaded with us, and handed keys."""
+    found = foreign_packages()
+    return patient.text("doctor.plug_ins_found", packages=found) if found else patient.text("doctor.plug_ins_none")
 
 
 async def folders(patient: Patient) -> str:

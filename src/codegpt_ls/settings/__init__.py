@@ -155,13 +155,14 @@ class Settings(SettingsGroup):
         None,
         Scope.APPLICATION,
         Chapter.NETWORK,
-        "HTTP proxy for requests to providers; unset: `HTTPS_PROXY` and `NO_PROXY` count.",
+        "HTTP or SOCKS proxy for requests to providers; unset: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count.",
     )
     ca_bundle: FilePath | None = _setting(
         None,
         Scope.MACHINE,
         Chapter.NETWORK,
-        "PEM file with the certificate authorities to trust instead of the system's.",
+        "PEM file with the certificate authorities to trust instead of the system's; unset: `SSL_CERT_FILE` and its "
+        "like count.",
     )
     credential_source: CredentialSource | None = _setting(
         None,
