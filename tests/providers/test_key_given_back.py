@@ -47,7 +47,14 @@ FORMS: dict[str, Callable[[str], str]] = {
 }
 UNSEEN = {"zero-width": "\u200b", "joined": "\u200d", "tagged": "\U000e0041", "turned": "\u202e"}
 """What a header cannot carry."""
-BODY_FORMS = {**FORMS, **{name: (lambda key, mark=mark: mark.join(key)) for name, mark in UNSEEN.items()}}
+
+
+def between(mark: str) -> Callable[[str], str]:
+    """The form with this mark between all characters."""
+    return lambda key: mark.join(key)
+
+
+BODY_FORMS = {**FORMS, **{name: between(mark) for name, mark in UNSEEN.items()}}
 
 
 def spoken(text: str, key: str = KEY) -> set[str]:
@@ -132,3 +139,14 @@ def test_no_decoration_lets_it_pass(key: str, marks: list[str], spelled: list[st
     assert "[redacted]" in redactor.redact(f"before {text} after"), text
     left = redactor.redact(f"before {text} after").removeprefix("before ").removesuffix(" after")
     assert sum(map(str.isalnum, left.replace("[redacted]", ""))) < ENOUGH, left
+
+
+@pytest.mark.parametrize("placeholder", ["ollama", "lm-studio"])
+async def test_what_keyless_servers_are_given_hides_no_model(
+    provider: ChatCompletionsProvider, placeholder: str
+) -> None:
+    with FakeProvider() as fake:
+        fake.models([{"id": f"{placeholder}/llama3.2"}])
+        listed = await provider.list_models(connection_to(fake.base_url, placeholder))
+    await provider.aclose()
+    assert [model.id for model in listed] == [f"{placeholder}/llama3.2"]

@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from codegpt_ls.credentials.redaction import REDACTED, Redactor
+from codegpt_ls.domain.credentials import Disguises
+
+REDACTED = "[redacted]"
+_LONG_ENOUGH = 12
+"""Characters of a key that no name holds by chance: keyless servers are given `ollama` or `lm-studio`."""
 
 # Prefixes of the services' own keys (OpenAI and its look-alikes, Groq, xAI, Google), masked echoes included.
 _KEY = re.compile(r"\b(?:sk|gsk|xai|pk|key)[-_][\w*.…-]{4,}|\bAIza[\w-]{10,}|\borg-\w{8,}|\bproj_\w{8,}")
@@ -15,20 +19,17 @@ _SPACE = re.compile(r"\s+")
 def redacted(text: str, secret: str | None = None) -> str:
     """The text without keys: the one in use in whatever form, others by their shape."""
     if secret:
-        redactor = Redactor()
-        redactor.register(secret)
-        text = redactor.redact(text.replace(secret, REDACTED))
+        text = Disguises((secret,)).cut(text.replace(secret, REDACTED), REDACTED)
     text = _BEARER.sub(rf"\1 {REDACTED}", text)
     return _URL_PASSWORD.sub(f"{REDACTED}@", _KEY.sub(REDACTED, text))
 
 
 def echoes(texts: Iterable[str], secret: str | None) -> frozenset[str]:
     """Those that give back the key in use, in whatever form."""
-    if not secret:
+    if secret is None or len(secret) < _LONG_ENOUGH:
         return frozenset()
-    redactor, blind = Redactor(), Redactor()
-    redactor.register(secret)
-    return frozenset(text for text in texts if secret in text or redactor.redact(text) != blind.redact(text))
+    disguises = Disguises((secret,))
+    return frozenset(text for text in texts if disguises.cut(text, "") != text)
 
 
 def excerpt(text: str, secret: str | None = None, length: int = 200) -> str | None:
