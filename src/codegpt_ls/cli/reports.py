@@ -5,6 +5,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
+from codegpt_ls.cli.encoding import visible
 from codegpt_ls.credentials.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ class _OneLineEach(logging.Formatter):
     """Writes what strangers said as text: no terminal obeys it, and none of it looks like a line of its own."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        return _visible(super().formatMessage(record), "\t")
+        return _spelled_out(super().formatMessage(record), "\t")
 
     def format(self, record: logging.LogRecord) -> str:
-        first, *traceback = _visible(super().format(record), "\t\n").split("\n")
+        first, *traceback = _spelled_out(super().format(record), "\t\n").split("\n")
         return "\n".join([first, *(f"  {line}" for line in traceback)])
 
 
-def _visible(text: str, kept: str) -> str:
+def _spelled_out(text: str, kept: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() or each in kept else ascii(each)[1:-1] for each in text)
@@ -81,4 +82,4 @@ def leave_no_core() -> None:
 
 def _write(text: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(text)
+        sys.stderr.write(visible(text))

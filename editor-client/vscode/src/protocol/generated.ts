@@ -416,7 +416,7 @@ export interface KeyStatusResult {
     project?: string;
     /** Sources that hold a key too, but come later in precedence. */
     shadowed: CredentialSource[];
-    /** True: the provider accepted it. Null: it was not asked or reached. */
+    /** True: the provider accepted it. Null: it was not asked, not reached, or answers anybody. */
     verified?: boolean;
     /** The same for a person, in their language. */
     message: string;
