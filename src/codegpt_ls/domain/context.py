@@ -129,6 +129,10 @@ class LeftOutReason(StrEnum):
     GIT_MISSING = "git_missing"
     GIT_UNTRUSTED = "git_untrusted"
     """Someone else owns the repository, and git's `safe.directory` does not name it."""
+    GIT_ELSEWHERE = "git_elsewhere"
+    """Parts of its git folder lie in another repository."""
+    FOLDER_UNTRUSTED = "folder_untrusted"
+    """Git is not run in a folder that the person has not said to trust."""
     GIT_FAILED = "git_failed"
 
 

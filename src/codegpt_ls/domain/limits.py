@@ -15,3 +15,8 @@ REQUEST_ID: Final = 200
 """Characters."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""
+GIT_FOLDER_ENTRIES: Final = 50_000
+"""Folders and links inside a git folder, its single objects aside, that are followed. A hundred thousand branches are
+packed into one file by git long before."""
+GIT_POINTER: Final = 64 * 1024
+"""Bytes of a file in a git folder that holds nothing but paths: a few hundred in practice."""

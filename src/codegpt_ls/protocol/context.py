@@ -158,6 +158,12 @@ class PreviewContextParams(Wire):
     context: ContextReferences
 
 
+class TrustChangedParams(Wire):
+    """Whether the open folders are trusted."""
+
+    trusted: bool = Field(description="As in `initializationOptions.trusted`.")
+
+
 class ContextPartResult(Wire):
     """Something that goes along."""
 
@@ -260,5 +266,11 @@ METHODS: Final = (
         params=PreviewContextParams,
         result=PreviewContextResult,
         errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt/trustChanged",
+        kind=Kind.NOTIFICATION,
+        summary="Tell the server that the person trusts the open folders, or trusts them no more.",
+        params=TrustChangedParams,
     ),
 )

@@ -58,16 +58,20 @@ class ContextService:
 
         for index, item in enumerate(items):
             if isinstance(item, GitDiffItem):
-                for piece in await self._diff(item, files, reader):
+                for piece in await self._diff(item, files, reader, trusted=workspace.trusted):
                     gathering.add(index, item, piece)
             else:
                 await asyncio.to_thread(read, index, item)
         return gathering.resolved()
 
-    async def _diff(self, item: GitDiffItem, files: SourceFiles, reader: ContextReader) -> Sequence[Piece | Unsent]:
+    async def _diff(
+        self, item: GitDiffItem, files: SourceFiles, reader: ContextReader, *, trusted: bool
+    ) -> Sequence[Piece | Unsent]:
         title = "git diff --staged" if item.scope is DiffScope.STAGED else "git diff"
         unsent: list[Unsent] = []
 
+        if not trusted:
+            return [Unsent(title, Refusal(reason=LeftOutReason.FOLDER_UNTRUSTED))]
         try:
             folder = await asyncio.to_thread(files.folder, item.folder)
             if len(files.folders) > 1:
