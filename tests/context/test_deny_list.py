@@ -195,8 +195,33 @@ def test_s10_code_and_prose_about_secrets_may_go(path: str) -> None:
     assert denying_pattern(["repo", *path.split("/")]) is None
 
 
-SECRETS = ("id_rsa", ".env", "server.pem", ".netrc", "secrets.yaml", "prod.secrets.json", ".npmrc", "deploy_key", "api.key")
-ENDINGS = ("~", ".bak", ".old", ".orig", ".save", ".swp", ".1", "_2", " copy", " (1)", ".local", ".~1~", ".tmp", "-backup")
+SECRETS = (
+    "id_rsa",
+    ".env",
+    "server.pem",
+    ".netrc",
+    "secrets.yaml",
+    "prod.secrets.json",
+    ".npmrc",
+    "deploy_key",
+    "api.key",
+)
+ENDINGS = (
+    "~",
+    ".bak",
+    ".old",
+    ".orig",
+    ".save",
+    ".swp",
+    ".1",
+    "_2",
+    " copy",
+    " (1)",
+    ".local",
+    ".~1~",
+    ".tmp",
+    "-backup",
+)
 CODE = ("app", "tokenizer", "environment", "monkey", "keyboard", "history", "secretary", "shadow", "config")
 
 

@@ -14,7 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from codegpt_ls.domain.context import LeftOutReason
+from codegpt_ls.domain.context import LeftOutReason, SecretKind
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import Severity, TaskFault
@@ -64,9 +64,10 @@ def put_together() -> set[str]:
     tasks = {task.title_key or "" for task in built_in_tasks()} | {f"task.fault.{fault}" for fault in TaskFault}
     findings = {f"finding.{severity}" for severity in Severity}
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
+    secrets = {f"note.secret.{kind}" for kind in SecretKind}
     settings = {f"setting.{fault}" for fault in Fault}
     ways = {f"action.{way}" for way in Way}
-    return failures() | sources | saved | tasks | findings | left_out | settings | ways
+    return failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways
 
 
 def sentences(text: str) -> int:

@@ -13,7 +13,6 @@ Sources: git-config(1), gitattributes(5), git(1) on its environment variables.
 
 import asyncio
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from codegpt_ls.context.git_folder import GitParts, own_parts
-from codegpt_ls.context.git_process import git_process
+from codegpt_ls.context.git_process import PERSONAL, git_process, git_program
 from codegpt_ls.domain.context import ChangedFile, DiffScope, LeftOutReason, Refusal, Refused
 
 MOST_DIFF_BYTES: Final = 1024 * 1024
@@ -40,7 +39,6 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "core.symlinks": ("true", "false"),
 }
 """What decides whether two files count as equal, with every value that is taken over."""
-_PERSONAL: Final = ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA")
 _NOTHING_RUNS: Final[Mapping[str, str]] = {
     "GIT_NO_LAZY_FETCH": "1",
     # A list of what is allowed; there is no transport of this name.
@@ -88,7 +86,9 @@ class GitChanges:
         self, folder: str, scope: DiffScope, choose: Callable[[Sequence[ChangedFile]], Sequence[ChangedFile]]
     ) -> str:
         """A unified diff of the files that `choose` leaves over, with paths below the folder."""
-        program = self._program(folder)
+        program = git_program(self._environ, (folder,))
+        if program is None:
+            raise Refused(LeftOutReason.GIT_MISSING)
         repository = await self._repository(program, folder)
         try:
             with tempfile.TemporaryDirectory(prefix="codegpt-ls-git-") as own:
@@ -120,18 +120,9 @@ class GitChanges:
             raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, limit=MOST_DIFF_BYTES))
         return output
 
-    def _program(self, folder: str) -> str:
-        """The git on the person's PATH: none inside the folder, and none by a relative entry."""
-        for entry in map(Path, self._environ.get("PATH", "").split(os.pathsep)):
-            found = shutil.which("git", path=str(entry)) if entry.is_absolute() else None
-            # On Windows the current folder is looked through besides.
-            if found and Path(found).parent == entry and not entry.is_relative_to(folder):
-                return found
-        raise Refused(LeftOutReason.GIT_MISSING)
-
     async def _repository(self, program: str, folder: str) -> _Repository:
         """Where everything is. Reads configuration, the person's too, which says whom to trust; runs none of it."""
-        personal = {name: value for name in _PERSONAL if (value := self._environ.get(name))}
+        personal = {name: value for name in PERSONAL if (value := self._environ.get(name))}
         environ = {**self._basics(), **personal}
         paths = ("--show-toplevel", "--git-dir", "--git-common-dir", "--git-path", "objects", "--git-path", "index")
         where = await self._run(

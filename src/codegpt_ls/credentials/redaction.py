@@ -57,15 +57,28 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """The text without registered secrets, their fragments, and anything that looks like a key."""
-        for secret in self._secrets:
-            if secret in text:
-                text = text.replace(secret, REDACTED)
-        if self._compact:
-            text = self._without_fragments(text)
+        text = self.without_keys(text)
         if _HINTS.search(text):
             for pattern, replacement in _PATTERNS:
                 text = pattern.sub(replacement, text)
         return text
+
+    def without_keys(self, text: str) -> str:
+        """The text without registered secrets and their fragments."""
+        for secret in self._secrets:
+            if secret in text:
+                text = text.replace(secret, REDACTED)
+        return self._without_fragments(text) if self._compact else text
+
+    def key_in(self, text: str) -> int | None:
+        """Where a registered secret stands, whole, also if it is wrapped, quoted or escaped; None where none does."""
+        places = [at for secret in self._secrets if (at := text.find(secret)) >= 0]
+        for secret, windows in self._compact:
+            # Quick for what holds no piece of it.
+            if any(window in text for window in windows):
+                at = _NOISE.sub(_unescaped, text).find(secret)
+                places += [_origins(text)[at][0]] if at >= 0 else []
+        return min(places, default=None)
 
     def traceback_text(self, error: BaseException) -> str:
         """A traceback, with those of its causes, that may be written down."""

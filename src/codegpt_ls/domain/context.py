@@ -131,6 +131,10 @@ class LeftOutReason(StrEnum):
     """Someone else owns the repository, and git's `safe.directory` does not name it."""
     GIT_ELSEWHERE = "git_elsewhere"
     """Parts of its git folder lie in another repository."""
+    HOLDS_KEY = "holds_key"
+    """A key that is in use here stands in it."""
+    ONLY_SHOWN = "only_shown"
+    """A document that shows something and cannot be edited."""
     FOLDER_UNTRUSTED = "folder_untrusted"
     """Git is not run in a folder that the person has not said to trust."""
     GIT_FAILED = "git_failed"
@@ -159,6 +163,8 @@ class Refusal:
     """In bytes."""
     detail: str | None = None
     """What git said."""
+    line: int | None = None
+    """Where it stands, counted from 0."""
 
 
 class Refused(Exception):  # noqa: N818 - names what happened to the item
@@ -226,6 +232,25 @@ class CleanText:
     """How many were taken out."""
 
 
+class SecretKind(StrEnum):
+    """What a secret looks like."""
+
+    PRIVATE_KEY = "private_key"
+    API_KEY = "api_key"
+    CLOUD_KEY = "cloud_key"
+    TOKEN = "token"  # noqa: S105 - names a kind
+    PASSWORD = "password"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSecret:
+    """Something that looks like a secret; never its value."""
+
+    kind: SecretKind
+    line: int
+    """Counted from 0."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextPart:
     """Something that goes along, word by word as it is sent."""
@@ -242,6 +267,10 @@ class ContextPart:
     """An estimate."""
     hidden: int = 0
     """Characters nobody sees that were taken out."""
+    pictures: int = 0
+    """Pictures and the like that a notebook holds besides; they stay out."""
+    secrets: tuple[FoundSecret, ...] = ()
+    """What looks like a secret, by the lines of `text`."""
     uri: str | None = None
     range: Range | None = None
     """Of the document, in code points; None for what is no part of one."""

@@ -17,6 +17,7 @@ from codegpt_ls.domain.context import (
     OpenEditorsItem,
     RangeItem,
     ResolvedContext,
+    SecretKind,
     SelectionItem,
     SymbolItem,
 )
@@ -164,6 +165,13 @@ class TrustChangedParams(Wire):
     trusted: bool = Field(description="As in `initializationOptions.trusted`.")
 
 
+class FoundSecretResult(Wire):
+    """Something that looks like a secret, in a text that would be sent."""
+
+    kind: SecretKind
+    line: int = Field(description="Of `text`, counted from 0.")
+
+
 class ContextPartResult(Wire):
     """Something that goes along."""
 
@@ -178,7 +186,13 @@ class ContextPartResult(Wire):
     bytes: int
     tokens: int = Field(description="An estimate.")
     hidden_characters: int = Field(description="How many characters that nobody sees were taken out.")
-    note: str | None = Field(None, description="What was changed about it, in the person's language.")
+    pictures: int = Field(description="How many pictures and the like of a notebook were left out.")
+    secrets: tuple[FoundSecretResult, ...] = Field(
+        description="What looks like a secret; the first 20. It is sent all the same: only the person can tell."
+    )
+    note: str | None = Field(
+        None, description="What was changed about it and what looks like a secret, in the person's language."
+    )
 
     @classmethod
     def of(cls, part: ContextPart, note: str | None) -> Self:
@@ -195,6 +209,8 @@ class ContextPartResult(Wire):
             bytes=part.bytes,
             tokens=part.tokens,
             hidden_characters=part.hidden,
+            pictures=part.pictures,
+            secrets=tuple(FoundSecretResult(kind=each.kind, line=each.line) for each in part.secrets),
             note=note,
         )
 
