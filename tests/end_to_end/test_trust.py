@@ -24,11 +24,11 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def traced(tmp_path: Path) -> tuple[dict[str, str], Path]:
-    """An environment whose git tells that it runs, and where it tells."""
+    """An environment whose git tells in which folder it runs, and where it tells."""
     mark = tmp_path / "ran"
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin" / "git"
-    program.write_text(f'#!/bin/sh\necho >> "{mark}"\nexec {shutil.which("git")} "$@"\n')
+    program.write_text(f'#!/bin/sh\npwd >> "{mark}"\nexec {shutil.which("git")} "$@"\n')
     program.chmod(0o755)
     variables = environment(tmp_path)
     return {**variables, "PATH": f"{tmp_path / 'bin'}:{variables['PATH']}"}, mark
@@ -57,11 +57,12 @@ def test_s2_no_git_runs_before_the_folder_is_trusted(traced: tuple[dict[str, str
         assert [each["reason"] for each in told["leftOut"]] == ["folder_untrusted"]
         assert "not trusted" in told["leftOut"][0]["message"]
         assert kinds(told) == ["file"]
-        assert not mark.exists()
+        # Where the person's own ignore file is, git is asked elsewhere.
+        assert str(folder) not in mark.read_text().split()
 
         client.notify("codegpt/trustChanged", {"trusted": True})
         assert kinds(changes(client)) == ["gitDiff", "file"]
-        assert mark.exists()
+        assert str(folder) in mark.read_text().split()
 
         client.notify("codegpt/trustChanged", {"trusted": False})
         assert kinds(changes(client)) == ["file"]

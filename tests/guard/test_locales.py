@@ -14,9 +14,10 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from codegpt_ls.domain.context import LeftOutReason, SecretKind
+from codegpt_ls.domain.context import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.secrets import SecretKind
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.openai.profile import OPENAI

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from codegpt_ls.domain.context import FoundSecret, SecretKind
 from codegpt_ls.domain.limits import SECRETS_SHOWN
+from codegpt_ls.domain.secrets import FoundSecret, SecretKind
 
 _SHAPES: Final[dict[SecretKind, str]] = {
     SecretKind.PRIVATE_KEY: r"-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----",

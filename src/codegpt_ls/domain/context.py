@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from codegpt_ls.domain.secrets import FoundSecret
 from codegpt_ls.domain.tasks import Severity
 from codegpt_ls.domain.text import Position, Range, Text
 
@@ -230,25 +231,6 @@ class CleanText:
     text: str
     hidden: int
     """How many were taken out."""
-
-
-class SecretKind(StrEnum):
-    """What a secret looks like."""
-
-    PRIVATE_KEY = "private_key"
-    API_KEY = "api_key"
-    CLOUD_KEY = "cloud_key"
-    TOKEN = "token"  # noqa: S105 - names a kind
-    PASSWORD = "password"  # noqa: S105
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSecret:
-    """Something that looks like a secret; never its value."""
-
-    kind: SecretKind
-    line: int
-    """Counted from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

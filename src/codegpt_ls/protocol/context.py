@@ -17,11 +17,11 @@ from codegpt_ls.domain.context import (
     OpenEditorsItem,
     RangeItem,
     ResolvedContext,
-    SecretKind,
     SelectionItem,
     SymbolItem,
 )
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.secrets import SecretKind
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.wire import DocumentDiagnostic, PlaceInDocument, Span, Uri, Wire
 

@@ -8,7 +8,6 @@ from codegpt_ls.domain.context import (
     ContextItem,
     ContextLimits,
     ContextPart,
-    FoundSecret,
     LeftOut,
     LeftOutReason,
     OpenEditorsItem,
@@ -20,6 +19,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
 )
 from codegpt_ls.domain.ports import Keys
+from codegpt_ls.domain.secrets import FoundSecret
 from codegpt_ls.domain.text import Position, Range, estimated_tokens
 from codegpt_ls.services.context.reading import Piece, Unsent, titled
 

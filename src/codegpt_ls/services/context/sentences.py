@@ -2,8 +2,9 @@
 
 import math
 
-from codegpt_ls.domain.context import ContextPart, FoundSecret, LeftOut, LeftOutReason, Refusal
+from codegpt_ls.domain.context import ContextPart, LeftOut, LeftOutReason, Refusal
 from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.secrets import FoundSecret
 
 _KB = 1024
 
