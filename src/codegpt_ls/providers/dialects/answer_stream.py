@@ -23,7 +23,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
     not_the_protocol,
     timed_out,
 )
-from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.http_client import HttpExchange
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
@@ -35,7 +35,7 @@ _REASONS: Final = {
 }
 
 
-class Answer:
+class AnswerStream:
     """One response being read."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Answer:
         request: ModelRequest,
         call: Call,
         connection: Connection,
-        exchange: Exchange,
+        exchange: HttpExchange,
         first_by: float,
     ) -> None:
         self._chunks = chunks

@@ -15,7 +15,7 @@ from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.dialects.answer_stream import Answer
+from codegpt_ls.providers.dialects.answer_stream import AnswerStream
 from codegpt_ls.providers.failures.response import Call, rejected_parameter
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
 from codegpt_ls.providers.transport.http_client import Door
@@ -53,7 +53,7 @@ class OpenAIClient:
             http_client=httpx2.AsyncClient(transport=self._door, follow_redirects=False, trust_env=False),
         )
 
-    async def ask(self, request: ModelRequest, parameters: Mapping[str, Any]) -> Answer:
+    async def ask(self, request: ModelRequest, parameters: Mapping[str, Any]) -> AnswerStream:
         """Send the question; returns once the response's headers are there.
 
         Raises ParameterRejected, or AssistantError for every other failure.
@@ -72,7 +72,7 @@ class OpenAIClient:
         except (AssistantError, *FOREIGN) as error:
             _raise_rejected(error, parameters)
             raise self._mapped(error) from None
-        return Answer(chunks, request, self._call, self._connection, self._door.exchange, first_by)
+        return AnswerStream(chunks, request, self._call, self._connection, self._door.exchange, first_by)
 
     async def models(self) -> object:
         """The parsed body of the model list.

@@ -93,7 +93,7 @@ def _needs_trust(connection: Connection) -> bool:
 
 
 @dataclass(slots=True)
-class Exchange:
+class HttpExchange:
     """What is known of the one response a door has seen."""
 
     status: int | None = None
@@ -111,7 +111,7 @@ class Door(httpx2.AsyncBaseTransport):
         self._origin = origin_of(connection.base_url)
         self._secret = connection.credential.key if connection.credential else None
         self._headers = headers
-        self.exchange = Exchange()
+        self.exchange = HttpExchange()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if origin_of(str(request.url.copy_with(query=None, fragment=None))) != self._origin:
@@ -119,7 +119,7 @@ class Door(httpx2.AsyncBaseTransport):
         passed = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         request.headers = httpx2.Headers({**passed, **self._headers})
         response = await self._pool.handle_async_request(request)
-        self.exchange = Exchange(response.status_code, {k.lower(): v for k, v in response.headers.items()})
+        self.exchange = HttpExchange(response.status_code, {k.lower(): v for k, v in response.headers.items()})
         if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
             await self._refuse_packed(response)
         response.stream = _Bounded(response, self.exchange)
@@ -137,7 +137,7 @@ class Door(httpx2.AsyncBaseTransport):
 class _Bounded(httpx2.AsyncByteStream):
     """A body that ends in an error once it, or one line of it, is larger than any real answer."""
 
-    def __init__(self, response: httpx2.Response, exchange: Exchange) -> None:
+    def __init__(self, response: httpx2.Response, exchange: HttpExchange) -> None:
         self._body = response.stream
         self._exchange = exchange
         self._streamed = response.headers.get("content-type", "").startswith("text/event-stream")
