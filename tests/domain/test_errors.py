@@ -51,8 +51,9 @@ def test_an_error_shows_its_code_and_nothing_of_its_facts() -> None:
     assert AssistantError(ErrorCode.INTERNAL).facts == Facts()
 
 
-def test_text_that_travelled_already_can_be_taken_off() -> None:
+def test_text_that_is_delivered_stays_a_fact() -> None:
     error = AssistantError(ErrorCode.INTERRUPTED, Facts(model="gpt-4", partial_text="Half an"))
-    lighter = error.without_partial_text()
-    assert (lighter.code, lighter.facts) == (ErrorCode.INTERRUPTED, Facts(model="gpt-4"))
-    assert error.facts.partial_text == "Half an"
+    delivered = error.with_text_delivered()
+    assert delivered.code is ErrorCode.INTERRUPTED
+    assert delivered.facts == Facts(model="gpt-4", partial_text="Half an", text_delivered=True)
+    assert error.facts.text_delivered is None

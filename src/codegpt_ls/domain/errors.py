@@ -157,6 +157,10 @@ class Facts:
     """A short, redacted excerpt or cause, for the sentence's end."""
     partial_text: str | None = None
     """What had arrived when the stream broke."""
+    text_delivered: bool | None = None
+    """Whether that text is with the person already."""
+    billable: bool | None = None
+    """Whether the provider may have worked on the question: then it is not sent again unless the person wants it."""
 
     def known(self) -> dict[str, object]:
         """The fields that hold something, by name."""
@@ -172,6 +176,6 @@ class AssistantError(Exception):
         self.code = code
         self.facts = facts or Facts()
 
-    def without_partial_text(self) -> "AssistantError":
+    def with_text_delivered(self) -> "AssistantError":
         """The same error for one who has the text already."""
-        return AssistantError(self.code, replace(self.facts, partial_text=None))
+        return AssistantError(self.code, replace(self.facts, text_delivered=True))

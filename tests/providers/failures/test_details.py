@@ -9,7 +9,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.failures.body import has_error, parsed_error
 from codegpt_ls.providers.failures.response import error_from_response, rejected_parameter
 from codegpt_ls.providers.failures.sdk_errors import error_from_exception, interrupted, not_the_protocol, timed_out
-from codegpt_ls.providers.transport.http_client import HttpExchange
+from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import excerpt
 from tests.providers.asking import connection_to
 from tests.providers.failures.test_response import SECRET, call, openai, told

@@ -13,7 +13,7 @@ import openai
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.failures.response import Call, error_from_response
-from codegpt_ls.providers.transport.http_client import HttpExchange
+from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import excerpt
 
 _LOG = logging.getLogger(__name__)

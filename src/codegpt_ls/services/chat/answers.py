@@ -8,6 +8,7 @@ from datetime import date
 from codegpt_ls.domain.chat import (
     ChatEvent,
     ChatQuestion,
+    Doing,
     Finished,
     HistoryTrimmed,
     Message,
@@ -17,6 +18,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports import Provider
 from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, fit
@@ -24,6 +26,7 @@ from codegpt_ls.services.chat.instructions import instructed
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
+from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
@@ -45,7 +48,9 @@ class Chat:
         today: Callable[[], date],
         retry: RetryPolicy | None = None,
         usage: UsageSink | None = None,
+        sign_every: float = SIGN_EVERY,
     ) -> None:
+        """`sign_every`: seconds of waiting between two signs of life."""
         self._settings = settings
         self._providers = providers
         self._selections = selections
@@ -53,6 +58,7 @@ class Chat:
         self._models = models
         self._today = today
         self._retry = retry or RetryPolicy()
+        self._sign_every = sign_every
         self._running = RunningRequests()
         self._accounting = Accounting(usage)
         self._refresh = ModelRefresh(connections, models, self._running)
@@ -85,12 +91,14 @@ class Chat:
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
         count.sending(fitted.messages)
-        request = self._request(question, model, fitted.messages)
+        request = self._request(question, model, fitted.messages, patient=_on_this_machine(provider, route))
         yield Waiting(provider=provider.profile.id, model=model.id)
-        attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
+        patience = request.deadlines.first_byte
+        attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry, loads_within=patience)
+        doing = Doing.LOADING if _on_this_machine(provider, route) else Doing.ANSWERING
         finished = False
         try:
-            async with aclosing(switch.events(attempts)) as events:
+            async with aclosing(switch.events(with_signs(attempts, doing, self._sign_every))) as events:
                 async for event in events:
                     finished = isinstance(event, Finished)
                     yield event
@@ -127,7 +135,9 @@ class Chat:
             facts=Facts(provider=provider.profile.id, model=model.id),
         )
 
-    def _request(self, question: ChatQuestion, model: Model, messages: tuple[Message, ...]) -> ModelRequest:
+    def _request(
+        self, question: ChatQuestion, model: Model, messages: tuple[Message, ...], *, patient: bool
+    ) -> ModelRequest:
         settings = self._settings()
         return ModelRequest(
             messages=messages,
@@ -135,8 +145,14 @@ class Chat:
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,
             context_tokens=settings.local.context_tokens,
-            deadlines=settings.deadlines,
+            deadlines=settings.deadlines.patient() if patient else settings.deadlines,
         )
+
+
+def _on_this_machine(provider: Provider, route: Route) -> bool:
+    """Whether a server on this machine answers, with a model that may have to be loaded first."""
+    profile = provider.profile
+    return profile.makes_own_address or (not profile.needs_key and is_loopback_origin(route.address.origin))
 
 
 def _ending(model: Model, today: date) -> ModelEnding | None:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from codegpt_ls.domain.tasks import Finding, Severity
+from codegpt_ls.domain.thoughts import without_thoughts
 
 _Item = Mapping[str, Any]
 
@@ -14,6 +15,7 @@ MOST: Final = 200
 """Findings of one answer."""
 LONGEST_MESSAGE: Final = 2_000
 
+_THOUGHT: Final = "</think>"
 _JSON_BEGINS: Final = re.compile(r"[\[{]")
 _MOST_BEGINNINGS: Final = 200
 """Places of one answer where JSON is looked for."""
@@ -50,6 +52,12 @@ def parse_findings(answer: str, first_line: int, last_line: int) -> Sequence[Fin
 
 
 def _items(answer: str) -> Sequence[_Item] | None:
+    """What stands behind the model's thinking; the mark before that may be missing, since some prompts end with it."""
+    _, mark, behind = (said := without_thoughts(answer)).partition(_THOUGHT)
+    return (_items_said(behind) if mark else None) or _items_said(said)
+
+
+def _items_said(answer: str) -> Sequence[_Item] | None:
     """The list that the answer is, else the longest one within its text, else the single findings there."""
     if (whole := _listed(_json(answer))) is not None:
         return whole
