@@ -20,8 +20,9 @@ _MARKS: Final = (
     ("<|start|>assistant<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
 )
 _ENDS: Final = {begin: re.compile(re.escape(end), re.IGNORECASE) for begin, end in _MARKS}
-_LONGEST_BEGIN: Final = 200
-"""Characters looked at for a mark, white space before it included."""
+_LONGEST_BEGIN: Final = max(len(begin) for begin, _ in _MARKS)
+_MOST_BLANKS: Final = 100
+"""Characters of white space that may stand before a mark."""
 _LONGEST_END: Final = max(len(end) for _, end in _MARKS)
 
 
@@ -58,14 +59,13 @@ class Thoughts:
 
     def _begin(self, text: str) -> str:
         said = text.lstrip()
-        start = said[:_LONGEST_BEGIN].lower()
+        start = said[:_LONGEST_BEGIN].lower() if len(text) - len(said) <= _MOST_BLANKS else "no mark"
         for begin, end in _ENDS.items():
             if start.startswith(begin):
                 self._undecided, self._end = "", end
                 self._thought, self._last = [said[: len(begin)]], ""
                 return self._think(said[len(begin) :], end)
-        may_become_one = any(begin.startswith(start) for begin in _ENDS)
-        if may_become_one and len(text) <= _LONGEST_BEGIN:
+        if any(begin.startswith(start) for begin in _ENDS):
             self._undecided = text
             return ""
         self._answering, self._undecided = True, ""
