@@ -35,7 +35,7 @@ async def provider() -> AsyncIterator[ChatCompletionsProvider]:
     await provider.aclose()
 
 
-def said(text: str | list[Any], reason: str | None = None, **more: object) -> Event:
+def said(text: str | list[Any], reason: str | None = None, **more: Any) -> Event:
     return Event({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": reason}], **more})
 
 
@@ -164,8 +164,8 @@ class TestS14:
     async def test_counts_nobody_can_have_used_are_none(
         self, provider: ChatCompletionsProvider, fake: FakeProvider, count: object
     ) -> None:
-        usage = {"usage": {"prompt_tokens": count, "completion_tokens": 2}}
-        fake.script(stream(said("Whole", **usage), finish(), DONE))
+        usage = {"prompt_tokens": count, "completion_tokens": 2}
+        fake.script(stream(said("Whole", usage=usage), finish(), DONE))
         text, end = await ask(provider, connection_to(fake.base_url))
         assert (text, end.usage) == ("Whole", None)
 

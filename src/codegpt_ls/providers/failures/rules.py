@@ -159,6 +159,7 @@ _WORDINGS = (
         ErrorCode.REJECTED,
         ErrorCode.PERMISSION,
     ),
+    _wording(ErrorCode.MODEL_LOADING, r"\bloading (?:the )?model\b|\bis (?:currently|still) loading", *_BUSY),
     _wording(ErrorCode.RATE, r"rate limit (?:reached|exceeded)|too many requests", *_BUSY, ErrorCode.REJECTED),
     _wording(ErrorCode.OVERLOADED, r"overloaded|at capacity|over capacity|high (?:traffic|demand|load)", *_BUSY),
 )
