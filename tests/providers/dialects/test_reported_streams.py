@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegpt_ls.domain.chat import FinishReason, Usage
+from codegpt_ls.domain.chat import FinishReason, TextDelta, ThinkingUnfinished, Usage
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
+from codegpt_ls.services.tasks.findings import parse_findings
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import DONE, Event, Reply, finish, json_body
+from tests.fakes.replies import DONE, Event, Reply, answer, drop_after, finish, json_body
 from tests.field_cases import field_case, replies
 from tests.providers.asking import ask, connection_to, failure, question
 
@@ -137,6 +139,38 @@ async def test_an_answer_that_ends_in_error_is_not_whole(provider: ChatCompletio
     fake.script(stream(said("Half"), said("", "error"), DONE))
     told, text = await failure(provider, connection_to(fake.base_url))
     assert (told.code, text) == (ErrorCode.INTERRUPTED, "Half")
+
+
+async def test_think_tags_become_findings(provider: ChatCompletionsProvider, fake: FakeProvider) -> None:
+    fake.script(*replies(field_case("think_tags_become_findings")))
+    text, _ = await ask(provider, connection_to(fake.base_url))
+    found = parse_findings(text, 1, 2)
+    assert found is not None
+    assert [each.message for each in found] == ["real: path not closed"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize(
+    ("reason", "text"), [("stop", "<think>Is this the answer?"), ("length", ""), ("content_filter", "")]
+)
+async def test_thinking_without_an_end_is_given_out_or_told(
+    provider: ChatCompletionsProvider, fake: FakeProvider, size: int, reason: str, text: str
+) -> None:
+    aloud = "<think>Is this the answer?"
+    fake.script(answer([aloud[start : start + size] for start in range(0, len(aloud), size)], finish_reason=reason))
+    async with aclosing(provider.stream(question(), connection_to(fake.base_url))) as events:
+        received = [event async for event in events]
+    assert "".join(event.text for event in received if isinstance(event, TextDelta)) == text
+    told = [event for event in received if isinstance(event, ThinkingUnfinished)]
+    assert told == ([] if text else [ThinkingUnfinished("gpt-5.4-mini")])
+
+
+async def test_the_beginning_of_a_mark_is_not_lost_where_the_answer_breaks_off(
+    provider: ChatCompletionsProvider, fake: FakeProvider
+) -> None:
+    fake.script(drop_after("<thi"))
+    told, text = await failure(provider, connection_to(fake.base_url))
+    assert (told.code, text) == (ErrorCode.INTERRUPTED, "<thi")
 
 
 @pytest.mark.parametrize("body", [{"id": "x", "object": "list"}, {"choices": [{"message": {"content": "Hi"}}]}, [1]])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from codegpt_ls.domain.chat import Doing, Finished, FinishReason, Retrying, StillWaiting, TextDelta, Thinking
+from codegpt_ls.domain.chat import ChatEvent, Doing, Finished, FinishReason, Retrying, StillWaiting, TextDelta, Thinking
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.vendors import ROWS
@@ -51,6 +51,12 @@ async def told(services: Assembled, **choices: Any) -> AssistantError:
     with pytest.raises(AssistantError) as caught:
         await services.answer(**choices)
     return caught.value
+
+
+async def collect(services: Assembled, events: list[ChatEvent]) -> None:
+    async with aclosing(services.chat.stream(question())) as answers:
+        async for event in answers:
+            events.append(event)  # noqa: PERF401 - what came before a failure counts
 
 
 @pytest.mark.parametrize(
@@ -151,11 +157,9 @@ async def test_nobody_listening_is_tried_again(assemble: Assemble) -> None:
     with FakeProvider() as gone:
         services = assemble(served_by(gone, "compatible"), retry=AT_ONCE)
     services.set_settings(provider="compatible", model="m", models=["m"])
-    events: list[object] = []
+    events: list[ChatEvent] = []
     with pytest.raises(AssistantError) as caught:
-        async with aclosing(services.chat.stream(question())) as answers:
-            async for event in answers:
-                events.append(event)  # noqa: PERF401 - what came before the failure counts
+        await collect(services, events)
     assert caught.value.code is ErrorCode.UNREACHABLE
     assert len([event for event in events if isinstance(event, Retrying)]) == 2
 
