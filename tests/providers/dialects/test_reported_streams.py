@@ -17,7 +17,7 @@ from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvid
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.tasks.findings import parse_findings
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import DONE, Event, Reply, answer, drop_after, finish, json_body
+from tests.fakes.replies import DONE, Event, Pause, Reply, answer, drop_after, finish, json_body
 from tests.field_cases import field_case, replies
 from tests.providers.asking import ask, connection_to, failure, question
 
@@ -93,6 +93,13 @@ async def test_finish_reason_on_every_chunk(provider: ChatCompletionsProvider, f
     fake.script(cut_off)
     told, text = await failure(provider, connection_to(fake.base_url))
     assert (told.code, text) == (ErrorCode.INTERRUPTED, "hel")
+
+
+async def test_text_behind_a_reason_is_waited_for_anew(provider: ChatCompletionsProvider, fake: FakeProvider) -> None:
+    # Each pause is shorter than the wait for token counts, both together are longer.
+    fake.script(stream(said("a"), said("", "stop"), Pause(2.5), said("b"), Pause(2.5), said("c"), DONE))
+    text, _ = await ask(provider, connection_to(fake.base_url), question(silence=4.0))
+    assert text == "abc"
 
 
 async def test_an_answer_cut_off_behind_early_reasons_is_not_called_whole(

@@ -164,8 +164,11 @@ async def test_nobody_listening_is_tried_again(assemble: Assemble) -> None:
     assert len([event for event in events if isinstance(event, Retrying)]) == 2
 
 
-async def test_too_long_without_words_names_the_setting_for_that(hasty: Assembled, fake: FakeProvider) -> None:
-    fake.script(SENT_ONCE["comments alone"])
+@pytest.mark.parametrize("what", ["comments alone", "a role and silence"])
+async def test_too_long_without_words_names_the_setting_for_that(
+    hasty: Assembled, fake: FakeProvider, what: str
+) -> None:
+    fake.script(SENT_ONCE[what])
     failed = await told(hasty)
     assert (failed.code, failed.facts.setting, failed.facts.seconds) == (
         ErrorCode.STALLED,

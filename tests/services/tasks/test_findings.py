@@ -129,7 +129,7 @@ DRAFT = '{"findings": [{"line": 1, "message": "draft"}, {"line": 2, "message": "
     "answer",
     [
         f"<think>\nFirst draft: {DRAFT}\nNo.\n</think>\n{REAL}",
-        f"<think>{DRAFT}</think>\n<reasoning>{DRAFT}</reasoning>```json\n{REAL}\n```",
+        f"<think>{DRAFT}</think>\n\n```json\n{REAL}\n```",
         # Where the prompt ends with the opening mark, only the closing one is in the answer.
         f"First draft: {DRAFT}\n</think>\n{REAL}",
     ],
@@ -138,6 +138,10 @@ def test_what_was_thought_is_no_finding(answer: str) -> None:
     found = parse_findings(answer, 1, 9)
     assert found is not None
     assert [each.message for each in found] == ["real"]
+
+
+def test_nothing_found_after_thinking_is_nothing_found() -> None:
+    assert parse_findings(f'<think>{DRAFT}</think>{{"findings": []}}', 1, 9) == []
 
 
 def test_thinking_that_never_ends_holds_no_findings() -> None:

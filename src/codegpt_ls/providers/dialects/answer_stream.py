@@ -26,8 +26,8 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import EVENT_BYTES, REQUEST_ID
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.domain.thoughts import Thoughts
 from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole, status_in
+from codegpt_ls.providers.dialects.thoughts import Thoughts
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import (

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any, Final
 
 from codegpt_ls.domain.tasks import Finding, Severity
-from codegpt_ls.domain.thoughts import without_thoughts
 
 _Item = Mapping[str, Any]
 
@@ -15,6 +14,7 @@ MOST: Final = 200
 """Findings of one answer."""
 LONGEST_MESSAGE: Final = 2_000
 
+_THINKS: Final = "<think>"
 _THOUGHT: Final = "</think>"
 _JSON_BEGINS: Final = re.compile(r"[\[{]")
 _MOST_BEGINNINGS: Final = 200
@@ -52,9 +52,11 @@ def parse_findings(answer: str, first_line: int, last_line: int) -> Sequence[Fin
 
 
 def _items(answer: str) -> Sequence[_Item] | None:
-    """What stands behind the model's thinking; the mark before that may be missing, since some prompts end with it."""
-    _, mark, behind = (said := without_thoughts(answer)).partition(_THOUGHT)
-    return (_items_said(behind) if mark else None) or _items_said(said)
+    """What stands behind thinking that an adapter could not tell from the answer: a mark of its two is missing."""
+    thought, end, behind = answer.partition(_THOUGHT)
+    if end and (items := _items_said(behind)) is not None:
+        return items
+    return None if thought.lstrip().startswith(_THINKS) else _items_said(answer)
 
 
 def _items_said(answer: str) -> Sequence[_Item] | None:

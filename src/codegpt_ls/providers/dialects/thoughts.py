@@ -81,9 +81,3 @@ class Thoughts:
             return ""
         self._end, self._thought, self._has_thought = None, [], True
         return self._begin(window[found.end() :])
-
-
-def without_thoughts(text: str) -> str:
-    """A whole text without the thinking at its beginning; none is left where the thinking has no end."""
-    thoughts = Thoughts()
-    return thoughts.take(text) + thoughts.leftover()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegpt_ls.domain.thoughts import Thoughts, without_thoughts
+from codegpt_ls.providers.dialects.thoughts import Thoughts
 
 MARKS = [
     ("<think>", "</think>"),
@@ -62,12 +62,11 @@ def test_what_is_no_thinking_is_kept_to_the_letter(text: str, cuts: list[int]) -
 
 
 def test_several_thoughts_may_precede_an_answer() -> None:
-    assert without_thoughts("<think></think>\n<think>a</think>\n\n<reasoning>b</reasoning> c") == "c"
+    assert taken("<think></think>\n<think>a</think>\n\n<reasoning>b</reasoning> c", [10, 20]) == ("c", "", "")
 
 
 def test_thinking_without_an_end_is_still_there() -> None:
     assert taken("\n<think>Perhaps it was meant so", [9, 12]) == ("", "", "<think>Perhaps it was meant so")
-    assert without_thoughts("<think>never ends") == ""
 
 
 def test_long_thinking_takes_time_in_proportion() -> None:
