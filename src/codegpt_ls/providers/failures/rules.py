@@ -41,6 +41,7 @@ _NAMES: dict[ErrorCode, tuple[str, ...]] = {
         "insufficient_quota", "credit_balance_exhausted", "billing_not_active", "billing_hard_limit_reached",
         "insufficient_balance", "insufficient_credits", "payment_required", "quota_exceeded", "billing_error",
     ),
+    ErrorCode.CONTENT_BLOCKED: ("content_policy_violation",),
     ErrorCode.OVERLOADED: (
         "server_is_overloaded", "overloaded", "overloaded_error", "engine_overloaded", "service_unavailable_error",
         "capacity_exceeded", "model_overloaded",
