@@ -6,7 +6,18 @@ import pytest
 
 from tests.end_to_end.editor import opened
 from tests.fakes.provider import KEY, FakeProvider
-from tests.fakes.replies import answer, hang_after, openai_error, recorded, truncated
+from tests.fakes.replies import (
+    Pause,
+    Reply,
+    answer,
+    deltas,
+    finish,
+    hang_after,
+    openai_error,
+    recorded,
+    truncated,
+)
+from tests.field_cases import field_case, replies
 
 ASK = {"messages": [{"role": "user", "content": "안녕? 😀"}]}
 STREAMED = {**ASK, "partialResultToken": "answer", "workDoneToken": "work"}
@@ -137,6 +148,63 @@ async def test_a_broken_off_answer_keeps_what_arrived_and_is_not_sent_again(
     assert error.data["code"] == "stream.interrupted"
     assert error.data["text"] == "Half an "
     assert len(fake.chats) == 1
+
+
+@pytest.mark.parametrize("form", [0, 1])
+async def test_broken_off_stream_offers_no_continue(with_key: dict[str, str], fake: FakeProvider, form: int) -> None:
+    case = field_case("broken_off_stream_offers_no_continue")
+    fake.script(replies(case)[form])
+
+    async with opened(with_key, settings=case["input"]["settings"]) as editor:
+        error = await editor.fails("codegpt/chat", STREAMED)
+
+        assert editor.deltas("answer") == ["hel"]
+    assert "What arrived is kept" in error.message
+    commands = [action.get("command") for action in error.data["actions"]]
+    assert commands[:2] == ["codegpt.continue", "codegpt.retry"]
+    assert "text" not in error.data
+    assert len(fake.chats) == 1
+
+
+async def test_a_model_that_thinks_for_long_is_asked_once_and_seen_thinking(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    # The pauses pass the first sign of life after ten seconds; each alone passes neither of the small deadlines.
+    thinking = [step for _ in range(110) for step in (b": still here\n\n", Pause(0.1))]
+    fake.script(Reply(headers=answer().headers, steps=(*deltas(()), *thinking, *deltas("42"), finish())))
+
+    async with opened(with_key, settings={"timeouts": {"firstByte": 5, "silence": 5}}) as editor:
+        result = await editor.request("codegpt/chat", STREAMED)
+
+        assert editor.deltas("answer") == ["42"]
+        assert result["finishReason"] == "stop"
+        told = [report.get("message", "") for report in editor.reports("work")]
+    assert "OpenAI is still thinking, 10 s so far…" in told
+    assert len(fake.chats) == 1
+
+
+async def test_what_a_model_thinks_aloud_is_no_answer_and_is_not_sent_back(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    fake.script(
+        answer(["<thi", "nk>\nMaybe 41.\n</th", "ink>\n\n4", "2"]),
+        answer("Yes."),
+        answer(["<think>Hm"], finish_reason="length"),
+    )
+
+    async with opened(with_key) as editor:
+        thread = await editor.request("codegpt/createThread", {})
+        ask = {**ASK, "threadId": thread["id"]}
+        first = await editor.request("codegpt/chat", ask)
+        await editor.request("codegpt/chat", ask)
+        cut = await editor.request("codegpt/chat", ASK)
+
+    assert first["text"] == "42"
+    assert [message["content"] for message in fake.chats[1].body["messages"] if message["role"] == "assistant"] == [
+        "42"
+    ]
+    assert (cut["text"], cut["finishReason"]) == ("", "length")
+    assert [notice["code"] for notice in cut["notices"]] == ["thinking.unfinished"]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.chat.retry import RetryPolicy
+from codegpt_ls.services.chat.waiting import SIGN_EVERY
 from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
@@ -135,6 +136,7 @@ class Assembled:
         retry: RetryPolicy | None = None,
         now: Callable[[], datetime] | None = None,
         write_every: float = 0.0,
+        sign_every: float = SIGN_EVERY,
     ) -> None:
         self.environ = dict(environ or {})
         self.proxies = dict(proxies or {})
@@ -160,7 +162,14 @@ class Assembled:
         )
         self.models = Models(self.settings, self.selections, self.connections, self.lists, lambda: TODAY)
         self.chat = Chat(
-            self.settings, self.providers, self.selections, self.connections, self.models, lambda: TODAY, retry
+            self.settings,
+            self.providers,
+            self.selections,
+            self.connections,
+            self.models,
+            lambda: TODAY,
+            retry,
+            sign_every=sign_every,
         )
         self.threads = Threads(
             kept=SqliteThreads(lambda: folder / "data", now=now or now_in_utc),

@@ -224,11 +224,6 @@ def corrupt_after(*pieces: str) -> Reply:
     return _events(*deltas(pieces), b'data: {"id":"chatcmpl-fake","choices":[{"del\n\n', DONE)
 
 
-def not_utf8_after(*pieces: str) -> Reply:
-    """Some text, then bytes that are no UTF-8."""
-    return _events(*deltas(pieces), b'data: {"x":"\xff\xfe"}\n\n', DONE)
-
-
 def error_after(pieces: Sequence[str], body: Mapping[str, Any], *, event: str | None = None) -> Reply:
     """Some text, then an error inside the stream, on its own `event:` line where named, then the end."""
     name = f"event: {event}\n".encode() if event else b""

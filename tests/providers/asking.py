@@ -1,10 +1,11 @@
 """Short ways to ask a provider something and look at what came of it."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import pytest
 
-from codegpt_ls.domain.chat import Deadlines, Finished, Message, ModelRequest, Role, TextDelta
+from codegpt_ls.domain.chat import Deadlines, Finished, Message, ModelRequest, ProviderEvent, Role, TextDelta, Thinking
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import origin_of
@@ -29,6 +30,7 @@ def question(
     max_output_tokens: int | None = None,
     first_byte: float = 20.0,
     silence: float = 20.0,
+    first_words: float = 20.0,
 ) -> ModelRequest:
     """One user message; deadlines long enough that they never decide a test by themselves."""
     return ModelRequest(
@@ -36,7 +38,7 @@ def question(
         model=model,
         temperature=temperature,
         max_output_tokens=max_output_tokens,
-        deadlines=Deadlines(connect=5.0, first_byte=first_byte, silence=silence),
+        deadlines=Deadlines(connect=5.0, first_byte=first_byte, silence=silence, first_words=first_words),
     )
 
 
@@ -59,8 +61,17 @@ async def failure(
     return caught.value, "".join(pieces)
 
 
+async def first_text(events: AsyncGenerator[ProviderEvent]) -> TextDelta:
+    """The first piece of the answer."""
+    event = await anext(events)
+    while not isinstance(event, TextDelta):
+        assert isinstance(event, Thinking)
+        event = await anext(events)
+    return event
+
+
 async def _collect(provider: Provider, connection: Connection, request: ModelRequest, pieces: list[str]) -> None:
     async with aclosing(provider.stream(request, connection)) as events:
         async for event in events:
-            assert isinstance(event, TextDelta)
-            pieces.append(event.text)
+            assert isinstance(event, Thinking | TextDelta)
+            pieces.append(event.text if isinstance(event, TextDelta) else "")

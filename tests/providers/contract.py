@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from codegpt_ls.domain.chat import FinishReason, TextDelta, Usage
+from codegpt_ls.domain.chat import FinishReason, TextDelta, Thinking, Usage
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import ModelSource
 from codegpt_ls.domain.ports import Provider
@@ -30,7 +30,7 @@ from tests.fakes.replies import (
     redirect,
     truncated,
 )
-from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, question
+from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, first_text, question
 
 RECORDED = {
     "401_invalid_api_key": ErrorCode.INVALID_KEY,
@@ -82,7 +82,8 @@ class ProviderContract:
 
     async def test_an_answer_comes_in_pieces_and_ends_once(self, provider: Provider, fake: FakeProvider) -> None:
         fake.script(answer(["안녕", "하세요", " world"], usage=(11, 7)))
-        pieces = [event async for event in provider.stream(question(), self.connection(fake))]
+        events = [event async for event in provider.stream(question(), self.connection(fake))]
+        pieces = [event for event in events if not isinstance(event, Thinking)]
         assert pieces[:-1] == [TextDelta("안녕"), TextDelta("하세요"), TextDelta(" world")]
 
     async def test_the_end_tells_reason_usage_model_and_request_id(
@@ -147,7 +148,7 @@ class ProviderContract:
     async def test_closing_the_answer_closes_the_socket(self, provider: Provider, fake: FakeProvider) -> None:
         fake.script(hang_after("One", "Two"))
         events = provider.stream(question(), self.connection(fake))
-        assert await anext(events) == TextDelta("One")
+        assert await first_text(events) == TextDelta("One")
         await events.aclose()
         assert await asyncio.to_thread(fake.wait_until_closed, 0, 5.0) < 2.0
 
@@ -161,13 +162,20 @@ class ProviderContract:
             await asking
         assert await asyncio.to_thread(fake.wait_until_closed, 0, 5.0) < 2.0
 
-    @pytest.mark.parametrize("reply", [truncated("Half an"), truncated("Half an", done=True), drop_after("Half an")])
+    @pytest.mark.parametrize("reply", [truncated("Half an"), drop_after("Half an")])
     async def test_an_answer_without_an_end_counts_as_broken_off(
         self, provider: Provider, fake: FakeProvider, reply: object
     ) -> None:
         fake.script(reply)  # type: ignore[arg-type]
         error, text = await failure(provider, self.connection(fake))
         assert (error.code, text) == (ErrorCode.INTERRUPTED, "Half an")
+
+    async def test_an_answer_that_names_its_end_is_whole_without_a_reason(
+        self, provider: Provider, fake: FakeProvider
+    ) -> None:
+        fake.script(truncated("All there is", done=True))
+        text, end = await ask(provider, self.connection(fake))
+        assert (text, end.finish_reason) == ("All there is", FinishReason.OTHER)
 
     async def test_silence_counts_as_stalled(self, provider: Provider, fake: FakeProvider) -> None:
         fake.script(hang_after("One"))

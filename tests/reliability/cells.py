@@ -89,14 +89,15 @@ def silent_cells() -> tuple[Cell, ...]:
     """The cells that end in a deadline: to be played where deadlines are short."""
     silence = (Hang(),)
     dripping = tuple(step for _ in range(400) for step in (b": still here\n\n", Pause(0.1)))
-    made: list[Cell] = []
+    # What was taken is never asked again, and comments are signs of life: only the first words are waited for so long.
+    made = [_once("silence", Point.BEFORE, Reply(before_headers=silence), "stream.stalled")]
     for fault, tail in (("silence", silence), ("comments and no chunk", dripping)):
-        if fault == "silence":
-            made += _again(fault, Point.BEFORE, Reply(before_headers=silence), "stream.stalled")
-        made += _again(fault, Point.HEADERS, _stream(*tail), "stream.stalled")
-        for point in (Point.DELTA, Point.HANGUL, Point.DATA) if fault == "silence" else (Point.DELTA,):
-            made.append(_once(fault, point, _stream(*_until(point), *tail), "stream.stalled", SAID))
+        made.append(_once(fault, Point.HEADERS, _stream(*tail), "stream.stalled"))
         made.append(_once(fault, Point.FINISH, _stream(*_until(Point.FINISH), *tail), None, SAID))
+    points = (Point.DELTA, Point.HANGUL, Point.DATA)
+    made += [_once("silence", point, _stream(*_until(point), *silence), "stream.stalled", SAID) for point in points]
+    slow = (*_until(Point.DELTA), *dripping[:100], *deltas(["다"])[1:], finish(), DONE)
+    made.append(_once("comments for ten seconds", Point.DELTA, _stream(*slow), None, f"{SAID}다"))
     return tuple(made)
 
 
@@ -104,15 +105,14 @@ def _broken_streams() -> list[Cell]:
     """Every way a stream breaks, at every point it can break at."""
     made: list[Cell] = []
     for fault, broken in (("reset", Reset()), ("closed", Drop())):
-        made += _again(fault, Point.BEFORE, Reply(before_headers=(broken,)), "network.unreachable")
+        made.append(_once(fault, Point.BEFORE, Reply(before_headers=(broken,)), "stream.interrupted"))
     tails: Mapping[str, tuple[tuple[Step, ...], str, str]] = {
         # fault: (what comes, code before any text, code after some)
         "reset": ((Reset(),), "stream.interrupted", "stream.interrupted"),
         "closed without the end of the body": ((Drop(),), "stream.interrupted", "stream.interrupted"),
         "ended without a finish reason": ((), "provider.protocol", "stream.interrupted"),
-        "[DONE] without a finish reason": ((DONE,), "provider.protocol", "stream.interrupted"),
         "corrupt chunk": ((b'data: {"choices":[{"del\n\n', DONE), "provider.protocol", "stream.interrupted"),
-        "bytes that are no UTF-8": ((b'data: {"x":"\xff\xfe"}\n\n', DONE), "provider.protocol", "stream.interrupted"),
+        "bytes that are no UTF-8": ((b'data: {"x":"\xff\xfe"}\n\n',), "provider.protocol", "stream.interrupted"),
         "a number for a chunk": ((b"data: 42\n\n", DONE), "provider.protocol", "stream.interrupted"),
         "a web page in the stream": ((b"<html>Bad gateway</html>\n\n",), "provider.protocol", "stream.interrupted"),
         "endless line": ((b"data: ", Flood(b"x" * 65536, MORE)), "provider.protocol", "provider.protocol"),
@@ -123,32 +123,25 @@ def _broken_streams() -> list[Cell]:
         ),
     }
     for fault, (tail, early, late) in tails.items():
-        first = _stream(*tail)
-        made += (
-            _again(fault, Point.HEADERS, first, early)
-            if early in _RETRIED
-            else [_once(fault, Point.HEADERS, first, early)]
-        )
+        made.append(_once(fault, Point.HEADERS, _stream(*tail), early))
         middles = (Point.DELTA, Point.HANGUL, Point.DATA) if fault in _ANYWHERE else (Point.DELTA,)
         made += [_once(fault, point, _stream(*_until(point), *tail), late, SAID) for point in middles]
         made.append(_once(fault, Point.FINISH, _stream(*_until(Point.FINISH), *tail), None, SAID))
     return [*made, *_error_events()]
 
 
-_RETRIED: Final = frozenset(
-    {"stream.interrupted", "stream.stalled", "network.unreachable", "provider.server", "provider.overloaded"}
-)
 _ANYWHERE: Final = frozenset({"reset", "closed without the end of the body", "ended without a finish reason"})
 
 
 def _error_events() -> list[Cell]:
     made: list[Cell] = []
-    for fault, body, code in (
-        ("error event", _SERVER_ERROR, "provider.server"),
-        ("overloaded event", _OVERLOADED, "provider.overloaded"),
+    for fault, body, code, told in (
+        ("error event", _SERVER_ERROR, "provider.server", _once_only),
+        ("overloaded event", _OVERLOADED, "provider.overloaded", _again),
     ):
         line = b"event: error\ndata: " + json.dumps(body).encode() + b"\n\n"
-        made += _again(fault, Point.HEADERS, _stream(line, DONE), code)
+        # Who is too busy has refused; what else went wrong in an answer that was taken may be billed.
+        made += told(fault, Point.HEADERS, _stream(line, DONE), code)
         made.append(_once(fault, Point.DELTA, _stream(*_until(Point.DELTA), line, DONE), code, SAID))
         made.append(_once(fault, Point.FINISH, _stream(*_until(Point.FINISH), line, DONE), None, SAID))
     return made
@@ -257,6 +250,10 @@ def _cuts() -> list[Cell]:
 def _once(fault: str, point: Point, reply: Reply, code: str | None, text: str = "") -> Cell:
     """It is told, and nothing is asked again."""
     return Cell(fault=fault, point=point, script=lambda: (reply,), code=code, text=text)
+
+
+def _once_only(fault: str, point: Point, reply: Reply, code: str) -> list[Cell]:
+    return [_once(fault, point, reply, code)]
 
 
 def _again(fault: str, point: Point, reply: Reply, code: str) -> list[Cell]:

@@ -19,7 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "provider": None,
     "model": None,
     "models": [],
-    "temperature": 0.3,
+    "temperature": None,
     "memory": 4,
     "systemPrompt": None,
     "answerLanguage": "auto",
@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "locale": None,
     "timeouts.connect": 10.0,
     "timeouts.firstByte": 60.0,
+    "timeouts.firstWords": 600.0,
     "timeouts.silence": 45.0,
     "local.modelPath": None,
     "local.contextTokens": None,
@@ -133,14 +134,14 @@ def test_values_arrive_by_the_names_editors_use() -> None:
         "credentialSource": "keyring",
         "keyringBackend": "corp.keyring.Backend",
         "locale": "ko",
-        "timeouts": {"connect": 1, "firstByte": 2, "silence": 3},
+        "timeouts": {"connect": 1, "firstByte": 2, "firstWords": 4, "silence": 3},
         "local": {"modelPath": "/models/mine.gguf", "contextTokens": 4096},
     }
     settings, problems = read_settings(sent)
     assert problems == ()
     read_back = json.loads(settings.model_dump_json(by_alias=True))
     assert read_back == read_back | sent
-    assert settings.deadlines == Deadlines(connect=1, first_byte=2, silence=3)
+    assert settings.deadlines == Deadlines(connect=1, first_byte=2, first_words=4, silence=3)
     assert settings.credential_source is CredentialSource.KEYRING
 
 
@@ -173,6 +174,7 @@ WRONG = [
     ("timeouts.connect", 601),
     ("timeouts.firstByte", 0),
     ("timeouts.firstByte", 3601),
+    ("timeouts.firstWords", 3600.5),
     ("timeouts.silence", -1),
     ("timeouts.silence", float("inf")),
     ("local.modelPath", 7),

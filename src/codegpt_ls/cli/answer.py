@@ -17,11 +17,13 @@ from codegpt_ls.domain.chat import (
     Message,
     ModelEnding,
     Retrying,
+    StillWaiting,
     TextDelta,
+    ThinkingUnfinished,
     Waiting,
 )
 from codegpt_ls.domain.threads import NewMessage
-from codegpt_ls.presentation.notices import notice
+from codegpt_ls.presentation.notices import Notable, notice
 from codegpt_ls.protocol.chat import ChatDelta, ChatNotice, ChatResult
 
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
@@ -77,9 +79,11 @@ class TerminalAnswer:
             case Waiting(provider):
                 self._provider = self._command.services.provider(provider).profile.title
                 self._line.waiting(self._provider)
+            case StillWaiting():
+                self._line.still_waiting(self._provider, event)
             case Retrying():
                 self._line.retrying(self._provider, event)
-            case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
+            case ModelEnding() | HistoryTrimmed() | ThinkingUnfinished() | AnswerNotKept():
                 self._announce(event)
             case AnswerPlaced():
                 self._place = event
@@ -95,7 +99,7 @@ class TerminalAnswer:
         else:
             self._terminal.write(text)
 
-    def _announce(self, event: ModelEnding | HistoryTrimmed | AnswerNotKept) -> None:
+    def _announce(self, event: Notable) -> None:
         words = self._terminal.words
         said = notice(event, words, self._command.services.explainer(words).explain)
         self._notices.append(said)

@@ -88,4 +88,6 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         "proxy": getattr(arguments, "proxy", None),
         "ca_bundle": getattr(arguments, "ca_bundle", None),
     }
+    times = {name: getattr(arguments, name, None) for name in ("first_byte", "first_words", "silence")}
+    given["timeouts"] = {name: seconds for name, seconds in times.items() if seconds}
     return Settings(**{name: value for name, value in given.items() if value})

@@ -103,6 +103,29 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file")
 
 
+def add_patience(parser: argparse.ArgumentParser) -> None:
+    """How long to wait for an answer."""
+    seconds = number(0.1, 3600)
+    parser.add_argument(
+        "--first-byte",
+        type=seconds,
+        metavar="SECONDS",
+        help="how long the provider may be silent before it answers (default: 60; on this machine at least 300)",
+    )
+    parser.add_argument(
+        "--first-words",
+        type=seconds,
+        metavar="SECONDS",
+        help="how long it may load and think before the first words come (default: 600)",
+    )
+    parser.add_argument(
+        "--silence",
+        type=seconds,
+        metavar="SECONDS",
+        help="how long an answer may pause without a sign of life (default: 45)",
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """For scripts."""
     parser.add_argument("--json", action="store_true", help="write JSON for scripts; names as in the editor protocol")

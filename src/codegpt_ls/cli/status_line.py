@@ -10,15 +10,17 @@ from typing import Any, Final
 from codegpt_ls.cli.encoding import visible
 from codegpt_ls.cli.table import width
 from codegpt_ls.cli.terminal import Terminal
-from codegpt_ls.domain.chat import Retrying
+from codegpt_ls.domain.chat import Doing, Retrying, StillWaiting
 from codegpt_ls.domain.errors import ErrorCode
-
-STILL_WAITING_AFTER: Final = 10
-"""Seconds until the person is told that it takes long."""
 
 _RETRYING: Final = {
     ErrorCode.RATE: "progress.retrying_rate",
     ErrorCode.OVERLOADED: "progress.retrying_overloaded",
+}
+_STILL: Final = {
+    Doing.ANSWERING: "progress.still_waiting",
+    Doing.LOADING: "progress.still_loading",
+    Doing.THINKING: "progress.still_thinking",
 }
 
 
@@ -56,19 +58,26 @@ class StatusLine:
             self._drawn = 0
 
     def waiting(self, provider: str) -> None:
-        """The request is out; after a while says for how long."""
-        self._restart(self._wait(provider))
+        """The request is out."""
+        self._stop_ticking()
+        self.say("progress.waiting", provider=provider)
+
+    def still_waiting(self, provider: str, sign: StillWaiting) -> None:
+        """It takes long; what the provider is doing meanwhile, and for how long."""
+        self._restart(self._count_up(provider, sign))
 
     def retrying(self, provider: str, retrying: Retrying) -> None:
-        """Count down to the next attempt."""
-        self._restart(self._count_down(provider, retrying))
+        """Count down to the next attempt; while a model is loaded, say that instead."""
+        if retrying.code is ErrorCode.MODEL_LOADING:
+            self._stop_ticking()
+            self.say("progress.loading", provider=provider)
+        else:
+            self._restart(self._count_down(provider, retrying))
 
-    async def _wait(self, provider: str) -> None:
-        self.say("progress.waiting", provider=provider)
-        elapsed = STILL_WAITING_AFTER
-        await asyncio.sleep(STILL_WAITING_AFTER)
+    async def _count_up(self, provider: str, sign: StillWaiting) -> None:
+        elapsed = round(sign.seconds)
         while True:
-            self.say("progress.still_waiting", provider=provider, elapsed=timedelta(seconds=elapsed))
+            self.say(_STILL[sign.doing], provider=provider, elapsed=timedelta(seconds=elapsed))
             await asyncio.sleep(1)
             elapsed += 1
 
@@ -77,7 +86,7 @@ class StatusLine:
         for left in range(max(1, round(retrying.delay)), 0, -1):
             self.say(key, provider=provider, delay=timedelta(seconds=left), attempt=retrying.attempt)
             await asyncio.sleep(1)
-        await self._wait(provider)
+        self.say("progress.waiting", provider=provider)
 
     def _restart(self, ticking: Coroutine[Any, Any, None]) -> None:
         self._stop_ticking()

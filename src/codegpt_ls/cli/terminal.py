@@ -22,6 +22,9 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "codegpt.caBundle": "--ca-bundle",
     "codegpt.model": "--model",
     "codegpt.local.modelPath": "--model",
+    "codegpt.timeouts.firstByte": "--first-byte",
+    "codegpt.timeouts.firstWords": "--first-words",
+    "codegpt.timeouts.silence": "--silence",
 }
 
 

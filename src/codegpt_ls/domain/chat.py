@@ -1,9 +1,13 @@
 """A chat: what is asked, and the events of an answer as it arrives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+
+LOCAL_FIRST_BYTE: Final = 300.0
+"""Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
 
 
 class Role(StrEnum):
@@ -49,9 +53,15 @@ class Deadlines:
 
     connect: float = 10.0
     first_byte: float = 60.0
-    """From the request being sent to the response's first event."""
+    """Without a byte, from the request being sent to the response's first event. Any byte counts."""
     silence: float = 45.0
-    """Between two events of one answer."""
+    """Without a byte, once the answer's text has begun. Any byte counts."""
+    first_words: float = 600.0
+    """From the request being sent to the answer's first text: a model may have to be loaded, or think."""
+
+    def patient(self) -> "Deadlines":
+        """For a model on this machine, which sends no byte while it is loaded and while it reads the question."""
+        return replace(self, first_byte=max(self.first_byte, LOCAL_FIRST_BYTE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +102,43 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """The provider has taken the question and works on it; from here on it may cost money. No text yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkingUnfinished:
+    """The answer was cut off while the model was still thinking: nothing of it was meant for the person."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """The request is on its way to this provider and model; nothing has come back yet."""
 
     provider: str
     model: str
+
+
+class Doing(StrEnum):
+    """What a provider is busy with while a person waits."""
+
+    ANSWERING = "answering"
+    """Nobody knows: nothing has come back."""
+    LOADING = "loading"
+    """Its model is being loaded."""
+    THINKING = "thinking"
+    """It has taken the question and has no word of the answer yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillWaiting:
+    """It takes long, and goes on; comes every few seconds until the first text."""
+
+    doing: Doing
+    seconds: float
+    """Since the question was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +148,7 @@ class Retrying:
     code: ErrorCode
     delay: float
     attempt: int
-    """The number of the attempt to come: 2 or 3."""
+    """The number of the attempt to come: 2 or 3, higher while a model is being loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +200,20 @@ class Finished:
     request_id: str | None = None
 
 
-ProviderEvent = TextDelta | Finished
-"""What an adapter yields: any number of deltas, then exactly one `Finished`."""
+ProviderEvent = Thinking | TextDelta | ThinkingUnfinished | Finished
+"""What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas, then
+exactly one `Finished`."""
 
-ChatEvent = AnswerPlaced | HistoryTrimmed | Waiting | Retrying | ModelEnding | TextDelta | AnswerNotKept | Finished
+ChatEvent = (
+    AnswerPlaced
+    | HistoryTrimmed
+    | Waiting
+    | StillWaiting
+    | Retrying
+    | ModelEnding
+    | TextDelta
+    | ThinkingUnfinished
+    | AnswerNotKept
+    | Finished
+)
 """What the services yield; `Finished` is the last one."""

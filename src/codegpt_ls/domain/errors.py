@@ -3,6 +3,7 @@
     AssistantError
       auth.*          the key, organization or region the provider refused
       model.*         the model's name, age or kind
+      content.*       what the provider's rules on content refuse
       limit.*         rate, size, quota, spend
       provider.*      the provider failed, is unknown, or spoke another protocol
       context.*       the conversation does not fit
@@ -47,6 +48,8 @@ class ErrorCode(StrEnum):
     MODEL_NOT_FOUND = "model.not_found", _STAYS
     MODEL_RETIRED = "model.retired", _STAYS
     MODEL_NOT_CHAT = "model.not_chat", _STAYS
+    MODEL_LOADING = "model.loading", _PASSES
+    """The server is there and still loads the model: it answers when it is done."""
     RATE = "limit.rate", _PASSES
     REQUEST_TOO_LARGE = "limit.request_too_large", _STAYS
     QUOTA = "limit.quota", _STAYS
@@ -56,6 +59,8 @@ class ErrorCode(StrEnum):
     PROTOCOL = "provider.protocol", _STAYS
     REJECTED = "provider.rejected", _STAYS
     """A 4xx that no other code describes."""
+    CONTENT_BLOCKED = "content.blocked", _STAYS
+    """The provider's rules on content refuse the question itself; an answer cut off by them is no error."""
     UNKNOWN_PROVIDER = "provider.unknown", _STAYS
     TOO_LONG = "context.too_long", _STAYS
     THREAD_NOT_FOUND = "thread.not_found", _STAYS
@@ -154,6 +159,10 @@ class Facts:
     """A short, redacted excerpt or cause, for the sentence's end."""
     partial_text: str | None = None
     """What had arrived when the stream broke."""
+    text_delivered: bool | None = None
+    """Whether that text is with the person already."""
+    billable: bool | None = None
+    """Whether the provider may have worked on the question: then it is not sent again unless the person wants it."""
 
     def known(self) -> dict[str, object]:
         """The fields that hold something, by name."""
@@ -169,6 +178,6 @@ class AssistantError(Exception):
         self.code = code
         self.facts = facts or Facts()
 
-    def without_partial_text(self) -> "AssistantError":
+    def with_text_delivered(self) -> "AssistantError":
         """The same error for one who has the text already."""
-        return AssistantError(self.code, replace(self.facts, partial_text=None))
+        return AssistantError(self.code, replace(self.facts, text_delivered=True))

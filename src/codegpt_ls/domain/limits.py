@@ -21,6 +21,14 @@ DIAGNOSTIC_MESSAGE: Final = 10_000
 """Characters of what another tool says about a place. Compilers print whole types; more than this tells no more."""
 DIAGNOSTIC_WORD: Final = 200
 """Characters of another tool's name, or of its code for a problem."""
+STREAM_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of one streamed answer, as sent and unpacked: 128,000 tokens are about 30 MB as events of one token each."""
+EVENT_BYTES: Final = 1024 * 1024
+"""Bytes of one event of a stream: real ones are below 10 KiB."""
+BODY_BYTES: Final = 8 * 1024 * 1024
+"""Bytes of any other body, as sent and unpacked: the longest known model list holds about 1 MiB."""
+PIECE_BYTES: Final = 16 * 1024
+"""Bytes of a body that are worked on before others get their turn."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""
 IGNORE_RULES: Final = 5_000

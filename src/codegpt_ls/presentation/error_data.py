@@ -20,7 +20,7 @@ def error_data(error: AssistantError, explanation: Explanation) -> ErrorData:
         retry_after_ms=None if facts.retry_after is None else round(facts.retry_after * 1000),
         actions=tuple(_action(action) for action in explanation.actions),
         docs=explanation.docs,
-        text=facts.partial_text,
+        text=None if facts.text_delivered else facts.partial_text,
     )
 
 

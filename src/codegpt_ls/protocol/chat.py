@@ -79,12 +79,13 @@ class TokenUsage(Wire):
 class ChatNotice(Wire):
     """Something to tell the person that is no error."""
 
-    code: Literal["model.ending", "history.trimmed", "answer.not_kept"] = Field(
+    code: Literal["model.ending", "history.trimmed", "thinking.unfinished", "answer.not_kept"] = Field(
         description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
-        "the conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved."
+        "the conversation did not fit and was not sent; `thinking.unfinished`: the model was cut off while thinking; "
+        "`answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
-    model: ModelName | None = Field(None, description="The model that ends, or is too small.")
+    model: ModelName | None = Field(None, description="The model that ends, is too small or was thinking.")
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
     replacement: ModelName | None = Field(
         None, description="The model its provider names instead, with `model.ending`."

@@ -98,7 +98,8 @@ def use_settings(session: Session, raw: object) -> None:
     for problem in problems:
         words = session.words
         reason = words.text(f"setting.{problem.fault}", limit=problem.limit)
-        told = words.text("notice.setting_invalid", setting=problem.setting, reason=reason, default=problem.default)
+        key = "notice.setting_invalid_unset" if problem.default == "null" else "notice.setting_invalid"
+        told = words.text(key, setting=problem.setting, reason=reason, default=problem.default)
         session.tell_always(told, types.MessageType.Warning)
     if holds_key(raw):
         session.tell_always(session.words.text("notice.key_in_settings"), types.MessageType.Warning)

@@ -75,10 +75,22 @@ class TimeoutSettings(SettingsGroup):
         10.0, Scope.APPLICATION, Chapter.NETWORK, "Seconds until a connection to the provider must stand."
     )
     first_byte: Annotated[float, Field(gt=0, le=3600)] = _setting(
-        60.0, Scope.APPLICATION, Chapter.NETWORK, "Seconds until the provider must begin to answer."
+        60.0,
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "Seconds without a sign of life until the provider must begin to answer; on this machine at least 300.",
+    )
+    first_words: Annotated[float, Field(gt=0, le=3600)] = _setting(
+        600.0,
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "Seconds until the first words of an answer: a model may load, or think.",
     )
     silence: Annotated[float, Field(gt=0, le=3600)] = _setting(
-        45.0, Scope.APPLICATION, Chapter.NETWORK, "Seconds an answer may pause before it counts as broken off."
+        45.0,
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "Seconds an answer may pause without a sign of life before it counts as broken off.",
     )
 
 
@@ -119,8 +131,11 @@ class Settings(SettingsGroup):
         Chapter.CONNECTION,
         "More model names to accept, beyond the provider's list and the built-in catalogue.",
     )
-    temperature: Annotated[float, Field(ge=0, le=1)] = _setting(
-        0.3, Scope.RESOURCE, Chapter.CONNECTION, "Conversation style, from 0 (precise) to 1 (creative)."
+    temperature: Annotated[float, Field(ge=0, le=1)] | None = _setting(
+        None,
+        Scope.RESOURCE,
+        Chapter.CONNECTION,
+        "Conversation style, from 0 (precise) to 1 (creative); unset: the model's own.",
     )
     memory: Annotated[int, Field(ge=1, le=10)] = _setting(
         4,
@@ -187,7 +202,9 @@ class Settings(SettingsGroup):
     def deadlines(self) -> Deadlines:
         """The deadlines as the domain names them."""
         times = self.timeouts
-        return Deadlines(connect=times.connect, first_byte=times.first_byte, silence=times.silence)
+        return Deadlines(
+            connect=times.connect, first_byte=times.first_byte, first_words=times.first_words, silence=times.silence
+        )
 
 
 class CurrentSettings:

@@ -6,11 +6,13 @@ from tests.cli.terminal import call, objects, read_until, screen, started
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import (
     DONE,
+    Pause,
     Reply,
     answer,
     deltas,
     finish,
     hang_after,
+    hang_after_headers,
     hang_before_headers,
     openai_error,
     recorded,
@@ -197,6 +199,29 @@ def test_a_person_sees_what_is_waited_for_then_only_the_answer(with_key: dict[st
         person.wait_for("Here.")
         assert person.end() == 0
         assert person.shown.rstrip().splitlines()[-1].rpartition("\r")[2] == "Here."
+
+
+def test_a_model_that_thinks_for_long_is_asked_once_and_seen_thinking(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    # The pauses pass the first sign of life after ten seconds; each alone passes neither of the small deadlines.
+    thinking = [step for _ in range(110) for step in (b": still here\n\n", Pause(0.1))]
+    fake.script(Reply(headers=answer().headers, steps=(*deltas(()), *thinking, *deltas("42"), finish())))
+    with screen("chat", "--first-byte", "5", "--silence", "5", "Hi", environ=with_key) as person:
+        person.wait_for("OpenAI is still thinking, 10 s so far…")
+        person.wait_for("42")
+        assert person.end() == 0
+    assert len(fake.chats) == 1
+
+
+def test_patience_is_an_option_and_the_sentence_names_it(with_key: dict[str, str], fake: FakeProvider) -> None:
+    fake.script(hang_before_headers(), hang_after_headers())
+    done = call("chat", "--first-byte", "0.2", "Hi", environ=with_key)
+    assert done.returncode == 1
+    assert "--first-byte" in done.stderr
+    done = call("chat", "--first-words", "0.2", "Hi", environ=with_key)
+    assert "--first-words" in done.stderr
+    assert len(fake.chats) == 2
 
 
 def test_a_script_sees_no_status_line(with_key: dict[str, str], fake: FakeProvider) -> None:

@@ -9,12 +9,12 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.failures.body import has_error, parsed_error
 from codegpt_ls.providers.failures.response import error_from_response, rejected_parameter
 from codegpt_ls.providers.failures.sdk_errors import error_from_exception, interrupted, not_the_protocol, timed_out
-from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import excerpt
 from tests.providers.asking import connection_to
 from tests.providers.failures.test_response import SECRET, call, openai, told
 
-EXCHANGE = Exchange(200, {"x-request-id": "req_7", "content-type": "text/html"}, bytearray(b"<p>\xff" + b"x" * 300))
+EXCHANGE = HttpExchange(200, {"x-request-id": "req_7", "content-type": "text/html"}, bytearray(b"<p>\xff" + b"x" * 300))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_without_a_request_id_none_is_told() -> None:
 def test_a_deadline_and_a_strange_answer_are_told_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     late = timed_out(call(), ErrorCode.STALLED, 4.0, EXCHANGE)
     strange = not_the_protocol(call(), EXCHANGE)
-    broken = interrupted(call(), Exchange())
+    broken = interrupted(call(), HttpExchange())
     shown = "<p>" + "\ufffd" + "x" * 195 + "…"
     assert caplog.messages == [
         "openai: stream.stalled after 4.0 s",

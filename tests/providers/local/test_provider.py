@@ -20,6 +20,7 @@ from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.local.provider import ANSWER_TOKENS, LocalProvider, providers
 from codegpt_ls.providers.local.weights import SMOLLM2
+from tests.providers.asking import first_text
 from tests.providers.local.model_files import models_folder
 
 NOWHERE = Connection(base_url="")
@@ -79,7 +80,7 @@ async def test_closing_an_answer_stops_the_engine_generating(
 ) -> None:
     caplog.set_level(logging.DEBUG, "codegpt_ls.providers.local.engine")
     async with aclosing(provider.stream(_request(LONG), NOWHERE)) as events:
-        assert isinstance(await anext(events), TextDelta)
+        await first_text(events)
         engine = _engine()
     async with asyncio.timeout(60):
         while not (stopped := _STOPPED.search(caplog.text)):  # noqa: ASYNC110 - a log has no event to wait for
@@ -92,7 +93,7 @@ async def test_closing_an_answer_stops_the_engine_generating(
 
 async def test_two_chats_at_once_are_answered_side_by_side_by_one_engine(provider: LocalProvider) -> None:
     async with aclosing(provider.stream(_request(LONG), NOWHERE)) as first:
-        assert isinstance(await anext(first), TextDelta)
+        await first_text(first)
         goes_on = asyncio.create_task(_rest(first))
         assert isinstance((await _events(provider, "Hi", max_output_tokens=1))[-1], Finished)
         assert not goes_on.done()
@@ -120,7 +121,7 @@ async def test_a_prompt_too_long_is_told_with_its_numbers(provider: LocalProvide
 
 async def test_an_engine_killed_mid_answer_interrupts_one_answer(provider: LocalProvider) -> None:
     async with aclosing(provider.stream(_request(LONG), NOWHERE)) as events:
-        assert isinstance(await anext(events), TextDelta)
+        await first_text(events)
         _engine().kill()
         with pytest.raises(AssistantError) as caught:
             await _rest(events)

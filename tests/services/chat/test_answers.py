@@ -114,11 +114,9 @@ class TestAnAnswer:
         assert (first["model"], first["temperature"]) == ("gpt-4.1", 0.9)
         assert (second["model"], second["temperature"], second["max_completion_tokens"]) == ("gpt-5.6-sol", 0.0, 50)
 
-    async def test_the_first_question_is_asked_with_the_documented_style(
-        self, ready: Assembled, fake: FakeProvider
-    ) -> None:
+    async def test_a_style_nobody_chose_is_left_to_the_model(self, ready: Assembled, fake: FakeProvider) -> None:
         await ready.answer()
-        assert fake.chats[0].body["temperature"] == 0.3
+        assert "temperature" not in fake.chats[0].body
 
     async def test_an_unknown_provider_is_named_with_those_that_come_near(self, ready: Assembled) -> None:
         error = await failure(ready, provider="opnai")
@@ -221,13 +219,14 @@ class TestTryingAgain:
         assert (error.code, error.facts.partial_text) == (code, "Half an ")
         assert len(fake.requests) == 1
 
-    async def test_a_stream_that_breaks_off_before_any_text_is_tried_again(
+    async def test_a_stream_that_breaks_off_before_any_text_is_not_paid_for_twice(
         self, assemble: Assemble, fake: FakeProvider
     ) -> None:
         services = assemble(retry=RetryPolicy(first_delay=0.0))
         await services.keep(KEYRING, fake.origin)
-        fake.script(truncated(), answer("Whole."))
-        assert await services.answer() == "Whole."
+        fake.script(truncated(), answer("Paid for again."))
+        assert (await failure(services)).code is ErrorCode.INTERRUPTED
+        assert len(fake.chats) == 1
 
 
 class Unfinished:

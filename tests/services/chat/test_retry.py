@@ -38,28 +38,68 @@ class Attempts:
             self.closed += 1
 
 
-async def run(attempts: Attempts, policy: RetryPolicy = AT_ONCE) -> Sequence[ProviderEvent | Retrying]:
-    async with aclosing(with_retries(attempts.stream, policy)) as events:
+async def run(
+    attempts: Attempts, policy: RetryPolicy = AT_ONCE, loads_within: float = 60.0
+) -> Sequence[ProviderEvent | Retrying]:
+    async with aclosing(with_retries(attempts.stream, policy, loads_within=loads_within)) as events:
         return [event async for event in events]
 
 
-REPEATED = {code for code in ErrorCode if code.retryable and not code.startswith("thread.")}
-"""Of what a provider can raise."""
+REPEATED = (
+    ErrorCode.RATE,
+    ErrorCode.OVERLOADED,
+    ErrorCode.SERVER,
+    ErrorCode.UNREACHABLE,
+    ErrorCode.TIMEOUT,
+)
+"""Of what a provider can raise: a refusal, or a way that was never gone to its end."""
+TAKEN = (ErrorCode.STALLED, ErrorCode.INTERRUPTED)
+"""The question was taken: another copy of it may be paid for."""
 
 
-def test_only_what_can_pass_by_itself_is_repeated() -> None:
-    assert {
-        ErrorCode.RATE,
-        ErrorCode.OVERLOADED,
-        ErrorCode.SERVER,
-        ErrorCode.UNREACHABLE,
-        ErrorCode.TIMEOUT,
-        ErrorCode.STALLED,
-        ErrorCode.INTERRUPTED,
-    } == REPEATED
+def test_what_the_person_may_try_again_is_known() -> None:
+    ours = {code for code in ErrorCode if code.retryable and not code.startswith("thread.")}
+    assert ours == {*REPEATED, *TAKEN, ErrorCode.MODEL_LOADING}
 
 
-@pytest.mark.parametrize("code", sorted(REPEATED))
+@pytest.mark.parametrize("code", TAKEN)
+async def test_a_question_that_was_taken_is_sent_once(code: ErrorCode) -> None:
+    attempts = Attempts([failed(code)])
+    with pytest.raises(AssistantError) as caught:
+        await run(attempts)
+    assert (caught.value.code, attempts.begun) == (code, 1)
+
+
+@pytest.mark.parametrize("code", [*REPEATED, ErrorCode.MODEL_LOADING])
+async def test_what_may_have_been_worked_on_is_sent_once(code: ErrorCode) -> None:
+    attempts = Attempts([AssistantError(code, Facts(billable=True, retry_after=0.0))])
+    with pytest.raises(AssistantError) as caught:
+        await run(attempts)
+    assert (caught.value.code, attempts.begun) == (code, 1)
+
+
+async def test_a_model_that_is_being_loaded_is_asked_for_as_long_as_it_may_take() -> None:
+    loading = [failed(ErrorCode.MODEL_LOADING)]
+    attempts = Attempts(*[loading] * 6, [TextDelta("Hi"), END])
+    events = await run(attempts, RetryPolicy(loading_delay=0.0))
+    assert events[:-2] == [Retrying(ErrorCode.MODEL_LOADING, 0.0, number) for number in range(2, 8)]
+    assert events[-2:] == [TextDelta("Hi"), END]
+
+
+async def test_a_model_that_is_loaded_for_ever_is_told_of() -> None:
+    attempts = Attempts([failed(ErrorCode.MODEL_LOADING)])
+    with pytest.raises(AssistantError) as caught:
+        await run(attempts, RetryPolicy(loading_delay=5.0), loads_within=1.0)
+    assert (caught.value.code, attempts.begun) == (ErrorCode.MODEL_LOADING, 1)
+
+
+async def test_loading_takes_none_of_the_attempts() -> None:
+    loading, limited = [failed(ErrorCode.MODEL_LOADING)], [failed(ErrorCode.RATE, retry_after=0.0)]
+    attempts = Attempts(loading, loading, limited, limited, [END])
+    assert (await run(attempts, RetryPolicy(loading_delay=0.0)))[-1] == END
+
+
+@pytest.mark.parametrize("code", REPEATED)
 async def test_what_can_pass_is_tried_three_times_in_all(code: ErrorCode) -> None:
     attempts = Attempts([failed(code)])
     with pytest.raises(AssistantError) as caught:
@@ -100,7 +140,7 @@ async def test_nothing_is_sent_again_after_a_delta() -> None:
     assert attempts.begun == 1
 
 
-@pytest.mark.parametrize(("script", "attempts"), [([], 3), ([TextDelta("Half")], 1)])
+@pytest.mark.parametrize(("script", "attempts"), [([], 1), ([TextDelta("Half")], 1)])
 async def test_a_stream_without_an_end_counts_as_broken_off(script: Sequence[Step], attempts: int) -> None:
     tried = Attempts(script)
     with pytest.raises(AssistantError) as caught:
@@ -117,7 +157,7 @@ async def test_a_failure_after_the_end_fails_nothing() -> None:
 
 async def test_leaving_closes_the_attempt_under_way() -> None:
     attempts = Attempts([TextDelta("One"), TextDelta("Two"), END])
-    async with aclosing(with_retries(attempts.stream, AT_ONCE)) as events:
+    async with aclosing(with_retries(attempts.stream, AT_ONCE, loads_within=60.0)) as events:
         assert await anext(events) == TextDelta("One")
         assert attempts.closed == 0
     assert (attempts.begun, attempts.closed) == (1, 1)
@@ -125,7 +165,7 @@ async def test_leaving_closes_the_attempt_under_way() -> None:
 
 async def test_leaving_while_waiting_begins_no_further_attempt() -> None:
     attempts = Attempts([failed(ErrorCode.RATE, retry_after=50.0)])
-    async with aclosing(with_retries(attempts.stream, RetryPolicy())) as events:
+    async with aclosing(with_retries(attempts.stream, RetryPolicy(), loads_within=60.0)) as events:
         assert await anext(events) == Retrying(ErrorCode.RATE, 50.0, 2)
     assert attempts.begun == 1
 

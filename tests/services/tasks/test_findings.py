@@ -119,3 +119,36 @@ def test_no_answer_is_too_strange_and_no_finding_lies_outside(answer: str, first
     for finding in parse_findings(answer, first, first + more) or ():
         assert first <= finding.first_line <= finding.last_line <= first + more
         assert finding.message
+
+
+REAL = '{"findings": [{"line": 2, "severity": "warning", "message": "real"}]}'
+DRAFT = '{"findings": [{"line": 1, "message": "draft"}, {"line": 2, "message": "draft"}]}'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"<think>\nFirst draft: {DRAFT}\nNo.\n</think>\n{REAL}",
+        f"<think>{DRAFT}</think>\n\n```json\n{REAL}\n```",
+        # Where the prompt ends with the opening mark, only the closing one is in the answer.
+        f"First draft: {DRAFT}\n</think>\n{REAL}",
+    ],
+)
+def test_what_was_thought_is_no_finding(answer: str) -> None:
+    found = parse_findings(answer, 1, 9)
+    assert found is not None
+    assert [each.message for each in found] == ["real"]
+
+
+def test_nothing_found_after_thinking_is_nothing_found() -> None:
+    assert parse_findings(f'<think>{DRAFT}</think>{{"findings": []}}', 1, 9) == []
+
+
+def test_thinking_that_never_ends_holds_no_findings() -> None:
+    assert parse_findings(f"<think>{DRAFT}", 1, 9) is None
+
+
+def test_a_finding_about_a_mark_is_one() -> None:
+    found = parse_findings('[{"line": 1, "message": "</think> is never opened"}]', 1, 9)
+    assert found is not None
+    assert [each.message for each in found] == ["</think> is never opened"]

@@ -45,12 +45,13 @@ export interface ChatMessage {
 export interface ChatNotice {
     /**
      * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the
-     * conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved.
+     * conversation did not fit and was not sent; `thinking.unfinished`: the model was cut off while thinking;
+     * `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "history.trimmed" | "answer.not_kept";
+    code: "model.ending" | "history.trimmed" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
-    /** The model that ends, or is too small. */
+    /** The model that ends, is too small or was thinking. */
     model?: string;
     /** YYYY-MM-DD, with `model.ending`. */
     shutdownDate?: string;
@@ -262,6 +263,7 @@ export type ErrorCode =
     | "model.not_found"
     | "model.retired"
     | "model.not_chat"
+    | "model.loading"
     | "limit.rate"
     | "limit.request_too_large"
     | "limit.quota"
@@ -270,6 +272,7 @@ export type ErrorCode =
     | "provider.server"
     | "provider.protocol"
     | "provider.rejected"
+    | "content.blocked"
     | "provider.unknown"
     | "context.too_long"
     | "thread.not_found"

@@ -7,7 +7,16 @@ from codegpt_ls.cli.answer import TerminalAnswer
 from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.local_model import answer_or_fetch
-from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connection, add_json, add_model, number
+from codegpt_ls.cli.options import (
+    EXIT_CODES,
+    Commands,
+    add_command,
+    add_connection,
+    add_json,
+    add_model,
+    add_patience,
+    number,
+)
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
 
@@ -31,7 +40,10 @@ def add(commands: Commands) -> None:
     ask.add_argument("--task", required=True, metavar="NAME", help="what to do; your own tasks count too")
     add_connection(ask)
     add_model(ask)
-    ask.add_argument("--temperature", type=number(0, 2), metavar="T", help="0 is precise, 1 creative (default: 0.3)")
+    ask.add_argument(
+        "--temperature", type=number(0, 2), metavar="T", help="0 is precise, 1 creative (default: the model's own)"
+    )
+    add_patience(ask)
     add_json(ask)
 
 

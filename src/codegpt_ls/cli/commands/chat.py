@@ -9,7 +9,16 @@ from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import converse, tell_how_to_go_on, thread_of
 from codegpt_ls.cli.local_model import answer_or_fetch
-from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connection, add_json, add_model, number
+from codegpt_ls.cli.options import (
+    EXIT_CODES,
+    Commands,
+    add_command,
+    add_connection,
+    add_json,
+    add_model,
+    add_patience,
+    number,
+)
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
 
@@ -54,8 +63,9 @@ def add(commands: Commands) -> None:
         "--temperature",
         type=number(0, 2),
         metavar="T",
-        help="0 is precise, 1 creative, 2 the most some models take (default: 0.3)",
+        help="0 is precise, 1 creative, 2 the most some models take (default: the model's own)",
     )
+    add_patience(chat)
     add_json(chat)
 
 

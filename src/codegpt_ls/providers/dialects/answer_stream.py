@@ -1,20 +1,33 @@
-"""A streamed answer: chunks of the SDK in, text and one end out.
+"""A streamed answer: bytes in, text and one end out.
 
-Loaded at the first request only, since it imports the SDK.
+Loaded at the first request only, since it imports the HTTP client.
 """
 
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
-from openai import AsyncStream
+import httpx2
 
-from codegpt_ls.domain.chat import Finished, FinishReason, ModelRequest, ProviderEvent, TextDelta, Usage
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.limits import MODEL_NAME, REQUEST_ID
+from codegpt_ls.domain.chat import (
+    Finished,
+    FinishReason,
+    ModelRequest,
+    ProviderEvent,
+    TextDelta,
+    Thinking,
+    ThinkingUnfinished,
+    Usage,
+)
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME, REQUEST_ID
 from codegpt_ls.domain.providers import Connection
+from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole, status_in
+from codegpt_ls.providers.dialects.thoughts import Thoughts
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import (
@@ -24,104 +37,138 @@ from codegpt_ls.providers.failures.sdk_errors import (
     not_the_protocol,
     timed_out,
 )
-from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import echoes, excerpt, one_line
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
+_LAST_BYTES: Final = 0.1
+"""Seconds to wait for the body's end behind `[DONE]`: without it the connection cannot be used again."""
+_DONE: Final = "[DONE]"
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_REASONS: Final = {
-    "stop": FinishReason.STOP,
-    "length": FinishReason.LENGTH,
-    "content_filter": FinishReason.CONTENT_FILTER,
-}
+_REFUSALS: Final = frozenset({ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.MODEL_LOADING})
+"""Errors inside a stream that say the question was turned away, and so not worked on."""
 
 
-class Answer:
+class AnswerStream:
     """One response being read."""
 
     def __init__(
         self,
-        chunks: AsyncStream[object],
+        response: httpx2.Response,
         request: ModelRequest,
         call: Call,
         connection: Connection,
-        exchange: Exchange,
-        first_by: float,
+        exchange: HttpExchange,
+        asked_at: float,
     ) -> None:
-        self._chunks = chunks
+        """`asked_at`: loop time at which the question was sent."""
+        self._response = response
+        self._events = _events(response, bounded=exchange.streamed)
         self._request = request
         self._call = call
         self._connection = connection
         self._exchange = exchange
-        self._first_by = first_by
+        self._first_words_by: float | None = asked_at + request.deadlines.first_words
+        self._usage_by: float | None = None
+        """Loop time until which token counts are waited for; set once an answer seems to have ended."""
+        exchange.patience = request.deadlines.first_byte
+        self._thoughts = Thoughts()
+        self._half = ""
+        """The first half of a character whose second half is still to come."""
         self._begun = False
         """Whether a chunk of the protocol has come."""
         self._spoken = False
-        """Whether some of the answer's text has come."""
-        self._half = ""
-        """The first half of a character whose second half is still to come."""
+        """Whether some text has come, thinking or answer."""
+        self._done = False
+        """Whether the stream named its own end."""
         self._reason: FinishReason | None = None
+        self._reason_was_early = False
+        """Whether text came after a reason to finish: some gateways put one on every chunk."""
         self._usage: Usage | None = None
         self._model = request.model
 
     async def events(self) -> AsyncGenerator[ProviderEvent]:
-        """Text as it comes, then the end. Closing it closes the socket."""
+        """That the question was taken, text as it comes, then the end. Closing it closes the socket."""
         try:
+            yield Thinking()
             while (chunk := await self._next()) is not None:
-                text = self._whole(self._take(chunk))
-                if text:
-                    self._spoken = True
+                if text := self._answer(chunk):
                     yield TextDelta(text)
-            finished = self._finished()
-            if self._half:
-                yield TextDelta("\ufffd")
-            yield finished
+            for event in self._end():
+                yield event
+        except AssistantError:
+            if held := self._thoughts.leftover():
+                yield TextDelta(held)
+            raise
         finally:
-            await self._chunks.close()
+            await self._close()
 
-    async def _next(self) -> object:
+    async def _next(self) -> Chunk | None:
         """The next chunk, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
-            async with asyncio.timeout_at(self._next_by()):
-                chunk = await anext(self._chunks, None)
+            async with asyncio.timeout_at(self._usage_by or self._first_words_by):
+                data = await self._next_data()
+            return None if data is None else self._read(data)
         except TimeoutError:
-            if self._reason is not None:
+            if self._usage_by is not None:
                 return None
-            deadlines = self._request.deadlines
-            seconds = deadlines.silence if self._begun else deadlines.first_byte
-            raise timed_out(self._call, ErrorCode.STALLED, seconds, self._exchange) from None
+            raise self._no_words() from None
         except (AssistantError, *FOREIGN) as error:
-            if self._reason is not None:
+            if self._reason is not None and not self._reason_was_early:
                 return None
             raise self._failure(error) from None
+
+    async def _next_data(self) -> str | None:
+        """The data of the next event that has some; None at the end. Retry times, ids and names alone tell nothing."""
+        async for event in self._events:
+            if event.data.startswith(_DONE):
+                self._done = True
+                return None
+            if event.data:
+                return event.data
+        return None
+
+    def _read(self, data: str) -> Chunk:
+        """What a chunk tells. Raises AssistantError for an error in it, ValueError for what is no chunk."""
+        try:
+            value = json.loads(data)
+        except RecursionError:
+            raise ValueError from None
+        if member(value, "error") or has_error(value):
+            raise self._told(value)
+        if not isinstance(value, dict):
+            raise ValueError  # noqa: TRY004 - what was parsed is not what it should be
+        chunk = read_chunk(value)
+        if chunk.failed:
+            raise interrupted(self._call, self._exchange)
         return chunk
 
-    def _next_by(self) -> float:
-        """Loop time."""
-        if not self._begun:
-            return self._first_by
-        silence = self._request.deadlines.silence
-        wait = silence if self._reason is None else min(silence, USAGE_SECONDS)
-        return asyncio.get_running_loop().time() + wait
-
-    def _take(self, chunk: object) -> str:
-        """The text of a chunk; keeps what else it tells."""
-        choices = _member(chunk, "choices")
-        if not isinstance(choices, list):
-            if self._reason is None:
-                raise self._strange(chunk)
+    def _answer(self, chunk: Chunk) -> str:
+        """The part of a chunk's text that is answer; keeps what else it tells."""
+        self._model = chunk.model or self._model
+        self._usage = chunk.usage or self._usage
+        if chunk.has_choices and not self._begun:
+            self._begun = True
+            # It works on the answer, and may think in silence for minutes.
+            self._exchange.patience = None
+        text = self._whole(chunk.text)
+        if text:
+            self._reason_was_early = self._reason is not None
+            self._spoken, self._usage_by = True, None
+        self._reason = chunk.reason or self._reason
+        if not text:
+            self._expect_the_end()
             return ""
-        self._begun = True
-        model = _member(chunk, "model")
-        self._model = model if model and isinstance(model, str) else self._model
-        self._usage = _usage(_member(chunk, "usage")) or self._usage
-        choice = choices[0] if choices else None
-        if reason := _member(choice, "finish_reason"):
-            self._reason = _REASONS.get(str(reason), FinishReason.OTHER)
-        delta = _member(choice, "delta")
-        text = _member(delta, "content") or _member(delta, "refusal")
-        return text if isinstance(text, str) else ""
+        answer = self._thoughts.take(text)
+        if answer:
+            self._first_words_by, self._exchange.patience = None, self._request.deadlines.silence
+        return answer
+
+    def _expect_the_end(self) -> None:
+        if self._reason is not None and not self._reason_was_early and self._usage_by is None:
+            wait = min(self._request.deadlines.silence, USAGE_SECONDS)
+            self._usage_by = asyncio.get_running_loop().time() + wait
 
     def _whole(self, text: str) -> str:
         """The text in whole characters: some servers escape an emoji as two halves, and cut between them."""
@@ -132,25 +179,27 @@ class Answer:
             text, self._half = text[:-1], text[-1]
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
-    def _strange(self, chunk: object) -> AssistantError:
-        if has_error(chunk):
-            return error_from_response(None, self._exchange.headers, chunk, self._call)
-        return self._corrupt()
+    def _end(self) -> Iterator[ProviderEvent]:
+        """What is left to say. Raises AssistantError where the answer has no end."""
+        if not self._begun:
+            yield from self._not_streamed()
+            return
+        if self._reason is None and not (self._done and self._spoken):
+            raise interrupted(self._call, self._exchange)
+        reason = self._reason or FinishReason.OTHER
+        unclosed = self._thoughts.unfinished()
+        # Without its end, what looked like thinking may be the answer; where the answer was cut off it was not.
+        cut = bool(unclosed) and reason is not FinishReason.STOP and reason is not FinishReason.OTHER
+        held = self._thoughts.leftover() + ("" if cut else unclosed) + ("\ufffd" if self._half else "")
+        if held:
+            yield TextDelta(held)
+        if cut:
+            yield ThinkingUnfinished(self._model)
+        yield self._finished(reason)
 
-    def _failure(self, error: Exception) -> AssistantError:
-        if isinstance(error, ValueError):
-            return self._corrupt()
-        return error_from_exception(error, self._call, self._connection, self._exchange, streaming=True)
-
-    def _corrupt(self) -> AssistantError:
-        failure = interrupted if self._spoken else not_the_protocol
-        return failure(self._call, self._exchange)
-
-    def _finished(self) -> Finished:
-        if self._reason is None:
-            raise interrupted(self._call, self._exchange) if self._begun else self._no_stream()
+    def _finished(self, reason: FinishReason) -> Finished:
         return Finished(
-            finish_reason=self._reason,
+            finish_reason=reason,
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
@@ -162,22 +211,58 @@ class Answer:
         name = "" if echoes((self._model,), self._call.secret) else one_line(self._model, MODEL_NAME)
         return name or self._request.model
 
-    def _no_stream(self) -> AssistantError:
-        """A success without a single chunk: an error in plain JSON, or something else altogether."""
+    def _not_streamed(self) -> Iterator[ProviderEvent]:
+        """A success without a single chunk: a whole answer or an error in plain JSON, or something else altogether."""
         try:
             body = json.loads(bytes(self._exchange.head))
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
-        if has_error(body):
-            return error_from_response(None, self._exchange.headers, body, self._call)
-        return not_the_protocol(self._call, self._exchange)
+        if member(body, "error") or has_error(body):
+            raise self._told(body)
+        whole = read_whole(body)
+        if whole is None:
+            raise not_the_protocol(self._call, self._exchange)
+        self._begun = self._done = True
+        if text := self._answer(whole):
+            yield TextDelta(text)
+        yield from self._end()
+
+    def _told(self, value: object) -> AssistantError:
+        """An error that came instead of the answer, or in the middle of it."""
+        return error_from_response(status_in(value), self._exchange.headers, value, self._call)
+
+    def _failure(self, error: Exception) -> AssistantError:
+        if isinstance(error, httpx2.SSEError):
+            error = AssistantError(ErrorCode.PROTOCOL, Facts(detail=f"> {EVENT_BYTES // (1024 * 1024)} MiB"))
+        elif isinstance(error, ValueError | httpx2.DecodingError):
+            failure = interrupted if self._spoken else not_the_protocol
+            return failure(self._call, self._exchange)
+        told = error_from_exception(error, self._call, self._connection, self._exchange, streaming=True)
+        turned_away = told.code in _REFUSALS and not self._begun
+        return told if turned_away else _worked_on(told)
+
+    def _no_words(self) -> AssistantError:
+        seconds = self._request.deadlines.first_words
+        error = timed_out(self._call, ErrorCode.STALLED, seconds, self._exchange)
+        return _worked_on(AssistantError(error.code, replace(error.facts, setting="codegpt.timeouts.firstWords")))
+
+    async def _close(self) -> None:
+        if self._done:
+            with suppress(AssistantError, TimeoutError, *FOREIGN):
+                async with asyncio.timeout(_LAST_BYTES):
+                    async for _ in self._events:
+                        pass
+        await self._events.aclose()
+        await self._response.aclose()
 
 
-def _member(value: object, name: str) -> object:
-    """Whatever came: nobody has checked it."""
-    return value.get(name) if isinstance(value, dict) else None
+def _worked_on(error: AssistantError) -> AssistantError:
+    return AssistantError(error.code, replace(error.facts, billable=True))
 
 
-def _usage(counted: object) -> Usage | None:
-    sent, received = _member(counted, "prompt_tokens"), _member(counted, "completion_tokens")
-    return Usage(sent, received) if isinstance(sent, int) and isinstance(received, int) else None
+async def _events(response: httpx2.Response, *, bounded: bool) -> AsyncGenerator[httpx2.ServerSentEvent]:
+    """The response's events, whatever it calls itself; a byte order mark at its beginning is none of its text."""
+    response.headers["content-type"] = "text/event-stream"
+    response.encoding = "utf-8-sig"
+    async for event in httpx2.EventSource(response, max_event_size=EVENT_BYTES if bounded else None):
+        yield event

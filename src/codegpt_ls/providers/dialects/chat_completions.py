@@ -23,7 +23,7 @@ from codegpt_ls.providers.failures.response import Call
 from codegpt_ls.providers.transport.redaction import echoes
 
 if TYPE_CHECKING:
-    from codegpt_ls.providers.dialects.answer_stream import Answer
+    from codegpt_ls.providers.dialects.answer_stream import AnswerStream
     from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
     from codegpt_ls.providers.transport.http_client import ConnectionPools
 
@@ -108,7 +108,7 @@ class ChatCompletionsProvider:
         if self._pools is not None:
             await self._pools.aclose()
 
-    async def _ask(self, client: "OpenAIClient", request: ModelRequest, connection: Connection) -> "Answer":
+    async def _ask(self, client: "OpenAIClient", request: ModelRequest, connection: Connection) -> "AnswerStream":
         from codegpt_ls.providers.dialects.sdk_client import ParameterRejected
 
         place = (connection.base_url, request.model)

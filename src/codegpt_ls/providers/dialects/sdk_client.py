@@ -5,6 +5,7 @@ Loaded at the first request only, since it imports the SDK (about 0.4 s and 40 M
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx2
@@ -15,7 +16,7 @@ from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.dialects.answer_stream import Answer
+from codegpt_ls.providers.dialects.answer_stream import AnswerStream
 from codegpt_ls.providers.dialects.live_models import holds_list
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response, rejected_parameter
@@ -24,6 +25,8 @@ from codegpt_ls.providers.transport.http_client import Door
 
 LIST_SECONDS: Final = 20.0
 """Seconds for a model list."""
+_GIVEN_UP: Final = frozenset({504, 524})
+"""Statuses of a gateway that waited no longer (RFC 9110; Cloudflare): what it asked may be working on."""
 _NO_KEY: Final = "the-door-sets-the-key"
 """What the SDK is told: it reads the environment for whatever is left out, and never needs the real key."""
 
@@ -55,26 +58,27 @@ class OpenAIClient:
             http_client=httpx2.AsyncClient(transport=self._door, follow_redirects=False, trust_env=False),
         )
 
-    async def ask(self, request: ModelRequest, parameters: Mapping[str, Any]) -> Answer:
+    async def ask(self, request: ModelRequest, parameters: Mapping[str, Any]) -> AnswerStream:
         """Send the question; returns once the response's headers are there.
 
         Raises ParameterRejected, or AssistantError for every other failure.
         """
-        first_by = asyncio.get_running_loop().time() + request.deadlines.first_byte
+        asked_at = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout_at(first_by):
-                # As plain JSON: the SDK's models, one for each few letters of an answer, take four fifths of the time.
+            async with asyncio.timeout_at(asked_at + request.deadlines.first_byte):
                 body = {**parameters, "stream": True}
-                chunks = await self._sdk.post(
+                # Its response only: the SDK's own reading of the stream ends in an error at records without data.
+                stream = await self._sdk.post(
                     "/chat/completions", body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
                 )
         except TimeoutError:
             seconds = request.deadlines.first_byte
-            raise timed_out(self._call, ErrorCode.STALLED, seconds, self._door.exchange) from None
+            raise self._worked_on(timed_out(self._call, ErrorCode.STALLED, seconds, self._door.exchange)) from None
         except (AssistantError, *FOREIGN) as error:
             _raise_rejected(error, parameters)
-            raise self._mapped(error) from None
-        return Answer(chunks, request, self._call, self._connection, self._door.exchange, first_by)
+            told = self._mapped(error, streaming=self._door.exchange.sent)
+            raise self._worked_on(told) from None
+        return AnswerStream(stream.response, request, self._call, self._connection, self._door.exchange, asked_at)
 
     async def models(self) -> object:
         """The parsed body of the model list.
@@ -99,7 +103,7 @@ class OpenAIClient:
         except TimeoutError:
             raise timed_out(self._call, ErrorCode.TIMEOUT, LIST_SECONDS, self._door.exchange) from None
         except (AssistantError, *FOREIGN) as error:
-            raise self._mapped(error) from None
+            raise self._mapped(error, streaming=False) from None
         try:
             return response.json()
         except (ValueError, RecursionError):
@@ -111,8 +115,14 @@ class OpenAIClient:
             return not_the_protocol(self._call, exchange)
         return error_from_response(exchange.status, exchange.headers, body, self._call)
 
-    def _mapped(self, error: Exception) -> AssistantError:
-        return error_from_exception(error, self._call, self._connection, self._door.exchange, streaming=False)
+    def _mapped(self, error: Exception, *, streaming: bool) -> AssistantError:
+        return error_from_exception(error, self._call, self._connection, self._door.exchange, streaming=streaming)
+
+    def _worked_on(self, error: AssistantError) -> AssistantError:
+        """The error, which says so where the question left whole and nobody refused it: it may cost money."""
+        exchange = self._door.exchange
+        given_up = exchange.status is None or exchange.status in _GIVEN_UP
+        return AssistantError(error.code, replace(error.facts, billable=True)) if exchange.sent and given_up else error
 
 
 def _raise_rejected(error: Exception, parameters: Mapping[str, Any]) -> None:

@@ -41,6 +41,7 @@ _NAMES: dict[ErrorCode, tuple[str, ...]] = {
         "insufficient_quota", "credit_balance_exhausted", "billing_not_active", "billing_hard_limit_reached",
         "insufficient_balance", "insufficient_credits", "payment_required", "quota_exceeded", "billing_error",
     ),
+    ErrorCode.CONTENT_BLOCKED: ("content_policy_violation",),
     ErrorCode.OVERLOADED: (
         "server_is_overloaded", "overloaded", "overloaded_error", "engine_overloaded", "service_unavailable_error",
         "capacity_exceeded", "model_overloaded",
@@ -159,6 +160,7 @@ _WORDINGS = (
         ErrorCode.REJECTED,
         ErrorCode.PERMISSION,
     ),
+    _wording(ErrorCode.MODEL_LOADING, r"\bloading (?:the )?model\b|\bis (?:currently|still) loading", *_BUSY),
     _wording(ErrorCode.RATE, r"rate limit (?:reached|exceeded)|too many requests", *_BUSY, ErrorCode.REJECTED),
     _wording(ErrorCode.OVERLOADED, r"overloaded|at capacity|over capacity|high (?:traffic|demand|load)", *_BUSY),
 )

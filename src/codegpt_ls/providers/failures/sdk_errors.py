@@ -15,7 +15,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import REQUEST_ID
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.failures.response import Call, error_from_response
-from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.named import named
 from codegpt_ls.providers.transport.redaction import excerpt
 
@@ -28,14 +28,14 @@ FOREIGN = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.Strea
 
 
 def error_from_exception(
-    error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
+    error: Exception, call: Call, connection: Connection, exchange: HttpExchange, *, streaming: bool
 ) -> AssistantError:
     """The failure an exception stands for. `streaming` once the response's body is being read."""
     return named(_failure(error, call, connection, exchange, streaming=streaming), connection)
 
 
 def _failure(
-    error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
+    error: Exception, call: Call, connection: Connection, exchange: HttpExchange, *, streaming: bool
 ) -> AssistantError:
     if isinstance(error, AssistantError):
         return _completed(error, call)
@@ -47,13 +47,13 @@ def _failure(
     return _transport_error(error, call, connection, exchange, streaming=streaming)
 
 
-def timed_out(call: Call, code: ErrorCode, seconds: float, exchange: Exchange) -> AssistantError:
+def timed_out(call: Call, code: ErrorCode, seconds: float, exchange: HttpExchange) -> AssistantError:
     """A deadline of ours that passed."""
     _LOG.warning("%s: %s after %s s", call.provider, code.value, seconds)
     return AssistantError(code, replace(_facts(call, exchange), seconds=seconds))
 
 
-def not_the_protocol(call: Call, exchange: Exchange) -> AssistantError:
+def not_the_protocol(call: Call, exchange: HttpExchange) -> AssistantError:
     """A successful response that is not what was asked for, with a piece of what came."""
     text = bytes(exchange.head).decode("utf-8", "replace")
     detail = excerpt(text, call.secret)
@@ -62,13 +62,13 @@ def not_the_protocol(call: Call, exchange: Exchange) -> AssistantError:
     return AssistantError(ErrorCode.PROTOCOL, replace(_facts(call, exchange), detail=detail))
 
 
-def interrupted(call: Call, exchange: Exchange) -> AssistantError:
+def interrupted(call: Call, exchange: HttpExchange) -> AssistantError:
     """An answer that stopped without saying why."""
     return AssistantError(ErrorCode.INTERRUPTED, _facts(call, exchange))
 
 
 def _transport_error(
-    error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
+    error: Exception, call: Call, connection: Connection, exchange: HttpExchange, *, streaming: bool
 ) -> AssistantError:
     chain = _chain(error)
     kinds = " <- ".join(type(each).__name__ for each in chain)
@@ -119,7 +119,7 @@ def _short(cause: object, call: Call) -> str | None:
     return excerpt(str(cause), call.secret, 120) if cause else None
 
 
-def _facts(call: Call, exchange: Exchange) -> Facts:
+def _facts(call: Call, exchange: HttpExchange) -> Facts:
     request_id = excerpt(exchange.headers.get("x-request-id", ""), call.secret, REQUEST_ID)
     return replace(call.facts(), http_status=exchange.status, request_id=request_id)
 

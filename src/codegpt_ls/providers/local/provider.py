@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role
+from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model, ModelSource
@@ -50,8 +50,8 @@ _SYSTEM: Final = Message(Role.SYSTEM, "You are a helpful assistant. Answer brief
 
 ANSWER_TOKENS: Final = 512
 """Longest answer of the built-in model unless asked otherwise: about one in ten would go round in circles for ever."""
-READING_DEADLINE: Final = 300.0
-"""Seconds to the first word. One core reads about 100 tokens a second; the person sees that it is still at work."""
+_TEMPERATURE: Final = 0.3
+"""Unless the person chose one: what the engine would take instead makes a small model ramble."""
 
 
 def providers() -> Iterable["LocalProvider"]:
@@ -111,7 +111,7 @@ class LocalProvider:
             try:
                 async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
                     async for event in events:
-                        begun = True
+                        begun = begun or isinstance(event, TextDelta)
                         yield event
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None
@@ -151,10 +151,16 @@ class LocalProvider:
 
 def _for_the_engine(request: ModelRequest, order: EngineOrder) -> ModelRequest:
     """The request with a system message, an end, and the patience a slow processor needs to read a long prompt."""
-    patient = replace(request.deadlines, first_byte=max(request.deadlines.first_byte, READING_DEADLINE))
     longest = request.max_output_tokens or (ANSWER_TOKENS if order.weights else None)
     messages = _with_system(request.messages)
-    return replace(request, model=order.alias, messages=messages, deadlines=patient, max_output_tokens=longest)
+    return replace(
+        request,
+        model=order.alias,
+        messages=messages,
+        temperature=_TEMPERATURE if request.temperature is None else request.temperature,
+        deadlines=request.deadlines.patient(),
+        max_output_tokens=longest,
+    )
 
 
 def _with_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -12,7 +12,9 @@ from codegpt_ls.domain.chat import (
     HistoryTrimmed,
     ModelEnding,
     Retrying,
+    StillWaiting,
     TextDelta,
+    ThinkingUnfinished,
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
@@ -61,7 +63,7 @@ class EditorAnswer:
         try:
             return await self._take()
         except AssistantError as error:
-            raise error.without_partial_text() from error
+            raise error.with_text_delivered() from error
         finally:
             # What is still held back goes out before the request is answered.
             self._deltas.flush()
@@ -84,9 +86,11 @@ class EditorAnswer:
                     case Waiting(provider):
                         self._provider_title = session.services.providers[provider].profile.title
                         report.waiting(self._provider_title)
+                    case StillWaiting():
+                        report.still_waiting(self._provider_title, event)
                     case Retrying():
                         report.retrying(self._provider_title, event)
-                    case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
+                    case ModelEnding() | HistoryTrimmed() | ThinkingUnfinished() | AnswerNotKept():
                         self._notices.append(notice(event, session.words, session.explain))
                     case AnswerPlaced():
                         self._place = event

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from codegpt_ls.domain.chat import Retrying
+from codegpt_ls.domain.chat import Doing, Retrying, StillWaiting
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.server.editor import Editor, Token
@@ -17,12 +17,14 @@ TAIL_EVERY: Final = 0.2
 """Seconds between two looks at an answer that is being written."""
 _LONGEST_TAIL: Final = 80
 
-STILL_WAITING_EVERY: Final = timedelta(seconds=10)
-"""Between two words to a person who waits."""
-
 _RETRYING: Final = {
     ErrorCode.RATE: "progress.retrying_rate",
     ErrorCode.OVERLOADED: "progress.retrying_overloaded",
+}
+_STILL: Final = {
+    Doing.ANSWERING: "progress.still_waiting",
+    Doing.LOADING: "progress.still_loading",
+    Doing.THINKING: "progress.still_thinking",
 }
 
 
@@ -33,22 +35,32 @@ class Work:
         self._editor = editor
         self._token = token
         self._words = words
+        self._waiting = False
         self._ticking: asyncio.Task[None] | None = None
         self._last_tail = -math.inf
 
     def waiting(self, provider: str) -> None:
-        """The request is out; says every ten seconds that it still is."""
+        """The request is out."""
+        self._waiting = True
         self._report(self._words.text("progress.waiting", provider=provider))
-        self._restart(self._still_waiting(provider))
+
+    def still_waiting(self, provider: str, sign: StillWaiting) -> None:
+        """It takes long; what the provider is doing meanwhile."""
+        elapsed = timedelta(seconds=round(sign.seconds))
+        self._report(self._words.text(_STILL[sign.doing], provider=provider, elapsed=elapsed))
 
     def retrying(self, provider: str, retrying: Retrying) -> None:
-        """The next attempt starts after a delay, which is counted down."""
-        self._restart(self._count_down(provider, retrying))
+        """The next attempt starts after a delay, which is counted down; while a model is loaded, that is told."""
+        if retrying.code is ErrorCode.MODEL_LOADING:
+            self._report(self._words.text("progress.loading", provider=provider))
+        else:
+            self._restart(self._count_down(provider, retrying))
 
     def answering(self) -> None:
         """The answer has begun."""
-        if self._ticking is not None:
-            self._stop_ticking()
+        self._stop_ticking()
+        if self._waiting:
+            self._waiting = False
             self._report(self._words.text("progress.answering"))
 
     def written(self, text: str) -> None:
@@ -66,13 +78,6 @@ class Work:
         """Close the progress."""
         self._stop_ticking()
         self._send({"kind": "end"})
-
-    async def _still_waiting(self, provider: str) -> None:
-        elapsed = timedelta()
-        while True:
-            await asyncio.sleep(STILL_WAITING_EVERY.total_seconds())
-            elapsed += STILL_WAITING_EVERY
-            self._report(self._words.text("progress.still_waiting", provider=provider, elapsed=elapsed))
 
     async def _count_down(self, provider: str, retrying: Retrying) -> None:
         key = _RETRYING.get(retrying.code, "progress.retrying")

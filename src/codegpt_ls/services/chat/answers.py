@@ -1,7 +1,5 @@
 """One chat: from a question to the events of its answer."""
 
-import asyncio
-import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -10,6 +8,7 @@ from datetime import date
 from codegpt_ls.domain.chat import (
     ChatEvent,
     ChatQuestion,
+    Doing,
     Finished,
     HistoryTrimmed,
     Message,
@@ -19,19 +18,21 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports import Provider
+from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, fit
 from codegpt_ls.services.chat.instructions import instructed
+from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
+from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.usage import Count, UsageSink
 from codegpt_ls.settings import Settings
-
-_log = logging.getLogger(__name__)
 
 
 class Chat:
@@ -47,7 +48,9 @@ class Chat:
         today: Callable[[], date],
         retry: RetryPolicy | None = None,
         usage: UsageSink | None = None,
+        sign_every: float = SIGN_EVERY,
     ) -> None:
+        """`sign_every`: seconds of waiting between two signs of life."""
         self._settings = settings
         self._providers = providers
         self._selections = selections
@@ -55,11 +58,10 @@ class Chat:
         self._models = models
         self._today = today
         self._retry = retry or RetryPolicy()
-        self._usage = usage
+        self._sign_every = sign_every
         self._running = RunningRequests()
-        self._refreshing: dict[str, asyncio.Task[None]] = {}
-        """The model lists being asked for, by provider."""
-        self._noting: set[asyncio.Task[None]] = set()
+        self._accounting = Accounting(usage)
+        self._refresh = ModelRefresh(connections, models, self._running)
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator closes the provider's socket.
@@ -71,17 +73,13 @@ class Chat:
             route = await switch.step(lambda: self._connections.route(provider.profile))
             switch.watch(route.address.origin)
             count = Count(question, provider.profile.id)
+            events = self._accounting.counted(self._answer(question, provider, route, switch, count), count)
             try:
-                async with aclosing(self._answer(question, provider, route, switch, count)) as events:
+                async with aclosing(events):
                     async for event in events:
-                        count.take(event)
-                        if isinstance(event, Finished):
-                            await self._note(count)
                         yield event
             except AssistantError as error:
                 raise await self._told(error, provider, route, count.text) from error
-            finally:
-                self._note_later(count)
 
     async def _answer(
         self, question: ChatQuestion, provider: Provider, route: Route, switch: StopSwitch, count: Count
@@ -93,12 +91,14 @@ class Chat:
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
         count.sending(fitted.messages)
-        request = self._request(question, model, fitted.messages)
+        request = self._request(question, model, fitted.messages, patient=_on_this_machine(provider, route))
         yield Waiting(provider=provider.profile.id, model=model.id)
-        attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
+        patience = request.deadlines.first_byte
+        attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry, loads_within=patience)
+        doing = Doing.LOADING if _on_this_machine(provider, route) else Doing.ANSWERING
         finished = False
         try:
-            async with aclosing(switch.events(attempts)) as events:
+            async with aclosing(switch.events(with_signs(attempts, doing, self._sign_every))) as events:
                 async for event in events:
                     finished = isinstance(event, Finished)
                     yield event
@@ -107,7 +107,7 @@ class Chat:
         finally:
             # Most readers leave with the last event, so nothing after it would ever be reached.
             if finished:
-                self._refresh_models_later(provider)
+                self._refresh.later(provider)
 
     async def _told(self, error: AssistantError, provider: Provider, route: Route, text: str) -> AssistantError:
         """The error with what only the service knows: the text so far, the key's source, names of other models."""
@@ -121,11 +121,8 @@ class Chat:
 
     async def aclose(self) -> None:
         """End the work behind finished answers; what they used is still written down."""
-        await asyncio.gather(*self._noting, return_exceptions=True)
-        tasks = tuple(self._refreshing.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._accounting.aclose()
+        await self._refresh.aclose()
 
     def _fitted(self, question: ChatQuestion, provider: Provider, model: Model) -> Fitted:
         settings = self._settings()
@@ -138,7 +135,9 @@ class Chat:
             facts=Facts(provider=provider.profile.id, model=model.id),
         )
 
-    def _request(self, question: ChatQuestion, model: Model, messages: tuple[Message, ...]) -> ModelRequest:
+    def _request(
+        self, question: ChatQuestion, model: Model, messages: tuple[Message, ...], *, patient: bool
+    ) -> ModelRequest:
         settings = self._settings()
         return ModelRequest(
             messages=messages,
@@ -146,38 +145,14 @@ class Chat:
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,
             context_tokens=settings.local.context_tokens,
-            deadlines=settings.deadlines,
+            deadlines=settings.deadlines.patient() if patient else settings.deadlines,
         )
 
-    async def _note(self, count: Count) -> None:
-        if self._usage is not None and (used := count.taken()):
-            await self._usage.note(used)
 
-    def _note_later(self, count: Count) -> None:
-        """An answer that was cut off has its price too; whoever stopped it does not wait for the writing."""
-        if self._usage is not None and (used := count.taken()):
-            task = asyncio.create_task(self._usage.note(used))
-            self._noting.add(task)
-            task.add_done_callback(self._noting.discard)
-
-    def _refresh_models_later(self, provider: Provider) -> None:
-        name = provider.profile.id
-        if name in self._refreshing:
-            return
-        task = self._refreshing[name] = asyncio.create_task(self._refresh_models(provider))
-        task.add_done_callback(lambda _: self._refreshing.pop(name))
-
-    async def _refresh_models(self, provider: Provider) -> None:
-        """Ask again for a list that is old. A failure only means that the old one goes on."""
-        try:
-            with self._running.switch() as switch:
-                # Looked up anew: the key may have gone since the answer began.
-                route = await switch.step(lambda: self._connections.route(provider.profile))
-                switch.watch(route.address.origin)
-                if self._models.stale(provider, route.address):
-                    await switch.step(lambda: self._models.refresh(provider, route.address))
-        except AssistantError as error:
-            _log.info("the model list of %s was not refreshed: %s", provider.profile.id, error.code)
+def _on_this_machine(provider: Provider, route: Route) -> bool:
+    """Whether a server on this machine answers, with a model that may have to be loaded first."""
+    profile = provider.profile
+    return profile.makes_own_address or (not profile.needs_key and is_loopback_origin(route.address.origin))
 
 
 def _ending(model: Model, today: date) -> ModelEnding | None:

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from codegpt_ls.domain.chat import Finished, ProviderEvent, Retrying, TextDelta
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 
+_NOT_AGAIN = frozenset({ErrorCode.STALLED, ErrorCode.INTERRUPTED})
+"""Worth another try, but only on the person's word: the question was taken, and each copy of it may cost money."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """At most two more attempts, later each time; a wait the provider names is kept, a long one is not sat out."""
+    """At most two more attempts, later each time; a wait the provider names is kept, a long one is not sat out.
+
+    A model that is being loaded is asked for every few seconds, as long as it may take.
+    """
 
     attempts: int = 3
     first_delay: float = 1.0
@@ -22,9 +28,12 @@ class RetryPolicy:
     jitter: float = 0.25
     """Share of the delay added at random, so that many clients do not return at once."""
 
+    loading_delay: float = 3.0
+    """Seconds between two questions to a model that is being loaded."""
+
     def delay(self, error: AssistantError, attempt: int) -> float | None:
         """Seconds to wait after this failed attempt (1 is the first); None when it is not to be repeated."""
-        if attempt >= self.attempts or not error.code.retryable:
+        if attempt >= self.attempts or not _may_be_repeated(error):
             return None
         asked = error.facts.retry_after
         if asked is not None:
@@ -33,14 +42,20 @@ class RetryPolicy:
         return delay * (1 + random.uniform(0, self.jitter))  # noqa: S311 - spreads load, keeps no secret
 
 
-async def with_retries(
-    open_stream: Callable[[], AsyncGenerator[ProviderEvent]], policy: RetryPolicy
-) -> AsyncGenerator[ProviderEvent | Retrying]:
-    """The stream's events up to `Finished`; attempts that fail before the first delta are repeated as the policy says.
+def _may_be_repeated(error: AssistantError) -> bool:
+    return error.code.retryable and error.code not in _NOT_AGAIN and not error.facts.billable
 
+
+async def with_retries(
+    open_stream: Callable[[], AsyncGenerator[ProviderEvent]], policy: RetryPolicy, *, loads_within: float
+) -> AsyncGenerator[ProviderEvent | Retrying]:
+    """The stream's events up to `Finished`; attempts that cannot have cost anything are repeated as the policy says.
+
+    `loads_within`: seconds that a model may take to be loaded.
     After a delta nothing is ever sent again. Raises AssistantError; INTERRUPTED for a stream that ends unfinished.
     """
-    attempt = 1
+    clock = asyncio.get_running_loop().time
+    failed, asked, loaded_by = 0, 1, clock() + loads_within
     while True:
         spoken = False
         try:
@@ -50,12 +65,16 @@ async def with_retries(
                     yield event
                     if isinstance(event, Finished):
                         return
-            raise AssistantError(ErrorCode.INTERRUPTED)  # noqa: TRY301 - repeated like one the adapter noticed
+            raise AssistantError(ErrorCode.INTERRUPTED)  # noqa: TRY301 - told like one the adapter noticed
         except AssistantError as error:
-            delay = None if spoken else policy.delay(error, attempt)
+            code, delay = error.code, None
+            if code is ErrorCode.MODEL_LOADING and not spoken and not error.facts.billable:
+                delay = policy.loading_delay if clock() + policy.loading_delay < loaded_by else None
+            elif not spoken:
+                failed += 1
+                delay = policy.delay(error, failed)
             if delay is None:
                 raise
-            code = error.code
-        attempt += 1
-        yield Retrying(code=code, delay=delay, attempt=attempt)
+        asked += 1
+        yield Retrying(code=code, delay=delay, attempt=asked)
         await asyncio.sleep(delay)

@@ -93,7 +93,11 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("status", "http_status"),
     ),
     ErrorCode.TIMEOUT: (_when("seconds", "deadline"),),
-    ErrorCode.STALLED: (_when("kept", "deadline", "partial_text"), _when("seconds", "deadline")),
+    ErrorCode.STALLED: (
+        _when("kept", "deadline", "partial_text"),
+        _where("first_words", "deadline", "named_setting", reads="firstWords"),
+        _when("seconds", "deadline"),
+    ),
     ErrorCode.INTERRUPTED: (_when("kept", "partial_text"),),
     ErrorCode.NO_STORE: (_when("variable", "variable"),),
     ErrorCode.STORE_TIMEOUT: (_when("path", "path"), _when("seconds", "deadline")),

@@ -14,6 +14,8 @@ MOST: Final = 200
 """Findings of one answer."""
 LONGEST_MESSAGE: Final = 2_000
 
+_THINKS: Final = "<think>"
+_THOUGHT: Final = "</think>"
 _JSON_BEGINS: Final = re.compile(r"[\[{]")
 _MOST_BEGINNINGS: Final = 200
 """Places of one answer where JSON is looked for."""
@@ -50,6 +52,14 @@ def parse_findings(answer: str, first_line: int, last_line: int) -> Sequence[Fin
 
 
 def _items(answer: str) -> Sequence[_Item] | None:
+    """What stands behind thinking that an adapter could not tell from the answer: a mark of its two is missing."""
+    thought, end, behind = answer.partition(_THOUGHT)
+    if end and (items := _items_said(behind)) is not None:
+        return items
+    return None if thought.lstrip().startswith(_THINKS) else _items_said(answer)
+
+
+def _items_said(answer: str) -> Sequence[_Item] | None:
     """The list that the answer is, else the longest one within its text, else the single findings there."""
     if (whole := _listed(_json(answer))) is not None:
         return whole

@@ -1,0 +1,83 @@
+"""What a model thinks aloud before its answer: kept apart from it, however the stream is cut.
+
+Servers that do not know a model's marks leave them in the text: DeepSeek-R1 and Qwen write `<think>`, Magistral
+`[THINK]`, Kimi `◁think▷`, gpt-oss the channels of its harmony format. Only at the beginning of an answer: further down
+such marks are what the answer is about.
+"""
+
+import re
+from typing import Final
+
+_MARKS: Final = (
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("<thought>", "</thought>"),
+    ("<reasoning>", "</reasoning>"),
+    ("<seed:think>", "</seed:think>"),
+    ("[think]", "[/think]"),
+    ("◁think▷", "◁/think▷"),
+    ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
+    ("<|start|>assistant<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
+)
+_ENDS: Final = {begin: re.compile(re.escape(end), re.IGNORECASE) for begin, end in _MARKS}
+_LONGEST_BEGIN: Final = max(len(begin) for begin, _ in _MARKS)
+_MOST_BLANKS: Final = 100
+"""Characters of white space that may stand before a mark."""
+_LONGEST_END: Final = max(len(end) for _, end in _MARKS)
+
+
+class Thoughts:
+    """One answer's text on its way, the thinking before it held back."""
+
+    def __init__(self) -> None:
+        self._answering = False
+        self._has_thought = False
+        self._undecided = ""
+        """The text's beginning while it may still become a mark."""
+        self._end: re.Pattern[str] | None = None
+        """What ends the thinking under way."""
+        self._thought: list[str] = []
+        """The thinking under way, with its mark."""
+        self._last = ""
+        """Its last characters, which may hold the first part of the end."""
+
+    def take(self, text: str) -> str:
+        """The part of the next text that is answer."""
+        if self._answering:
+            return text
+        if self._end is not None:
+            return self._think(text, self._end)
+        return self._begin(self._undecided + text)
+
+    def leftover(self) -> str:
+        """Text that was held back and is no thinking: the answer ended with it."""
+        return self._undecided.lstrip() if self._has_thought else self._undecided
+
+    def unfinished(self) -> str:
+        """Thinking that was never closed, with its mark; it may as well be the answer."""
+        return "".join(self._thought)
+
+    def _begin(self, text: str) -> str:
+        said = text.lstrip()
+        start = said[:_LONGEST_BEGIN].lower() if len(text) - len(said) <= _MOST_BLANKS else "no mark"
+        for begin, end in _ENDS.items():
+            if start.startswith(begin):
+                self._undecided, self._end = "", end
+                self._thought, self._last = [said[: len(begin)]], ""
+                return self._think(said[len(begin) :], end)
+        if any(begin.startswith(start) for begin in _ENDS):
+            self._undecided = text
+            return ""
+        self._answering, self._undecided = True, ""
+        # The blank lines between thinking and answer belong to neither.
+        return said if self._has_thought else text
+
+    def _think(self, text: str, end: re.Pattern[str]) -> str:
+        window = self._last + text
+        found = end.search(window)
+        if found is None:
+            self._thought.append(text)
+            self._last = window[-_LONGEST_END:]
+            return ""
+        self._end, self._thought, self._has_thought = None, [], True
+        return self._begin(window[found.end() :])
