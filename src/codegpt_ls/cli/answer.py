@@ -7,15 +7,13 @@ from typing import Final
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.domain.chat import (
-    AnswerNotKept,
     AnswerOptions,
     AnswerPlaced,
     ChatEvent,
     Finished,
     FinishReason,
-    HistoryTrimmed,
     Message,
-    ModelEnding,
+    Remark,
     Retrying,
     TextDelta,
     Waiting,
@@ -79,12 +77,12 @@ class TerminalAnswer:
                 self._line.waiting(self._provider)
             case Retrying():
                 self._line.retrying(self._provider, event)
-            case ModelEnding() | HistoryTrimmed() | AnswerNotKept():
-                self._announce(event)
             case AnswerPlaced():
                 self._place = event
             case Finished():
                 return event
+            case _:
+                self._announce(event)
         return None
 
     def _add(self, text: str) -> None:
@@ -95,7 +93,7 @@ class TerminalAnswer:
         else:
             self._terminal.write(text)
 
-    def _announce(self, event: ModelEnding | HistoryTrimmed | AnswerNotKept) -> None:
+    def _announce(self, event: Remark) -> None:
         words = self._terminal.words
         said = notice(event, words, self._command.services.explainer(words).explain)
         self._notices.append(said)

@@ -20,6 +20,8 @@ class Message:
 
     role: Role
     content: str
+    about: tuple[str, ...] = ()
+    """Titles of the code that is in it, for whoever must tell that it does not go along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,20 @@ class HistoryTrimmed:
     """How many exchanges."""
 
 
+@dataclass(frozen=True, slots=True)
+class CodeLeftBehind:
+    """Code that went along with the question before does not go along with this one."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTextRemoved:
+    """The question held characters nobody sees, which are not sent."""
+
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPlaced:
     """The question is written down, and so will be the answer."""
@@ -161,5 +177,8 @@ class Finished:
 ProviderEvent = TextDelta | Finished
 """What an adapter yields: any number of deltas, then exactly one `Finished`."""
 
-ChatEvent = AnswerPlaced | HistoryTrimmed | Waiting | Retrying | ModelEnding | TextDelta | AnswerNotKept | Finished
+Remark = ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | AnswerNotKept
+"""What a person is told beside the answer."""
+
+ChatEvent = AnswerPlaced | Remark | Waiting | Retrying | TextDelta | Finished
 """What the services yield; `Finished` is the last one."""
