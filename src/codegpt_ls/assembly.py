@@ -105,7 +105,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
     chat = Chat(current, providers, selections, connections, models, _today, usage=usage)
-    threads = Threads(kept=SqliteThreads(data_folder), temporary=SqliteThreads(None))
+    threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
     return Services(
         settings=current,
         providers=providers,
@@ -128,7 +128,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
         answers=AnswerFiles(cache_folder, _now),
         threads=threads,
-        conversations=Conversations(chat.stream, threads, current),
+        conversations=Conversations(chat.stream, threads, current, without_hidden_text),
         today=_today,
     )
 

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.credentials.entry import clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_store import FileStore
@@ -174,8 +175,11 @@ class Assembled:
         self.threads = Threads(
             kept=SqliteThreads(lambda: folder / "data", now=now or now_in_utc),
             temporary=SqliteThreads(None, now=now or now_in_utc),
+            clean=without_hidden_text,
         )
-        self.conversations = Conversations(self.chat.stream, self.threads, self.settings, write_every)
+        self.conversations = Conversations(
+            self.chat.stream, self.threads, self.settings, without_hidden_text, write_every
+        )
         self.api_keys = ApiKeys(
             self.connections,
             self.models,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import stat
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.domain import limits
 from codegpt_ls.storage.json_file import read_json, write_json
 
 
@@ -104,3 +106,17 @@ def test_a_reader_sees_the_old_content_or_the_new_never_a_part(tmp_path: Path) -
     writing.join()
     assert seen
     assert all(content in versions for content in seen)
+
+
+def test_a_file_far_larger_than_ours_is_left_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "file.json"
+    path.write_bytes(b" " * limits.SMALL_FILE + b"1")
+    assert read_json(path) is None
+    assert "file.json" in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX only")
+def test_what_is_no_file_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "file.json")
+    assert read_json(tmp_path / "file.json") is None
+    assert read_json(tmp_path) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.domain import limits
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.storage.model_lists import ModelListFiles
 
@@ -149,3 +150,41 @@ def test_a_list_that_cannot_be_written_counts_until_the_end(tmp_path: Path, cloc
     (tmp_path / "models").unlink()
     lists.save(KEY, LISTED[:1])
     assert ModelListFiles(lambda: tmp_path, clock).load(KEY) == (LISTED[:1], 0.0)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id": "m" * 201},
+        {"id": "m", "context_tokens": 0},
+        {"id": "m", "context_tokens": -5},
+        {"id": "m", "context_tokens": 10**30},
+        {"id": "m", "context_tokens": "many"},
+        {"id": "m", "replacement": "r" * 201},
+        {"id": "m", "shutdown_date": "soon"},
+        {"id": None},
+        5,
+    ],
+)
+def test_a_list_with_a_damaged_model_is_asked_for_anew(tmp_path: Path, clock: Clock, item: object) -> None:
+    lists = ModelListFiles(lambda: tmp_path, clock)
+    lists.save(KEY, LISTED)
+    (path,) = (tmp_path / "models").iterdir()
+    path.write_text(json.dumps({"at": clock.now, "models": [{"id": "gpt-4"}, item]}))
+    assert lists.load(KEY) is None
+
+
+def test_a_list_that_names_too_many_is_asked_for_anew(tmp_path: Path, clock: Clock) -> None:
+    lists = ModelListFiles(lambda: tmp_path, clock)
+    lists.save(KEY, LISTED)
+    (path,) = (tmp_path / "models").iterdir()
+    path.write_text(json.dumps({"at": clock.now, "models": [{"id": "m"}] * (limits.LISTED_MODELS + 1)}))
+    assert lists.load(KEY) is None
+
+
+def test_a_model_that_cannot_be_kept_keeps_no_other_from_it(tmp_path: Path, clock: Clock) -> None:
+    lists = ModelListFiles(lambda: tmp_path, clock)
+    lists.save(KEY, (Model(id="m" * 201, source=ModelSource.LIVE), *LISTED))
+    loaded = lists.load(KEY)
+    assert loaded is not None
+    assert tuple(loaded[0]) == LISTED

@@ -38,3 +38,17 @@ def test_a_damaged_file_counts_as_no_choice(tmp_path: Path, content: str) -> Non
 def test_a_damaged_model_leaves_the_provider(tmp_path: Path, model: object) -> None:
     (tmp_path / "selection.json").write_text(json.dumps({"provider": "groq", "model": model}))
     assert SelectionFile(lambda: tmp_path).load() == Selection("groq")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\x1b[2J", "a\nb", "m" * 201, 5, {}])
+def test_a_name_that_cannot_be_one_counts_as_none(tmp_path: Path, name: object) -> None:
+    (tmp_path / "selection.json").write_text(json.dumps({"provider": "groq", "model": name}))
+    assert SelectionFile(lambda: tmp_path).load() == Selection("groq")
+    (tmp_path / "selection.json").write_text(json.dumps({"provider": name}))
+    assert SelectionFile(lambda: tmp_path).load() is None
+
+
+def test_whether_the_disk_has_taken_the_choice_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert SelectionFile(lambda: tmp_path).save(Selection("groq"))
+    assert not SelectionFile(lambda: tmp_path / "file").save(Selection("groq"))

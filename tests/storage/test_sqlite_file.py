@@ -18,6 +18,8 @@ from tests.storage.threads.stores import FILE, exchange, new_thread, opened, tex
 
 NEXT = (*MIGRATIONS, ("ALTER TABLE thread ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",))
 BROKEN = (*MIGRATIONS, ("ALTER TABLE thread ADD COLUMN starred INTEGER NOT NULL DEFAULT 0", "DROP TABLE nowhere"))
+KEPT = f"v{len(MIGRATIONS)}"
+"""How a copy of the file as it is today is called."""
 POSIX = pytest.mark.skipif(os.name == "nt", reason="mode bits say nothing on Windows")
 
 
@@ -100,7 +102,7 @@ async def test_the_copy_holds_what_a_running_server_has_not_yet_moved_into_the_f
         await exchange(running, thread.id, "one?", "one")
         async with opened(tmp_path, migrations=NEXT) as store:
             await store.page(None, None, 5)
-    with closing(sqlite3.connect(beside(tmp_path, "v1")[0])) as copy:
+    with closing(sqlite3.connect(beside(tmp_path, KEPT)[0])) as copy:
         assert copy.execute("SELECT count(*) FROM message").fetchone() == (2,)
 
 

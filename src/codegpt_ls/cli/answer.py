@@ -7,23 +7,20 @@ from typing import Final
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.domain.chat import (
-    AnswerNotKept,
     AnswerOptions,
     AnswerPlaced,
     ChatEvent,
     Finished,
     FinishReason,
-    HistoryTrimmed,
     Message,
-    ModelEnding,
+    Remark,
     Retrying,
     StillWaiting,
     TextDelta,
-    ThinkingUnfinished,
     Waiting,
 )
 from codegpt_ls.domain.threads import NewMessage
-from codegpt_ls.presentation.notices import Notable, notice
+from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.chat import ChatDelta, ChatNotice, ChatResult
 
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
@@ -83,12 +80,12 @@ class TerminalAnswer:
                 self._line.still_waiting(self._provider, event)
             case Retrying():
                 self._line.retrying(self._provider, event)
-            case ModelEnding() | HistoryTrimmed() | ThinkingUnfinished() | AnswerNotKept():
-                self._announce(event)
             case AnswerPlaced():
                 self._place = event
             case Finished():
                 return event
+            case _:
+                self._announce(event)
         return None
 
     def _add(self, text: str) -> None:
@@ -99,7 +96,7 @@ class TerminalAnswer:
         else:
             self._terminal.write(text)
 
-    def _announce(self, event: Notable) -> None:
+    def _announce(self, event: Remark) -> None:
         words = self._terminal.words
         said = notice(event, words, self._command.services.explainer(words).explain)
         self._notices.append(said)

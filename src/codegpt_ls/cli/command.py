@@ -13,6 +13,8 @@ from codegpt_ls.cli.reports import write_log
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.threads import ThreadChange, ThreadEvent
+from codegpt_ls.presentation.notices import storage_notice
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings import Settings
 
@@ -30,6 +32,7 @@ class Command:
         self.redactor = redactor
         self.terminal = Terminal(arguments.locale)
         self.services = assemble(os.environ, redactor, settings_of(arguments))
+        self.services.threads.listen(self._hear)
 
     @property
     def json(self) -> bool:
@@ -70,6 +73,12 @@ class Command:
     def show_result(self, result: Wire, **more: str) -> None:
         """A result as one line of JSON."""
         self.terminal.show_json({**more, **result.model_dump(mode="json", by_alias=True, exclude_none=True)})
+
+    def _hear(self, event: ThreadEvent) -> None:
+        """Tell what became of the file of conversations; who changed what is no news where one command runs."""
+        if not isinstance(event, ThreadChange):
+            words = self.terminal.words
+            self.terminal.tell(storage_notice(event, words, self.services.explainer(words).explain))
 
     def fail(self, error: AssistantError) -> None:
         """Tell a failure, to a person or to a script."""

@@ -12,6 +12,7 @@ from codegpt_ls.cli.answer import TerminalAnswer
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.local_model import answer_or_fetch
 from codegpt_ls.domain.chat import Message, Role
+from codegpt_ls.domain.threads import is_temporary
 
 _EXIT: Final = ("/exit", "/quit")
 _NEW: Final = "new"
@@ -43,7 +44,7 @@ async def thread_of(command: Command, wanted: str | None) -> str | None:
 
 def tell_how_to_go_on(command: Command, thread_id: str | None) -> None:
     """What to type to go on in this thread."""
-    if thread_id is not None and not command.json:
+    if thread_id is not None and not is_temporary(thread_id) and not command.json:
         command.terminal.tell(
             command.terminal.words.text("chat.go_on", command=f"codegpt-ls chat --thread {thread_id}"), whole=True
         )
@@ -63,14 +64,13 @@ class _Conversation:
         self._terminal = command.terminal
         self._runner = runner
         self._system = tuple(system)
-        self._messages: list[Message] = []
-        """What was said so far, where no thread remembers it."""
         self._thread_id: str | None = None
         self._left_once = False
 
     async def begin(self) -> int:
-        """Find or make the thread, if one is wanted. Raises AssistantError."""
-        self._thread_id = await thread_of(self._command, self._command.arguments.thread)
+        """Find or make the thread: one of the memory only, unless one is named. Raises AssistantError."""
+        named = await thread_of(self._command, self._command.arguments.thread)
+        self._thread_id = named or (await self._command.services.threads.create(temporary=True)).id
         return 0
 
     def hold(self) -> int:
@@ -107,16 +107,12 @@ class _Conversation:
         return None if question in _EXIT else question
 
     def _answer(self, question: str) -> None:
-        asked = Message(Role.USER, question)
         answer = TerminalAnswer(self._command, self._thread_id)
-        messages = (*self._system, *self._messages, asked)
+        messages = (*self._system, Message(Role.USER, question))
         try:
             self._runner.run(self._command.attempt(lambda: self._ask(answer, messages)))
         except KeyboardInterrupt:
             self._terminal.stopped()
-        if self._thread_id is None and (text := "".join(answer.text)):
-            # Also one that was stopped: the next question may be about it.
-            self._messages += [asked, Message(Role.ASSISTANT, text)]
 
     async def _ask(self, answer: TerminalAnswer, messages: tuple[Message, ...]) -> int:
         await answer_or_fetch(self._command, messages, answer)

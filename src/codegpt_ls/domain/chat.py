@@ -24,6 +24,8 @@ class Message:
 
     role: Role
     content: str
+    about: tuple[str, ...] = ()
+    """Titles of the code that is in it, for whoever must tell that it does not go along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +172,20 @@ class HistoryTrimmed:
     """How many exchanges."""
 
 
+@dataclass(frozen=True, slots=True)
+class CodeLeftBehind:
+    """Code that went along with the question before does not go along with this one."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTextRemoved:
+    """The question held characters nobody sees, which are not sent."""
+
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPlaced:
     """The question is written down, and so will be the answer."""
@@ -204,16 +220,8 @@ ProviderEvent = Thinking | TextDelta | ThinkingUnfinished | Finished
 """What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas, then
 exactly one `Finished`."""
 
-ChatEvent = (
-    AnswerPlaced
-    | HistoryTrimmed
-    | Waiting
-    | StillWaiting
-    | Retrying
-    | ModelEnding
-    | TextDelta
-    | ThinkingUnfinished
-    | AnswerNotKept
-    | Finished
-)
+Remark = ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | ThinkingUnfinished | AnswerNotKept
+"""What a person is told beside the answer."""
+
+ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | TextDelta | Finished
 """What the services yield; `Finished` is the last one."""

@@ -1,5 +1,6 @@
 """The bounds on what strangers send: providers, folders, imports, editors. One place, each with its reason."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 PATTERN_TEXT: Final = 2_000
@@ -15,6 +16,26 @@ NOTICE: Final = 2_000
 """Characters of a word about an answer; ours have a few hundred, with the names that they quote."""
 LISTED_MODELS: Final = 5_000
 """Entries of a provider's model list; the largest router seen lists some hundreds."""
+EARLIEST_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No conversation with a model is older, and every operating system can show it in every time zone."""
+LATEST_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""A stored time behind it is damage. An imported one may not even lie in the future."""
+THREAD_TITLE: Final = 1_000
+"""Characters of a conversation's title; a list shows some sixty."""
+THREAD_MESSAGES: Final = 20_000
+"""Messages of an imported conversation: years of talk. Opening it reads them all."""
+MESSAGE_TEXT: Final = 8_000_000
+"""Characters of one message: several times what any model takes."""
+REFERENCES: Final = 1_000
+"""Places in code that one stored or imported question names; an editor sends a hundred at most."""
+PLACE_NAME: Final = 4_096
+"""Characters of a folder's or document's URI or title: as long as a path may be on Linux."""
+LABEL: Final = 200
+"""Characters of a stored word such as a provider's id: real ones have a dozen."""
+LINE: Final = 2**31 - 1
+"""The last line that the language server protocol can name."""
+SMALL_FILE: Final = 16_000_000
+"""Bytes of a JSON file of ours, a model list at most; real ones have some hundred thousand."""
 REQUEST_ID: Final = 200
 """Characters."""
 DIAGNOSTIC_MESSAGE: Final = 10_000

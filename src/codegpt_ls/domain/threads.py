@@ -2,6 +2,7 @@
 
 import secrets
 import time
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +25,8 @@ class Delivery(StrEnum):
     COMPLETE = "complete"
     CUT_OFF = "cut_off"
     """It stopped half-way: cancelled, failed, or its server died."""
+    FAILED = "failed"
+    """A question without an answer: it failed, or was stopped before the first word. It is not sent again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,11 @@ class NewMessage:
     def sent(self) -> str:
         """The text for the model."""
         return self.content if self.prompt is None else self.prompt
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Titles of the code that is sent with it."""
+        return () if self.prompt is None else tuple(each.title for each in self.context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,18 +205,42 @@ class StorageSetAside:
     """STORAGE_DAMAGED with the path the old file has now."""
 
 
-ThreadEvent = ThreadChange | StorageSetAside
+@dataclass(frozen=True, slots=True)
+class KeptForNow:
+    """A thread could not be made on disk, and is kept in memory until the server ends."""
+
+    error: AssistantError
+    """Why: STORAGE_FAILED or STORAGE_DAMAGED."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesDamaged:
+    """Threads and messages of the file that cannot be read as a whole; each is counted once."""
+
+    count: int
+
+
+StorageEvent = StorageSetAside | KeptForNow | EntriesDamaged
+"""What a person is told of the file of threads."""
+
+ThreadEvent = ThreadChange | StorageEvent
 """What listeners are told."""
 
 
 def normalised_folder(uri: str | None) -> str | None:
-    """One spelling for each folder, however an editor encodes it: `file:///c%3A/x/` is `file:///c:/x`."""
+    """One spelling for each folder, however an editor encodes it: `file:///c%3A/x/` is `file:///c:/x`.
+
+    Letters are composed (NFC): macOS hands one Hangul folder out in both forms.
+    """
     if not uri:
         return None
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # a bracket that opens no address
+        return unicodedata.normalize("NFC", uri)
     if not parts.path.startswith("/") or not parts.scheme:  # a plain path, perhaps with a Windows drive
-        return uri.rstrip("/\\") or uri
-    path = unquote(parts.path)
+        return unicodedata.normalize("NFC", uri.rstrip("/\\") or uri)
+    path = unicodedata.normalize("NFC", unquote(parts.path))
     if path[2:3] == ":" and path[:1] == "/":
         path = f"/{path[1].lower()}{path[2:]}"
     path = path.rstrip("/") or "/"

@@ -1,20 +1,27 @@
 """What is said beside an answer, for both doors: the editor's and the terminal's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from codegpt_ls.domain.chat import AnswerNotKept, HistoryTrimmed, ModelEnding, ThinkingUnfinished
+from codegpt_ls.domain.chat import (
+    AnswerNotKept,
+    CodeLeftBehind,
+    HiddenTextRemoved,
+    HistoryTrimmed,
+    ModelEnding,
+    Remark,
+    ThinkingUnfinished,
+)
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.protocol.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
-
-Notable = ModelEnding | HistoryTrimmed | ThinkingUnfinished | AnswerNotKept
-"""What of an answer's events is told beside it."""
+from codegpt_ls.services.threads.files import Imported
 
 
 def notice(
-    event: Notable,
+    event: Remark,
     words: Translator,
     explain: Callable[[AssistantError], Explanation],
 ) -> ChatNotice:
@@ -37,6 +44,29 @@ def notice(
         case ThinkingUnfinished(model):
             message = words.text("notice.thinking_unfinished", model=model)
             return ChatNotice(code="thinking.unfinished", message=message, model=model)
+        case CodeLeftBehind(titles):
+            message = words.text("notice.code_left_behind", places=titles)
+            return ChatNotice(code="context.left_behind", message=message)
+        case HiddenTextRemoved(count):
+            message = words.text("notice.hidden_text_removed", count=count)
+            return ChatNotice(code="question.cleaned", message=message)
         case AnswerNotKept(error):
             message = words.text("notice.answer_not_kept", reason=explain(error).message)
             return ChatNotice(code="answer.not_kept", message=message)
+
+
+def storage_notice(event: StorageEvent, words: Translator, explain: Callable[[AssistantError], Explanation]) -> str:
+    """What became of the file of conversations, in the person's language."""
+    match event:
+        case StorageSetAside(error):
+            return explain(error).message
+        case KeptForNow(error):
+            return words.text("notice.kept_for_now", reason=explain(error).message)
+        case EntriesDamaged(count):
+            return words.text("notice.entries_damaged", count=count)
+
+
+def import_notices(imported: Imported, words: Translator) -> Sequence[str]:
+    """What of an imported conversation was not taken, in the person's language."""
+    told = [("notice.import_cleaned", imported.hidden), ("notice.import_without_code", imported.without_code)]
+    return [words.text(key, count=count) for key, count in told if count]

@@ -12,6 +12,15 @@ from codegpt_ls.protocol.context import ContextLeftOutResult, ContextReferences
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import ModelName, NoParams, NoticeText, ProgressToken, RequestId, Wire
 
+NoticeCode = Literal[
+    "model.ending",
+    "history.trimmed",
+    "context.left_behind",
+    "question.cleaned",
+    "thinking.unfinished",
+    "answer.not_kept",
+]
+
 
 class ChatMessage(Wire):
     """One turn of the conversation."""
@@ -79,10 +88,12 @@ class TokenUsage(Wire):
 class ChatNotice(Wire):
     """Something to tell the person that is no error."""
 
-    code: Literal["model.ending", "history.trimmed", "thinking.unfinished", "answer.not_kept"] = Field(
+    code: NoticeCode = Field(
         description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
-        "the conversation did not fit and was not sent; `thinking.unfinished`: the model was cut off while thinking; "
-        "`answer.not_kept`: the answer could not be saved."
+        "the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question "
+        "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
+        "question; `thinking.unfinished`: the model was cut off while thinking; `answer.not_kept`: the answer could "
+        "not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
     model: ModelName | None = Field(None, description="The model that ends, is too small or was thinking.")

@@ -4,6 +4,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field
 
+from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
 from codegpt_ls.protocol.chat import AnswerParams, ChatResult, TokenUsage
@@ -11,8 +12,6 @@ from codegpt_ls.protocol.context import ContextReferences
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.threads import NO_SUCH, ThreadItem, ThreadParams
 from codegpt_ls.protocol.wire import ModelName, Title, Wire, moment
-
-_LARGEST_MESSAGE: Final = 8_000_000
 
 
 class ForkThreadParams(ThreadParams):
@@ -26,7 +25,7 @@ class EditMessageParams(AnswerParams):
 
     thread_id: str = Field(description="The thread's id.")
     message_id: str = Field(description="The question whose place it takes.")
-    content: Annotated[str, Field(max_length=_LARGEST_MESSAGE)] = Field(description="The new question.")
+    content: Annotated[str, Field(max_length=limits.MESSAGE_TEXT)] = Field(description="The new question.")
     context: ContextReferences = Field(
         (), description="Code that goes along with it, as the person sees it now. That of the old question does not."
     )
@@ -67,7 +66,9 @@ class ThreadMessageItem(Wire):
     content: str = Field(description="What the person typed, or the answer as Markdown.")
     created_at: str = Field(description="ISO 8601, in UTC.")
     delivery: Delivery = Field(
-        description="`streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died."
+        description="`streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died; "
+        "`failed`: a question that was not answered, because its answer failed or was stopped before its first word. "
+        "It does not go along with later questions; `codegpt/retry` asks it again while it is the last one."
     )
     context: tuple[ReferenceItem, ...] = Field((), description="What went along with a question.")
     provider: str | None = Field(None, description="Id of the provider that answered.")

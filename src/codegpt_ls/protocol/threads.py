@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.threads import (
@@ -17,8 +18,6 @@ from codegpt_ls.protocol.method import STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import Title, Wire, moment
 
 _MOST: Final = 200
-_LONGEST_TITLE: Final = 1000
-_LARGEST_MESSAGE: Final = 8_000_000
 _LARGEST_FILE: Final = 60_000_000
 _NEXT_PAGE: Final = "To be handed in for the next page; absent at the end."
 
@@ -38,7 +37,7 @@ class CreateThreadParams(Wire):
     temporary: bool = Field(
         default=False, description="Kept in the server's memory only: never listed, and gone with the server."
     )
-    title: Annotated[str, Field(max_length=_LONGEST_TITLE)] | None = Field(
+    title: Annotated[str, Field(max_length=limits.THREAD_TITLE)] | None = Field(
         None, description="Absent: made from the first question."
     )
 
@@ -54,7 +53,7 @@ class ThreadsParams(Wire):
 class SearchThreadsParams(ThreadsParams):
     """What to look for, and where."""
 
-    query: Annotated[str, Field(max_length=_LONGEST_TITLE)] = Field(
+    query: Annotated[str, Field(max_length=limits.THREAD_TITLE)] = Field(
         description="All of these words must be there. Words are found by their beginning; Korean, Chinese and "
         "Japanese ones also in the middle of a word."
     )
@@ -63,7 +62,7 @@ class SearchThreadsParams(ThreadsParams):
 class RenameThreadParams(ThreadParams):
     """A thread's new title."""
 
-    title: Annotated[str, Field(min_length=1, max_length=_LONGEST_TITLE)] = Field(description="The new title.")
+    title: Annotated[str, Field(min_length=1, max_length=limits.THREAD_TITLE)] = Field(description="The new title.")
 
 
 class ClearThreadsParams(Wire):
@@ -83,8 +82,8 @@ class ExportThreadParams(ThreadParams):
     """A thread to be written as text."""
 
     format: Format = Field(
-        description="`json`: all of it, to be imported exactly; `markdown`: to be read, without the code that went "
-        "along with questions."
+        description="`json`: all of it; `markdown`: to be read, without the code that went along with questions. "
+        "Either is imported without that code: nobody sees it, so nobody could know what is sent."
     )
 
 

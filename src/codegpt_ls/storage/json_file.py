@@ -8,15 +8,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from codegpt_ls.domain import limits
 from codegpt_ls.folders import made
 
 _log = logging.getLogger(__name__)
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
-    """The file's value; None when it is missing or damaged (which the log tells)."""
+    """The file's value; None when it is missing or damaged (which the log tells), or far larger than any of ours."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(_content(path))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, RecursionError) as error:
@@ -32,6 +33,17 @@ def write_json(path: Path, value: object) -> bool:
         _log.warning("%s could not be written (%s)", path.name, type(error).__name__)
         return False
     return True
+
+
+def _content(path: Path) -> bytes:
+    """Raises OSError, and ValueError for what is no file of ours: a fifo would hold us up for ever."""
+    if not path.is_file() and path.exists():
+        raise ValueError("not an ordinary file")
+    with path.open("rb") as file:
+        content = file.read(limits.SMALL_FILE + 1)
+    if len(content) > limits.SMALL_FILE:
+        raise ValueError("too large")
+    return content
 
 
 def _replace(path: Path, text: str) -> None:

@@ -4,12 +4,16 @@ import hashlib
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from codegpt_ls.domain import limits
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.storage.json_file import read_json, write_json
 
@@ -22,11 +26,11 @@ _Stamp = tuple[int, int, int]
 class _Item(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
-    id: str = Field(min_length=1)
+    id: str = Field(min_length=1, max_length=limits.MODEL_NAME)
     shutdown_date: date | None = None
-    replacement: str | None = None
+    replacement: Annotated[str, Field(max_length=limits.MODEL_NAME)] | None = None
     chat: bool = True
-    context_tokens: int | None = None
+    context_tokens: Annotated[int, Field(ge=1, le=limits.TOKEN_COUNT)] | None = None
 
 
 class _Content(BaseModel):
@@ -34,7 +38,7 @@ class _Content(BaseModel):
 
     at: FiniteFloat
     """Seconds since the epoch."""
-    models: tuple[_Item, ...]
+    models: Annotated[tuple[_Item, ...], Field(max_length=limits.LISTED_MODELS)]
 
 
 class _Remembered:
@@ -69,7 +73,7 @@ class ModelListFiles:
 
     def save(self, key: str, models: Iterable[Model]) -> None:
         """Keep this list, as asked for now; in memory only where it cannot be written."""
-        content = _Content(at=self._now(), models=tuple(_Item.model_validate(model) for model in models))
+        content = _Content(at=self._now(), models=tuple(_items(models)))
         path = self._path(key)
         self._remembered.pop(path, None)
         if not write_json(path, content.model_dump(mode="json")):
@@ -78,6 +82,13 @@ class ModelListFiles:
     def _path(self, key: str) -> Path:
         # A digest only because an address is no file name.
         return self._folder() / "models" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+
+
+def _items(models: Iterable[Model]) -> Iterator[_Item]:
+    """Those that can be kept: what is out of bounds is no model a person could choose."""
+    for model in islice(models, limits.LISTED_MODELS):
+        with suppress(ValidationError):
+            yield _Item.model_validate(model)
 
 
 def _stamp(path: Path) -> _Stamp | None:

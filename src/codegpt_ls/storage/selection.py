@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from codegpt_ls.domain import limits
 from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.storage.json_file import read_json, write_json
 
@@ -20,13 +21,15 @@ class SelectionFile:
             return None
         return Selection(provider=provider, model=_name(value.get("model")))
 
-    def save(self, selection: Selection) -> None:
-        """Remember this choice."""
-        write_json(self._path(), {"provider": selection.provider, "model": selection.model})
+    def save(self, selection: Selection) -> bool:
+        """Remember this choice. False where the disk takes nothing."""
+        return write_json(self._path(), {"provider": selection.provider, "model": selection.model})
 
     def _path(self) -> Path:
         return self._folder() / "selection.json"
 
 
 def _name(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """The name, if it can be one: it becomes a part of requests and of sentences."""
+    named = isinstance(value, str) and 0 < len(value) <= limits.MODEL_NAME and value.isprintable()
+    return str(value) if named else None

@@ -8,13 +8,21 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.folders import made
+from codegpt_ls.storage.aside import BESIDE, free_name, put_aside
+from codegpt_ls.storage.sqlite_connection import (
+    connected,
+    copied,
+    has_no_locks,
+    reading,
+    require_locks,
+    takes_nothing,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,17 +31,10 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Migration = Sequence[str]
-"""Statements that bring a file from one version to the next. `PRAGMA user_version` holds how many it has been through.
-Never change one that was released: append another.
+Migration = Sequence[str | Callable[["sqlite3.Connection"], None]]
+"""Statements, or functions of the connection, that bring a file from one version to the next. `PRAGMA user_version`
+holds how many it has been through. Never change one that was released: append another.
 """
-
-_PATIENCE: Final = 10_000
-"""Milliseconds to wait while another process writes."""
-_CACHE: Final = 16_000
-"""KiB of the file kept in memory."""
-_BESIDE: Final = ("", "-wal", "-shm")
-"""What SQLite keeps, by what follows the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,21 @@ class Database:
     connection: "sqlite3.Connection"
     full_text: bool = False
     """Whether it can be searched by index."""
+    unwritable: AssistantError | None = None
+    """Why nothing can be written, where that is so."""
+    damaged: set[object] = field(default_factory=set)
+    """What names the rows that could not be read as a whole."""
+
+    @property
+    def writable(self) -> bool:
+        """Whether it can be written."""
+        return self.unwritable is None
 
     @contextmanager
     def transaction(self) -> Iterator["sqlite3.Connection"]:
-        """All of the block or nothing; no other process writes meanwhile."""
+        """All of the block or nothing; no other process writes meanwhile. Raises AssistantError where none can."""
+        if self.unwritable is not None:
+            raise self.unwritable
         with self.connection as connection:
             # At once, not at the first writing: what is read before must still be true then.
             connection.execute("BEGIN IMMEDIATE")
@@ -84,6 +96,8 @@ class SqliteFile:
         self._database: Database | None = None
         self._identity: tuple[int, int] | None = None
         self._set_aside: list[AssistantError] = []
+        self._damaged: set[object] = set()
+        self._told_damaged = 0
 
     def call(self, work: Callable[[Database], T]) -> T:
         """Do this with the file, opening it first; once more with a mended or fresh one when it proves damaged.
@@ -99,13 +113,19 @@ class SqliteFile:
                 if not self._mend(error):
                     raise
                 return work(self._opened())
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, OverflowError) as error:
             raise _failure(error, self._path) from None
 
     def take_news(self) -> Sequence[AssistantError]:
         """STORAGE_DAMAGED for each file that was set aside since this was asked last."""
         news, self._set_aside = self._set_aside, []
         return news
+
+    def take_damage(self) -> int:
+        """How many rows proved damaged since this was asked last."""
+        known = len(self._damaged)
+        new, self._told_damaged = known - self._told_damaged, known
+        return new
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""
@@ -119,26 +139,55 @@ class SqliteFile:
 
     def _opened(self) -> Database:
         path = self._path
-        if self._database is not None and path is not None and _identity(path) != self._identity:
-            _log.warning("another file is in the place of %s and is used from now on", path.name)
-            self.close()
+        if self._database is not None and path is not None:
+            if not self._database.writable:
+                self.close()  # the disk may have room again
+            elif _identity(path) != self._identity:
+                _log.warning("another file is in the place of %s and is used from now on", path.name)
+                self.close()
         if self._database is None:
             self._database = self._open(path)
         return self._database
 
     def _open(self, path: Path | None) -> Database:
-        if path is not None:
-            _make_private(path)
-            self._identity = _identity(path)
-            _refuse_newer(path, len(self._migrations))
+        import sqlite3
+
+        if path is None:
+            return self._begun(connected(None))
+        try:
+            return self._open_to_write(path)
+        except (sqlite3.OperationalError, OSError) as error:
+            if not takes_nothing(error):
+                raise
+            return self._open_to_read(path, _failure(error, path))
+
+    def _open_to_write(self, path: Path) -> Database:
+        _make_private(path)
+        self._identity = _identity(path)
+        require_locks(path.parent)
+        _refuse_newer(path, len(self._migrations))
+        return self._begun(connected(path), path)
+
+    def _open_to_read(self, path: Path, why: AssistantError) -> Database:
+        """What is there already is shown all the same."""
+        connection = reading(path)
+        if (version := _version(connection)) != len(self._migrations):
+            connection = copied(connection)
+            _refuse_version(version, len(self._migrations), path)
+        return self._begun(connection, unwritable=why)
+
+    def _begun(
+        self, connection: "sqlite3.Connection", path: Path | None = None, unwritable: AssistantError | None = None
+    ) -> Database:
         with ExitStack() as stack:
-            connection = stack.enter_context(closing(_connected(path)))
+            stack.enter_context(closing(connection))
             version = _version(connection)
             if path is not None and 0 < version < len(self._migrations):
                 _back_up(connection, path, version)
             if version < len(self._migrations):
                 _migrate(Database(connection), self._migrations)
-            database = Database(connection, full_text=self._index is not None and self._index.make(connection))
+            full_text = self._index is not None and self._index.make(connection)
+            database = Database(connection, full_text, unwritable, self._damaged)
             self._on_open(database)
             stack.pop_all()  # stays open
         return database
@@ -158,30 +207,8 @@ class SqliteFile:
         self.close()
         # Another process may have come first and set it aside already.
         if self._identity == _identity(path):
-            self._set_aside.append(_put_aside(path))
+            self._set_aside.append(put_aside(path))
         return True
-
-
-def _connected(path: Path | None) -> "sqlite3.Connection":
-    import sqlite3
-
-    # Transactions are begun by hand: most readings need none, and each writing knows why it needs one.
-    connection = sqlite3.connect(path or ":memory:", isolation_level=None)
-    try:
-        for pragma in (
-            f"busy_timeout = {_PATIENCE}",
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "foreign_keys = ON",
-            "secure_delete = ON",  # what a person deletes is overwritten, not only unlinked
-            "temp_store = MEMORY",
-            f"cache_size = -{_CACHE}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def _version(connection: "sqlite3.Connection") -> int:
@@ -194,8 +221,11 @@ def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
     with database.transaction() as connection:
         # Read again under the lock: another process may have done it meanwhile.
         for migration in migrations[_version(connection) :]:
-            for statement in migration:
-                connection.execute(statement)
+            for step in migration:
+                if isinstance(step, str):
+                    connection.execute(step)
+                else:
+                    step(connection)
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
@@ -205,7 +235,7 @@ def _make_private(path: Path) -> None:
     Raises OSError, also for a link: what it leads to would be read as ours, and closed to others.
     """
     made(path.parent)
-    for end in _BESIDE:
+    for end in BESIDE:
         if path.with_name(path.name + end).is_symlink():
             raise OSError(errno.ELOOP, "is a link", str(path))
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
@@ -221,7 +251,10 @@ def _refuse_newer(path: Path, newest: int) -> None:
     import sqlite3
 
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        version = _version(connection)
+        _refuse_version(_version(connection), newest, path)
+
+
+def _refuse_version(version: int, newest: int, path: Path) -> None:
     if version > newest:
         raise AssistantError(ErrorCode.STORAGE_FAILED, Facts(path=str(path), detail="newer"))
 
@@ -238,39 +271,16 @@ def _back_up(connection: "sqlite3.Connection", path: Path, version: int) -> None
     """Keep a copy of the file as it is, with all that other processes have committed."""
     import sqlite3
 
-    copy = _free_name(path, f"v{version}")
+    copy = free_name(path, f"v{version}")
     _make_private(copy)
     with closing(sqlite3.connect(copy)) as target:
         connection.backup(target)
     _log.info("%s is kept as %s before it is brought up to date", path.name, copy.name)
 
 
-def _put_aside(path: Path) -> AssistantError:
-    """Rename the damaged file. Raises AssistantError STORAGE_DAMAGED where that is impossible."""
-    kept = _free_name(path, "damaged")
-    try:
-        for end in _BESIDE:
-            old = path.with_name(path.name + end)
-            if old.exists():
-                old.replace(kept.with_name(kept.name + end))
-    except OSError as error:
-        facts = Facts(path=str(path), detail=error.strerror or type(error).__name__)
-        raise AssistantError(ErrorCode.STORAGE_DAMAGED, facts) from None
-    _log.error("%s is damaged and is kept as %s", path.name, kept.name)
-    return AssistantError(ErrorCode.STORAGE_DAMAGED, Facts(path=str(kept)))
-
-
-def _free_name(path: Path, what: str) -> Path:
-    """A name beside the file that nothing has: `threads.damaged-2026-11-22.db`."""
-    day = datetime.now(UTC).date().isoformat()
-    number, name = 1, path.with_name(f"{path.stem}.{what}-{day}{path.suffix}")
-    while name.exists():
-        number += 1
-        name = path.with_name(f"{path.stem}.{what}-{day}-{number}{path.suffix}")
-    return name
-
-
-def _failure(error: "sqlite3.Error | OSError", path: Path | None) -> AssistantError:
+def _failure(error: "sqlite3.Error | OSError | OverflowError", path: Path | None) -> AssistantError:
     detail = error.strerror if isinstance(error, OSError) else str(error)
+    if not isinstance(error, OverflowError) and has_no_locks(error):
+        detail = "no locks"
     facts = Facts(path=str(path) if path else None, detail=detail or type(error).__name__)
     return AssistantError(ErrorCode.STORAGE_FAILED, facts)

@@ -19,7 +19,6 @@ _ORDER: Final = ("explain", "refactor", "document", "find-problems", "unit-test"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_NAME: Final = 40
 _LONGEST_TITLE: Final = 80
-_TRAILING_BLANKS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"\s*\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -99,9 +98,11 @@ def _text(path: Path) -> str:
     if len(content) > LARGEST:
         raise UnusableTask(TaskFault.TOO_LARGE)
     try:
-        return _TRAILING_BLANKS.sub("", content.decode("utf-8-sig").replace("\r\n", "\n"))
+        lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError:
         raise UnusableTask(TaskFault.UNREADABLE) from None
+    # Not by a pattern: one that looks for blanks at an end begins anew at each of them.
+    return "\n".join(line.rstrip(" \t") for line in lines)
 
 
 def _content(path: Path) -> bytes:

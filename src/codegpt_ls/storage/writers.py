@@ -14,10 +14,13 @@ def this_process() -> str:
     return f"{os.getpid()}@{psutil.Process().create_time():.1f}"
 
 
-def is_running(mark: str) -> bool:
-    """Whether the process of this mark, which may go on behind a `#`, still runs. One we may not look at does."""
+def is_running(mark: object) -> bool:
+    """Whether the process of this mark, which may go on behind a `#`, still runs. One we may not look at does; a mark
+    that is none belongs to nobody."""
     import psutil
 
+    if not isinstance(mark, str):
+        return False
     try:
         number, start = mark.partition("#")[0].split("@")
         process = psutil.Process(int(number))
@@ -25,5 +28,5 @@ def is_running(mark: str) -> bool:
         return same and process.status() != psutil.STATUS_ZOMBIE
     except psutil.AccessDenied:
         return True
-    except (psutil.NoSuchProcess, ValueError):
+    except (psutil.NoSuchProcess, ValueError, OverflowError):
         return False

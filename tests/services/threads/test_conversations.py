@@ -139,7 +139,7 @@ async def test_several_new_messages_are_all_sent(ready: Assembled, fake: FakePro
     ready.set_settings(memory=1)
     turns = [typed("a?"), NewMessage(role=Role.ASSISTANT, content="a"), typed("b?"), typed("c?")]
     await all_of(ready.conversations.ask(thread_id, turns, PLAIN))
-    assert [text for _, text in sent(fake)] == ["a?", "a", "b?", "c?"]
+    assert sent(fake) == [("user", "a?"), ("assistant", "a"), ("user", "b?\n\nc?")]
     assert [text for _, text in await kept(ready, thread_id)][:4] == ["a?", "a", "b?", "c?"]
 
 

@@ -58,6 +58,7 @@ function stateOf({ delivery }: ThreadMessageItem, shown: Answer | undefined): An
         case "streaming":
             return "elsewhere";
         case "cut_off":
+        case "failed": // which only questions are
             return shown?.card ? "failed" : "stopped";
     }
 }

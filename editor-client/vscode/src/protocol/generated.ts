@@ -45,10 +45,11 @@ export interface ChatMessage {
 export interface ChatNotice {
     /**
      * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the
-     * conversation did not fit and was not sent; `thinking.unfinished`: the model was cut off while thinking;
-     * `answer.not_kept`: the answer could not be saved.
+     * conversation did not fit and was not sent; `context.left_behind`: code that went along with the question before
+     * does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the question;
+     * `thinking.unfinished`: the model was cut off while thinking; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "history.trimmed" | "thinking.unfinished" | "answer.not_kept";
+    code: "model.ending" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
     /** The model that ends, is too small or was thinking. */
@@ -191,7 +192,7 @@ export interface CreateThreadParams {
 export type CredentialSource = "session" | "environment" | "keyring" | "file";
 
 /** How far a message has come. */
-export type Delivery = "streaming" | "complete" | "cut_off";
+export type Delivery = "streaming" | "complete" | "cut_off" | "failed";
 
 /** Diagnostics of a document, which the client sends: a server does not see those of another. */
 export interface DiagnosticsContext {
@@ -331,8 +332,8 @@ export interface ExportThreadParams {
     /** The thread's id. */
     threadId: string;
     /**
-     * `json`: all of it, to be imported exactly; `markdown`: to be read, without the code that went along with
-     * questions.
+     * `json`: all of it; `markdown`: to be read, without the code that went along with questions. Either is imported
+     * without that code: nobody sees it, so nobody could know what is sent.
      */
     format: "json" | "markdown";
 }
@@ -891,7 +892,11 @@ export interface ThreadMessageItem {
     content: string;
     /** ISO 8601, in UTC. */
     createdAt: string;
-    /** `streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died. */
+    /**
+     * `streaming`: a server is writing it; `cut_off`: it was stopped or failed, or its server died; `failed`: a
+     * question that was not answered, because its answer failed or was stopped before its first word. It does not go
+     * along with later questions; `codegpt/retry` asks it again while it is the last one.
+     */
     delivery: Delivery;
     /** What went along with a question. */
     context: ReferenceItem[];

@@ -4,19 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 
-from codegpt_ls.domain.chat import (
-    AnswerNotKept,
-    AnswerPlaced,
-    ChatEvent,
-    Finished,
-    HistoryTrimmed,
-    ModelEnding,
-    Retrying,
-    StillWaiting,
-    TextDelta,
-    ThinkingUnfinished,
-    Waiting,
-)
+from codegpt_ls.domain.chat import AnswerPlaced, ChatEvent, Finished, Retrying, StillWaiting, TextDelta, Waiting
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.chat import AnswerParams, ChatNotice, ChatResult
@@ -90,12 +78,12 @@ class EditorAnswer:
                         report.still_waiting(self._provider_title, event)
                     case Retrying():
                         report.retrying(self._provider_title, event)
-                    case ModelEnding() | HistoryTrimmed() | ThinkingUnfinished() | AnswerNotKept():
-                        self._notices.append(notice(event, session.words, session.explain))
                     case AnswerPlaced():
                         self._place = event
                     case Finished():
                         return self._result(event)
+                    case _:
+                        self._notices.append(notice(event, session.words, session.explain))
         raise AssistantError(ErrorCode.INTERRUPTED)
 
     def _add(self, text: str) -> None:

@@ -130,5 +130,6 @@ async def _ask_for_model(session: Session, provider: Provider) -> None:
 
 
 def _choose(session: Session, provider: Provider, model: str) -> None:
-    session.services.selections.choose(Selection(provider.profile.id, model))
-    session.tell(session.words.text("selected.model", model=model, provider=provider.profile.title))
+    kept = session.services.selections.choose(Selection(provider.profile.id, model))
+    key = "selected.model" if kept else "selected.model_for_now"
+    session.tell(session.words.text(key, model=model, provider=provider.profile.title))

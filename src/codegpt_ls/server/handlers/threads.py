@@ -1,5 +1,6 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
+from codegpt_ls.presentation.notices import import_notices
 from codegpt_ls.protocol.chat import ChatResult
 from codegpt_ls.protocol.messages import EditMessageParams, ForkThreadParams, RetryParams, ThreadResult
 from codegpt_ls.protocol.threads import (
@@ -109,5 +110,7 @@ async def export_thread(session: Session, params: ExportThreadParams) -> ExportT
 async def import_thread(session: Session, params: ImportThreadParams) -> ThreadItem:
     """Make a conversation out of an exported one."""
     form = ThreadFormat(params.format)
-    imported = await session.services.threads.imported(params.content, form, folder=params.workspace_folder)
-    return ThreadItem.of(imported)
+    thread, imported = await session.services.threads.imported(params.content, form, folder=params.workspace_folder)
+    for sentence in import_notices(imported, session.words):
+        session.tell_always(sentence)
+    return ThreadItem.of(thread)

@@ -8,6 +8,7 @@ from datetime import date
 from codegpt_ls.domain.chat import (
     ChatEvent,
     ChatQuestion,
+    CodeLeftBehind,
     Doing,
     Finished,
     HistoryTrimmed,
@@ -90,6 +91,8 @@ class Chat:
         fitted = self._fitted(question, provider, model)
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
+        if fitted.code:
+            yield CodeLeftBehind(fitted.code)
         count.sending(fitted.messages)
         request = self._request(question, model, fitted.messages, patient=_on_this_machine(provider, route))
         yield Waiting(provider=provider.profile.id, model=model.id)

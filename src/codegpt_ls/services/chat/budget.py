@@ -9,6 +9,7 @@ from typing import Final
 from codegpt_ls.domain.chat import Message, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.text import estimated_tokens
+from codegpt_ls.services.chat.turns import alternating
 
 _TOKENS_PER_MESSAGE: Final = 4
 """What its role and the marks around it take."""
@@ -22,10 +23,11 @@ _REPEATED: Final = re.compile(r"(.)\1+|\s+", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What is sent, and how many exchanges had to stay behind."""
+    """What is sent, how many exchanges had to stay behind, and the titles of the code that stayed with them."""
 
     messages: tuple[Message, ...]
     dropped: int
+    code: tuple[str, ...] = ()
 
 
 def fit(
@@ -36,7 +38,8 @@ def fit(
     answer_tokens: int | None,
     facts: Facts,
 ) -> Fitted:
-    """The messages with as much of the latest history as fits beside them, and room for the answer.
+    """The messages with as much of the latest history as fits beside them, and room for the answer. The last exchange
+    with code is what the latest ones are about, so it goes before them where there is room.
 
     `limit`: tokens the model takes, None where nobody knows. What the messages take is an estimate: the oldest
     exchanges are left out by a cautious one, and only what exceeds even an optimistic one is refused here. Between the
@@ -50,19 +53,37 @@ def fit(
         known = Facts(provider=facts.provider, model=facts.model, tokens=least, limit=limit)
         raise AssistantError(ErrorCode.TOO_LONG, known)
     room = limit - (answer_tokens or min(_LARGEST_ANSWER, limit // 4)) - _most_tokens(messages)
-    kept: list[Sequence[Message]] = []
-    for exchange in reversed(history):
-        room -= _most_tokens(exchange)
+    kept = _kept(history, room, about_code=bool(_code(messages)))
+    dropped = [each for number, each in enumerate(history) if number not in kept]
+    goes = {title for number in kept for title in _code(history[number])} | set(_code(messages))
+    code = (title for exchange in dropped for title in _code(exchange) if title not in goes)
+    return Fitted(_joined(messages, [history[number] for number in kept]), len(dropped), tuple(dict.fromkeys(code)))
+
+
+def _kept(history: Sequence[Sequence[Message]], room: int, *, about_code: bool) -> Sequence[int]:
+    """The numbers of the exchanges that so many tokens hold, in their order. `about_code`: the question has its own."""
+    coded = [] if about_code else [number for number, exchange in enumerate(history) if _code(exchange)]
+    first = [number for number in coded[-1:] if _most_tokens(history[number]) <= room]
+    room -= sum(_most_tokens(history[number]) for number in first)
+    kept = {*first}
+    for number in reversed(range(len(history))):
+        if number in first:
+            continue
+        room -= _most_tokens(history[number])
         if room < 0:
             break
-        kept.insert(0, exchange)
-    return Fitted(_joined(messages, kept), len(history) - len(kept))
+        kept.add(number)
+    return sorted(kept)
+
+
+def _code(messages: Sequence[Message]) -> Sequence[str]:
+    return [title for each in messages for title in each.about]
 
 
 def _joined(messages: Sequence[Message], history: Sequence[Sequence[Message]]) -> tuple[Message, ...]:
     """Instructions come first, then the history, then what is new."""
     first = next((number for number, each in enumerate(messages) if each.role is not Role.SYSTEM), len(messages))
-    return (*messages[:first], *chain.from_iterable(history), *messages[first:])
+    return alternating((*messages[:first], *chain.from_iterable(history), *messages[first:]))
 
 
 def _most_tokens(messages: Sequence[Message]) -> int:

@@ -20,7 +20,9 @@ class SelectionStore(Protocol):
 
     def load(self) -> Selection | None: ...
 
-    def save(self, selection: Selection) -> None: ...
+    def save(self, selection: Selection) -> bool:
+        """Whether the disk has taken it."""
+        ...
 
 
 class Selections:
@@ -35,11 +37,14 @@ class Selections:
         self._chosen: Selection | None = None
         self._chosen_over: tuple[str | None, str | None] = (None, None)
 
-    def choose(self, selection: Selection) -> None:
-        """Use this from now on; after a restart too, where the settings leave the choice open."""
-        self._store.save(selection)
+    def choose(self, selection: Selection) -> bool:
+        """Use this from now on; after a restart too, where the settings leave the choice open.
+
+        False where it could not be kept and counts until the end of the session.
+        """
         self._chosen = selection
         self._chosen_over = self._configured()
+        return self._store.save(selection)
 
     def provider(self) -> str:
         """Id of the provider in force."""

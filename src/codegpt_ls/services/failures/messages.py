@@ -73,6 +73,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
     ErrorCode.STORAGE_FAILED: (
         _where("newer", "path", "said", reads=r"\Anewer\Z"),
+        _where("no_locks", "path", "said", reads=r"\Ano locks\Z"),
         _when("path", "path", "detail"),
     ),
     # The operating system's and OpenSSL's own words; in another language the code's own message is told.

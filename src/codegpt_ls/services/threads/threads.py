@@ -3,11 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
-from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.context import CleanText
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports import ThreadStore, Translator
 from codegpt_ls.domain.threads import (
+    KeptForNow,
     NewThread,
     Page,
     SearchHit,
@@ -18,10 +23,12 @@ from codegpt_ls.domain.threads import (
     new_id,
     normalised_folder,
 )
-from codegpt_ls.services.threads.files import ThreadFormat, read_thread, written_thread
+from codegpt_ls.services.threads.files import Imported, ThreadFormat, read_thread, written_thread
 from codegpt_ls.services.threads.titles import clean_title
 
 _log = logging.getLogger(__name__)
+
+_NOT_KEPT: Final = (ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED)
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks whether another server has changed something."""
@@ -30,12 +37,16 @@ LOOK_EVERY: Final = 1.0
 class Threads:
     """All threads: those on disk, which every editor shares, and this server's temporary ones."""
 
-    def __init__(self, kept: ThreadStore, temporary: ThreadStore) -> None:
+    def __init__(self, kept: ThreadStore, temporary: ThreadStore, clean: Callable[[str], CleanText]) -> None:
+        """`clean` takes out what nobody sees."""
         self._kept = kept
         self._temporary = temporary
+        self._clean = clean
+        self._listeners: list[Callable[[ThreadEvent], None]] = []
 
     def listen(self, listener: Callable[[ThreadEvent], None]) -> None:
-        """Tell this one of every change, and of a damaged file that was set aside."""
+        """Tell this one of every change, and of what a person must know of the file of threads."""
+        self._listeners.append(listener)
         self._kept.listen(listener)
         self._temporary.listen(listener)
 
@@ -53,12 +64,15 @@ class Threads:
         return self._temporary if is_temporary(thread_id) else self._kept
 
     async def create(self, *, folder: str | None = None, temporary: bool = False, title: str = "") -> ThreadSummary:
-        """An empty thread. Raises AssistantError STORAGE_FAILED, STORAGE_DAMAGED, as everything here may."""
+        """An empty thread; where the disk takes none a temporary one, which the listeners are told.
+
+        Everything but this may raise AssistantError STORAGE_FAILED, STORAGE_DAMAGED.
+        """
         given = clean_title(title)
         new = NewThread(
             id=new_id(temporary=temporary), title=given, titled=bool(given), folder=normalised_folder(folder)
         )
-        return await self.store(new.id).create(new)
+        return await self._created(new)
 
     async def page(self, *, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
         """Threads that are kept, the one used last first."""
@@ -93,9 +107,25 @@ class Threads:
         """The thread as text: JSON holds all of it, Markdown is for reading. Raises AssistantError THREAD_NOT_FOUND."""
         return written_thread(await self.get(thread_id), form, words)
 
-    async def imported(self, text: str, form: ThreadFormat, *, folder: str | None = None) -> ThreadSummary:
-        """A new thread out of an exported one. Raises AssistantError THREAD_UNREADABLE."""
-        return await self._kept.create(read_thread(text, form, folder=normalised_folder(folder)))
+    async def imported(
+        self, text: str, form: ThreadFormat, *, folder: str | None = None
+    ) -> tuple[ThreadSummary, Imported]:
+        """A new thread out of an exported one, and what was not taken. Raises AssistantError THREAD_UNREADABLE."""
+        read = partial(read_thread, text, form, clean=self._clean, now=datetime.now(UTC))
+        imported = await asyncio.to_thread(read, folder=normalised_folder(folder))
+        return await self._created(imported.thread), imported
+
+    async def _created(self, new: NewThread) -> ThreadSummary:
+        store = self.store(new.id)
+        try:
+            return await store.create(new)
+        except AssistantError as error:
+            if store is self._temporary or error.code not in _NOT_KEPT:
+                raise
+            summary = await self._temporary.create(replace(new, id=new_id(temporary=True)))
+            for listener in self._listeners:
+                listener(KeptForNow(error))
+            return summary
 
     async def aclose(self) -> None:
         """Finish writing and close."""

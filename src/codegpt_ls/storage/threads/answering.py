@@ -1,6 +1,7 @@
 """Questions and their answers in the threads' file: each public method is one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.chat import Role
@@ -10,7 +11,14 @@ from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_words, index_new
-from codegpt_ls.storage.threads.messages import append_message, as_written, position_of, thread_of, write_end
+from codegpt_ls.storage.threads.messages import (
+    append_message,
+    as_written,
+    mark_failed,
+    position_of,
+    thread_of,
+    write_end,
+)
 from codegpt_ls.storage.threads.writing import fork_before
 from codegpt_ls.storage.writers import is_running, this_process
 
@@ -74,10 +82,11 @@ class AnswerWriter:
             question, after = messages[asked[-1]], messages[asked[-1] + 1 :]
             self._refuse_busy(connection, thread_id, position_of(connection, thread_id, question.id))
             replaces = after[-1].id if after else None
+            connection.execute("UPDATE message SET delivery = ? WHERE id = ?", (Delivery.COMPLETE.value, question.id))
             answer = self._open_answer(connection, thread_id, answer_id, replaces=replaces)
             self._log.touch(connection, thread_id)
             self._log.note(connection, thread_id, ThreadReason.ASKED)
-        return Exchange(question=question, answer=answer)
+        return Exchange(question=replace(question, delivery=Delivery.COMPLETE), answer=answer)
 
     def grow(self, database: Database, answer_id: str, text: str) -> None:
         """Add text to an answer that is being written; nothing happens when it was deleted meanwhile."""
@@ -92,12 +101,16 @@ class AnswerWriter:
                 self._log.note(connection, thread_id, ThreadReason.ANSWERING)
 
     def end(self, database: Database, answer_id: str, end: AnswerEnd) -> str | None:
-        """Write the answer's end; one that was cut off before its first word goes. The thread, if it is still there."""
+        """Write the answer's end; one that was cut off before its first word goes, and its question has failed.
+
+        The thread, if it is still there.
+        """
         with database.transaction() as connection:
             thread_id = thread_of(connection, answer_id)
             if thread_id is None:
                 return None
             if not end.text and end.delivery is Delivery.CUT_OFF:
+                mark_failed(connection, answer_id)
                 connection.execute("DELETE FROM message WHERE id = ?", (answer_id,))
             else:
                 write_end(connection, answer_id, end)
@@ -113,6 +126,8 @@ class AnswerWriter:
 
     def mark_cut_off(self, database: Database, thread_id: str | None = None) -> None:
         """End the answers, of one thread or all, whose writers are gone."""
+        if not database.writable:
+            return
         streaming = database.connection.execute(
             f"SELECT id, writer FROM message WHERE {_STREAMING} AND (? IS NULL OR thread_id = ?)",  # noqa: S608
             (thread_id, thread_id),
@@ -121,6 +136,9 @@ class AnswerWriter:
         if not left:
             return
         with database.transaction() as connection:
+            for (answer_id,) in left:
+                if connection.execute("SELECT content = '' FROM message WHERE id = ?", (answer_id,)).fetchone()[0]:
+                    mark_failed(connection, answer_id)
             connection.executemany("DELETE FROM message WHERE id = ? AND content = ''", left)
             connection.executemany(
                 f"UPDATE message SET delivery = '{Delivery.CUT_OFF}', writer = NULL WHERE id = ?",  # noqa: S608

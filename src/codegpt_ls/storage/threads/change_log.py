@@ -31,17 +31,29 @@ class ChangeLog:
         connection.execute("DELETE FROM change WHERE number <= ?", ((number or 0) - _CHANGES_KEPT,))
 
     def touch(self, connection: "Connection", thread_id: str) -> None:
-        """The thread was used just now."""
+        """The thread was used just now. A damaged time is mended by that."""
         now = rows.milliseconds(self.now())
-        connection.execute("UPDATE thread SET updated = max(updated, ?) WHERE id = ?", (now, thread_id))
+        connection.execute(
+            """
+            UPDATE thread SET updated = CASE WHEN updated BETWEEN ? AND ? THEN max(updated, ?) ELSE ? END WHERE id = ?
+            """,
+            (rows.FIRST, rows.LAST, now, now, thread_id),
+        )
 
     def since(self, database: Database, after: int) -> tuple[int, Sequence[ThreadChange]]:
         """What others have changed since the change of this number, and the number of the last one."""
         told = database.connection.execute(
             "SELECT number, thread_id, reason, origin FROM change WHERE number > ? ORDER BY number", (after,)
         ).fetchall()
-        others = (ThreadChange(row[1], ThreadReason(row[2])) for row in told if row[3] != self.origin)
-        return (told[-1][0] if told else after), tuple(dict.fromkeys(others))
+        others = (_change(row[1], row[2]) for row in told if row[3] != self.origin)
+        return (told[-1][0] if told else after), tuple(dict.fromkeys(each for each in others if each))
+
+
+def _change(thread_id: object, reason: object) -> ThreadChange | None:
+    """The change, if it can be read: a damaged one is no loss to anybody."""
+    if reason not in tuple(ThreadReason) or not isinstance(thread_id, str | None):
+        return None
+    return ThreadChange(thread_id, ThreadReason(str(reason)))
 
 
 def now_in_utc() -> datetime:

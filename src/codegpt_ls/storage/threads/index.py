@@ -41,7 +41,7 @@ class MessageIndex:
             # Where the table is there already, a missing module is noticed only in use.
             connection.execute("SELECT rowid FROM message_words LIMIT 1").fetchone()
         except sqlite3.OperationalError as error:
-            if "no such module" in str(error):
+            if "no such module" in str(error) or error.sqlite_errorcode == sqlite3.SQLITE_READONLY:
                 return False
             raise
         return True
@@ -52,6 +52,16 @@ class MessageIndex:
             connection.execute("DROP TABLE message_words")
             connection.execute(_TABLE)
             connection.execute("UPDATE message SET indexed = 0 WHERE indexed = 1")
+            index_new(database)
+
+
+def catch_up(database: Database) -> None:
+    """Index what a version without this index has written, or a migration has taken out."""
+    if not database.full_text or not database.writable:
+        return
+    waiting = "SELECT 1 FROM message WHERE indexed = 0 AND delivery <> ? LIMIT 1"
+    if database.connection.execute(waiting, (Delivery.STREAMING.value,)).fetchone():
+        with database.transaction():
             index_new(database)
 
 
@@ -69,7 +79,7 @@ def index_new(database: Database) -> None:
     ).fetchall()
     database.connection.executemany(
         "INSERT INTO message_words (rowid, words) VALUES (?, ?)",
-        ((number, indexed_text(content, folder)) for number, content, folder in rows),
+        ((number, _words(content, folder)) for number, content, folder in rows),
     )
     database.connection.executemany("UPDATE message SET indexed = 1 WHERE number = ?", ((row[0],) for row in rows))
 
@@ -89,8 +99,14 @@ def forget_words(database: Database, condition: str, *values: object) -> None:
     # An index without the texts is told what it held.
     database.connection.executemany(
         "INSERT INTO message_words (message_words, rowid, words) VALUES ('delete', ?, ?)",
-        ((number, indexed_text(content, folder)) for number, content, folder in rows),
+        ((number, _words(content, folder)) for number, content, folder in rows),
     )
+
+
+def _words(content: object, folder: object) -> str:
+    """What the index holds of a message; nothing of one whose text is damaged."""
+    known = folder if isinstance(folder, str) else None
+    return indexed_text(content if isinstance(content, str) else "", known)
 
 
 def leave_no_trace(database: Database) -> None:

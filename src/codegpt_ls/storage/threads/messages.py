@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.threads import AnswerEnd, Delivery, NewMessage, ThreadMessage, new_id
 from codegpt_ls.storage.threads import rows
@@ -13,14 +14,18 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
+_LAST_POSITION: Final = 2**40
+"""More messages than a thread has: what stands behind is damage, which nothing is appended to."""
+
+
 def position_of(connection: "Connection", thread_id: str, message_id: str) -> int:
     """Where in its thread the message stands. Raises AssistantError THREAD_NOT_FOUND."""
     row = connection.execute(
         "SELECT position FROM message WHERE id = ? AND thread_id = ?", (message_id, thread_id)
     ).fetchone()
-    if row is None:
+    if row is None or not isinstance(row[0], int):
         raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
-    return int(row[0])
+    return row[0]
 
 
 def thread_of(connection: "Connection", message_id: str) -> str | None:
@@ -32,12 +37,13 @@ def thread_of(connection: "Connection", message_id: str) -> str | None:
 def append_message(connection: "Connection", thread_id: str, message: ThreadMessage) -> None:
     """Append the message to its thread."""
     values = rows.values(message)
+    last = connection.execute(
+        "SELECT position FROM message WHERE thread_id = ? AND position <= ? ORDER BY position DESC LIMIT 1",
+        (thread_id, _LAST_POSITION),
+    ).fetchone()
     connection.execute(
-        f"""
-        INSERT INTO message (thread_id, position, {rows.MESSAGE})
-        SELECT ?, coalesce(max(position), -1) + 1, {", ".join("?" * len(values))} FROM message WHERE thread_id = ?
-        """,  # noqa: S608 - our own words
-        (thread_id, *values, thread_id),
+        f"INSERT INTO message (thread_id, position, {rows.MESSAGE}) VALUES (?, ?, {', '.join('?' * len(values))})",  # noqa: S608 - our own words
+        (thread_id, last[0] + 1 if last else 0, *values),
     )
 
 
@@ -53,7 +59,6 @@ def copy_messages(connection: "Connection", messages: Iterable[ThreadMessage], t
 
 def write_end(connection: "Connection", answer_id: str, end: AnswerEnd) -> None:
     """Write what an answer came to."""
-    usage = end.usage
     connection.execute(
         """
         UPDATE message SET content = ?, delivery = ?, provider = ?, model = ?, finish_reason = ?, input_tokens = ?,
@@ -62,13 +67,25 @@ def write_end(connection: "Connection", answer_id: str, end: AnswerEnd) -> None:
         (
             rows.storable(end.text),
             end.delivery.value,
-            end.provider,
-            end.model,
+            end.provider and rows.storable(end.provider),
+            end.model and rows.storable(end.model),
             end.finish_reason.value if end.finish_reason else None,
-            usage.input_tokens if usage else None,
-            usage.output_tokens if usage else None,
+            *rows.tokens(end.usage),
             answer_id,
         ),
+    )
+
+
+def mark_failed(connection: "Connection", answer_id: str) -> None:
+    """The question right before this answer, which is about to go, has none."""
+    connection.execute(
+        """
+        UPDATE message SET delivery = ? WHERE role = ? AND number = (
+            SELECT asked.number FROM message AS asked JOIN message AS answer ON answer.thread_id = asked.thread_id
+            WHERE answer.id = ? AND asked.position < answer.position ORDER BY asked.position DESC LIMIT 1
+        )
+        """,
+        (Delivery.FAILED.value, Role.USER.value, answer_id),
     )
 
 

@@ -1,37 +1,40 @@
 """What is read from the threads' file."""
 
+from collections.abc import Iterable
+
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.threads import Page, SearchHit, Thread, ThreadMessage, ThreadSummary
+from codegpt_ls.domain.threads import Page, SearchHit, Thread, ThreadSummary
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import rows
-from codegpt_ls.storage.threads.rows import MESSAGE, SUMMARY, SUMMARY_WIDTH
+from codegpt_ls.storage.threads.rows import MESSAGE, SUMMARY
 from codegpt_ls.storage.threads.words import excerpt, match_expression
 
 
 def page(database: Database, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
-    """Threads, the one used last first; of one folder, or all."""
+    """Threads, the one used last first; of one folder, or all. Those whose time is damaged are the last ones."""
     before = _position(cursor)
-    conditions = ["(updated, id) < (?, ?)"] if before else []
+    conditions = ["updated BETWEEN ? AND ?", *(["(updated, id) < (?, ?)"] if before else [])]
     conditions += ["folder = ?"] if folder else []
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     found = database.connection.execute(
-        f"SELECT {SUMMARY} FROM thread {where} ORDER BY updated DESC, id DESC LIMIT ?",  # noqa: S608 - our own words
-        (*before, *((folder,) if folder else ()), limit + 1),
+        f"SELECT {SUMMARY} FROM thread WHERE {' AND '.join(conditions)} ORDER BY updated DESC, id DESC LIMIT ?",  # noqa: S608 - our own words
+        (rows.FIRST, rows.LAST, *before, *((folder,) if folder else ()), limit + 1),
     ).fetchall()
-    threads = tuple(rows.summary(row) for row in found[:limit])
-    last = threads[-1] if len(found) > limit else None
-    return Page(threads, f"{rows.milliseconds(last.updated)}:{last.id}" if last else None)
+    undated = _undated(database, folder)
+    threads = _summaries(database, found[:limit])
+    if len(found) <= limit:
+        return Page((*threads, *undated))
+    return Page(threads, f"{found[limit - 1][_UPDATED]}:{found[limit - 1][_ID]}")
 
 
-def thread(database: Database, thread_id: str) -> Thread:
-    """The thread with all its messages. Raises AssistantError THREAD_NOT_FOUND."""
+def thread(database: Database, thread_id: str, before: int | None = None) -> Thread:
+    """The thread with all its messages, or those before this position. Raises AssistantError THREAD_NOT_FOUND."""
     found = database.connection.execute(
-        f"SELECT {MESSAGE} FROM message WHERE thread_id = ? ORDER BY position",  # noqa: S608 - our own words
-        (thread_id,),
+        f"SELECT {MESSAGE} FROM message WHERE thread_id = ? AND (? IS NULL OR position < ?) ORDER BY position",  # noqa: S608 - our own words
+        (thread_id, before, before),
     )
-    messages = tuple(rows.message(row) for row in found)
-    return Thread(summary=summary(database, thread_id), messages=messages)
+    messages = (rows.message(row, database.damaged) for row in found)
+    return Thread(summary=summary(database, thread_id), messages=tuple(each for each in messages if each))
 
 
 def summary(database: Database, thread_id: str) -> ThreadSummary:
@@ -40,34 +43,24 @@ def summary(database: Database, thread_id: str) -> ThreadSummary:
         f"SELECT {SUMMARY} FROM thread WHERE id = ?",  # noqa: S608 - our own words
         (thread_id,),
     ).fetchone()
-    if row is None:
+    read = None if row is None else rows.summary(row, database.damaged)
+    if read is None:
         raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
-    return rows.summary(row)
-
-
-def message(database: Database, message_id: str) -> ThreadMessage:
-    """One message. Raises AssistantError THREAD_NOT_FOUND."""
-    row = database.connection.execute(
-        f"SELECT {MESSAGE} FROM message WHERE id = ?",  # noqa: S608 - our own words
-        (message_id,),
-    ).fetchone()
-    if row is None:
-        raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
-    return rows.message(row)
+    return read
 
 
 def search(database: Database, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
     """Titles the person gave and messages that hold all the words, the newest first."""
     if not query.strip():
         return Page(())
-    before = int(cursor) if cursor and cursor.isdigit() else None
+    before = _number(cursor)
     titles = _titles(database, query, folder, limit) if before is None else []
     expression = match_expression(query, folder) if database.full_text else None
     if expression is None:
         found = _found_by_reading(database, query, folder, before, limit + 1)
     else:
         found = _found_by_index(database, expression, before, limit + 1)
-    hits = [_hit(row, query) for row in found[:limit]]
+    hits = [hit for row in found[:limit] if (hit := _hit(database, row, query))]
     return Page((*titles, *hits), str(found[limit - 1][0]) if len(found) > limit else None)
 
 
@@ -112,17 +105,33 @@ def _titles(database: Database, query: str, folder: str | None, limit: int) -> l
         """,  # noqa: S608 - our own words
         (_like(query), folder, folder, limit),
     )
-    threads = [rows.summary(row) for row in found]
+    threads = _summaries(database, found)
     return [SearchHit(thread=each, message_id=None, role=None, excerpt=excerpt(each.title, query)) for each in threads]
 
 
-def _hit(row: rows.Row, query: str) -> SearchHit:
-    return SearchHit(
-        thread=rows.summary(row[-SUMMARY_WIDTH:]),
-        message_id=row[1],
-        role=Role(row[2]),
-        excerpt=excerpt(row[3], query),
+def _hit(database: Database, row: rows.Row, query: str) -> SearchHit | None:
+    _, message_id, role, content, *thread_row = row
+    thread = rows.summary(thread_row, database.damaged)
+    if thread is None or role not in tuple(Role) or not isinstance(content, str) or not isinstance(message_id, str):
+        database.damaged.add(("message", message_id))
+        return None
+    return SearchHit(thread=thread, message_id=message_id, role=Role(role), excerpt=excerpt(content, query))
+
+
+def _summaries(database: Database, found: Iterable[rows.Row]) -> tuple[ThreadSummary, ...]:
+    return tuple(thread for row in found if (thread := rows.summary(row, database.damaged)))
+
+
+def _undated(database: Database, folder: str | None) -> tuple[ThreadSummary, ...]:
+    """Threads whose time is damaged, which no order holds. They are the two ends of the index, so that none cost
+    next to nothing."""
+    found = database.connection.execute(
+        f"""
+        SELECT {SUMMARY} FROM thread WHERE (updated < ? OR updated > ?) AND (? IS NULL OR folder = ?) LIMIT {_UNDATED}
+        """,  # noqa: S608 - our own words
+        (rows.FIRST, rows.LAST, folder, folder),
     )
+    return _summaries(database, found)
 
 
 def _like(query: str) -> str:
@@ -135,8 +144,20 @@ def _like(query: str) -> str:
 def _position(cursor: str | None) -> tuple[int, str] | tuple[()]:
     """Where a page ended; a cursor nobody gave out begins anew."""
     updated, _, thread_id = (cursor or "").partition(":")
-    return (int(updated), thread_id) if updated.isdigit() else ()
+    number = _number(updated)
+    return () if number is None else (number, thread_id)
+
+
+def _number(digits: str | None) -> int | None:
+    """The number a cursor holds, if SQLite can hold it."""
+    return int(digits) if digits and digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER else None
 
 
 _ALL = 2**62
 """More messages than a file holds."""
+_LONGEST_NUMBER = 18
+"""Digits of a number of SQLite's."""
+_UNDATED = 200
+"""Threads with a damaged time that one page shows."""
+_ID, _UPDATED = 0, 4
+"""Where they stand in SUMMARY."""

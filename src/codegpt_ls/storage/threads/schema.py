@@ -1,9 +1,34 @@
 """The tables of the threads' file, version by version."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from codegpt_ls.domain.threads import normalised_folder
 from codegpt_ls.storage.sqlite_file import Migration
+from codegpt_ls.storage.threads.rows import FIRST
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_UNTRUE: Final = f"(typeof({{0}}) <> 'integer' OR {{0}} NOT BETWEEN {FIRST} AND (strftime('%s', 'now') + 86400) * 1000)"
+"""That this column's time is none, or a day and more to come."""
+_LAST_SAID: Final = "SELECT max(thread.created, coalesce(max(created), 0)) FROM message WHERE thread_id = thread.id"
+_MEND_TIMES: Final = (
+    f"UPDATE message SET created = {FIRST} WHERE {_UNTRUE.format('created')}",  # noqa: S608 - our own words
+    f"UPDATE thread SET created = {FIRST} WHERE {_UNTRUE.format('created')}",  # noqa: S608
+    f"UPDATE thread SET updated = ({_LAST_SAID}) WHERE {_UNTRUE.format('updated')}",  # noqa: S608
+)
+
+
+def compose_folders(connection: "Connection") -> None:
+    """Give folders the one spelling that they are looked for by; the index, which holds it too, is made anew."""
+    stored = connection.execute("SELECT DISTINCT folder FROM thread WHERE folder IS NOT NULL").fetchall()
+    changed = [(new, old) for (old,) in stored if isinstance(old, str) and (new := normalised_folder(old)) != old]
+    if changed:
+        connection.executemany("UPDATE thread SET folder = ? WHERE folder = ?", changed)
+        connection.execute("DROP TABLE IF EXISTS message_words")
+        connection.execute("UPDATE message SET indexed = 0")
+
 
 MIGRATIONS: Final[Sequence[Migration]] = (
     (
@@ -53,5 +78,17 @@ MIGRATIONS: Final[Sequence[Migration]] = (
             origin TEXT NOT NULL       -- who made it, so that nobody is told of their own
         )
         """,
+    ),
+    (
+        # Imports could once write times that no calendar has, and times to come, which stood first for ever.
+        *_MEND_TIMES,
+        # A question that another one follows has no answer. Those that were asked as one were written at one time.
+        """
+        UPDATE message SET delivery = 'failed' WHERE role = 'user' AND NOT EXISTS (
+            SELECT 1 FROM message AS next WHERE next.thread_id = message.thread_id
+            AND next.position = message.position + 1 AND (next.role = 'assistant' OR next.created = message.created)
+        )
+        """,
+        compose_folders,
     ),
 )

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from codegpt_ls.domain.threads import (
     AnswerEnd,
+    EntriesDamaged,
     Exchange,
     NewMessage,
     NewThread,
@@ -24,7 +25,7 @@ from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
 from codegpt_ls.storage.threads import reading
 from codegpt_ls.storage.threads.answering import AnswerWriter
 from codegpt_ls.storage.threads.change_log import ChangeLog, now_in_utc
-from codegpt_ls.storage.threads.index import MessageIndex
+from codegpt_ls.storage.threads.index import MessageIndex, catch_up
 from codegpt_ls.storage.threads.schema import MIGRATIONS
 from codegpt_ls.storage.threads.writing import ThreadWriter
 from codegpt_ls.storage.worker import Worker
@@ -161,6 +162,8 @@ class SqliteThreads:
         finally:
             for error in self._file.take_news():
                 self._tell(StorageSetAside(error))
+            if damaged := self._file.take_damage():
+                self._tell(EntriesDamaged(damaged))
 
     def _tell(self, event: ThreadEvent) -> None:
         for listener in self._listeners:
@@ -171,6 +174,7 @@ class SqliteThreads:
         self._version = _version(database)
         self._last_change, _ = self._log.since(database, 0)
         self._answers.mark_cut_off(database)
+        catch_up(database)
 
     def _read(self, thread_id: str, database: Database) -> Thread:
         self._answers.mark_cut_off(database, thread_id)

@@ -82,8 +82,5 @@ def fork_before(database: Database, log: ChangeLog, thread_id: str, before: int)
         f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id FROM thread WHERE id = ?",  # noqa: S608
         (fork_id, now, now, thread_id),
     )
-    count = connection.execute(
-        "SELECT count(*) FROM message WHERE thread_id = ? AND position < ?", (thread_id, before)
-    ).fetchone()[0]
-    copy_messages(connection, reading.thread(database, thread_id).messages[:count], fork_id)
+    copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)
     return fork_id

@@ -1,0 +1,306 @@
+"""What of a conversation the model is sent: in turn, without what failed, with the code it is about."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, CodeLeftBehind, HiddenTextRemoved, Role
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.threads import ContextReference, Delivery, NewMessage, ThreadMessage, new_id
+from codegpt_ls.services.threads.files import ThreadFormat
+from codegpt_ls.services.threads.history import remembered
+from tests.fakes.assembled import Assembled
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer, hang_before_headers, openai_error, truncated
+from tests.services.threads.test_conversations import (
+    PLAIN,
+    all_of,
+    ask,
+    kept,
+    place,
+    ready,
+    sent,
+    thread_id,
+    typed,
+)
+
+__all__ = ["ready", "thread_id"]  # fixtures
+
+REFUSED = openai_error(401, "Incorrect API key provided", code="invalid_api_key")
+TAGS = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
+
+
+def about(question: str, title: str) -> NewMessage:
+    """A question with a chip."""
+    reference = ContextReference(kind="selection", title=title)
+    return typed(question, prompt=f"code of {title}\n\n{question}", context=(reference,))
+
+
+async def fails(services: Assembled, fake: FakeProvider, thread: str, question: str) -> None:
+    fake.script(REFUSED)
+    with pytest.raises(AssistantError):
+        await ask(services, thread, question)
+
+
+async def delivery(services: Assembled, thread: str) -> list[tuple[str, Delivery]]:
+    return [(each.content, each.delivery) for each in (await services.threads.get(thread)).messages]
+
+
+def left_behind(events: Sequence[ChatEvent]) -> list[tuple[str, ...]]:
+    return [event.titles for event in events if isinstance(event, CodeLeftBehind)]
+
+
+async def test_a_failed_question_is_shown_as_failed_and_not_sent_again(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    for question in ("one?", "two?"):
+        await fails(ready, fake, thread_id, question)
+    assert await delivery(ready, thread_id) == [("one?", Delivery.FAILED), ("two?", Delivery.FAILED)]
+    await ask(ready, thread_id, "three?")
+    assert sent(fake) == [("user", "three?")]
+    await ask(ready, thread_id, "four?")
+    assert [text for role, text in sent(fake) if role == "user"] == ["three?", "four?"]
+
+
+async def test_a_failed_question_that_is_retried_has_not_failed(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await fails(ready, fake, thread_id, "one?")
+    fake.script(answer("One."))
+    await all_of(ready.conversations.retry(thread_id, PLAIN))
+    assert await delivery(ready, thread_id) == [("one?", Delivery.COMPLETE), ("One.", Delivery.COMPLETE)]
+    await ask(ready, thread_id, "two?")
+    assert sent(fake) == [("user", "one?"), ("assistant", "One."), ("user", "two?")]
+
+
+async def test_a_retry_that_fails_leaves_the_question_as_it_was(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    fake.script(answer("One."))
+    await ask(ready, thread_id, "one?")
+    for _ in range(2):
+        fake.script(REFUSED)
+        with pytest.raises(AssistantError):
+            await all_of(ready.conversations.retry(thread_id, PLAIN))
+    assert await delivery(ready, thread_id) == [("one?", Delivery.COMPLETE), ("One.", Delivery.COMPLETE)]
+    await fails(ready, fake, thread_id, "two?")
+    fake.script(REFUSED)
+    with pytest.raises(AssistantError):
+        await all_of(ready.conversations.retry(thread_id, PLAIN))
+    assert (await delivery(ready, thread_id))[-1] == ("two?", Delivery.FAILED)
+
+
+async def test_a_stop_before_the_first_word_leaves_the_history(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    fake.script(hang_before_headers())
+    asking = asyncio.create_task(ask(ready, thread_id, "one?"))
+    await asyncio.to_thread(fake.wait_for_request)
+    asking.cancel()
+    with suppress(asyncio.CancelledError):
+        await asking
+    assert await delivery(ready, thread_id) == [("one?", Delivery.FAILED)]
+    await ask(ready, thread_id, "two?")
+    assert sent(fake) == [("user", "two?")]
+
+
+async def test_an_answer_cut_before_its_first_word_leaves_the_history(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    fake.script(truncated(""), truncated(""), truncated(""))
+    with pytest.raises(AssistantError):
+        await ask(ready, thread_id, "one?")
+    fake.script(answer("Two."))
+    await ask(ready, thread_id, "two?")
+    assert sent(fake) == [("user", "two?")]
+
+
+@pytest.mark.parametrize("empty", ["", " \n"])
+async def test_a_question_with_an_empty_answer_leaves_the_history(
+    ready: Assembled, fake: FakeProvider, thread_id: str, empty: str
+) -> None:
+    fake.script(answer(empty))
+    await ask(ready, thread_id, "one?")
+    await ask(ready, thread_id, "two?")
+    assert sent(fake) == [("user", "two?")]
+
+
+async def test_two_rapid_questions_are_never_sent_in_a_row(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    fake.script(hang_before_headers())
+    asking = asyncio.create_task(ask(ready, thread_id, "one?"))
+    await asyncio.to_thread(fake.wait_for_request)
+    await ask(ready, thread_id, "two?")
+    await ask(ready, thread_id, "three?")
+    assert [text for role, text in sent(fake) if role == "user"] == ["two?", "three?"]
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await ask(ready, thread_id, "four?")
+    assert [text for role, text in sent(fake) if role == "user"] == ["two?", "three?", "four?"]
+
+
+async def test_a_fork_and_an_edit_after_a_failure_send_no_failed_question(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await fails(ready, fake, thread_id, "one?")
+    two = place(await ask(ready, thread_id, "two?"))
+    fork = await ready.threads.fork(thread_id, two.answer_id)
+    await ask(ready, fork.id, "three?")
+    assert [text for role, text in sent(fake) if role == "user"] == ["two?", "three?"]
+    await all_of(ready.conversations.edit(thread_id, two.question_id, typed("zwei?"), PLAIN))
+    assert sent(fake) == [("user", "zwei?")]
+
+
+async def test_questions_asked_as_one_fail_and_are_retried_as_one(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    fake.script(REFUSED)
+    with pytest.raises(AssistantError):
+        await all_of(ready.conversations.ask(thread_id, [typed("a?"), typed("b?")], PLAIN))
+    await all_of(ready.conversations.retry(thread_id, PLAIN))
+    assert sent(fake) == [("user", "a?\n\nb?")]
+    await ask(ready, thread_id, "c?")
+    assert [text for role, text in sent(fake) if role == "user"] == ["a?\n\nb?", "c?"]
+
+
+async def test_questions_in_a_row_of_an_import_are_sent_as_one(ready: Assembled, fake: FakeProvider) -> None:
+    at = "2026-11-22T00:00:00Z"
+    turns = [
+        ("assistant", "Hi"),
+        ("user", "a?"),
+        ("user", "b?"),
+        ("assistant", "x"),
+        ("assistant", "y"),
+        ("user", "z?"),
+    ]
+    messages = ",".join(f'{{"role": "{role}", "content": "{text}", "created": "{at}"}}' for role, text in turns)
+    text = f'{{"version": 1, "created": "{at}", "updated": "{at}", "messages": [{messages}]}}'
+    thread, _ = await ready.threads.imported(text, ThreadFormat.JSON)
+    await ask(ready, thread.id, "c?")
+    assert sent(fake) == [("user", "a?\n\nb?"), ("assistant", "y"), ("user", "c?")]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_instructions_come_first_and_nobody_speaks_twice(
+    ready: Assembled, fake: FakeProvider, thread_id: str, *, in_thread: bool
+) -> None:
+    roles = [Role.USER, Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.ASSISTANT, Role.SYSTEM, Role.USER]
+    turns = [NewMessage(role=role, content=str(number)) for number, role in enumerate(roles)]
+    await all_of(ready.conversations.ask(thread_id if in_thread else None, turns, PLAIN))
+    assert sent(fake) == [("system", "1\n\n5"), ("user", "0\n\n2"), ("assistant", "3\n\n4"), ("user", "6")]
+
+
+async def test_code_goes_along_for_as_long_as_the_conversation_is_about_it(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    """Selected code, then six questions: the last one holds the code still."""
+    await all_of(ready.conversations.ask(thread_id, [about("what?", "a.py:1-3")], PLAIN))
+    for number in range(8):
+        events = await ask(ready, thread_id, f"{number}?")
+        assert left_behind(events) == []
+        assert sent(fake)[0] == ("user", "code of a.py:1-3\n\nwhat?")
+    assert len(sent(fake)) == 2 * (1 + 4) + 1
+    assert [role for role, _ in sent(fake)] == ["user", "assistant"] * 5 + ["user"]
+
+
+async def test_code_that_other_code_has_replaced_goes_with_a_word(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    ready.set_settings(memory=2)
+    await all_of(ready.conversations.ask(thread_id, [about("a?", "a.py")], PLAIN))
+    told = [left_behind(await all_of(ready.conversations.ask(thread_id, [about("b?", "b.py")], PLAIN)))]
+    told += [left_behind(await ask(ready, thread_id, f"{number}?")) for number in range(4)]
+    assert told == [[], [], [("a.py",)], [], []]
+    assert "code of b.py" in sent(fake)[0][1]
+
+
+async def test_code_that_does_not_fit_goes_with_a_word(ready: Assembled, fake: FakeProvider, thread_id: str) -> None:
+    small, long = AnswerOptions(model="gpt-4"), "word " * 2300
+    await all_of(ready.conversations.ask(thread_id, [about(f"a? {long}", "a.py")], small))
+    assert left_behind(await ask(ready, thread_id, "b?", model="gpt-4")) == []
+    assert left_behind(await ask(ready, thread_id, f"c? {long}", model="gpt-4")) == [("a.py",)]
+    assert not any("code of" in text for _, text in sent(fake))
+
+
+async def test_code_goes_before_newer_talk_where_both_do_not_fit(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await all_of(ready.conversations.ask(thread_id, [about("a?", "a.py")], AnswerOptions(model="gpt-4")))
+    for number in range(3):
+        await ask(ready, thread_id, f"{number} {'word ' * 2000}", model="gpt-4")
+    events = await ask(ready, thread_id, "b?", model="gpt-4")
+    assert left_behind(events) == []
+    assert [text.split()[0] for role, text in sent(fake) if role == "user"] == ["code", "2", "b?"]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_s9_hidden_characters_of_a_question_are_taken_out_and_told(
+    ready: Assembled, fake: FakeProvider, thread_id: str, *, in_thread: bool
+) -> None:
+    events = await all_of(ready.conversations.ask(thread_id if in_thread else None, [typed(f"Hi{TAGS} there")], PLAIN))
+    assert sent(fake) == [("user", "Hi there")]
+    assert HiddenTextRemoved(4) in events
+    if in_thread:
+        assert (await kept(ready, thread_id))[0] == ("user", "Hi there")
+
+
+async def test_s9_hidden_characters_of_instructions_edits_and_tasks_are_taken_out(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    system = NewMessage(role=Role.SYSTEM, content=f"Be brief.{TAGS}")
+    question = typed(f"/explain{TAGS}", prompt=f"Explain{TAGS} this")
+    events = await all_of(ready.conversations.ask(thread_id, [system, question], PLAIN))
+    assert sent(fake) == [("system", "Be brief."), ("user", "Explain this")]
+    assert HiddenTextRemoved(8) in events
+    edited = typed(f"two{TAGS}?")
+    asked = place(events).question_id
+    assert HiddenTextRemoved(4) in await all_of(ready.conversations.edit(thread_id, asked, edited, PLAIN))
+    assert sent(fake) == [("user", "two?")]
+
+
+async def test_an_ordinary_question_is_sent_as_it_was_typed(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    text = "왜 👩‍👩‍👧?\n\n\tif x:\r\n"
+    events = await ask(ready, thread_id, text)
+    assert sent(fake) == [("user", text)]
+    assert not any(isinstance(event, HiddenTextRemoved) for event in events)
+
+
+TURNS = st.lists(
+    st.builds(
+        ThreadMessage,
+        id=st.builds(new_id),
+        role=st.sampled_from([Role.USER, Role.ASSISTANT]),
+        content=st.sampled_from(["", " ", "a", "b"]),
+        prompt=st.none() | st.just("code"),
+        context=st.sampled_from([(), (ContextReference(kind="file", title="a.py"),)]),
+        created=st.sampled_from([datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2)]),
+        delivery=st.sampled_from(Delivery),
+    ),
+    max_size=12,
+)
+
+
+@given(TURNS, st.integers(1, 4))
+def test_whatever_a_thread_holds_its_history_is_in_turn(turns: list[ThreadMessage], memory: int) -> None:
+    exchanges = remembered(turns, [typed("now?")], memory).exchanges
+    assert len(exchanges) <= memory + 1
+    for question, answered in exchanges:
+        assert (question.role, answered.role) == (Role.USER, Role.ASSISTANT)
+        assert answered.content.strip()
+
+
+def test_a_failed_question_with_an_answer_is_not_sent() -> None:
+    """As a file of another hand may hold it."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    asked = ThreadMessage(id="1", role=Role.USER, content="a?", created=at, delivery=Delivery.FAILED)
+    said = ThreadMessage(id="2", role=Role.ASSISTANT, content="a", created=at)
+    assert remembered([asked, said], [typed("b?")], 4).exchanges == ()
+    assert remembered([said], [typed("b?")], 4).exchanges == ()
