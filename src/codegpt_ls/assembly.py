@@ -25,6 +25,7 @@ from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.connections.api_keys import ApiKeys
+from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
@@ -38,6 +39,8 @@ from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
+from codegpt_ls.storage.person_settings import PersonSettings
+from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
 from codegpt_ls.storage.threads.store import SqliteThreads
@@ -49,8 +52,13 @@ class Services:
     """Every use case, ready to be called by the editor's door or the terminal's."""
 
     settings: CurrentSettings
+    person_settings: PersonSettings
+    """What the person wrote into the configuration folder."""
+    allowed_settings: RememberedValues
+    """What the person said of values that a folder could have set."""
     providers: Providers
     selections: Selections
+    base_urls: BaseUrls
     connections: Connections
     api_keys: ApiKeys
     models: Models
@@ -94,7 +102,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     selections = Selections(current, SelectionFile(state_folder))
     environment = ProcessEnvironment(environ, redactor=redactor)
     stores = _stores(environ, redactor, current)
-    connections = Connections(current, selections, environment, stores, environment_proxy)
+    base_urls = BaseUrls(current, selections, RememberedValues(lambda: state_folder() / "base-urls.json"))
+    connections = Connections(current, base_urls, environment, stores, environment_proxy)
     models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
@@ -102,8 +111,11 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     threads = Threads(kept=SqliteThreads(data_folder), temporary=SqliteThreads(None))
     return Services(
         settings=current,
+        person_settings=PersonSettings(config_folder),
+        allowed_settings=RememberedValues(lambda: state_folder() / "allowed-settings.json"),
         providers=providers,
         selections=selections,
+        base_urls=base_urls,
         connections=connections,
         api_keys=ApiKeys(
             connections,

@@ -22,7 +22,7 @@ from codegpt_ls.folders import cache_folder, data_folder, state_folder
 from codegpt_ls.providers.local.engine import PACKAGE
 from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
 from codegpt_ls.providers.transport import probe
-from codegpt_ls.services.connections.connections import Address
+from codegpt_ls.services.connections.connections import Address, no_address
 from codegpt_ls.services.connections.key_sentences import status_sentence
 
 _PACKAGES: Final = ("openai", "httpx2", "pygls", "pydantic", "keyring", PACKAGE)
@@ -114,7 +114,7 @@ async def proxy(patient: Patient) -> str:
         raise Skipped(patient.text("doctor.skipped_own_address", provider=patient.title))
     services = patient.command.services
     patient.address = await _address(patient)
-    patient.proxy = services.connections.connection(patient.address).proxy
+    patient.proxy = services.connections.connection(patient.provider.profile, patient.address).proxy
     if patient.proxy is None:
         return patient.text("doctor.proxy_none")
     patient.unreachable = True
@@ -228,7 +228,7 @@ async def _address(patient: Patient) -> Address:
     profile = patient.provider.profile
     address = await patient.command.services.connections.find(profile)
     if not address.origin:
-        raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
+        raise no_address(profile)
     return address
 
 

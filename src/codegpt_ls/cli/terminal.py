@@ -17,7 +17,7 @@ from codegpt_ls.locales.translator import translator
 # Everything a terminal would obey rather than show, except tab and line feed.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-# A sentence that names a setting names the option here: there is no settings file for the terminal.
+# A sentence that names a setting names the option here, which needs no file.
 _OPTIONS: Final[Mapping[str, str]] = {
     "codegpt.provider": "--provider",
     "codegpt.baseUrl": "--base-url",
@@ -26,6 +26,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "codegpt.model": "--model",
     "codegpt.local.modelPath": "--model",
 }
+_OF_A_PROVIDER: Final = re.compile(r"\Acodegpt\.providers\.[^.]*\.(?=baseUrl\Z)")
 
 
 class TerminalWords:
@@ -43,7 +44,8 @@ class TerminalWords:
         """As `Translator.text`."""
         setting = facts.get("setting")
         if isinstance(setting, str):
-            facts["setting"] = _OPTIONS.get(setting, setting)
+            one = _OF_A_PROVIDER.sub("codegpt.", setting)
+            facts["setting"] = _OPTIONS.get(one, setting)
         return self._words.text(key, **facts)
 
 

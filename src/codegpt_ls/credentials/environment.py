@@ -7,7 +7,7 @@ from codegpt_ls.credentials.entry import clean_identifier, clean_key
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import Credential, CredentialSource, EnvironmentConnection, FoundCredential
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.origin import normalised_base_url, origin_of
+from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
 from codegpt_ls.domain.providers import ProviderProfile
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,11 @@ class ProcessEnvironment:
             return None
         self._redactor.register(key)
         base_url = self._text(names.base_url) or profile.base_url
+        origin = origin_of(base_url)
+        # Whoever wrote a variable has not been told that the key can be read on its way.
+        refuse_readable(origin)
         credential = Credential(
-            origin=origin_of(base_url),
+            origin=origin,
             key=key,
             organization=self._identifier(names.organization),
             project=self._identifier(names.project),

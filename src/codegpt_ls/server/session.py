@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol.types import MessageType
 
 from codegpt_ls.locales.translator import translator
+from codegpt_ls.server.configuration.sources import Configuration
 from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.problems import Problems
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SETTINGS_DEADLINE: Final = 5.0
-"""Seconds an editor has to answer for its settings before the defaults count."""
+"""Seconds an editor has to answer for its settings before those count that it gave when it began."""
+QUESTION_DEADLINE: Final = 30.0
+"""Seconds a request waits for the person to answer what was asked about the settings; then it goes on without them."""
 
 
 class Session:
@@ -37,7 +41,8 @@ class Session:
         self._assemble = assemble
         self._services: Services | None = None
         self._context: ContextService | None = None
-        self._settings_read = asyncio.Event()
+        self.configuration = Configuration()
+        """What the editor has said of its settings."""
         self._editor_locale: str | None = None
         self._words: dict[str | None, Translator] = {}
         self._background: set[asyncio.Task[Any]] = set()
@@ -86,17 +91,25 @@ class Session:
     def use_settings(self, settings: "Settings") -> None:
         """These settings count from now on."""
         self.services.settings.replace(settings)
-        self._settings_read.set()
+        self.configuration.known.set()
 
     async def settings_known(self) -> None:
-        """Wait for the editor's settings; one that never sends them gets the defaults after a while."""
-        if self._settings_read.is_set():
+        """Wait for the editor's settings, and for the person where they are asked about them; both not for ever."""
+        known, decided = self.configuration.known, self.configuration.decided
+        if known.is_set() and decided.is_set():
             return
         try:
-            await asyncio.wait_for(self._settings_read.wait(), SETTINGS_DEADLINE)
+            await asyncio.wait_for(known.wait(), SETTINGS_DEADLINE)
         except TimeoutError:
-            _log.warning("the editor did not answer for its settings; the defaults are used")
-            self._settings_read.set()
+            _log.warning("the editor did not answer for its settings; what it gave at its beginning is used")
+            self._take_what_is_there()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(decided.wait(), QUESTION_DEADLINE)
+
+    def _take_what_is_there(self) -> None:
+        from codegpt_ls.server.configuration.taking import take
+
+        take(self)
 
     def watch_threads(self) -> None:
         """From now on, tell this editor of every change of a thread, here or in another server."""

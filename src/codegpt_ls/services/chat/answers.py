@@ -93,7 +93,7 @@ class Chat:
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
         count.sending(fitted.messages)
-        request = self._request(question, model, fitted.messages)
+        request = self._request(question, provider, model, fitted.messages)
         yield Waiting(provider=provider.profile.id, model=model.id)
         attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry)
         finished = False
@@ -138,7 +138,9 @@ class Chat:
             facts=Facts(provider=provider.profile.id, model=model.id),
         )
 
-    def _request(self, question: ChatQuestion, model: Model, messages: tuple[Message, ...]) -> ModelRequest:
+    def _request(
+        self, question: ChatQuestion, provider: Provider, model: Model, messages: tuple[Message, ...]
+    ) -> ModelRequest:
         settings = self._settings()
         return ModelRequest(
             messages=messages,
@@ -146,7 +148,7 @@ class Chat:
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,
             context_tokens=settings.local.context_tokens,
-            deadlines=settings.deadlines,
+            deadlines=settings.deadlines(provider.profile.id),
         )
 
     async def _note(self, count: Count) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import is_loopback_origin, normalised_base_url, origin_of
+from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
 from codegpt_ls.domain.ports import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, ProviderProfile
-from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.connections.base_urls import BaseUrls, setting_of
 from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -32,6 +32,11 @@ class Address:
     found: FoundCredential | None
 
 
+def no_address(profile: ProviderProfile) -> AssistantError:
+    """What is raised where nobody said where the provider is."""
+    return AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting=setting_of(profile.id)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """Everything a request needs besides its content."""
@@ -46,13 +51,13 @@ class Connections:
     def __init__(
         self,
         settings: Callable[[], Settings],
-        selections: Selections,
+        base_urls: BaseUrls,
         environment: Environment,
         stores: Mapping[CredentialSource, CredentialStore],
         proxy_for: Callable[[str], str | None],
     ) -> None:
         self._settings = settings
-        self._selections = selections
+        self._base_urls = base_urls
         self._environment = environment
         self._stores = stores
         self._proxy_for = proxy_for
@@ -66,10 +71,10 @@ class Connections:
         """
         address = await self.find(profile, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
-            raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
+            raise no_address(profile)
         if address.found is None and self._key_needed(profile, address.origin):
             raise AssistantError(ErrorCode.MISSING_KEY, Facts(provider=profile.id, origin=address.origin))
-        return Route(address=address, connection=self.connection(address))
+        return Route(address=address, connection=self.connection(profile, address))
 
     async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
         """The address in force, or the one given, and the first key found for it, if any."""
@@ -84,7 +89,8 @@ class Connections:
         """Every key that could serve, the one in force first."""
         if not (base_url or self.own_base_url(profile)):
             return
-        pinned = self._settings().credential_source
+        settings = self._settings()
+        pinned = settings.of(profile.id).credential_source or settings.credential_source
         for source in PRECEDENCE if pinned is None else (pinned,):
             address = await self._from(source, profile, base_url, prompting=prompting)
             if address is not None:
@@ -95,7 +101,9 @@ class Connections:
         own = base_url or self.own_base_url(profile)
         return Address(base_url=own, origin=origin_of(own) if own else "", found=None)
 
-    def connection(self, address: Address, credential: Credential | None = None) -> Connection:
+    def connection(
+        self, profile: ProviderProfile, address: Address, credential: Credential | None = None
+    ) -> Connection:
         """The connection to this address, with the key found for it or one that is about to be stored."""
         settings = self._settings()
         return Connection(
@@ -103,7 +111,7 @@ class Connections:
             credential=credential or (address.found.credential if address.found else None),
             proxy=self._proxy(address.base_url, settings),
             ca_bundle=settings.ca_bundle,
-            connect_timeout=settings.timeouts.connect,
+            connect_timeout=settings.deadlines(profile.id).connect,
         )
 
     async def weaker_sources(
@@ -138,13 +146,13 @@ class Connections:
 
     def own_base_url(self, profile: ProviderProfile) -> str:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
-        return self._configured_base_url(profile) or profile.base_url
+        return self._base_urls.of(profile) or profile.base_url
 
     async def _from(
         self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool
     ) -> Address | None:
         if source is CredentialSource.ENVIRONMENT:
-            return self._from_environment(profile, base_url or self._configured_base_url(profile))
+            return self._from_environment(profile, base_url or self._base_urls.of(profile))
         address = self.without_key(profile, base_url)
         found = await self._stores[source].read(address.origin, prompting=prompting)
         return replace(address, found=found) if found else None
@@ -163,21 +171,18 @@ class Connections:
             return None
         return Address(base_url=configured or environment.base_url, origin=origin, found=environment.found)
 
-    def _configured_base_url(self, profile: ProviderProfile) -> str | None:
-        base_url = self._settings().base_url
-        if base_url is None or profile.id != self._selections.provider() or profile.makes_own_address:
-            return None
-        return normalised_base_url(base_url)
-
     def _key_needed(self, profile: ProviderProfile, origin: str) -> bool:
-        # A folder's settings may name any address. A stored key is the person's consent to it, so a foreign address
-        # needs one even where the provider itself asks for none; this machine's own ports do not.
         if profile.makes_own_address:
             return False
-        if profile.needs_key:
-            return True
         own = origin_of(profile.base_url) if profile.base_url else None
-        return origin != own and not is_loopback_origin(origin)
+        if origin == own:
+            return profile.needs_key
+        near = is_nearby_origin(origin)
+        if profile.needs_key:
+            # An address near by that was typed without a provider may be any server's.
+            return not (near and self._base_urls.typed_alone)
+        # A stored key is the person's consent to a foreign address; so is to type it.
+        return not (near or self._base_urls.typed_for(profile.id))
 
     def _proxy(self, base_url: str, settings: Settings) -> str | None:
         if not base_url or is_loopback_origin(origin_of(base_url)):
