@@ -9,12 +9,12 @@ import pytest
 
 from codegpt_ls.assembly import Services, assemble
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.protocol.schema import documents
 from codegpt_ls.server.configuration.judging import Judge, Judgement
 from codegpt_ls.server.configuration.sources import Configuration
 from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.settings.reading import read_settings
 from codegpt_ls.settings.sources import full_name, steering, value_at
+from tests.guard.generators.schema import current_documents
 
 THEIRS: dict[str, Any] = {
     "provider": "openrouter",
@@ -85,7 +85,7 @@ ALL = sorted(full_name(path) for path, _ in steering(THEIRS))
 
 
 def test_every_setting_that_steers_is_tried() -> None:
-    marked = documents()["settings.json"]["properties"].items()
+    marked = current_documents()["settings.json"]["properties"].items()
     steers = {name for name, member in marked if member.get("steers")}
     assert {*steers, "local"} == set(THEIRS)
 
