@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -17,6 +18,7 @@ from codegpt_ls.credentials.keyring_process import KeyringProcess
 from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
+from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.ports import CredentialStore, Documents, Provider, Translator
 from codegpt_ls.domain.providers import LinkKind
@@ -65,6 +67,9 @@ class Services:
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
+    path_of: Callable[[str], str | None]
+    """The path a URI names."""
+    without_hidden_text: Callable[[str], CleanText]
     usage: UsageLog
     tasks: Tasks
     answers: AnswerFiles
@@ -129,6 +134,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         models=models,
         chat=chat,
         context=_context(environ),
+        path_of=path_of,
+        without_hidden_text=without_hidden_text,
         usage=usage,
         usage_file=usage_file,
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),

@@ -1,6 +1,7 @@
 """Beginning and end of an editor's connection, and its settings in between."""
 
 import asyncio
+import functools
 import gc
 import logging
 import pkgutil
@@ -29,6 +30,7 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
     session.speak(params.locale)
     session.editor.abilities = _abilities(params)
     session.configuration.options = params.initialization_options
+    session.take_settings = functools.partial(_take, session)
 
 
 async def initialized(session: Session) -> None:
@@ -71,8 +73,6 @@ async def configuration_changed(session: Session, settings: object) -> None:
 
 async def fetch_settings(session: Session) -> None:
     """Ask the editor for its settings, and let those count that may."""
-    from codegpt_ls.server.configuration.taking import take
-
     configuration, abilities = session.configuration, session.editor.abilities
     if abilities.personal_settings:
         configuration.own = await session.editor.personal_settings()
@@ -81,6 +81,12 @@ async def fetch_settings(session: Session) -> None:
         # With several folders nobody could say whose settings a question is under.
         folder = folders[0] if len(folders) == 1 else None
         configuration.answered, configuration.folder = await session.editor.configuration(SECTION, folder)
+    _take(session)
+
+
+def _take(session: Session) -> None:
+    from codegpt_ls.server.configuration.taking import take
+
     take(session)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from lsprotocol.types import MessageType
 
 from codegpt_ls.locales.translator import translator
-from codegpt_ls.server.configuration.sources import Configuration
 from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.problems import Problems
+from codegpt_ls.server.told_settings import Configuration
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
@@ -43,6 +43,8 @@ class Session:
         self._context: ContextService | None = None
         self.configuration = Configuration()
         """What the editor has said of its settings."""
+        self.take_settings: Callable[[], None] = self.configuration.known.set
+        """Lets count what the editor has said by now."""
         self._editor_locale: str | None = None
         self._words: dict[str | None, Translator] = {}
         self._background: set[asyncio.Task[Any]] = set()
@@ -102,14 +104,9 @@ class Session:
             await asyncio.wait_for(known.wait(), SETTINGS_DEADLINE)
         except TimeoutError:
             _log.warning("the editor did not answer for its settings; what it gave at its beginning is used")
-            self._take_what_is_there()
+            self.take_settings()
         with suppress(TimeoutError):
             await asyncio.wait_for(decided.wait(), QUESTION_DEADLINE)
-
-    def _take_what_is_there(self) -> None:
-        from codegpt_ls.server.configuration.taking import take
-
-        take(self)
 
     def watch_threads(self) -> None:
         """From now on, tell this editor of every change of a thread, here or in another server."""

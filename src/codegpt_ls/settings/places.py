@@ -3,9 +3,21 @@
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegpt_ls.settings.sources import Path as SettingPath
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """Why the file was left aside."""
+
+    path: Path
+    sentence: str
+    """The catalogue's key for it."""
+    detail: str = ""
+
 
 _PATHS = (("caBundle",), ("local", "modelPath"))
 _MODEL = ("model",)

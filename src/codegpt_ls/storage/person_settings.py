@@ -12,26 +12,15 @@ import os
 import stat
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from codegpt_ls.domain.limits import SETTINGS_FILE
-from codegpt_ls.settings.places import is_the_persons
+from codegpt_ls.settings.places import FileProblem, is_the_persons
 from codegpt_ls.settings.reading import named
 
 NAME: Final = "config.toml"
 _UNREADABLE: Final = "notice.settings_file_unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """Why the file was left aside."""
-
-    path: Path
-    sentence: str
-    """The catalogue's key for it."""
-    detail: str = ""
 
 
 class PersonSettings:

@@ -10,7 +10,7 @@ import pytest
 from codegpt_ls.assembly import Services, assemble
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.server.configuration.judging import Judge, Judgement
-from codegpt_ls.server.configuration.sources import Configuration
+from codegpt_ls.server.told_settings import Configuration
 from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.settings.reading import read_settings
 from codegpt_ls.settings.sources import full_name, steering, value_at

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import is_loopback_origin, origin_of
-from codegpt_ls.server.configuration.sources import Configuration
+from codegpt_ls.server.told_settings import Configuration
 from codegpt_ls.settings import SECTION, Scope, Settings, SettingsGroup
-from codegpt_ls.settings.places import is_path, is_the_persons, is_usable
+from codegpt_ls.settings.places import FileProblem, is_path, is_the_persons, is_usable
 from codegpt_ls.settings.reading import named, only_scope
 from codegpt_ls.settings.sources import (
     Path,
@@ -31,7 +31,6 @@ from codegpt_ls.settings.sources import (
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
-    from codegpt_ls.storage.person_settings import FileProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Judgement:
     """The person's client says that these are not theirs."""
     misplaced: list[Doubt] = field(default_factory=list)
     """Files in a folder that is open, or of no absolute path."""
-    file_problem: "FileProblem | None" = None
+    file_problem: FileProblem | None = None
 
 
 class Judge:

@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from lsprotocol.types import MessageType
 
-from codegpt_ls.context.file_uri import path_of
-from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import SETTINGS_ASKED, SHOWN_VALUE
 from codegpt_ls.server.configuration.judging import Doubt, Judge, Judgement
@@ -50,7 +48,7 @@ def _open_doubts(session: "Session") -> Any:  # noqa: ANN401 - an iterator of Do
 async def _ask_about(session: "Session", doubt: Doubt) -> None:
     configuration, words = session.configuration, session.words
     chosen = None
-    if (shown := _showable(doubt.value)) is not None and configuration.asked < SETTINGS_ASKED:
+    if (shown := _showable(session, doubt.value)) is not None and configuration.asked < SETTINGS_ASKED:
         configuration.asked += 1
         question = words.text("setting.ask", setting=doubt.setting, value=shown)
         chosen = await session.editor.ask(question, [words.text(title) for title in _TITLES], MessageType.Warning)
@@ -92,8 +90,8 @@ def _tell_the_rest(session: "Session", judgement: Judgement) -> None:
 
 
 def _tell(session: "Session", key: str, doubt: Doubt, **facts: object) -> None:
-    shown = _showable(doubt.value) or "…"
-    _say(session, key, setting=_visible(doubt.setting), value=shown, **facts)
+    shown = _showable(session, doubt.value) or "…"
+    _say(session, key, setting=_visible(session, doubt.setting), value=shown, **facts)
 
 
 def _say(session: "Session", key: str, **facts: object) -> None:
@@ -106,17 +104,21 @@ def _say(session: "Session", key: str, **facts: object) -> None:
     session.tell_always(sentence, MessageType.Warning)
 
 
-def _showable(value: object) -> str | None:
+def _showable(session: "Session", value: object) -> str | None:
     """The value for a question, without a password; None where a question could not show all there is to judge."""
     if isinstance(value, bool | int | float):
         return str(value)
-    if not isinstance(value, str) or len(value) > SHOWN_VALUE or _visible(value) != value:
+    if not isinstance(value, str) or len(value) > SHOWN_VALUE or _visible(session, value) != value:
         return None
     return _without_password(value)
 
 
-def _visible(text: str) -> str:
-    return " ".join(without_hidden_text(text[:SHOWN_VALUE]).text.split(" ")).replace("\n", " ").replace("\r", " ")
+def _visible(session: "Session", text: str) -> str:
+    return (
+        " ".join(session.services.without_hidden_text(text[:SHOWN_VALUE]).text.split(" "))
+        .replace("\n", " ")
+        .replace("\r", " ")
+    )
 
 
 def _without_password(value: str) -> str | None:
@@ -134,7 +136,7 @@ def _token(doubt: Doubt) -> str:
 
 
 def _open_folders(session: "Session") -> tuple[str, ...]:
-    paths = (path_of(uri) for uri in session.documents.workspace().folders)
+    paths = (session.services.path_of(uri) for uri in session.documents.workspace().folders)
     return tuple(path for path in paths if path is not None)
 
 
