@@ -7,6 +7,7 @@
 
 ;; (require 'codegpt), then M-x eglot in a buffer whose mode has no other server, or C-u M-x eglot and "codegpt-ls".
 ;; Eglot runs one server per buffer: while it is codegpt-ls, it is no other.
+;; Settings are those of (setq-default eglot-workspace-configuration ...); a project's .dir-locals.el has no say in them.
 
 ;;; Code:
 
@@ -37,8 +38,36 @@
   "Show the document or page at URI; EXTERNAL is t for a page."
   (if (eq external t)
       (browse-url uri)
-    (display-buffer (find-file-noselect (eglot--uri-to-path uri))))
+    ;; An answer's text is anybody's: it chooses no mode and sets no variable.
+    (let ((enable-local-variables nil)
+          (enable-dir-local-variables nil)
+          (enable-local-eval nil))
+      (display-buffer (find-file-noselect (eglot--uri-to-path uri)))))
   '(:success t))
+
+(defun codegpt--settings ()
+  "The person's own settings, or {}; what a folder says of them is left out, though Eglot takes it for safe."
+  (let ((own (default-value 'eglot-workspace-configuration)))
+    ;; Of a function nobody could tell what it asks; it is called where no folder's variables are.
+    (when (functionp own)
+      (setq own (with-temp-buffer (setq default-directory (expand-file-name "~/")) (funcall own nil))))
+    (or (cond ((keywordp (car-safe own)) (plist-get own :codegpt))
+              ((listp own) (cdr (assq :codegpt own))))
+        (make-hash-table))))
+
+(cl-defmethod eglot-initialization-options ((_server codegpt-server))
+  "Say that the person's own settings can be asked for."
+  '(:personalSettings t))
+
+(cl-defmethod eglot-handle-request
+  ((_server codegpt-server) (_method (eql codegpt/personalSettings)) &key &allow-other-keys)
+  "Tell the person's own settings."
+  (codegpt--settings))
+
+(cl-defmethod eglot-handle-request
+  ((_server codegpt-server) (_method (eql workspace/configuration)) &key items &allow-other-keys)
+  "Answer ITEMS from the person's own settings, for every folder alike."
+  (vconcat (mapcar (lambda (item) (and (equal (plist-get item :section) "codegpt") (codegpt--settings))) items)))
 
 (defconst codegpt--longest-answer 600 "Seconds to wait for an answer.")
 
@@ -79,14 +108,25 @@
 (defun codegpt-set-api-key ()
   "Store an API key: typed hidden, and given to the program itself, so that no protocol log holds it."
   (interactive)
-  (let ((key (read-passwd "API key: ")))
-    (unwind-protect
-        (with-temp-buffer
-          (call-process-region key nil codegpt-program nil t nil "key" "set" "--stdin")
-          (message "%s" (string-trim (buffer-string))))
-      (clear-string key)))
-  (when (eglot-current-server)
-    (jsonrpc-notify (eglot-current-server) :codegpt/credentialsChanged (make-hash-table))))
+  (let ((key (read-passwd "API key: "))
+        (server (eglot-current-server)))
+    (unwind-protect (codegpt--store-key key server)
+      (clear-string key))))
+
+(defun codegpt--store-key (key server)
+  "Give KEY to the program by a pipe, which no file holds on the way, and have SERVER look for it once it is stored."
+  (let* ((said (generate-new-buffer " *codegpt key*"))
+         (done (lambda (process _event)
+                 (unless (process-live-p process)
+                   (message "%s" (with-current-buffer said (string-trim (buffer-string))))
+                   (kill-buffer said)
+                   (when (and server (jsonrpc-running-p server))
+                     (jsonrpc-notify server :codegpt/credentialsChanged (make-hash-table))))))
+         (process (make-process :name "codegpt-key" :buffer said :noquery t :connection-type 'pipe
+                                :coding 'utf-8-unix :sentinel done
+                                :command (list codegpt-program "key" "set" "--stdin"))))
+    (process-send-string process key)
+    (process-send-eof process)))
 
 ;;;###autoload
 (defun codegpt-remove-api-key ()

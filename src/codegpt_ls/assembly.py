@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 
+from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -20,6 +21,7 @@ from codegpt_ls.credentials.keyring_process import KeyringProcess
 from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
+from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.ports import CredentialStore, Documents, Provider, Translator
 from codegpt_ls.domain.providers import LinkKind
@@ -29,6 +31,7 @@ from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.connections.api_keys import ApiKeys
+from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
@@ -43,6 +46,8 @@ from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
+from codegpt_ls.storage.person_settings import PersonSettings
+from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
 from codegpt_ls.storage.threads.store import SqliteThreads
@@ -54,14 +59,22 @@ class Services:
     """Every use case, ready to be called by the editor's door or the terminal's."""
 
     settings: CurrentSettings
+    person_settings: PersonSettings
+    """What the person wrote into the configuration folder."""
+    allowed_settings: RememberedValues
+    """What the person said of values that a folder could have set."""
     providers: Providers
     selections: Selections
+    base_urls: BaseUrls
     connections: Connections
     api_keys: ApiKeys
     models: Models
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
+    path_of: Callable[[str], str | None]
+    """The path a URI names."""
+    without_hidden_text: Callable[[str], CleanText]
     usage: UsageLog
     tasks: Tasks
     answers: AnswerFiles
@@ -100,7 +113,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     environment = ProcessEnvironment(environ, redactor=redactor)
     stores = _stores(environ, redactor, current)
     trust = partial(environment_trust, environ)
-    connections = Connections(current, selections, environment, stores, environment_proxy, trust)
+    base_urls = BaseUrls(current, selections, RememberedValues(lambda: state_folder() / "base-urls.json"))
+    connections = Connections(current, base_urls, environment, stores, environment_proxy, trust)
     models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
@@ -108,8 +122,11 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
     return Services(
         settings=current,
+        person_settings=PersonSettings(config_folder),
+        allowed_settings=RememberedValues(lambda: state_folder() / "allowed-settings.json"),
         providers=providers,
         selections=selections,
+        base_urls=base_urls,
         connections=connections,
         api_keys=ApiKeys(
             connections,
@@ -123,6 +140,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         models=models,
         chat=chat,
         context=_context(environ, redactor),
+        path_of=path_of,
+        without_hidden_text=without_hidden_text,
         usage=usage,
         usage_file=usage_file,
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),

@@ -127,11 +127,15 @@ class Editor:
             title = self.choices.pop(0) if self.choices else None
             return next((action for action in params.actions or () if action.title == title), None)
 
+        async def tell_personal_settings(_params: Any) -> Any:
+            return self.client.get_configuration(section="codegpt")
+
         # pytest-lsp's own handler of progress knows work-done progress only.
         features = {
             **DEFAULT_CLIENT_FEATURES,
             types.PROGRESS: take_progress,
             types.WINDOW_SHOW_MESSAGE: take_message,
+            "codegpt/personalSettings": tell_personal_settings,
             types.WINDOW_SHOW_DOCUMENT: take_document,
             types.WINDOW_SHOW_MESSAGE_REQUEST: choose,
             types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: take_diagnostics,
@@ -155,6 +159,7 @@ async def opened(
     """An editor with a running server; at the end it shuts the server down as the protocol says."""
     client = LanguageClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
     editor = Editor(client)
+    own = {"personalSettings": True}
     await client.start_io(*SERVER, env=dict(environ))
     try:
         await client.initialize_session(
@@ -162,7 +167,7 @@ async def opened(
                 capabilities=capabilities or usual_capabilities(),
                 process_id=os.getpid(),
                 locale=locale,
-                initialization_options=options,
+                initialization_options={**own, **options} if isinstance(options, dict) else options or own,
             )
         )
         yield editor

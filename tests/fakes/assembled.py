@@ -35,6 +35,7 @@ from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.chat.retry import RetryPolicy
 from codegpt_ls.services.chat.waiting import SIGN_EVERY
 from codegpt_ls.services.connections.api_keys import ApiKeys
+from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
@@ -43,6 +44,7 @@ from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.model_lists import ModelListFiles
+from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.threads.change_log import now_in_utc
 from codegpt_ls.storage.threads.store import SqliteThreads
@@ -153,9 +155,12 @@ class Assembled:
             CredentialSource.FILE: self._file(FileStore, folder / "credentials.json"),
         }
         self.lists = ModelListFiles(lambda: folder / "cache", self.clock)
+        self.base_urls = BaseUrls(
+            self.settings, self.selections, RememberedValues(lambda: folder / "state" / "base-urls.json")
+        )
         self.connections = Connections(
             self.settings,
-            self.selections,
+            self.base_urls,
             ProcessEnvironment(self.environ, redactor=self.redactor),
             self.stores,
             self._proxy,

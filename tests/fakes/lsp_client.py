@@ -50,7 +50,9 @@ class RawClient:
         settings: Mapping[str, Any] | None = None,
         command: Sequence[str] = SERVE,
         cwd: Path | None = None,
+        tells_the_persons: bool = True,
     ) -> None:
+        """`tells_the_persons`: it answers `codegpt/personalSettings`, as our own clients do."""
         self.settings: dict[str, Any] = dict(settings or {})
         """The `codegpt` section this editor answers for; may be changed at any time."""
         self.transcript: list[Step] = []
@@ -65,6 +67,9 @@ class RawClient:
         """What this editor says to the server's requests, by method: a function of the params."""
         self.returned_id: Callable[[Any], Any] = _same
         """What this editor makes of the id of a request when it answers."""
+        self._options = {"personalSettings": True} if tells_the_persons else {}
+        if tells_the_persons:
+            self.answers["codegpt/personalSettings"] = lambda _params: self.settings
         self._environ = dict(environ)
         self._command = list(command)
         self._cwd = cwd
@@ -105,7 +110,11 @@ class RawClient:
     def initialize(self, *, capabilities: Message | None = None, **params: Any) -> Message:
         """Introduce this editor and return the server's result; `params` are members of `InitializeParams`."""
         abilities = {"workspace": {"configuration": True}} if capabilities is None else capabilities
-        response = self.call("initialize", {"processId": os.getpid(), "capabilities": abilities, **params})
+        options = params.pop("initializationOptions", {})
+        if isinstance(options, dict):
+            options = {**self._options, **options}
+        told = {"initializationOptions": options} if options else {}
+        response = self.call("initialize", {"processId": os.getpid(), "capabilities": abilities, **told, **params})
         self.notify("initialized", {})
         result: Message = response["result"]
         return result

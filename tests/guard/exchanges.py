@@ -73,7 +73,7 @@ def record(name: str, home: Path) -> Recording:
     with FakeProvider(expected_key=KEY) as fake:
         fake.models(_MODELS)
         key = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url} if scene.with_key else {}
-        settings = {} if scene.with_key else {"baseUrl": fake.base_url}
+        settings = {} if scene.with_key else {"providers": {"openai": {"baseUrl": fake.base_url}}}
         with RawClient(environment(home, **key), settings=settings) as editor:
             _introduce(editor, scene)
             begin = 0 if scene.from_the_start else len(editor.transcript)

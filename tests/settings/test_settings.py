@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "systemPrompt": None,
     "answerLanguage": "auto",
     "baseUrl": None,
+    "providers": {},
     "proxy": None,
     "caBundle": None,
     "credentialSource": None,
@@ -129,6 +130,13 @@ def test_values_arrive_by_the_names_editors_use() -> None:
         "systemPrompt": "Be brief.",
         "answerLanguage": "Korean",
         "baseUrl": "https://gateway.example/v1",
+        "providers": {
+            "ollama": {
+                "baseUrl": "http://nas.local:11434/v1",
+                "credentialSource": "file",
+                "timeouts": {"connect": None, "firstByte": 300, "silence": None},
+            }
+        },
         "proxy": "http://proxy.example:3128",
         "caBundle": "/etc/corp.pem",
         "credentialSource": "keyring",
@@ -141,7 +149,8 @@ def test_values_arrive_by_the_names_editors_use() -> None:
     assert problems == ()
     read_back = json.loads(settings.model_dump_json(by_alias=True))
     assert read_back == read_back | sent
-    assert settings.deadlines == Deadlines(connect=1, first_byte=2, first_words=4, silence=3)
+    assert settings.deadlines("openai") == Deadlines(connect=1, first_byte=2, first_words=4, silence=3)
+    assert settings.deadlines("ollama") == Deadlines(connect=1, first_byte=300, first_words=4, silence=3)
     assert settings.credential_source is CredentialSource.KEYRING
 
 
@@ -165,6 +174,7 @@ WRONG = [
     ("systemPrompt", 7),
     ("answerLanguage", "x" * 41),
     ("baseUrl", {"url": "https://x"}),
+    ("providers", "ollama"),
     ("proxy", 1),
     ("caBundle", False),
     ("credentialSource", "wallet"),
@@ -261,7 +271,7 @@ def test_several_wrong_values_are_each_named_by_the_editors_spelling() -> None:
 def test_a_group_that_is_no_group_falls_back_as_a_whole() -> None:
     settings, problems = read_settings({"timeouts": 30, "temperature": 1})
     assert [problem.setting for problem in problems] == ["codegpt.timeouts"]
-    assert (settings.temperature, settings.deadlines) == (1.0, Deadlines())
+    assert (settings.temperature, settings.deadlines("openai")) == (1.0, Deadlines())
 
 
 def test_a_wrong_value_is_never_repeated() -> None:

@@ -2,6 +2,8 @@
 --     vim.lsp.enable('codegpt')
 -- Settings, all optional:
 --     vim.lsp.config('codegpt', { settings = { codegpt = { temperature = 0.2 } } })
+-- Neovim does not tell them from a project's: for what decides where key and questions go (provider, addresses, proxy)
+-- you are asked once. In ~/.config/codegpt-ls/config.toml they are yours without a question.
 
 -- A key is typed hidden and goes to the program itself: no protocol log ever holds it.
 local function set_api_key(client)

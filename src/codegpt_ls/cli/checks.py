@@ -23,7 +23,7 @@ from codegpt_ls.providers.local.engine import PACKAGE
 from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
 from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
-from codegpt_ls.services.connections.connections import Address
+from codegpt_ls.services.connections.connections import Address, no_address
 from codegpt_ls.services.connections.key_sentences import status_sentence
 
 _PACKAGES: Final = ("openai", "httpx2", "pygls", "pydantic", "keyring", PACKAGE)
@@ -120,7 +120,7 @@ async def proxy(patient: Patient) -> str:
     if patient.own_address:
         raise Skipped(patient.text("doctor.skipped_own_address", provider=patient.title))
     patient.address = await _address(patient)
-    way = patient.command.services.connections.connection(patient.address)
+    way = patient.command.services.connections.connection(patient.provider.profile, patient.address)
     patient.proxied = way.proxy is not None
     if way.proxy is None:
         return patient.text("doctor.proxy_none")
@@ -149,7 +149,7 @@ async def host_name(patient: Patient) -> str:
 async def connection(patient: Patient) -> str:
     """A TCP connection and the certificate shown on it."""
     origin = _origin_to_reach(patient)
-    way = patient.command.services.connections.connection(_found(patient))
+    way = patient.command.services.connections.connection(patient.provider.profile, _found(patient))
     patient.unreachable = True
     channel = await probe.connect(origin, way)
     patient.unreachable = False
@@ -235,7 +235,7 @@ async def _address(patient: Patient) -> Address:
     profile = patient.provider.profile
     address = await patient.command.services.connections.find(profile)
     if not address.origin:
-        raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
+        raise no_address(profile)
     return address
 
 

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from codegpt_ls.assembly import assemble
@@ -16,8 +16,11 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.threads import ThreadChange, ThreadEvent
 from codegpt_ls.presentation.notices import storage_notice
 from codegpt_ls.protocol.wire import Wire
-from codegpt_ls.settings import Settings
+from codegpt_ls.settings.reading import read_settings
+from codegpt_ls.settings.sources import merged
 
+COMPATIBLE: Final = "compatible"
+"""The provider that is whatever answers at an address."""
 STOPPED: Final = 130
 """Exit code after Ctrl-C: 128 and the number of SIGINT, as shells have it."""
 
@@ -31,8 +34,9 @@ class Command:
         self.arguments = arguments
         self.redactor = redactor
         self.terminal = Terminal(arguments.locale)
-        self.services = assemble(os.environ, redactor, settings_of(arguments))
+        self.services = assemble(os.environ, redactor)
         self.services.threads.listen(self._hear)
+        self._configure()
 
     @property
     def json(self) -> bool:
@@ -46,6 +50,25 @@ class Command:
         except KeyboardInterrupt:
             self.terminal.stopped()
             return STOPPED
+
+    def _configure(self) -> None:
+        """What the person wrote into their settings file, with what they typed over it."""
+        written, problem = self.services.person_settings.read()
+        if problem is not None:
+            self.terminal.say(problem.sentence, path=problem.path, detail=problem.detail)
+        settings, problems = read_settings(merged(written, _given(self.arguments)))
+        for wrong in problems:
+            reason = self.terminal.words.text(f"setting.{wrong.fault}", limit=wrong.limit)
+            self.terminal.say(wrong.sentence, setting=wrong.setting, reason=reason, default=wrong.default)
+        self.services.settings.replace(settings)
+        if base_url := getattr(self.arguments, "base_url", None):
+            self.services.base_urls.type(self._meant(), base_url, alone=not self.arguments.provider)
+
+    def _meant(self) -> str:
+        """The provider that is spoken to at an address that was typed; one that makes its own cannot be."""
+        chosen = self.services.selections.provider()
+        local = any(each.profile.id == chosen and each.profile.makes_own_address for each in self.services.providers)
+        return COMPATIBLE if local and not self.arguments.provider else chosen
 
     def knows_provider(self) -> bool:
         """Whether the provider meant is installed; if not, that is told."""
@@ -88,15 +111,14 @@ class Command:
             tell_failure(error, self.services, self.terminal)
 
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
-    """The settings a command line stands for."""
-    given: dict[str, Any] = {
-        "provider": getattr(arguments, "provider", None),
-        "model": getattr(arguments, "model", None),
-        "base_url": getattr(arguments, "base_url", None),
-        "proxy": getattr(arguments, "proxy", None),
-        "ca_bundle": getattr(arguments, "ca_bundle", None),
-    }
-    times = {name: getattr(arguments, name, None) for name in ("first_byte", "first_words", "silence")}
-    given["timeouts"] = {name: seconds for name, seconds in times.items() if seconds}
-    return Settings(**{name: value for name, value in given.items() if value})
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The settings a command line stands for, without the address: it belongs to a provider."""
+    names = {"provider": "provider", "model": "model", "proxy": "proxy", "ca_bundle": "caBundle"}
+    times = {"first_byte": "firstByte", "first_words": "firstWords", "silence": "silence"}
+    given: dict[str, Any] = _named(arguments, names)
+    return {**given, "timeouts": timeouts} if (timeouts := _named(arguments, times)) else given
+
+
+def _named(arguments: argparse.Namespace, names: Mapping[str, str]) -> dict[str, Any]:
+    given = ((setting, getattr(arguments, option, None)) for option, setting in names.items())
+    return {setting: value for setting, value in given if value}

@@ -81,10 +81,9 @@ def _show_usage(argument: Mapping[str, str], services: Services) -> str | None:
 
 def _address(argument: Mapping[str, str], services: Services) -> str:
     """The option for another address than the provider's own, where this call has it."""
-    base_url = services.settings().base_url
-    if base_url is None or argument.get("provider") != services.selections.provider():
-        return ""
-    return f" --base-url {shlex.quote(base_url)}"
+    provider = argument.get("provider", services.selections.provider())
+    base_url = services.base_urls.typed_for(provider)
+    return f" --base-url {shlex.quote(base_url)}" if base_url else ""
 
 
 def _typed(command: str, argument: Mapping[str, str], *names: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -14,7 +15,7 @@ from codegpt_ls.cli.table import wrapped
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.locales.translator import translator
 
-# A sentence that names a setting names the option here: there is no settings file for the terminal.
+# A sentence that names a setting names the option here, which needs no file.
 _OPTIONS: Final[Mapping[str, str]] = {
     "codegpt.provider": "--provider",
     "codegpt.baseUrl": "--base-url",
@@ -26,6 +27,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "codegpt.timeouts.firstWords": "--first-words",
     "codegpt.timeouts.silence": "--silence",
 }
+_OF_A_PROVIDER: Final = re.compile(r"\Acodegpt\.providers\.[^.]*\.(?=baseUrl\Z)")
 
 
 class TerminalWords:
@@ -42,9 +44,10 @@ class TerminalWords:
     def text(self, key: str, **facts: object) -> str:
         """As `Translator.text`."""
         setting = facts.get("setting")
-        if isinstance(setting, str) and setting in _OPTIONS:
-            facts["setting"] = _OPTIONS[setting]
-            key = "place.option" if key == "place.setting" else key
+        if isinstance(setting, str):
+            option = _OPTIONS.get(_OF_A_PROVIDER.sub("codegpt.", setting))
+            facts["setting"] = option or setting
+            key = "place.option" if option and key == "place.setting" else key
         return self._words.text(key, **facts)
 
 

@@ -14,7 +14,7 @@ from codegpt_ls.domain.credentials import (
     IgnoredVariable,
 )
 from codegpt_ls.domain.errors import AssistantError, KeyMistake
-from codegpt_ls.domain.origin import normalised_base_url, origin_of
+from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
 
 log = logging.getLogger(__name__)
@@ -40,8 +40,9 @@ class ProcessEnvironment:
         given = without_decoration(self._text(names.base_url))
         variable = names.base_url if given else None
         base_url = _address(given, variable) if given else normalised_base_url(profile.base_url)
+        origin = origin_of(base_url)
         credential = Credential(
-            origin=origin_of(base_url),
+            origin=origin,
             key=key,
             organization=self._identifier(names.organization),
             project=self._identifier(names.project),
@@ -92,6 +93,8 @@ class ProcessEnvironment:
 
 def _address(given: str, variable: str | None) -> str:
     try:
+        # Whoever wrote a variable has not been told that the key can be read on its way.
+        refuse_readable(origin_of(given))
         return normalised_base_url(given)
     except AssistantError as error:
         raise AssistantError(error.code, replace(error.facts, setting=variable)) from None

@@ -50,6 +50,12 @@ BODY_BYTES: Final = 8 * 1024 * 1024
 """Bytes of any other body, as sent and unpacked: the longest known model list holds about 1 MiB."""
 PIECE_BYTES: Final = 16 * 1024
 """Bytes of a body that are worked on before others get their turn."""
+SETTINGS_FILE: Final = 64 * 1024
+"""Bytes of the person's settings file: every setting with a system prompt of ten pages is below."""
+SHOWN_VALUE: Final = 300
+"""Characters of a setting's value that is asked about. Nobody could judge a longer one, so none is asked."""
+SETTINGS_ASKED: Final = 10
+"""Questions about settings in one session: there are as many that a folder could set, and it could go on for ever."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""
 IGNORE_RULES: Final = 5_000

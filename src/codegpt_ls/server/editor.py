@@ -37,6 +37,8 @@ class EditorAbilities:
     """Opens a page or file on request."""
     code_action_literals: bool = False
     """Takes code actions with a kind; another one takes bare commands."""
+    personal_settings: bool = False
+    """Says that it answers `codegpt/personalSettings`; only its answer proves it."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
 
@@ -116,12 +118,26 @@ class Editor:
         self._server.text_document_publish_diagnostics(params)
 
     async def configuration(self, section: str, folder: str | None = None) -> tuple[Any, Any]:
-        """The editor's settings of this section: the person's, and those for the folder with this URI."""
+        """The editor's settings of this section: without a folder, and those for the folder with this URI.
+
+        None for what it does not tell.
+        """
         scopes = [None] if folder is None else [None, folder]
         items = [types.ConfigurationItem(section=section, scope_uri=scope) for scope in scopes]
-        answers = await self._ask(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items))
+        try:
+            answers = await self._ask(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items))
+        except JsonRpcException:
+            return None, None
         own, *others = (answers if isinstance(answers, list) else None) or [None]
         return own, others[0] if others else None
+
+    async def personal_settings(self) -> Any:  # noqa: ANN401 - JSON
+        """The settings that are the person's own, as a client with code for this tells them; None from any other."""
+        try:
+            told = await self._ask("codegpt/personalSettings", {})
+        except JsonRpcException:
+            return None
+        return told if isinstance(told, dict) else None
 
     async def watch_configuration(self, section: str) -> None:
         """Ask to be told when settings of this section change."""

@@ -103,17 +103,14 @@ def _door(session: Session, target: str) -> Callable[[Any], Any]:
 
 
 def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
-    options: dict[str, object] = {}
-
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
-        options["sent"] = params.initialization_options
         session.documents.begin(params, server.workspace.position_encoding)
         lifecycle.initialize(session, params)
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
-        await lifecycle.initialized(session, options.get("sent"))
+        await lifecycle.initialized(session)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=list(CODE_ACTION_KINDS)))
     def offered(params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
@@ -130,6 +127,10 @@ def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configuration_changed(params: types.DidChangeConfigurationParams) -> None:
         await lifecycle.configuration_changed(session, params.settings)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    async def folders_changed(_params: types.DidChangeWorkspaceFoldersParams) -> None:
+        await lifecycle.fetch_settings(session)
 
 
 async def _watch(server: CodeGPTServer, ended: asyncio.Event) -> None:

@@ -1,6 +1,7 @@
 """Beginning and end of an editor's connection, and its settings in between."""
 
 import asyncio
+import functools
 import gc
 import logging
 import pkgutil
@@ -29,20 +30,14 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
     """Learn the editor's language and abilities; nothing here may be slow."""
     session.speak(params.locale)
     session.editor.abilities = _abilities(params)
+    session.configuration.options = params.initialization_options
+    session.take_settings = functools.partial(_take, session)
 
 
-async def initialized(session: Session, options: object) -> None:
+async def initialized(session: Session) -> None:
     """Fetch the settings, ask to hear of changes, and then load what the first chat needs while nobody waits."""
-    abilities = session.editor.abilities
-    if abilities.configuration:
-        try:
-            await fetch_settings(session)
-        except JsonRpcException:
-            _log.warning("the editor refuses to tell its settings")
-            use_settings(session, _section(options))
-    else:
-        use_settings(session, _section(options))
-    if abilities.register_configuration:
+    await fetch_settings(session)
+    if session.editor.abilities.register_configuration:
         session.later(_watch_configuration(session))
     await reload_tasks(session)
     session.later(prepare(session))
@@ -71,38 +66,36 @@ async def load(session: Session) -> None:
 
 
 async def configuration_changed(session: Session, settings: object) -> None:
-    """Take changed settings: asked for anew where the editor answers, else as they were sent."""
-    if session.editor.abilities.configuration:
-        await fetch_settings(session)
-    else:
-        use_settings(session, _section(settings))
+    """Take changed settings: asked for anew where the editor answers, else value by value as they were sent.
+
+    What holds no section of ours says nothing of us: editors send other servers' settings, and nothing at all, too.
+    """
+    from codegpt_ls.settings.reading import named
+    from codegpt_ls.settings.sources import merged
+
+    section = settings.get(SECTION) if isinstance(settings, dict) else None
+    if isinstance(section, dict):
+        session.configuration.pushed = merged(session.configuration.pushed, named(section))
+    await fetch_settings(session)
 
 
 async def fetch_settings(session: Session) -> None:
-    """Ask the editor for its settings. Of an open folder's own only those count that a folder may have."""
-    from codegpt_ls.settings import Scope
-    from codegpt_ls.settings.reading import only_scope
+    """Ask the editor for its settings, and let those count that may."""
+    configuration, abilities = session.configuration, session.editor.abilities
+    if abilities.personal_settings:
+        configuration.own = await session.editor.personal_settings()
+    if abilities.configuration:
+        folders = session.documents.workspace().folders
+        # With several folders nobody could say whose settings a question is under.
+        folder = folders[0] if len(folders) == 1 else None
+        configuration.answered, configuration.folder = await session.editor.configuration(SECTION, folder)
+    _take(session)
 
-    folders = session.documents.workspace().folders
-    # With several folders nobody could say whose settings a question is under.
-    own, folder = await session.editor.configuration(SECTION, folders[0] if len(folders) == 1 else None)
-    use_settings(session, {**own, **only_scope(folder, Scope.RESOURCE)} if isinstance(own, dict) else own)
 
+def _take(session: Session) -> None:
+    from codegpt_ls.server.configuration.taking import take
 
-def use_settings(session: Session, raw: object) -> None:
-    """Let these count; say once for each value that was not taken which default counts instead."""
-    from codegpt_ls.settings.reading import holds_key, read_settings
-
-    settings, problems = read_settings(raw)
-    session.use_settings(settings)
-    for problem in problems:
-        words = session.words
-        reason = words.text(f"setting.{problem.fault}", limit=problem.limit)
-        key = "notice.setting_invalid_unset" if problem.default == "null" else "notice.setting_invalid"
-        told = words.text(key, setting=problem.setting, reason=reason, default=problem.default)
-        session.tell_always(told, types.MessageType.Warning)
-    if holds_key(raw):
-        session.tell_always(session.words.text("notice.key_in_settings"), types.MessageType.Warning)
+    take(session)
 
 
 async def watch_parent(process_id: int | None, gone: asyncio.Event) -> None:
@@ -131,11 +124,6 @@ def _alive(process: Any) -> bool:  # noqa: ANN401 - psutil.Process, imported lat
         return False
 
 
-def _section(value: object) -> object:
-    """The `codegpt` part of what was sent, or all of it when it is not wrapped."""
-    return value.get(SECTION, value) if isinstance(value, dict) else None
-
-
 def _shows_documents(params: types.InitializeParams) -> bool:
     window, client = params.capabilities.window, params.client_info
     # Helix 25.01 opens what it is asked to and does not say that it can.
@@ -155,4 +143,5 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
         show_document=_shows_documents(params),
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
+        personal_settings=bool(isinstance(options, dict) and options.get("personalSettings")),
     )

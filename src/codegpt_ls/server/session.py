@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from codegpt_ls.locales.translator import translator
 from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.problems import Problems
+from codegpt_ls.server.told_settings import Configuration
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SETTINGS_DEADLINE: Final = 5.0
-"""Seconds an editor has to answer for its settings before the defaults count."""
+"""Seconds an editor has to answer for its settings before those count that it gave when it began."""
+QUESTION_DEADLINE: Final = 30.0
+"""Seconds a request waits for the person to answer what was asked about the settings; then it goes on without them."""
 
 
 class Session:
@@ -39,7 +43,10 @@ class Session:
         self._assemble = assemble
         self._services: Services | None = None
         self._context: ContextService | None = None
-        self._settings_read = asyncio.Event()
+        self.configuration = Configuration()
+        """What the editor has said of its settings."""
+        self.take_settings: Callable[[], None] = self.configuration.known.set
+        """Lets count what the editor has said by now."""
         self._editor_locale: str | None = None
         self._words: dict[str | None, Translator] = {}
         self._background: set[asyncio.Task[Any]] = set()
@@ -88,17 +95,20 @@ class Session:
     def use_settings(self, settings: "Settings") -> None:
         """These settings count from now on."""
         self.services.settings.replace(settings)
-        self._settings_read.set()
+        self.configuration.known.set()
 
     async def settings_known(self) -> None:
-        """Wait for the editor's settings; one that never sends them gets the defaults after a while."""
-        if self._settings_read.is_set():
+        """Wait for the editor's settings, and for the person where they are asked about them; both not for ever."""
+        known, decided = self.configuration.known, self.configuration.decided
+        if known.is_set() and decided.is_set():
             return
         try:
-            await asyncio.wait_for(self._settings_read.wait(), SETTINGS_DEADLINE)
+            await asyncio.wait_for(known.wait(), SETTINGS_DEADLINE)
         except TimeoutError:
-            _log.warning("the editor did not answer for its settings; the defaults are used")
-            self._settings_read.set()
+            _log.warning("the editor did not answer for its settings; what it gave at its beginning is used")
+            self.take_settings()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(decided.wait(), QUESTION_DEADLINE)
 
     def watch_threads(self) -> None:
         """From now on, tell this editor of every change of a thread, here or in another server."""

@@ -44,11 +44,17 @@ def _setting(
     description: str,
     *,
     multiline: bool = False,
+    steers: bool = False,
 ) -> Any:  # noqa: ANN401
-    """A setting; `{languages}` in its description is replaced by the languages there are."""
+    """A setting; `{languages}` in its description is replaced by the languages there are.
+
+    `steers`: it decides where keys and words go, or what is run; never taken from where a folder could put it.
+    """
     shown: dict[str, Any] = {"scope": scope.value, "chapter": chapter.value}
     if multiline:
         shown["multiline"] = True
+    if steers:
+        shown["steers"] = True
     return Field(default, description=description, json_schema_extra=shown)
 
 
@@ -94,11 +100,44 @@ class TimeoutSettings(SettingsGroup):
     )
 
 
+class ProviderTimeouts(SettingsGroup):
+    """Deadlines of one provider's requests, in seconds; what is unset is as for all."""
+
+    connect: Annotated[float, Field(gt=0, le=600)] | None = _setting(
+        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.timeouts.connect`, for this provider."
+    )
+    first_byte: Annotated[float, Field(gt=0, le=3600)] | None = _setting(
+        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.timeouts.firstByte`, for this provider."
+    )
+    silence: Annotated[float, Field(gt=0, le=3600)] | None = _setting(
+        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.timeouts.silence`, for this provider."
+    )
+
+
+class ProviderSettings(SettingsGroup):
+    """What only one provider has."""
+
+    base_url: str | None = _setting(
+        None,
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "Address of this provider's API, with its path. A key goes only to the address it was stored for.",
+    )
+    credential_source: CredentialSource | None = _setting(
+        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.credentialSource`, for this provider."
+    )
+    timeouts: ProviderTimeouts = Field(default=ProviderTimeouts(), description="Deadlines of its requests.")
+
+
 class LocalSettings(SettingsGroup):
     """The embedded model."""
 
     model_path: FilePath | None = _setting(
-        None, Scope.MACHINE, Chapter.MACHINE, "Path of a `.gguf` file to use instead of the built-in local model."
+        None,
+        Scope.MACHINE,
+        Chapter.MACHINE,
+        "Path of a `.gguf` file to use instead of the built-in local model.",
+        steers=True,
     )
     context_tokens: Annotated[int, Field(ge=256, le=1_048_576)] | None = _setting(
         None,
@@ -118,12 +157,14 @@ class Settings(SettingsGroup):
         Scope.APPLICATION,
         Chapter.CONNECTION,
         "Id of the provider to ask; unset: the one chosen last, at first `openai`.",
+        steers=True,
     )
     model: str | None = _setting(
         None,
         Scope.APPLICATION,
         Chapter.CONNECTION,
         "Model to ask; unset: the one chosen last, at first the provider's default.",
+        steers=True,
     )
     models: tuple[str, ...] = _setting(
         (),
@@ -151,6 +192,7 @@ class Settings(SettingsGroup):
         Chapter.CONNECTION,
         "What the model is told before every conversation, e.g. how it is to answer.",
         multiline=True,
+        steers=True,
     )
     answer_language: Annotated[str, Field(min_length=1, max_length=40)] = _setting(
         "auto",
@@ -163,14 +205,23 @@ class Settings(SettingsGroup):
         None,
         Scope.APPLICATION,
         Chapter.NETWORK,
-        "Address of the provider's API, with its path, e.g. `https://gateway.example/v1`. "
-        "A key goes only to the address it was stored for.",
+        "Address of the API of the one provider that was chosen when it was set; `codegpt.providers` has one for each.",
+        steers=True,
+    )
+    providers: dict[str, ProviderSettings] = _setting(
+        {},
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `timeouts`, e.g. "
+        '`{"ollama": {"baseUrl": "http://nas.local:11434/v1"}}`. A key goes only to the address it was stored for.',
+        steers=True,
     )
     proxy: str | None = _setting(
         None,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "HTTP or SOCKS proxy for requests to providers; unset: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count.",
+        steers=True,
     )
     ca_bundle: FilePath | None = _setting(
         None,
@@ -178,6 +229,7 @@ class Settings(SettingsGroup):
         Chapter.NETWORK,
         "PEM file with the certificate authorities to trust instead of the system's; unset: `SSL_CERT_FILE` and its "
         "like count.",
+        steers=True,
     )
     credential_source: CredentialSource | None = _setting(
         None,
@@ -185,12 +237,14 @@ class Settings(SettingsGroup):
         Chapter.CONNECTION,
         "Take the key from here only; unset: session, environment, keyring, file, in this order. The key itself is "
         "never a setting.",
+        steers=True,
     )
     keyring_backend: str | None = _setting(
         None,
         Scope.MACHINE,
         Chapter.MACHINE,
         "Dotted name of a third-party keyring backend to use instead of the system's own.",
+        steers=True,
     )
     locale: str | None = _setting(
         None, Scope.APPLICATION, Chapter.CONNECTION, "Language of messages, {languages}; unset: the editor's language."
@@ -198,13 +252,14 @@ class Settings(SettingsGroup):
     timeouts: TimeoutSettings = Field(default=TimeoutSettings(), description="Deadlines of a request.")
     local: LocalSettings = Field(default=LocalSettings(), description="The embedded model.")
 
-    @property
-    def deadlines(self) -> Deadlines:
-        """The deadlines as the domain names them."""
-        times = self.timeouts
-        return Deadlines(
-            connect=times.connect, first_byte=times.first_byte, first_words=times.first_words, silence=times.silence
-        )
+    def of(self, provider: str) -> ProviderSettings:
+        """What only this provider has."""
+        return self.providers.get(provider, ProviderSettings())
+
+    def deadlines(self, provider: str) -> Deadlines:
+        """This provider's deadlines as the domain names them."""
+        own = self.of(provider).timeouts.model_dump(exclude_none=True)
+        return Deadlines(**{**self.timeouts.model_dump(), **own})
 
 
 class CurrentSettings:

@@ -1,4 +1,4 @@
-"""Settings out of what an editor sent: what fits counts, what does not is named."""
+"""Settings as editors and files hold them: what was given, what does not fit, and who may say what."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from codegpt_ls.settings import SECTION, Scope, Settings, SettingsGroup
+from codegpt_ls.settings import SECTION, ProviderSettings, Scope, Settings, SettingsGroup
 
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
@@ -42,6 +42,7 @@ _FAULTS: Final = {
     "int_from_float": Fault.NOT_WHOLE,
     "tuple_type": Fault.NOT_A_LIST,
     "model_type": Fault.NOT_A_GROUP,
+    "dict_type": Fault.NOT_A_GROUP,
     "greater_than_equal": Fault.TOO_LOW,
     "greater_than": Fault.NOT_ABOVE,
     "less_than_equal": Fault.TOO_HIGH,
@@ -62,10 +63,15 @@ class SettingProblem(BaseModel):
     """The bound that was passed, or the choices there are; else empty."""
     default: str
 
+    @property
+    def sentence(self) -> str:
+        """The catalogue's text for it."""
+        return "notice.setting_invalid_unset" if self.default == "null" else "notice.setting_invalid"
+
 
 def read_settings(raw: object) -> tuple[Settings, tuple[SettingProblem, ...]]:
     """Settings out of what an editor sent; every value that does not fit falls back to its default and is named."""
-    values = _given(raw, Settings)
+    values = _given(raw)
     try:
         return Settings.model_validate(values), ()
     except ValidationError as invalid:
@@ -103,13 +109,29 @@ def _scoped(raw: object, group: type[BaseModel], scope: Scope) -> dict[str, Any]
     return kept
 
 
-def _given(raw: object, group: type[BaseModel]) -> dict[str, Any]:
+def named(raw: object, group: type[BaseModel] = Settings) -> dict[str, Any]:
+    """The settings among what was sent, each by its one name: whatever is looked at later cannot be spelt otherwise."""
+    values: dict[str, Any] = {}
+    for name, field, value in _known(raw, group):
+        values[name] = value
+        if not isinstance(value, Mapping):
+            continue
+        if isinstance(field.default, SettingsGroup):
+            values[name] = named(value, type(field.default))
+        elif field.annotation == dict[str, ProviderSettings]:
+            values[name] = {str(each): named(own, ProviderSettings) for each, own in value.items()}
+    return values
+
+
+def _given(raw: object) -> dict[str, Any]:
     """What somebody set: editors send null, and VS Code an empty string, for the rest."""
+    return _set(named(raw))
+
+
+def _set(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: _given(value, type(field.default))
-        if isinstance(field.default, SettingsGroup) and isinstance(value, Mapping)
-        else value
-        for name, field, value in _known(raw, group)
+        name: _set(value) if isinstance(value, Mapping) else value
+        for name, value in values.items()
         if value is not None and value != ""
     }
 
@@ -150,7 +172,7 @@ def _without(values: Mapping[str, Any], wrong: Container[tuple[str, ...]], *abov
 def _problem(path: tuple[str, ...], error: ErrorDetails) -> SettingProblem:
     default: Any = Settings().model_dump(mode="json", by_alias=True)
     for step in path:
-        default = default[step]
+        default = default.get(step) if isinstance(default, dict) else None
     return SettingProblem(
         setting=".".join((SECTION, *path)),
         fault=_FAULTS.get(error["type"], Fault.UNUSABLE),

@@ -51,6 +51,7 @@
                        `((titles . ,(vconcat person-titles))
                          (answer . ,(buffer-file-name (person-answer)))
                          (text . ,(with-current-buffer (person-answer) (buffer-string)))
+                         (mode . ,(symbol-name (buffer-local-value 'major-mode (person-answer))))
                          (version . ,emacs-version)
                          (modified . ,(if (buffer-modified-p) t :json-false))))
                  "\n")))

@@ -119,6 +119,8 @@ def _named_type(name: str) -> str:
         return "[error code](#error-codes)"
     if "enum" in definition:
         return _values(definition["enum"])
+    if name not in known and "properties" in definition:
+        return "settings"
     return f"[{name}](#{name.lower()})" if "properties" in definition else _type(definition)
 
 

@@ -12,7 +12,7 @@ from codegpt_ls.providers.registry import load_providers
 from tests.guard.generators import vscode_settings
 from tests.guard.generators.schema import Schema, definition, settings
 
-_KOREAN: Final = {"string": "문자열", "number": "수", "integer": "정수", "boolean": "참 또는 거짓"}
+_KOREAN: Final = {"string": "문자열", "number": "수", "integer": "정수", "boolean": "참 또는 거짓", "object": "객체"}
 
 
 def providers() -> Iterator[str]:

@@ -234,7 +234,7 @@ class TestSetting:
         services = assemble(ChatCompletionsProvider(COMPATIBLE))
         services.set_settings(provider="compatible")
         error = await refusal(services)
-        assert (error.code, error.facts.setting) == (ErrorCode.BAD_BASE_URL, "codegpt.baseUrl")
+        assert (error.code, error.facts.setting) == (ErrorCode.BAD_BASE_URL, "codegpt.providers.compatible.baseUrl")
 
     @pytest.mark.parametrize("choices", [{}, {"base_url": "https://gateway.example/v1"}])
     async def test_the_local_model_takes_none(self, assemble: Assemble, choices: dict[str, str]) -> None:

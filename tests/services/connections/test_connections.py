@@ -221,8 +221,22 @@ async def test_a_provider_without_keys_needs_one_at_a_foreign_address(assemble: 
     assert (await key_in_use(services))[0] is KEYRING
 
 
-@pytest.mark.parametrize("base_url", [None, "http://localhost:9999/v1", "https://127.0.0.1:9999"])
-async def test_a_provider_without_keys_needs_none_on_this_machine(assemble: Assemble, base_url: str | None) -> None:
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        None,
+        "http://localhost:9999/v1",
+        "https://127.0.0.1:9999",
+        "http://0.0.0.0:11434/v1",
+        "http://192.168.1.50:11434/v1",
+        "http://nas.local:11434/v1",
+        "http://host.docker.internal:11434/v1",
+        "https://ollama_host.local/v1",
+    ],
+)
+async def test_a_provider_without_keys_needs_none_on_this_machine_or_near_it(
+    assemble: Assemble, base_url: str | None
+) -> None:
     services = assemble(ChatCompletionsProvider(OLLAMA))
     services.set_settings(provider="ollama", base_url=base_url)
     route = await services.connections.route(OLLAMA)
@@ -242,19 +256,29 @@ async def test_a_provider_that_nobody_gave_an_address_says_which_setting_does(as
     services = assemble(ChatCompletionsProvider(COMPATIBLE), settings=None)
     services.set_settings(provider="compatible")
     error = await refusal(services)
-    assert (error.code, error.facts.setting) == (ErrorCode.BAD_BASE_URL, "codegpt.baseUrl")
+    assert (error.code, error.facts.setting) == (ErrorCode.BAD_BASE_URL, "codegpt.providers.compatible.baseUrl")
 
 
-async def test_the_base_url_is_that_of_the_provider_in_force(
+async def test_an_address_set_for_one_provider_is_never_anothers(
     assemble: Assemble, fake: FakeProvider, other: FakeProvider
 ) -> None:
     services = assemble(openai_at(fake), ChatCompletionsProvider(at(fake, OLLAMA)))
     services.set_settings(base_url=other.base_url)
-    assert services.connections.own_base_url(services.providers["openai"].profile) == other.base_url
-    assert services.connections.own_base_url(services.providers["ollama"].profile) == fake.base_url
-    services.selections.choose(Selection("ollama"))
-    assert services.connections.own_base_url(services.providers["openai"].profile) == fake.base_url
-    assert services.connections.own_base_url(services.providers["ollama"].profile) == other.base_url
+    for chosen in ("openai", "ollama"):
+        services.selections.choose(Selection(chosen))
+        assert services.connections.own_base_url(services.providers["openai"].profile) == other.base_url
+        assert services.connections.own_base_url(services.providers["ollama"].profile) == fake.base_url
+
+
+async def test_a_question_for_one_provider_does_not_reach_the_address_of_another(
+    assemble: Assemble, fake: FakeProvider, other: FakeProvider
+) -> None:
+    services = assemble(openai_at(other), ChatCompletionsProvider(at(fake, OLLAMA)))
+    services.set_settings(provider="openai", base_url=other.base_url)
+    services.connections.own_base_url(services.provider.profile)
+    services.set_settings(provider="ollama", base_url=other.base_url)
+    assert await services.answer()
+    assert (len(fake.chats), other.requests) == (1, [])
 
 
 async def test_no_setting_and_no_key_moves_the_local_model(assemble: Assemble) -> None:

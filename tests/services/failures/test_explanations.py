@@ -282,7 +282,7 @@ def test_every_pasting_mistake_has_its_own_sentence(mistake: KeyMistake) -> None
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("http://api.openai.com", "only over https"),
+        ("http://api.openai.com", "private networks"),
         ("https://me:secret@api.openai.com", "a password before"),
         ("https://api.openai.com?x=1", "question mark"),
         ("https://api.openai.com\\@evil.example", "backslash"),

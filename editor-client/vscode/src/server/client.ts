@@ -10,6 +10,8 @@ import {
     TransportKind,
 } from "vscode-languageclient/node";
 
+import { personalSettings } from "./personalSettings";
+
 /** What the client asks of the one who started it. */
 export interface ClientEvents {
     /** The server ended by itself. Resolves when it is to be started again, or to false when it is not. */
@@ -21,7 +23,13 @@ export const WATCHED = ["file", "untitled", "vscode-notebook-cell", "vscode-remo
 
 /** The language client, without the commands that the server names: ours of the same names ask what is missing first. */
 export class Client extends LanguageClient {
-    constructor(command: string, folder: string, log: LogOutputChannel, events: ClientEvents) {
+    constructor(
+        command: string,
+        folder: string,
+        settings: readonly string[],
+        log: LogOutputChannel,
+        events: ClientEvents,
+    ) {
         super(
             "codegpt",
             "CodeGPT",
@@ -30,7 +38,11 @@ export class Client extends LanguageClient {
                 documentSelector: WATCHED.map((scheme) => ({ scheme })),
                 outputChannel: log,
                 traceOutputChannel: log,
-                initializationOptions: () => ({ ownInterface: true, trusted: workspace.isTrusted }),
+                initializationOptions: () => ({
+                    ownInterface: true,
+                    personalSettings: true,
+                    trusted: workspace.isTrusted,
+                }),
                 initializationFailedHandler: () => false,
                 markdown: { isTrusted: false, supportHtml: false },
                 errorHandler: {
@@ -42,6 +54,7 @@ export class Client extends LanguageClient {
                 },
             },
         );
+        this.onRequest("codegpt/personalSettings", () => personalSettings(settings));
     }
 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the library's own signature

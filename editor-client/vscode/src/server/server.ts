@@ -32,6 +32,12 @@ import { Restarts } from "./restarts";
 
 export type ServerState = "off" | "starting" | "running" | "restarting" | "missing" | "failed";
 
+/** What this extension's own `package.json` says. */
+interface Manifest {
+    version: string;
+    contributes: { configuration: { properties: Record<string, unknown> }[] };
+}
+
 const DELTAS = new ProgressType<ChatDelta>();
 
 /** The one server of this window: found, installed where need be, started, and started again when it dies. */
@@ -43,6 +49,7 @@ export class Server implements Disposable {
     readonly #trust: Disposable;
     readonly #installation: Installation;
     readonly #folder: string;
+    readonly #settings: readonly string[];
     #restarts = new Restarts();
     #client: Client | undefined;
     #state: ServerState = "off";
@@ -53,7 +60,8 @@ export class Server implements Disposable {
         private readonly log: LogOutputChannel,
     ) {
         this.#folder = context.globalStorageUri.fsPath;
-        const { version } = context.extension.packageJSON as { version: string };
+        const { version, contributes } = context.extension.packageJSON as Manifest;
+        this.#settings = contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
         this.#installation = new Installation(this.#folder, version, context.asAbsolutePath("dist/server"));
         this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
             // One that starts later is told at its start.
@@ -169,7 +177,7 @@ export class Server implements Disposable {
         await mkdir(this.#folder, { recursive: true });
         const command = (await this.#find()) ?? (await this.#install());
         this.log.info(`starting ${command}`);
-        const client = new Client(command, this.#folder, this.log, { ended: () => this.#ended() });
+        const client = new Client(command, this.#folder, this.#settings, this.log, { ended: () => this.#ended() });
         this.#client = client;
         client.onNotification("codegpt/threadChanged", (change: Events["codegpt/threadChanged"]) =>
             this.#threads.fire(change),

@@ -11,6 +11,8 @@ from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connec
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.origin import is_readable_on_the_way
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.folders import data_folder
 from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
@@ -46,7 +48,9 @@ def add(commands: Commands) -> None:
         default="keyring",
         help="where to keep it: the system's keyring (default), or a plain-text file only you can read",
     )
-    setting.add_argument("--yes", action="store_true", help="agree to the plain-text file without being asked")
+    setting.add_argument(
+        "--yes", action="store_true", help="agree to the plain-text file, or to an http address, without being asked"
+    )
     add_json(setting)
     for name, run, summary in (
         ("remove", run_remove, "forget the key of a provider, wherever it is stored"),
@@ -71,6 +75,8 @@ def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:
     if not command.knows_provider():
         return 1
     if arguments.store == CredentialSource.FILE.value and not _agreed_to_plain_text(command):
+        return 1
+    if not _knows_that_it_can_be_read(command):
         return 1
     # Read before anything runs: Ctrl-C ends the question at once, and cancels the work later.
     text = sys.stdin.read() if arguments.stdin else _asked(command)
@@ -107,6 +113,7 @@ async def _set(command: Command, text: str) -> int:
             organization=arguments.organization,
             project=arguments.project,
             store=CredentialSource(arguments.store),
+            readable=True,  # asked before the key was typed
         )
     finally:
         line.clear()
@@ -155,9 +162,25 @@ def _asked(command: Command) -> str:
 
 
 def _agreed_to_plain_text(command: Command) -> bool:
+    return _agreed(
+        command, command.terminal.words.text("prompt.plain_text_file", path=data_folder() / "credentials.json")
+    )
+
+
+def _knows_that_it_can_be_read(command: Command) -> bool:
+    """Whether the key does not pass a network unencrypted, or the person wants it to."""
+    try:
+        origin = command.services.api_keys.origin(command.services.provider(None))
+    except AssistantError:
+        return True  # told once the key is there, with everything else that may be wrong
+    return not is_readable_on_the_way(origin) or _agreed(
+        command, command.terminal.words.text("key.readable_ask", origin=origin)
+    )
+
+
+def _agreed(command: Command, question: str) -> bool:
     if command.arguments.yes:
         return True
-    question = command.terminal.words.text("prompt.plain_text_file", path=data_folder() / "credentials.json")
     if command.arguments.stdin:
         command.terminal.tell(f"{question} --yes")
         return False

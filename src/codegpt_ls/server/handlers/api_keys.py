@@ -1,5 +1,8 @@
 """`codegpt/setApiKey`, `removeApiKey`, `keyStatus`, `verifyKey` and `credentialsChanged`."""
 
+from lsprotocol.types import MessageType
+
+from codegpt_ls.domain.origin import is_readable_on_the_way
 from codegpt_ls.protocol.api_keys import (
     KeyStatusResult,
     ProviderParams,
@@ -16,15 +19,26 @@ from codegpt_ls.server.session import Session
 async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusResult:
     """Clean, verify, store and read back a key."""
     provider = session.services.provider(params.provider)
-    status = await session.services.api_keys.set(
+    api_keys = session.services.api_keys
+    status = await api_keys.set(
         provider,
         params.api_key.get_secret_value(),
         organization=params.organization,
         project=params.project,
         base_url=params.base_url,
         store=params.store,
+        readable=await _may_be_read(session, api_keys.origin(provider, params.base_url)),
     )
     return status_result(session, provider.profile, status, saved=True)
+
+
+async def _may_be_read(session: Session, origin: str) -> bool:
+    """Whether the person, told that a key can be read on its way to this address, wants it stored."""
+    if not is_readable_on_the_way(origin):
+        return False
+    words = session.words
+    question = words.text("key.readable_ask", origin=origin)
+    return await session.editor.ask(question, [words.text("action.set_key")], MessageType.Warning) == 0
 
 
 @accepts(ProviderParams)

@@ -94,7 +94,7 @@ class Chat:
         if fitted.code:
             yield CodeLeftBehind(fitted.code)
         count.sending(fitted.messages)
-        request = self._request(question, model, fitted.messages, patient=_on_this_machine(provider, route))
+        request = self._request(question, provider, model, fitted.messages, patient=_on_this_machine(provider, route))
         yield Waiting(provider=provider.profile.id, model=model.id)
         patience = request.deadlines.first_byte
         attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry, loads_within=patience)
@@ -139,16 +139,23 @@ class Chat:
         )
 
     def _request(
-        self, question: ChatQuestion, model: Model, messages: tuple[Message, ...], *, patient: bool
+        self,
+        question: ChatQuestion,
+        provider: Provider,
+        model: Model,
+        messages: tuple[Message, ...],
+        *,
+        patient: bool,
     ) -> ModelRequest:
         settings = self._settings()
+        deadlines = settings.deadlines(provider.profile.id)
         return ModelRequest(
             messages=messages,
             model=model.id,
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,
             context_tokens=settings.local.context_tokens,
-            deadlines=settings.deadlines.patient() if patient else settings.deadlines,
+            deadlines=deadlines.patient() if patient else deadlines,
         )
 
 

@@ -13,9 +13,9 @@ from codegpt_ls.domain.credentials import (
     Removal,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import normalised_base_url, origin_of
+from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
 from codegpt_ls.domain.ports import CredentialStore, Provider
-from codegpt_ls.services.connections.connections import Address, Connections
+from codegpt_ls.services.connections.connections import Address, Connections, no_address
 from codegpt_ls.services.connections.models import Models
 
 _log = logging.getLogger(__name__)
@@ -57,14 +57,19 @@ class ApiKeys:
         project: str | None = None,
         base_url: str | None = None,
         store: CredentialSource = CredentialSource.KEYRING,
+        readable: bool = False,
     ) -> KeyStatus:
         """Verify and store a key; it applies at once. Where the environment's overrides it, the status is of that one.
+
+        `readable`: the person was told that the key passes a network unencrypted, and wants it there all the same.
 
         Raises AssistantError NOT_A_KEY, BAD_ORIGIN, NO_KEY_NEEDED, the provider's own refusal of the key, or NO_STORE,
         LOCKED, STORE_TIMEOUT, STORE_FAILED from the store. Nothing is changed when it raises.
         """
         self._on_key(text)
         address = self._target(provider, base_url)
+        if not readable:
+            refuse_readable(address.origin)
         credential = Credential(
             origin=address.origin,
             key=self._clean(text),
@@ -79,6 +84,10 @@ class ApiKeys:
             await self._forget_others(address.origin, kept=store)
         told = await self._overriding(provider, replace(address, found=found))
         return await self._status(told, provider, verified=verified)
+
+    def origin(self, provider: Provider, base_url: str | None = None) -> str:
+        """Where a key that is set now would belong. Raises what `set` does for an address that may have none."""
+        return self._target(provider, base_url).origin
 
     async def remove(self, provider: Provider) -> Removal:
         """Forget the key of the origin in force in every store; requests to it end.
@@ -142,12 +151,12 @@ class ApiKeys:
             raise AssistantError(ErrorCode.NO_KEY_NEEDED, Facts(provider=profile.id))
         own = normalised_base_url(base_url) if base_url else self._connections.own_base_url(profile)
         if not own:
-            raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
+            raise no_address(profile)
         return Address(base_url=own, origin=origin_of(own), found=None)
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
         try:
-            connection = self._connections.connection(address, credential)
+            connection = self._connections.connection(provider.profile, address, credential)
             models = await provider.list_models(connection)
             confirmed = await provider.confirms_key(connection)
         except AssistantError as error:

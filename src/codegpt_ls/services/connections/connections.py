@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import is_loopback_origin, normalised_base_url, origin_of
+from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
 from codegpt_ls.domain.ports import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile
-from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.connections.base_urls import BaseUrls, setting_of
 from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,11 @@ class Address:
     """The setting or the environment variable that is to be corrected where the address is wrong."""
 
 
+def no_address(profile: ProviderProfile) -> AssistantError:
+    """What is raised where nobody said where the provider is."""
+    return AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting=setting_of(profile.id)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """Everything a request needs besides its content."""
@@ -48,7 +53,7 @@ class Connections:
     def __init__(
         self,
         settings: Callable[[], Settings],
-        selections: Selections,
+        base_urls: BaseUrls,
         environment: Environment,
         stores: Mapping[CredentialSource, CredentialStore],
         proxy_for: Callable[[str], NamedValue | None],
@@ -56,7 +61,7 @@ class Connections:
     ) -> None:
         """`proxy_for`, `trust`: what the environment names where the settings name nothing."""
         self._settings = settings
-        self._selections = selections
+        self._base_urls = base_urls
         self._environment = environment
         self._stores = stores
         self._proxy_for = proxy_for
@@ -71,10 +76,10 @@ class Connections:
         """
         address = await self.find(profile, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
-            raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
+            raise no_address(profile)
         if address.found is None and self._key_needed(profile, address.origin):
             raise self.missing_key(profile, address.origin)
-        return Route(address=address, connection=self.connection(address))
+        return Route(address=address, connection=self.connection(profile, address))
 
     async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
         """The address in force, or the one given, and the first key found for it, if any."""
@@ -89,7 +94,7 @@ class Connections:
         """Every key that could serve, the one in force first."""
         if not (base_url or self.own_base_url(profile)):
             return
-        pinned = self._settings().credential_source
+        pinned = self._pinned(profile)
         for source in PRECEDENCE if pinned is None else (pinned,):
             address = await self._from(source, profile, base_url, prompting=prompting)
             if address is not None:
@@ -100,7 +105,9 @@ class Connections:
         own = base_url or self.own_base_url(profile)
         return Address(base_url=own, origin=origin_of(own) if own else "", found=None)
 
-    def connection(self, address: Address, credential: Credential | None = None) -> Connection:
+    def connection(
+        self, profile: ProviderProfile, address: Address, credential: Credential | None = None
+    ) -> Connection:
         """The connection to this address, with the key found for it or one that is about to be stored."""
         proxy, trust = self._proxy(address.base_url), self.trust()
         return Connection(
@@ -111,7 +118,7 @@ class Connections:
             proxy_named_by=proxy.named_by if proxy else "codegpt.proxy",
             ca_bundle=trust.value if trust else None,
             ca_bundle_named_by=trust.named_by if trust else "codegpt.caBundle",
-            connect_timeout=self._settings().timeouts.connect,
+            connect_timeout=self._settings().deadlines(profile.id).connect,
         )
 
     def trust(self) -> NamedValue | None:
@@ -121,7 +128,7 @@ class Connections:
 
     def ignored_variable(self, profile: ProviderProfile) -> IgnoredVariable | None:
         """The provider's environment variable, where a key for the address in force was sought in it in vain."""
-        pinned, configured = self._settings().credential_source, self._configured_base_url(profile)
+        pinned, configured = self._pinned(profile), self._base_urls.of(profile)
         if pinned is not None and pinned is not CredentialSource.ENVIRONMENT:
             return None
         ignored = self._environment.ignored(profile)
@@ -168,13 +175,17 @@ class Connections:
 
     def own_base_url(self, profile: ProviderProfile) -> str:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
-        return self._configured_base_url(profile) or profile.base_url
+        return self._base_urls.of(profile) or profile.base_url
+
+    def _pinned(self, profile: ProviderProfile) -> CredentialSource | None:
+        settings = self._settings()
+        return settings.of(profile.id).credential_source or settings.credential_source
 
     async def _from(
         self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool
     ) -> Address | None:
         if source is CredentialSource.ENVIRONMENT:
-            return self._from_environment(profile, base_url or self._configured_base_url(profile))
+            return self._from_environment(profile, base_url or self._base_urls.of(profile))
         address = self.without_key(profile, base_url)
         found = await self._stores[source].read(address.origin, prompting=prompting)
         return replace(address, found=found) if found else None
@@ -196,21 +207,18 @@ class Connections:
         named_by = environment.base_url_named_by
         return Address(base_url=environment.base_url, origin=origin, found=environment.found, named_by=named_by)
 
-    def _configured_base_url(self, profile: ProviderProfile) -> str | None:
-        base_url = self._settings().base_url
-        if base_url is None or profile.id != self._selections.provider() or profile.makes_own_address:
-            return None
-        return normalised_base_url(base_url)
-
     def _key_needed(self, profile: ProviderProfile, origin: str) -> bool:
-        # A folder's settings may name any address. A stored key is the person's consent to it, so a foreign address
-        # needs one even where the provider itself asks for none; this machine's own ports do not.
         if profile.makes_own_address:
             return False
-        if profile.needs_key:
-            return True
         own = origin_of(profile.base_url) if profile.base_url else None
-        return origin != own and not is_loopback_origin(origin)
+        if origin == own:
+            return profile.needs_key
+        near = is_nearby_origin(origin)
+        if profile.needs_key:
+            # An address near by that was typed without a provider may be any server's.
+            return not (near and self._base_urls.typed_alone)
+        # A stored key is the person's consent to a foreign address; so is to type it.
+        return not (near or self._base_urls.typed_for(profile.id))
 
     def _proxy(self, base_url: str) -> NamedValue | None:
         if not base_url or is_loopback_origin(origin_of(base_url)):

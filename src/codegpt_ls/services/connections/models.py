@@ -95,7 +95,7 @@ class Models:
     async def refresh(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Ask the provider and remember. Raises what the provider's `list_models` raises."""
         try:
-            models = await provider.list_models(self._connections.connection(address))
+            models = await provider.list_models(self._connections.connection(provider.profile, address))
         except AssistantError as error:
             if error.code in _NO_LIST and self._cache.load(_cache_key(provider, address)) is None:
                 self.remember(provider, address, ())

@@ -51,8 +51,10 @@ class Selections:
         if chosen := self._in_force():
             return chosen.provider
         provider, _ = self._configured()
-        if provider:
-            return provider
+        return provider or self.unless_set()
+
+    def unless_set(self) -> str:
+        """Id of the provider where the settings name none."""
         stored = self._store.load()
         return stored.provider if stored else DEFAULT_PROVIDER
 

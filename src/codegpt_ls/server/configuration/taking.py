@@ -1,0 +1,154 @@
+"""Lets the settings count that may, asks about the others, and says what was left aside."""
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from lsprotocol.types import MessageType
+
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.limits import SETTINGS_ASKED, SHOWN_VALUE
+from codegpt_ls.server.configuration.judging import Doubt, Judge, Judgement
+from codegpt_ls.services.connections.base_urls import setting_of
+from codegpt_ls.settings.reading import holds_key, read_settings
+
+if TYPE_CHECKING:
+    from codegpt_ls.server.session import Session
+
+_log = logging.getLogger(__name__)
+
+_USE, _LEAVE = range(2)
+_TITLES: Final = ("action.use_setting", "action.leave_setting")
+
+
+def take(session: "Session") -> None:
+    """Let what may count do so, and ask in the background about what a folder could have set."""
+    judgement = _judged(session)
+    if judgement.doubts:
+        session.configuration.decided.clear()
+        session.later(_ask(session))
+
+
+async def _ask(session: "Session") -> None:
+    """One question for each value. What was answered before, here or in another editor, is not asked again."""
+    configuration = session.configuration
+    try:
+        async with configuration.asking:
+            while (doubt := next(_open_doubts(session), None)) is not None:
+                await _ask_about(session, doubt)
+    finally:
+        configuration.decided.set()
+
+
+def _open_doubts(session: "Session") -> Any:  # noqa: ANN401 - an iterator of Doubt
+    dismissed = session.configuration.dismissed
+    return (doubt for doubt in _judged(session).doubts if _token(doubt) not in dismissed)
+
+
+async def _ask_about(session: "Session", doubt: Doubt) -> None:
+    configuration, words = session.configuration, session.words
+    chosen = None
+    if (shown := _showable(session, doubt.value)) is not None and configuration.asked < SETTINGS_ASKED:
+        configuration.asked += 1
+        question = words.text("setting.ask", setting=doubt.setting, value=shown)
+        chosen = await session.editor.ask(question, [words.text(title) for title in _TITLES], MessageType.Warning)
+    if chosen is None:
+        configuration.dismissed.add(_token(doubt))
+        _tell(session, "notice.setting_left_aside", doubt, path=session.services.person_settings.path)
+        return
+    session.services.allowed_settings.remember(doubt.setting, doubt.value, chosen == _USE)
+    if chosen == _LEAVE:
+        configuration.dismissed.add(_token(doubt))  # also where a full disk has kept the answer from being written
+
+
+def _judged(session: "Session") -> Judgement:
+    services = session.services
+    judgement = Judge(services, session.configuration, _open_folders(session)).judge()
+    settings, problems = read_settings(judgement.values)
+    session.use_settings(settings)
+    for problem in problems:
+        words = session.words
+        reason = words.text(f"setting.{problem.fault}", limit=problem.limit)
+        _say(session, problem.sentence, setting=problem.setting, reason=reason, default=problem.default)
+    _tell_the_rest(session, judgement)
+    return judgement
+
+
+def _tell_the_rest(session: "Session", judgement: Judgement) -> None:
+    configuration, services = session.configuration, session.services
+    own_file = services.person_settings.path
+    for doubt in judgement.of_the_folder:
+        _tell(session, "notice.setting_of_folder", doubt, path=own_file)
+    for doubt in judgement.misplaced:
+        _tell(session, "notice.setting_misplaced", doubt)
+    if (problem := judgement.file_problem) is not None:
+        _say(session, problem.sentence, path=problem.path, detail=problem.detail)
+    if any(holds_key(raw) for raw in (configuration.options, configuration.pushed, configuration.answered)):
+        _say(session, "notice.key_in_settings")
+    if owner := services.base_urls.settle(_profile_in_force(session)):
+        _say(session, "notice.base_url_owner", provider=_title(session, owner), setting=setting_of(owner))
+
+
+def _tell(session: "Session", key: str, doubt: Doubt, **facts: object) -> None:
+    shown = _showable(session, doubt.value) or "…"
+    _say(session, key, setting=_visible(session, doubt.setting), value=shown, **facts)
+
+
+def _say(session: "Session", key: str, **facts: object) -> None:
+    """Say it once; after too many a folder would only be talking through us."""
+    told = session.configuration.told
+    sentence = session.words.text(key, **facts)
+    if sentence in told or len(told) >= 2 * SETTINGS_ASKED:
+        return
+    told.add(sentence)
+    session.tell_always(sentence, MessageType.Warning)
+
+
+def _showable(session: "Session", value: object) -> str | None:
+    """The value for a question, without a password; None where a question could not show all there is to judge."""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if not isinstance(value, str) or len(value) > SHOWN_VALUE or _visible(session, value) != value:
+        return None
+    return _without_password(value)
+
+
+def _visible(session: "Session", text: str) -> str:
+    return (
+        " ".join(session.services.without_hidden_text(text[:SHOWN_VALUE]).text.split(" "))
+        .replace("\n", " ")
+        .replace("\r", " ")
+    )
+
+
+def _without_password(value: str) -> str | None:
+    if "@" not in value or "//" not in value:
+        return value
+    try:
+        netloc = urlsplit(value).netloc
+    except ValueError:
+        return None
+    return value.replace(netloc, f"…@{netloc.rpartition('@')[2]}", 1) if "@" in netloc else value
+
+
+def _token(doubt: Doubt) -> str:
+    return repr((doubt.path, doubt.value))
+
+
+def _open_folders(session: "Session") -> tuple[str, ...]:
+    paths = (session.services.path_of(uri) for uri in session.documents.workspace().folders)
+    return tuple(path for path in paths if path is not None)
+
+
+def _profile_in_force(session: "Session") -> Any:  # noqa: ANN401 - ProviderProfile or None
+    try:
+        return session.services.provider(None).profile
+    except AssistantError:
+        return None
+
+
+def _title(session: "Session", provider: str) -> str:
+    try:
+        return session.services.providers[provider].profile.title
+    except AssistantError:
+        return provider

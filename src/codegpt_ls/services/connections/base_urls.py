@@ -1,0 +1,95 @@
+"""Which address the settings give a provider: each has its own, and an old one for all belongs to one of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, Protocol
+
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.origin import normalised_base_url
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.settings import DEFAULT_PROVIDER, Settings
+
+FOR_ALL: Final = "codegpt.baseUrl"
+
+
+class Memory(Protocol):
+    """What was decided about a value; it outlives the process."""
+
+    def recall(self, subject: str, value: object) -> object: ...
+
+    def remember(self, subject: str, value: object, decided: str | bool) -> None: ...  # noqa: FBT001 - the value itself
+
+
+def setting_of(provider_id: str) -> str:
+    """The setting that gives this provider its address."""
+    return f"codegpt.providers.{provider_id}.baseUrl"
+
+
+class BaseUrls:
+    """The addresses in the settings.
+
+    `codegpt.baseUrl` names no provider. It belongs to the one that was in force when it was first seen, and stays there
+    whichever is chosen later: what is asked of one provider never goes to an address that was meant for another.
+    """
+
+    def __init__(self, settings: Callable[[], Settings], selections: Selections, owners: Memory) -> None:
+        self._settings = settings
+        self._selections = selections
+        self._owners = owners
+        self._typed: tuple[str, str] | None = None
+        self.typed_alone = False
+        """Whether an address was typed for this call, and no provider named with it."""
+
+    def type(self, provider_id: str, base_url: str, *, alone: bool) -> None:
+        """For this call the provider is at this address, whatever the settings say."""
+        self._typed = (provider_id, base_url)
+        self.typed_alone = alone
+
+    def typed_for(self, provider_id: str) -> str | None:
+        """The address that was typed for this provider."""
+        return self._typed[1] if self._typed and self._typed[0] == provider_id else None
+
+    def of(self, profile: ProviderProfile) -> str | None:
+        """The address the settings give this provider, normalised.
+
+        Raises AssistantError BAD_ORIGIN, naming the setting, for one that no request may go to.
+        """
+        if profile.makes_own_address:
+            return None
+        own, shared = self._settings().of(profile.id).base_url, self._settings().base_url
+        own = self.typed_for(profile.id) or own
+        if own:
+            return _normalised(own, setting_of(profile.id))
+        if shared and self._owns(profile, shared):
+            return _normalised(shared, FOR_ALL)
+        return None
+
+    def settle(self, profile: ProviderProfile | None) -> str | None:
+        """Give the address that names no provider to the one in force, if it has none yet; whose it is since now."""
+        shared = self._settings().base_url
+        if not shared or self._owner(shared) is not None:
+            return None
+        owner = profile.id if profile and not profile.makes_own_address else DEFAULT_PROVIDER
+        self._owners.remember(FOR_ALL, shared, owner)
+        return owner
+
+    def _owns(self, profile: ProviderProfile, shared: str) -> bool:
+        # A provider without an address of its own cannot be meant any other way.
+        if not profile.base_url and profile.id == self._settings().provider:
+            return True
+        owner = self._owner(shared)
+        if owner is None and profile.id == self._selections.provider():
+            owner = self.settle(profile)
+        return owner == profile.id
+
+    def _owner(self, shared: str) -> str | None:
+        owner = self._owners.recall(FOR_ALL, shared)
+        return owner if isinstance(owner, str) else None
+
+
+def _normalised(base_url: str, setting: str) -> str:
+    try:
+        return normalised_base_url(base_url)
+    except AssistantError as error:
+        raise AssistantError(error.code, replace(error.facts, setting=setting)) from None
