@@ -8,6 +8,8 @@ import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 
+PASSES = (ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.MODEL_LOADING, ErrorCode.SERVER, ErrorCode.STALLED)
+
 
 @pytest.mark.parametrize("code", list(ErrorCode))
 def test_every_code_reads_as_group_and_name(code: ErrorCode) -> None:
@@ -19,14 +21,15 @@ def test_every_code_reads_as_group_and_name(code: ErrorCode) -> None:
     [
         *(ErrorCode.QUOTA, ErrorCode.SPEND, ErrorCode.INVALID_KEY, ErrorCode.MISSING_KEY, ErrorCode.MODEL_UNKNOWN),
         *(ErrorCode.REQUEST_TOO_LARGE, ErrorCode.TOO_LONG, ErrorCode.TLS, ErrorCode.PROXY, ErrorCode.PROTOCOL),
-        *(ErrorCode.REJECTED, ErrorCode.BAD_BASE_URL, ErrorCode.LOCKED, ErrorCode.INTERNAL),
+        *(ErrorCode.REJECTED, ErrorCode.CONTENT_BLOCKED, ErrorCode.BAD_BASE_URL, ErrorCode.LOCKED),
+        ErrorCode.INTERNAL,
     ],
 )
 def test_what_the_person_must_change_is_not_repeated(code: ErrorCode) -> None:
     assert not code.retryable
 
 
-@pytest.mark.parametrize("code", [ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.SERVER, ErrorCode.STALLED])
+@pytest.mark.parametrize("code", PASSES)
 def test_what_passes_by_itself_is(code: ErrorCode) -> None:
     assert code.retryable
 

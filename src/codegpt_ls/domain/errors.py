@@ -3,6 +3,7 @@
     AssistantError
       auth.*          the key, organization or region the provider refused
       model.*         the model's name, age or kind
+      content.*       what the provider's rules on content refuse
       limit.*         rate, size, quota, spend
       provider.*      the provider failed, is unknown, or spoke another protocol
       context.*       the conversation does not fit
@@ -47,6 +48,8 @@ class ErrorCode(StrEnum):
     MODEL_NOT_FOUND = "model.not_found", _STAYS
     MODEL_RETIRED = "model.retired", _STAYS
     MODEL_NOT_CHAT = "model.not_chat", _STAYS
+    MODEL_LOADING = "model.loading", _PASSES
+    """The server is there and still loads the model: it answers when it is done."""
     RATE = "limit.rate", _PASSES
     REQUEST_TOO_LARGE = "limit.request_too_large", _STAYS
     QUOTA = "limit.quota", _STAYS
@@ -56,6 +59,8 @@ class ErrorCode(StrEnum):
     PROTOCOL = "provider.protocol", _STAYS
     REJECTED = "provider.rejected", _STAYS
     """A 4xx that no other code describes."""
+    CONTENT_BLOCKED = "content.blocked", _STAYS
+    """The provider's rules on content refuse the question itself; an answer cut off by them is no error."""
     UNKNOWN_PROVIDER = "provider.unknown", _STAYS
     TOO_LONG = "context.too_long", _STAYS
     THREAD_NOT_FOUND = "thread.not_found", _STAYS
