@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.errors import ErrorCode, ErrorRules
 from codegpt_ls.domain.usage import Price
 
 
@@ -47,11 +47,20 @@ class ProviderProfile:
     links: dict[LinkKind, str] = field(default_factory=dict)
     articles: dict[ErrorCode, str] = field(default_factory=dict)
     """The provider's help article for an error."""
+    errors: ErrorRules = field(default_factory=ErrorRules)
+    """What it means by its errors, where it means something else than the others."""
     environment: EnvironmentNames | None = None
     prices: Mapping[str, Price] = field(default_factory=dict)
     """By model; a model that is not here has no known price."""
     judges_models: bool = False
     """Any model name may be asked for; the adapter itself says whether it exists (file paths, say)."""
+    lists_first_hand: bool = False
+    """Whether its list at its own address names every model it has: what a router, a gateway or a server of the
+    person's lists is advice only."""
+    start_command: str | None = None
+    """What starts the person's own server in a terminal, `ollama serve`."""
+    model_command: str | None = None
+    """What makes a model available there, `ollama pull {model}`."""
     makes_own_address: bool = False
     """It starts its own server: no setting and no key decides where it is."""
 

@@ -19,7 +19,7 @@ _ORDER: Final = ("explain", "refactor", "document", "find-problems", "unit-test"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_NAME: Final = 40
 _LONGEST_TITLE: Final = 80
-_TRAILING_BLANKS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING_BLANKS: Final = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"\s*\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 
 

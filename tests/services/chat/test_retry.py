@@ -51,6 +51,7 @@ def test_only_what_can_pass_by_itself_is_repeated() -> None:
     assert {
         ErrorCode.RATE,
         ErrorCode.OVERLOADED,
+        ErrorCode.MODEL_LOADING,
         ErrorCode.SERVER,
         ErrorCode.UNREACHABLE,
         ErrorCode.TIMEOUT,

@@ -132,7 +132,7 @@ class Answer:
 
     def _strange(self, chunk: object) -> AssistantError:
         if has_error(chunk):
-            return error_from_response(None, self._exchange.headers, chunk, self._call)
+            return error_from_response(None, self._exchange.headers, chunk, self._call, spoken=self._spoken)
         return self._corrupt()
 
     def _failure(self, error: Exception) -> AssistantError:

@@ -16,8 +16,10 @@ from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.answer_stream import Answer
-from codegpt_ls.providers.failures.response import Call, rejected_parameter
+from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+from codegpt_ls.providers.failures.response import Call
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.transport.bounded_json import parsed_json
 from codegpt_ls.providers.transport.http_client import Door
 
 LIST_SECONDS: Final = 20.0
@@ -87,8 +89,9 @@ class OpenAIClient:
         except (AssistantError, *FOREIGN) as error:
             raise self._mapped(error) from None
         try:
-            return response.json()
-        except (ValueError, RecursionError):
+            # Megabytes of it hold up every other request while they are read.
+            return await asyncio.to_thread(parsed_json, response.content)
+        except ValueError:
             raise not_the_protocol(self._call, self._door.exchange) from None
 
     def _mapped(self, error: Exception) -> AssistantError:
