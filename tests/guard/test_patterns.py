@@ -1,4 +1,4 @@
-"""No regular expression of ours can be made slow: each is linear, or sees so little that it does not matter. Finding S4.
+"""No regular expression of ours can be made slow: each is linear, or sees little enough. Finding S4.
 
 Every pattern in `src` is found, in its syntax tree and in the loaded modules, and tried on texts that make patterns go
 back and forth: long runs of what it looks for, behind each of its own words. A linear one takes milliseconds for what
@@ -22,7 +22,7 @@ from codegpt_ls.domain.limits import PATTERN_TEXT
 SOURCE: Final = Path(__file__).parents[2] / "src" / "codegpt_ls"
 LONG: Final = 5 * PATTERN_TEXT
 SECONDS: Final = 0.2
-"""Of working time, not of the clock. A linear pattern takes under a hundredth of it, a quadratic one several times it."""
+"""Of working time, not of the clock. A linear pattern takes a hundredth of it, a quadratic one several times it."""
 
 BOUNDED: Final[Mapping[str, str]] = {
     "providers/failures/details.py": "sees ErrorBody.message, which body.py cuts",

@@ -84,7 +84,7 @@ def test_a_proxy_that_is_not_there_is_found(environ: dict[str, str]) -> None:
 def test_a_refused_key_is_told_with_what_mends_it(with_key: dict[str, str]) -> None:
     done = call("doctor", environ={**with_key, "OPENAI_API_KEY": "sk-wrong-wrong-wrong"})
     assert done.returncode == 1
-    assert "refused by OpenAI" in done.stdout
+    assert "refused by 127.0.0.1" in done.stdout
     assert "codegpt-ls key set --provider openai" in done.stdout
     assert "Not working: API key." in done.stdout
 
