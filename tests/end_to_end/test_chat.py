@@ -173,15 +173,17 @@ async def test_a_documented_model_is_sent_and_its_404_says_since_when_and_what_i
         assert (await editor.request("codegpt/chat", ASK))["model"] == replacement
 
 
-async def test_a_misspelt_model_is_refused_before_any_chat_request(
+async def test_a_misspelt_model_is_the_gateways_to_refuse_and_told_with_names_that_are_near(
     with_key: dict[str, str], fake: FakeProvider
 ) -> None:
-    async with opened(with_key, settings={"model": "gpt-4-trubo"}) as editor:
+    fake.script(openai_error(404, "The model `gpt-5.4-mni` does not exist", code="model_not_found"))
+    async with opened(with_key, settings={"model": "gpt-5.4-mni"}) as editor:
+        await editor.request("codegpt/models", {"refresh": True})
         error = await editor.fails("codegpt/chat", ASK)
 
-    assert error.data["code"] == "model.unknown"
-    assert "did you mean gpt-4-turbo" in error.message
-    assert fake.chats == []
+    assert error.data["code"] == "model.not_found"
+    assert "Did you mean gpt-5.4-mini" in error.message
+    assert error.data["actions"][0]["arguments"][0]["model"] == "gpt-5.4-mini"
 
 
 async def test_a_misspelt_model_costs_no_request_at_all_at_openai_itself(environ: dict[str, str]) -> None:

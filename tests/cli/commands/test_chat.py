@@ -97,7 +97,7 @@ def test_korean_is_spoken_where_the_environment_says_so(with_key: dict[str, str]
     fake.script(recorded("429_insufficient_quota"), recorded("429_insufficient_quota"))
     done = call("chat", "안녕", environ={**with_key, "LANG": "ko_KR.UTF-8"})
     assert "현재 할당량을 초과했습니다" in done.stderr
-    assert "할 수 있는 일:" in done.stderr
+    assert "의 설명: “You exceeded your current quota" in done.stderr
     chosen = call("chat", "안녕", "--locale", "en", environ={**with_key, "LANG": "ko_KR.UTF-8"})
     assert "quota at 127.0.0.1" in chosen.stderr
 

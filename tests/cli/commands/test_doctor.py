@@ -91,7 +91,7 @@ def test_a_refused_key_is_told_with_what_mends_it(with_key: dict[str, str]) -> N
 
 def test_a_model_the_key_may_not_use_is_found(with_key: dict[str, str]) -> None:
     done = call("doctor", "--json", "--model", "gpt-4-trubo", environ=with_key)
-    assert checks(done.stdout)["model"]["code"] == "model.unknown"
+    assert checks(done.stdout)["model"]["code"] == "model.not_found"
 
 
 def test_an_unreadable_bundle_is_found(with_key: dict[str, str]) -> None:
