@@ -17,6 +17,21 @@ export default defineConfig(
         },
     },
     {
+        files: ["src/**/*.ts"],
+        ignores: ["src/messages.ts"],
+        rules: {
+            "no-restricted-properties": [
+                "error",
+                ...["showInformationMessage", "showWarningMessage", "showErrorMessage", "withProgress"].map(
+                    (property) => ({
+                        property,
+                        message: "It makes links of what it is told. Use src/messages.ts, which makes none.",
+                    }),
+                ),
+            ],
+        },
+    },
+    {
         files: ["test/**/*.ts"],
         // The runner waits for its tests by itself.
         rules: { "@typescript-eslint/no-floating-promises": "off" },

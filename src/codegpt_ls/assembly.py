@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git import GitChanges
@@ -23,6 +24,7 @@ from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
+from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.connections import Connections
@@ -99,7 +101,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     selections = Selections(current, SelectionFile(state_folder))
     environment = ProcessEnvironment(environ, redactor=redactor)
     stores = _stores(environ, redactor, current)
-    connections = Connections(current, selections, environment, stores, environment_proxy)
+    trust = partial(environment_trust, environ)
+    connections = Connections(current, selections, environment, stores, environment_proxy, trust)
     models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)

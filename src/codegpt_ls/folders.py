@@ -3,7 +3,10 @@
 `CODEGPT_LS_HOME`, an absolute path, moves all of them below one folder: portable installations and tests.
 """
 
+import errno
 import os
+import stat
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -35,12 +38,24 @@ def state_folder() -> Path:
 def made(folder: Path) -> Path:
     """The folder, created with everything above it that is missing, for this user only (0700).
 
-    Raises OSError. To be called by whoever is about to write; reading never creates a folder.
+    Where it is open to others it is closed to them. Raises OSError, also for a folder of another user's.
+    To be called by whoever is about to write; reading never creates a folder.
     Mode: XDG Base Directory Specification, "created with permission 0700".
     """
     for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)
+    _close_to_others(folder)
     return folder
+
+
+def _close_to_others(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # mode bits say nothing there; the profile folder's own access list keeps others out
+    status = folder.stat()
+    if status.st_uid != os.getuid():
+        raise PermissionError(errno.EPERM, "owned by another user", str(folder))
+    if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        folder.chmod(0o700)
 
 
 def _below_home(kind: str) -> Path | None:

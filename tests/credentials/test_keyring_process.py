@@ -121,10 +121,9 @@ def test_only_installed_packages_are_offered_for_import(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     installed = site.getsitepackages()[0]
     entries = ["", ".", "relative", str(tmp_path), str(tmp_path / "missing"), f"{installed}/keyring", installed]
-    assert trusted_import_path(entries, workspaces=()) == [installed]
-    assert trusted_import_path(entries, workspaces=[Path(installed).parent]) == []
+    assert trusted_import_path(entries) == [installed]
     monkeypatch.chdir(installed)
-    assert trusted_import_path(entries, workspaces=()) == []
+    assert trusted_import_path(entries) == []
 
 
 def test_the_helper_gets_what_finds_the_keyring_and_no_more() -> None:

@@ -24,7 +24,7 @@ FOUND = FoundCredential(credential=CREDENTIAL, source=CredentialSource.KEYRING)
     [
         CREDENTIAL,
         FOUND,
-        EnvironmentConnection(base_url="https://api.openai.com/v1", found=FOUND),
+        EnvironmentConnection(base_url_named_by=None, base_url="https://api.openai.com/v1", found=FOUND),
         Connection(base_url="https://api.openai.com/v1", credential=CREDENTIAL, proxy=f"http://me:{KEY}@proxy"),
     ],
 )

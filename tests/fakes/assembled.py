@@ -25,10 +25,11 @@ from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Message, Role, TextD
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports import CredentialStore, Provider
-from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.domain.providers import NamedValue, ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
+from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.chat.retry import RetryPolicy
 from codegpt_ls.services.connections.api_keys import ApiKeys
@@ -154,7 +155,8 @@ class Assembled:
             self.selections,
             ProcessEnvironment(self.environ, redactor=self.redactor),
             self.stores,
-            self.proxies.get,
+            self._proxy,
+            lambda: environment_trust(self.environ),
         )
         self.models = Models(self.settings, self.selections, self.connections, self.lists, lambda: TODAY)
         self.chat = Chat(
@@ -211,6 +213,9 @@ class Assembled:
         await self.chat.aclose()
         await self.threads.aclose()
         await self.providers.aclose()
+
+    def _proxy(self, url: str) -> NamedValue | None:
+        return NamedValue(self.proxies[url], "HTTPS_PROXY") if url in self.proxies else None
 
     def _file(self, store: type[FileStore], path: Path) -> FileStore:
         index = Index(path.with_name(f"{path.stem}-index.json"))

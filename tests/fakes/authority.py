@@ -19,8 +19,13 @@ class Authority:
     """PEM file with the authority's certificate."""
 
 
-def private_authority(folder: Path, *, address: str = "127.0.0.1", expired: bool = False) -> Authority:
-    """An authority with one certificate for this address, valid for a day or no longer; its files lie in `folder`."""
+def private_authority(
+    folder: Path, *, address: str = "127.0.0.1", expired: bool = False, careless: bool = False
+) -> Authority:
+    """An authority with one certificate for this address, valid for a day or no longer; its files lie in `folder`.
+
+    `careless`: not marked as strictly as RFC 5280 wants it, which Python 3.13's default rules refuse.
+    """
     present = importlib.util.find_spec("cryptography") is not None
     require("the package cryptography", present, "pip install cryptography")
     from cryptography import x509
@@ -39,7 +44,7 @@ def private_authority(folder: Path, *, address: str = "127.0.0.1", expired: bool
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=not careless)
         .sign(key, hashes.SHA256())
     )
     bundle, private = folder / "ca.pem", folder / "key.pem"

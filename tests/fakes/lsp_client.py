@@ -63,6 +63,8 @@ class RawClient:
             "window/showDocument": lambda _params: {"success": True},
         }
         """What this editor says to the server's requests, by method: a function of the params."""
+        self.returned_id: Callable[[Any], Any] = _same
+        """What this editor makes of the id of a request when it answers."""
         self._environ = dict(environ)
         self._command = list(command)
         self._cwd = cwd
@@ -227,7 +229,7 @@ class RawClient:
 
     def _respond(self, message: Message, outcome: Message) -> None:
         try:
-            self._send({"id": message["id"], **outcome})
+            self._send({"id": self.returned_id(message["id"]), **outcome})
         except (OSError, ValueError):  # the server, or this editor's end of the pipe, is gone
             return
 
@@ -239,6 +241,10 @@ class RawClient:
 
     def _configuration(self, params: Any) -> list[Any]:
         return [self.settings if item.get("section") == "codegpt" else None for item in params["items"]]
+
+
+def _same(request_id: Any) -> Any:
+    return request_id
 
 
 def _nothing(_params: object) -> None:

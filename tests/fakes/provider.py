@@ -113,6 +113,8 @@ class FakeProvider:
         self._kept_replies: dict[str, deque[Reply]] = {}
         self._models: Reply = _model_list(MODELS)
         self._calls: list[_Call] = []
+        self._models_without_key: Reply | None = None
+        self._pages: dict[str, Reply] = {}
         self._news = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fake-provider", daemon=True)
@@ -161,6 +163,14 @@ class FakeProvider:
     def models(self, reply: Sequence[Mapping[str, Any]] | Reply) -> None:
         """What GET …/models gives from now on."""
         self._models = reply if isinstance(reply, Reply) else _model_list(reply)
+
+    def models_without_key(self, reply: Reply) -> None:
+        """What GET …/models gives to one who shows no key, where that is something else."""
+        self._models_without_key = reply
+
+    def page(self, path: str, reply: Reply) -> None:
+        """What GET gives at another path that ends so."""
+        self._pages[path] = reply
 
     def wait_for_request(self, number: int = 1, timeout: float = 10.0) -> RecordedRequest:
         """The request with this number, 1 for the first, as soon as it has been read whole."""
@@ -235,7 +245,11 @@ class FakeProvider:
         if refusal is not None:
             return refusal
         if request.method == "GET" and request.path.endswith("/models"):
-            return self._models
+            keyless = "authorization" not in request.headers
+            return self._models_without_key if keyless and self._models_without_key else self._models
+        for path, reply in self._pages.items():
+            if request.method == "GET" and request.path.endswith(path):
+                return reply
         if request.method == "POST" and request.path.endswith("/chat/completions"):
             replies = self._kept_replies.get(request.question, self._replies)
             return replies.popleft() if replies else answer()

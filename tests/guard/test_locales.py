@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from codegpt_ls.domain.context import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.openai.profile import OPENAI
@@ -66,7 +66,10 @@ def put_together() -> set[str]:
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
     settings = {f"setting.{fault}" for fault in Fault}
     ways = {f"action.{way}" for way in Way}
-    return failures() | sources | saved | tasks | findings | left_out | settings | ways
+    mistakes = {f"mistake.{mistake}" for mistake in KeyMistake}
+    places = {"place.setting", "place.variable"}
+    built = failures() | sources | saved | tasks | findings | left_out | settings | ways
+    return built | mistakes | places
 
 
 def sentences(text: str) -> int:

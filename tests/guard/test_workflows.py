@@ -100,7 +100,7 @@ def test_dependabot_looks_at_every_lock() -> None:
     watched = {update["package-ecosystem"]: update.get("directories", [update.get("directory")]) for update in updates}
     locks = [path.parent.relative_to(ROOT) for path in ROOT.rglob("package-lock.json") if _is_ours(path)]
     assert sorted(watched["npm"]) == sorted(f"/{folder.as_posix()}" for folder in locks)
-    assert watched["pip"] == ["/", "/requirements"]
+    assert watched["pip"] == ["/", "/requirements", "/editor-client/vscode/e2e"]
     assert watched["github-actions"] == ["/"]
 
 

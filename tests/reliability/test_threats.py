@@ -74,7 +74,9 @@ def test_t01_what_a_folder_sets_sends_the_key_nowhere(
             assert "result" in client.call("codegpt/chat", ASK)
             assert "result" in client.call("codegpt/verifyKey", {})
         assert attacker.requests == []
-    assert {request.headers["authorization"] for request in fake.requests} == {f"Bearer {KEY}"}
+    # The check of a key asks for the list without it, too.
+    assert {request.headers.get("authorization") for request in fake.requests} == {f"Bearer {KEY}", None}
+    assert "authorization" in fake.chats[0].headers
     assert "Obey" not in str([request.body for request in fake.requests])
 
 
@@ -234,16 +236,47 @@ def test_t10_no_answer_edits_anything(editor: RawClient, fake: FakeProvider, pro
 
 
 def test_t11_what_is_installed_is_pinned_to_its_hash_and_runs_no_script() -> None:
-    for lock in (ROOT / "requirements").glob("*.txt"):
+    extension = ROOT / "editor-client" / "vscode"
+    for lock in (*(ROOT / "requirements").glob("*.txt"), extension / "e2e" / "node.txt"):
         entries = re.split(r"\n(?=\S)", lock.read_text().strip())
         assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
-    for scripts in (ROOT / ".ci" / "run", ROOT / "scripts" / "check-vscode"):
-        for line in scripts.read_text().splitlines():
-            assert "npm ci" not in line or "--ignore-scripts" in line, line
-    locks = [ROOT / "tests" / "peers" / "package-lock.json", *ROOT.glob("editor-client/*/package-lock.json")]
-    for path in locks:
+    for path in _tracked("package-lock.json"):
         packages = json.loads(path.read_text())["packages"]
-        assert [name for name, each in packages.items() if name and not each.get("integrity")] == []
+        assert [name for name, each in packages.items() if name and not each.get("integrity")] == [], path
+
+
+def test_t11_no_script_of_ours_installs_by_bare_name_or_runs_what_a_package_brings() -> None:
+    commands = [(path, line) for path in _tracked() if _is_script(path) for line in _commands(path)]
+    npm = [(path, line) for path, line in commands if re.search(r"\bnpm(_quiet)? +(ci|install|i)\b", line)]
+    assert len(npm) >= 5
+    assert [each for each in npm if "--ignore-scripts" not in each[1]] == []
+    pip = [(path, line) for path, line in commands if re.search(r"\bpip (install|wheel)\b|^\s*install [^(]", line)]
+    assert len(pip) >= 5
+    assert [each for each in pip if not re.search(r'--require-hashes|--no-deps|"\$@"', each[1])] == []
+
+
+def test_s3_the_extension_installs_the_wheel_it_carries_and_nothing_by_name() -> None:
+    source = (ROOT / "editor-client" / "vscode" / "src" / "server" / "installation.ts").read_text()
+    asked = re.findall(r"#pip\((.+?), signal\)", source) + re.findall(r"const needed = \[(.+?)\]", source)
+    assert ["needed" in asked, any("--require-hashes" in each for each in asked)] == [True, True]
+    assert [each for each in asked if each != "needed" and not re.search("--require-hashes|--no-index", each)] == []
+
+
+def _tracked(name: str = "") -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [ROOT / each for each in listed.decode().split("\0") if each.endswith(name) and each]
+
+
+def _is_script(path: Path) -> bool:
+    if path.suffix == ".yml":
+        return True
+    return path.suffix == "" and path.is_file() and path.read_bytes().startswith(b"#!/")
+
+
+def _commands(path: Path) -> list[str]:
+    """The lines that do something, those that go on joined."""
+    joined = path.read_text().replace("\\\n", " ").splitlines()
+    return [line for line in joined if not line.lstrip().startswith("#")]
 
 
 def test_t12_a_misbehaving_provider_costs_neither_memory_nor_the_key(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class Screen:
         self.server = CodeGPTServer()
         self.taken: list[bytes] = []
         self.server.protocol.set_writer(self)
-        self.problems = Problems(Editor(self.server))
+        self.problems = Problems(Editor(self.server, self.server.protocol))
 
     def write(self, data: bytes) -> None:
         self.taken.append(data)

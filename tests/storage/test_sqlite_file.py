@@ -226,3 +226,26 @@ async def test_a_file_that_is_held_for_too_long_is_told_not_waited_for(tmp_path:
             other.execute("BEGIN EXCLUSIVE")
             # Reading goes on while somebody writes.
             assert await texts(store, thread_id) == ["one?", "one"]
+
+
+@POSIX
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+async def test_s21_a_link_in_its_place_is_refused_and_its_target_left_alone(tmp_path: Path, end: str) -> None:
+    target, folder = tmp_path / "elsewhere.db", tmp_path / "data"
+    folder.mkdir()
+    target.write_bytes(b"")
+    target.chmod(0o644)
+    (folder / f"{FILE}{end}").symlink_to(target)
+    store = SqliteThreads(lambda: folder)
+    told = await failure(store)
+    await store.aclose()
+    assert (told.code, told.facts.path) == (ErrorCode.STORAGE_FAILED, str(folder / FILE))
+    assert (target.stat().st_mode & 0o777, target.read_bytes()) == (0o644, b"")
+
+
+@POSIX
+async def test_s21_its_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    await filled(folder)
+    assert folder.stat().st_mode & 0o077 == 0

@@ -12,7 +12,7 @@ let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openKeyed({ files: { "greet.py": FILE }, theme: "Default Light Modern" }),
+    () => openKeyed({ files: { "greet.py": FILE, ".github/ci.py": FILE }, theme: "Default Light Modern" }),
     (scene) => void ({ editor, fakes } = scene),
 );
 
@@ -36,6 +36,22 @@ test("new file opens the code in its language", async () => {
     await editor.answer.getByRole("button", { name: "New file" }).click();
     await editor.page.locator(".tab.active[data-resource-name^='Untitled-']").waitFor();
     await editor.page.getByRole("button", { name: "Python", exact: true }).first().waitFor();
+});
+
+test("S17: into a file that tools obey, code goes only after a question, and not when it is left", async () => {
+    await editor.openFile("ci.py");
+    await editor.page.keyboard.press("Control+Home");
+    const insert = editor.answer.getByRole("button", { name: "Insert at the cursor" });
+    const lines = editor.page.locator(".editor-instance .view-lines");
+    await insert.click();
+    await editor.dialog().getByText("What begins with a dot is often obeyed").waitFor();
+    await editor.picture("13-into-a-dot-folder");
+    await editor.page.keyboard.press("Escape");
+    await editor.dialog().waitFor({ state: "detached" });
+    assert.match((await lines.textContent()) ?? "", /^def.greet/);
+    await insert.click();
+    await editor.dialog().getByRole("button", { name: "Put It In" }).click();
+    await lines.getByText("import sys").waitFor();
 });
 
 test("Enter while a syllable is composed does not send", async () => {

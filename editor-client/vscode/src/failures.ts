@@ -1,5 +1,6 @@
-import { commands, env, Uri, window } from "vscode";
+import { commands, env, Uri } from "vscode";
 
+import { fail } from "./messages";
 import type { ErrorAction } from "./protocol/generated";
 import type { Failure } from "./server/failure";
 
@@ -46,7 +47,7 @@ export async function showFailure({ data, message }: Failure): Promise<void> {
         (action) => isOffered(action) && !OF_THE_CHAT.has(action.command ?? ""),
     );
     const titles = actions.map((action) => action.title);
-    const taken = await window.showErrorMessage(message, ...titles);
+    const taken = await fail(message, ...titles);
     const action = actions.find(({ title }) => title === taken);
     if (action) {
         await takeAction(action);

@@ -36,3 +36,40 @@ test("the page takes only what the extension may say", () => {
     assert.equal(readToPage({ kind: "html", html: "<img>" }), undefined);
     assert.equal(readToPage({ kind: "entry", entry: { ...ANSWER, html: 1, state: "evil" } }), undefined);
 });
+
+const LONG = "m".repeat(9_000_000);
+
+for (const [what, message] of Object.entries({
+    "an answer's model": { kind: "entry", entry: { ...ANSWER, model: LONG } },
+    "the model of one answer of many": { kind: "entries", entries: [ANSWER, { ...ANSWER, id: "2", model: LONG }] },
+    "an answer": { kind: "entry", entry: { ...ANSWER, text: LONG } },
+    "the chosen model": {
+        kind: "surroundings",
+        surroundings: {
+            server: "running",
+            connected: true,
+            needsKey: false,
+            model: LONG,
+            provider: LONG,
+            tasks: [{ name: LONG, title: LONG }],
+            local: false,
+        },
+    },
+    "a note": { kind: "activity", note: LONG },
+    "an error's sentence, ways and numbers": {
+        kind: "entry",
+        entry: {
+            ...ANSWER,
+            state: "failed",
+            card: { message: LONG, requestId: LONG, actions: Array(50).fill({ title: LONG }) },
+        },
+    },
+    "what goes along": { kind: "chips", chips: Array(2_000).fill({ id: "1", kind: LONG, title: LONG, problem: LONG }) },
+    "a hundred notices": { kind: "entry", entry: { ...ANSWER, notices: Array(100).fill(LONG) } },
+})) {
+    test(`S13: ${what} of any length does not make the page deaf`, () => {
+        const read = readToPage(message);
+        assert.equal(read?.kind, message.kind);
+        assert.ok(JSON.stringify(read).length <= 8_000_100 + 500 * 1_500);
+    });
+}

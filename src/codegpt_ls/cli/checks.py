@@ -21,6 +21,7 @@ from codegpt_ls.domain.ports import Provider
 from codegpt_ls.folders import cache_folder, data_folder, state_folder
 from codegpt_ls.providers.local.engine import PACKAGE
 from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
+from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
 from codegpt_ls.services.connections.connections import Address
 from codegpt_ls.services.connections.key_sentences import status_sentence
@@ -48,7 +49,7 @@ class Patient:
     provider: Provider
     address: Address | None = None
     """None until it is found, and where it cannot be."""
-    proxy: str | None = None
+    proxied: bool = False
     unreachable: bool = False
     refused: bool = False
     """No key, or one that was not taken."""
@@ -73,6 +74,12 @@ async def versions(patient: Patient) -> str:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     ours = (f"codegpt-ls {__version__}", f"Python {platform.python_version()}", system)
     return ", ".join((*ours, *(f"{name} {_version(name, patient)}" for name in _PACKAGES)))
+
+
+async def plug_ins(patient: Patient) -> str:
+    """The packages of others that add providers: they are loaded with us, and handed keys."""
+    found = foreign_packages()
+    return patient.text("doctor.plug_ins_found", packages=found) if found else patient.text("doctor.plug_ins_none")
 
 
 async def folders(patient: Patient) -> str:
@@ -113,22 +120,22 @@ async def proxy(patient: Patient) -> str:
     """The proxy in force, its password hidden, and whether it is there."""
     if patient.own_address:
         raise Skipped(patient.text("doctor.skipped_own_address", provider=patient.title))
-    services = patient.command.services
     patient.address = await _address(patient)
-    patient.proxy = services.connections.connection(patient.address).proxy
-    if patient.proxy is None:
+    way = patient.command.services.connections.connection(patient.address)
+    patient.proxied = way.proxy is not None
+    if way.proxy is None:
         return patient.text("doctor.proxy_none")
     patient.unreachable = True
-    await probe.reach_proxy(patient.proxy, _patience(patient))
+    reached = await probe.reach_proxy(way.proxy, way.proxy_named_by, _patience(patient))
     patient.unreachable = False
-    return _without_password(patient.proxy)
+    return _from_environment(reached, way.proxy_named_by)
 
 
 async def certificates(patient: Patient) -> str:
     """Whose certificates are trusted."""
-    bundle = patient.command.services.settings().ca_bundle
-    probe.check_trust(bundle)
-    return bundle or patient.text("doctor.ca_system")
+    trust = patient.command.services.connections.trust()
+    probe.check_trust(trust)
+    return _from_environment(trust.value, trust.named_by) if trust else patient.text("doctor.ca_system")
 
 
 async def host_name(patient: Patient) -> str:
@@ -143,9 +150,9 @@ async def host_name(patient: Patient) -> str:
 async def connection(patient: Patient) -> str:
     """A TCP connection and the certificate shown on it."""
     origin = _origin_to_reach(patient)
-    bundle = patient.command.services.settings().ca_bundle
+    way = patient.command.services.connections.connection(_found(patient))
     patient.unreachable = True
-    channel = await probe.connect(origin, bundle, _patience(patient))
+    channel = await probe.connect(origin, way)
     patient.unreachable = False
     if channel is None:
         return patient.text("doctor.tls_none", origin=origin)
@@ -163,7 +170,7 @@ async def key(patient: Patient) -> str:
         raise Skipped(patient.text("doctor.skipped_no_key_needed", provider=patient.title))
     status = await api_keys.status(patient.provider)
     if not status.present and profile.needs_key:
-        raise AssistantError(ErrorCode.MISSING_KEY, Facts(provider=profile.id, origin=status.origin))
+        raise patient.command.services.connections.missing_key(profile, status.origin)
     if patient.unreachable:
         told = status_sentence(words, profile, status) + " " if status.present else ""
         raise Skipped(told + patient.text("doctor.skipped_no_connection"))
@@ -237,17 +244,21 @@ async def _address(patient: Patient) -> Address:
 def _origin_to_reach(patient: Patient) -> str:
     if patient.own_address:
         raise Skipped(patient.text("doctor.skipped_own_address", provider=patient.title))
+    if patient.proxied and not patient.unreachable:
+        raise Skipped(patient.text("doctor.skipped_proxy"))
+    return _found(patient).origin
+
+
+def _found(patient: Patient) -> Address:
     if patient.address is None or patient.unreachable:
         raise Skipped(patient.text("doctor.skipped_no_connection"))
-    if patient.proxy is not None:
-        raise Skipped(patient.text("doctor.skipped_proxy"))
-    return patient.address.origin
+    return patient.address
 
 
 def _patience(patient: Patient) -> float:
     return patient.command.services.settings().timeouts.connect
 
 
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+def _from_environment(value: str, named_by: str) -> str:
+    """The value, with the variable it came from."""
+    return value if named_by.startswith("codegpt.") else f"{value} ({named_by})"

@@ -5,6 +5,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
+from codegpt_ls.cli.encoding import visible
 from codegpt_ls.credentials.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -23,10 +24,27 @@ _QUIET: Final = {
 }
 
 
+class _OneLineEach(logging.Formatter):
+    """Writes what strangers said as text: no terminal obeys it, and none of it looks like a line of its own."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return _spelled_out(super().formatMessage(record), "\t")
+
+    def format(self, record: logging.LogRecord) -> str:
+        first, *traceback = _spelled_out(super().format(record), "\t\n").split("\n")
+        return "\n".join([first, *(f"  {line}" for line in traceback)])
+
+
+def _spelled_out(text: str, kept: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in kept else ascii(each)[1:-1] for each in text)
+
+
 def write_log(level: str, redactor: Redactor) -> None:
     """Log to standard error from this level on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_OneLineEach("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     redactor.install([handler])
     logging.basicConfig(handlers=[handler], level=level.upper())
     logging.captureWarnings(capture=True)
@@ -64,4 +82,4 @@ def leave_no_core() -> None:
 
 def _write(text: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(text)
+        sys.stderr.write(visible(text))

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, Final
 
+from codegpt_ls.cli.encoding import visible
 from codegpt_ls.cli.table import width
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.domain.chat import Retrying
@@ -39,7 +40,7 @@ class StatusLine:
         if not self._on:
             return
         # A line that wraps could not be drawn over.
-        text = _shortened(text, shutil.get_terminal_size().columns - 1)
+        text = _shortened(visible(text), shutil.get_terminal_size().columns - 1)
         columns = width(text)
         blank = " " * max(0, self._drawn - columns)
         sys.stderr.write(f"\r{text}{blank}" + "\b" * len(blank))

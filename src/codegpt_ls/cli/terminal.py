@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -10,12 +9,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
+from codegpt_ls.cli.encoding import escaped, visible
 from codegpt_ls.cli.table import wrapped
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.locales.translator import translator
-
-# Everything a terminal would obey rather than show, except tab and line feed.
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 # A sentence that names a setting names the option here: there is no settings file for the terminal.
 _OPTIONS: Final[Mapping[str, str]] = {
@@ -42,8 +39,9 @@ class TerminalWords:
     def text(self, key: str, **facts: object) -> str:
         """As `Translator.text`."""
         setting = facts.get("setting")
-        if isinstance(setting, str):
-            facts["setting"] = _OPTIONS.get(setting, setting)
+        if isinstance(setting, str) and setting in _OPTIONS:
+            facts["setting"] = _OPTIONS[setting]
+            key = "place.option" if key == "place.setting" else key
         return self._words.text(key, **facts)
 
 
@@ -81,9 +79,8 @@ class Terminal:
         return _is_terminal(sys.stdout)
 
     def write(self, text: str) -> None:
-        """A piece of an answer, at once. Nothing in it can steer the terminal."""
-        shown = _CONTROLS.sub("", text) if self.shows_answers else text
-        if shown:
+        """A piece of an answer, at once."""
+        if shown := visible(text):
             self._open_line = not shown.endswith("\n")
             sys.stdout.write(shown)
             sys.stdout.flush()
@@ -98,14 +95,14 @@ class Terminal:
         self.write(f"{line}\n")
 
     def show_json(self, value: Mapping[str, Any]) -> None:
-        """One JSON object on a line of its own; not ASCII only, but free of control characters by JSON's own rules."""
-        self.write(json.dumps(value, ensure_ascii=False) + "\n")
+        """One JSON object on a line of its own; not ASCII only, and whole: what steers or hides is escaped."""
+        self.write(escaped(json.dumps(value, ensure_ascii=False)) + "\n")
 
     def tell(self, line: str, *, whole: bool = False) -> None:
         """A line about the work, for the person only; `whole`: not broken at words, as it is to be copied."""
         columns = shutil.get_terminal_size().columns
         lines = (line,) if whole or not self.can_tell else wrapped(line, columns)
-        print("\n".join(lines), file=sys.stderr, flush=True)
+        print(visible("\n".join(lines)), file=sys.stderr, flush=True)
 
     def say(self, key: str, **facts: object) -> None:
         """Tell a sentence of the catalogue."""
@@ -119,8 +116,8 @@ class Terminal:
     def ask(self, prompt: str) -> str:
         """What the person types on one line. Raises EOFError and KeyboardInterrupt."""
         if self.shows_answers:
-            return input(prompt)
-        print(prompt, end="", file=sys.stderr, flush=True)
+            return input(visible(prompt))
+        print(visible(prompt), end="", file=sys.stderr, flush=True)
         return input()
 
     def agrees(self, question: str, *, by_default: bool) -> bool:
@@ -129,7 +126,7 @@ class Terminal:
         # Also asked in the middle of work, where Ctrl-C means its cancellation: too late for whoever is to press Enter.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            print(f"{question} {choices} ", end="", file=sys.stderr, flush=True)
+            print(visible(f"{question} {choices} "), end="", file=sys.stderr, flush=True)
             answer = sys.stdin.readline()
         finally:
             signal.signal(signal.SIGINT, before)

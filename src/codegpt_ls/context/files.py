@@ -81,7 +81,11 @@ class FolderFiles:
 
     def read(self, place: Place) -> SourceText:
         """The file's text, from the disk."""
-        return SourceText(Text(_decoded(self._guard.read(place))), language_of(place.title))
+        return SourceText(Text(_decoded(self._guard.read(place))), self.language(place))
+
+    def language(self, place: Place) -> str:
+        """The language by its name; empty when that tells none."""
+        return language_of(place.title)
 
 
 def _paths(place: Place) -> Sequence[str]:

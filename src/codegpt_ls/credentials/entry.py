@@ -38,7 +38,7 @@ def clean_key(text: str) -> str:
 
     Raises AssistantError NOT_A_KEY with `facts.mistake`; the error never holds the text.
     """
-    key = _stripped(text)
+    key = without_decoration(text)
     for mistake, pattern in _MISTAKES:
         if pattern.match(key):
             raise AssistantError(ErrorCode.NOT_A_KEY, Facts(mistake=mistake))
@@ -50,13 +50,14 @@ def clean_identifier(text: str | None) -> str | None:
 
     Raises AssistantError NOT_A_KEY with mistake CHARACTERS when no HTTP header can carry it.
     """
-    identifier = _stripped(text or "")
+    identifier = without_decoration(text or "")
     if re.search(r"[^\x21-\x7e]", identifier):
         raise AssistantError(ErrorCode.NOT_A_KEY, Facts(mistake=KeyMistake.CHARACTERS))
     return identifier or None
 
 
-def _stripped(text: str) -> str:
+def without_decoration(text: str) -> str:
+    """The text without the white space, quotes and invisible characters around and in it."""
     text = _INVISIBLE.sub("", text)
     while (shorter := text.strip().strip(_QUOTES)) != text:
         text = shorter

@@ -2,13 +2,20 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
-from codegpt_ls.credentials.entry import clean_identifier, clean_key
+from codegpt_ls.credentials.entry import clean_identifier, clean_key, without_decoration
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.credentials import Credential, CredentialSource, EnvironmentConnection, FoundCredential
-from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.credentials import (
+    Credential,
+    CredentialSource,
+    EnvironmentConnection,
+    FoundCredential,
+    IgnoredVariable,
+)
+from codegpt_ls.domain.errors import AssistantError, KeyMistake
 from codegpt_ls.domain.origin import normalised_base_url, origin_of
-from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +31,15 @@ class ProcessEnvironment:
         """The key of this provider's variable with the base URL, organization and project that go with it.
 
         None when the variable is unset or holds no usable key.
-        Raises AssistantError BAD_ORIGIN when its base URL may not carry a key.
+        Raises AssistantError BAD_ORIGIN when its base URL may not carry a key; the facts name its variable.
         """
         names = profile.environment
-        key = self._key(names.key) if names else None
-        if names is None or key is None:
+        if names is None or not (key := self._key(names.key)):
             return None
         self._redactor.register(key)
-        base_url = self._text(names.base_url) or profile.base_url
+        given = without_decoration(self._text(names.base_url))
+        variable = names.base_url if given else None
+        base_url = _address(given, variable) if given else normalised_base_url(profile.base_url)
         credential = Credential(
             origin=origin_of(base_url),
             key=key,
@@ -39,17 +47,37 @@ class ProcessEnvironment:
             project=self._identifier(names.project),
         )
         found = FoundCredential(credential=credential, source=CredentialSource.ENVIRONMENT, variable=names.key)
-        return EnvironmentConnection(base_url=normalised_base_url(base_url), found=found)
+        return EnvironmentConnection(base_url=base_url, base_url_named_by=variable, found=found)
 
-    def _key(self, variable: str) -> str | None:
-        text = self._text(variable)
-        if not text:
+    def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
+        """This provider's variable, where it is set to something that is no key."""
+        names = profile.environment
+        text = self._text(names.key) if names else ""
+        if names is None or not text:
             return None
         try:
-            return clean_key(text)
+            clean_key(text)
+        except AssistantError as error:
+            # What was meant as a key is a secret too: most of it may be one.
+            self._redactor.register(text)
+            mistake = error.facts.mistake or KeyMistake.CHARACTERS
+            return IgnoredVariable(variable=names.key, origin=self._origin(profile, names), mistake=mistake)
+        return None
+
+    def _origin(self, profile: ProviderProfile, names: EnvironmentNames) -> str:
+        try:
+            return origin_of(without_decoration(self._text(names.base_url)) or profile.base_url)
+        except AssistantError:
+            return ""
+
+    def _key(self, variable: str) -> str:
+        """The usable key in this variable, else nothing."""
+        text = self._text(variable)
+        try:
+            return clean_key(text) if text else ""
         except AssistantError as error:
             log.warning("%s holds no API key (%s); ignored", variable, error.facts.mistake)
-            return None
+            return ""
 
     def _identifier(self, variable: str | None) -> str | None:
         try:
@@ -60,3 +88,10 @@ class ProcessEnvironment:
 
     def _text(self, variable: str | None) -> str:
         return self._environ.get(variable, "").strip() if variable else ""
+
+
+def _address(given: str, variable: str | None) -> str:
+    try:
+        return normalised_base_url(given)
+    except AssistantError as error:
+        raise AssistantError(error.code, replace(error.facts, setting=variable)) from None

@@ -8,7 +8,7 @@ import signal
 import site
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,18 +71,16 @@ class KeyringProcess:
         redactor: Redactor,
         deadlines: KeyringDeadlines | None = None,
         third_party_backend: Callable[[], str | None] = lambda: None,
-        workspaces: Sequence[Path] = (),
         largest_item: int | None = _LARGEST_ON_WINDOWS if sys.platform == "win32" else None,
     ) -> None:
         """`third_party_backend`: dotted class name, when the person named one in their own settings.
 
-        `workspaces`: folders nothing may be imported from. `largest_item`: bytes of UTF-16 one item may hold.
+        `largest_item`: bytes of UTF-16 one item may hold.
         """
         self._environ = environ
         self._redactor = redactor
         self._deadlines = deadlines or KeyringDeadlines()
         self._backend = third_party_backend
-        self._workspaces = workspaces
         self._largest_item = largest_item
 
     @property
@@ -135,7 +133,7 @@ class KeyringProcess:
             "value": value,
             "prompting": prompting,
             "backend": self._backend(),
-            "importPath": trusted_import_path(sys.path, self._workspaces),
+            "importPath": trusted_import_path(sys.path),
         }
         seconds = self._deadlines.command if prompting else self._deadlines.silent
         try:
@@ -197,19 +195,17 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def trusted_import_path(entries: Iterable[str], workspaces: Sequence[Path]) -> list[str]:
+def trusted_import_path(entries: Iterable[str]) -> list[str]:
     """Where an isolated Python may look for `keyring` besides its own folders: this installation's packages only.
 
-    Neither the current directory, nor `PYTHONPATH`, nor a workspace: a repository must not choose what we import.
+    Neither the current directory nor `PYTHONPATH`: a repository must not choose what we import. Where this installation
+    itself lies in one, it has chosen already.
     """
     installed = {*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])}
     return [
         entry
         for entry in entries
-        if entry in installed
-        and Path(entry).is_dir()
-        and Path(entry).resolve() != Path.cwd()
-        and not any(Path(entry).resolve().is_relative_to(folder.resolve()) for folder in workspaces)
+        if entry in installed and Path(entry).is_dir() and Path(entry).resolve() != Path.cwd()
     ]
 
 

@@ -6,12 +6,12 @@ import traceback
 from collections.abc import Callable, Iterable
 from types import TracebackType
 
+from codegpt_ls.domain.credentials import Disguises
+
 REDACTED = "[redacted]"
 
 _SHORTEST = 8
 """A shorter one (`none`, `ollama`: what keyless servers are given) is an ordinary word; hiding it garbles logs."""
-_WINDOW = 8
-_SHORTEST_FRAGMENT = 12
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=://)[^/\s@\"']+@"), f"{REDACTED}@"),
@@ -35,33 +35,28 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 # Any of these words has to be there for a pattern to fit: most lines need no regular expression at all.
 _HINTS = re.compile(r"://|auth|bearer|key|token|sk-|gsk_|xai-|pplx-|hf_|r8_|gh[a-z]_|github_pat|AIza", re.IGNORECASE)
 
-# What wrapping, quoting and escaping put between the characters of a key. Each of several backslashes counts alone:
-# a repetition here would take quadratic time on a line of them.
-_NOISE = re.compile(r"\\u00([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})|\\[nrt]|[\s\\\"'+]")
-
 
 class Redactor:
     """Replaces secrets in text. Registered secrets are held in memory only, and stay redacted after their removal."""
 
     def __init__(self) -> None:
         self._secrets: frozenset[str] = frozenset()
-        self._compact: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self._disguises = Disguises(())
 
     def register(self, secret: str) -> None:
-        """From now on this text never passes, whole or in fragments of 12 characters and more."""
+        """From now on this text never passes: whole, in fragments of 12 characters and more, decorated or encoded."""
         if len(secret) < _SHORTEST or secret in self._secrets:
             return
         self._secrets |= {secret}
-        compact = (_NOISE.sub(_unescaped, each) for each in self._secrets)
-        self._compact = tuple((each, _windows(each)) for each in compact if len(each) >= _SHORTEST)
+        self._disguises = Disguises(self._secrets)
 
     def redact(self, text: str) -> str:
         """The text without registered secrets, their fragments, and anything that looks like a key."""
         for secret in self._secrets:
             if secret in text:
                 text = text.replace(secret, REDACTED)
-        if self._compact:
-            text = self._without_fragments(text)
+        if self._secrets:
+            text = self._disguises.cut(text, REDACTED)
         if _HINTS.search(text):
             for pattern, replacement in _PATTERNS:
                 text = pattern.sub(replacement, text)
@@ -82,12 +77,6 @@ class Redactor:
     def excepthook(self, write: Callable[[str], object]) -> "_ExceptHook":
         """A `sys.excepthook` that writes the redacted traceback."""
         return lambda _type, error, _traceback: write(self.traceback_text(error)) and None
-
-    def _without_fragments(self, text: str) -> str:
-        # `str in str` runs at memory speed; the positions are worked out only when there is something to hide.
-        compact = _NOISE.sub(_unescaped, text)
-        spans = [span for secret, windows in self._compact for span in _fragments(compact, secret, windows)]
-        return _cut(text, spans) if spans else text
 
 
 _ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
@@ -146,54 +135,3 @@ def _message(record: logging.LogRecord) -> str:
     except (TypeError, ValueError, KeyError):
         # `logging` would print message and arguments to stderr, as they are.
         return f"{record.msg} [its arguments do not fit]"
-
-
-def _windows(secret: str) -> tuple[str, ...]:
-    """Pieces of which one is inside every fragment worth hiding (15 characters and more; 12 at either end)."""
-    starts = range(0, len(secret) - _WINDOW + 1, _WINDOW)
-    return (*(secret[start : start + _WINDOW] for start in starts), secret[-_WINDOW:])
-
-
-def _fragments(compact: str, secret: str, windows: tuple[str, ...]) -> Iterable[tuple[int, int]]:
-    """Where parts of the secret are, longest extent, as positions in the compact text."""
-    enough = min(_SHORTEST_FRAGMENT, len(secret))
-    for number, window in enumerate(windows):
-        offset = min(number * _WINDOW, len(secret) - _WINDOW)
-        at = compact.find(window)
-        while at >= 0:
-            start, end = at, at + _WINDOW
-            while start > 0 and offset - (at - start) > 0 and compact[start - 1] == secret[offset - (at - start) - 1]:
-                start -= 1
-            while end < len(compact) and offset + end - at < len(secret) and compact[end] == secret[offset + end - at]:
-                end += 1
-            if end - start >= enough:
-                yield start, end
-            at = compact.find(window, end)
-
-
-def _cut(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with the parts replaced that became these spans of its compact form."""
-    origins = _origins(text)
-    pieces, done = [], 0
-    for start, end in sorted(spans):
-        first, last = origins[start][0], origins[end - 1][1]
-        if last > done:
-            pieces += [text[done : max(first, done)], REDACTED]
-            done = last
-    return "".join((*pieces, text[done:]))
-
-
-def _origins(text: str) -> list[tuple[int, int]]:
-    """For every character of the compact text, from where to where it stood in the text."""
-    origins, position = [], 0
-    for match in _NOISE.finditer(text):
-        origins += [(index, index + 1) for index in range(position, match.start())]
-        if _unescaped(match):
-            origins.append(match.span())
-        position = match.end()
-    return origins + [(index, index + 1) for index in range(position, len(text))]
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else ""

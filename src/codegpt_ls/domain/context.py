@@ -121,6 +121,8 @@ class LeftOutReason(StrEnum):
     BINARY = "binary"
     NOT_TEXT = "not_text"
     """No UTF-8."""
+    OUT_OF_STEP = "out_of_step"
+    """Open, but an edit of it could not be followed: what is known of its text is not what the person sees."""
     EMPTY = "empty"
     UNSUPPORTED = "unsupported"
     """Symbols of this language are not known here."""

@@ -13,8 +13,11 @@ class OpenDocument:
 
     uri: str
     language_id: str
+    """Empty where the editor did not say."""
     version: int
     text: Text
+    known: bool = True
+    """False when an edit could not be followed: what the person sees is not `text`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,9 @@ class Facts:
     """US dollars, of a gateway's budget that is used up."""
     mistake: KeyMistake | None = None
     setting: str | None = None
-    """The setting that mends it, by its full name."""
+    """What mends it: a setting by its full name, `codegpt.proxy`, or an environment variable, `HTTPS_PROXY`."""
+    address_setting: str | None = None
+    """What named the provider's address, likewise."""
     path: str | None = None
     backend: str | None = None
     """The credential store's name."""

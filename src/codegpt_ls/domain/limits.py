@@ -17,11 +17,19 @@ JSON_CONTAINERS: Final = 100_000
 """Objects and arrays of such a body: the largest model list seen has some 10,000. Empty ones take sixty bytes each."""
 MODEL_NAME: Final = 200
 """Characters. The longest name seen in a list has 112."""
+TITLE: Final = 500
+"""Characters of what a conversation, a task or a piece of code is called towards a person."""
+NOTICE: Final = 2_000
+"""Characters of a word about an answer; ours have a few hundred, with the names that they quote."""
 LISTED_MODELS: Final = 5_000
 """Entries of a provider's model list; the largest router seen lists some hundreds."""
 REMEMBERED_MODELS: Final = 500
 """Models whose refused parameters are kept; the oldest go."""
 REQUEST_ID: Final = 200
 """Characters."""
+DIAGNOSTIC_MESSAGE: Final = 10_000
+"""Characters of what another tool says about a place. Compilers print whole types; more than this tells no more."""
+DIAGNOSTIC_WORD: Final = 200
+"""Characters of another tool's name, or of its code for a problem."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""

@@ -5,7 +5,13 @@ from typing import Protocol, runtime_checkable
 
 from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
 from codegpt_ls.domain.context import ChangedFile, Definition, DiffScope, Place, Refusal, SourceText
-from codegpt_ls.domain.credentials import Credential, CredentialSource, EnvironmentConnection, FoundCredential
+from codegpt_ls.domain.credentials import (
+    Credential,
+    CredentialSource,
+    EnvironmentConnection,
+    FoundCredential,
+    IgnoredVariable,
+)
 from codegpt_ls.domain.documents import Workspace
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import Connection, ProviderProfile
@@ -44,7 +50,14 @@ class Provider(Protocol):
         ...
 
     async def list_models(self, connection: Connection) -> Sequence[Model]:
-        """Ask the provider which models this key can use: free of charge, also the check of a key."""
+        """Ask the provider which models this key can use, free of charge."""
+        ...
+
+    async def confirms_key(self, connection: Connection) -> bool:
+        """Whether the key of this connection is taken, where `list_models` has just brought a list; free of charge.
+
+        False where anybody gets that list, so that nothing is known. Raises AssistantError for a refused key.
+        """
         ...
 
     async def aclose(self) -> None:
@@ -113,8 +126,12 @@ class Environment(Protocol):
         """The key of this provider's variable with the base URL, organization and project that go with it.
 
         None when the variable is unset or holds no usable key.
-        Raises AssistantError BAD_ORIGIN when its base URL may not carry a key.
+        Raises AssistantError BAD_ORIGIN when its base URL may not carry a key; the facts name its variable.
         """
+        ...
+
+    def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
+        """This provider's variable, where it is set to something that is no key."""
         ...
 
 
@@ -263,6 +280,10 @@ class SourceFiles(Protocol):
 
         Raises Refused with OUTSIDE_WORKSPACE, NOT_FOUND, NOT_A_FILE, UNREADABLE, TOO_LARGE, BINARY or NOT_TEXT.
         """
+        ...
+
+    def language(self, place: Place) -> str:
+        """LSP's id of the language that a document's name tells; empty when it tells none."""
         ...
 
 

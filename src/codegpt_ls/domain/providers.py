@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules
@@ -47,6 +48,8 @@ class ProviderProfile:
     links: dict[LinkKind, str] = field(default_factory=dict)
     articles: dict[ErrorCode, str] = field(default_factory=dict)
     """The provider's help article for an error."""
+    key_path: str | None = None
+    """A path below the address that answers to a valid key only, where anybody may ask for the models."""
     errors: ErrorRules = field(default_factory=ErrorRules)
     """What it means by its errors, where it means something else than the others."""
     environment: EnvironmentNames | None = None
@@ -65,15 +68,33 @@ class ProviderProfile:
     """It starts its own server: no setting and no key decides where it is."""
 
 
+SYSTEM: Final = "system"
+"""Who named a value that is neither in our settings nor in a variable: the system's own settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A value that steers requests, and who gave it, so that a sentence can say where to correct it."""
+
+    value: str = field(repr=False)
+    """May hold a password."""
+    named_by: str
+    """A setting, `codegpt.proxy`; an environment variable, `HTTPS_PROXY`; or `SYSTEM`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """Where requests go and with what: everything explicit, nothing read from the environment later."""
 
     base_url: str
+    base_url_named_by: str = "codegpt.baseUrl"
+    """The setting or the environment variable to correct when the address is wrong."""
     credential: Credential | None = field(default=None, repr=False)
     proxy: str | None = field(default=None, repr=False)
     """Proxy URL for this origin; may hold a password."""
+    proxy_named_by: str = "codegpt.proxy"
     ca_bundle: str | None = None
-    """Path of a PEM file that replaces the system's trust store."""
+    """Path of a PEM file, or of a folder of them, that replaces the system's trust store."""
+    ca_bundle_named_by: str = "codegpt.caBundle"
     connect_timeout: float = 10.0
     """Seconds."""

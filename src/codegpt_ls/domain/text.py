@@ -89,9 +89,12 @@ class Text:
         return "".join((head, *self._lines[first + 1 : last], self._lines[last][: span.end.character]))
 
     def in_code_points(self, span: Range, encoding: PositionEncoding) -> Range:
-        """The range as code points. One that lies beyond a line or the text is cut off there; never ends first."""
-        start = self._position(span.start, encoding)
-        return Range(start, max(start, self._position(span.end, encoding)))
+        """The range as code points. One that lies beyond a line or the text is cut off there.
+
+        One that ends before it starts, as anchor and cursor do in a selection made backwards, is turned round.
+        """
+        start, end = sorted((self._position(span.start, encoding), self._position(span.end, encoding)))
+        return Range(start, end)
 
     def changed(self, span: Range, text: str, encoding: PositionEncoding) -> "Text":
         """This text with another one in place of the range."""
@@ -150,3 +153,26 @@ def estimated_tokens(text: str) -> int:
     Guessed from the size: no tokenizer fits every model, and most fetch their tables.
     """
     return -(-len(text.encode(errors="replace")) // BYTES_PER_TOKEN)
+
+
+_FENCE: Final = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")
+
+
+def with_fence_closed(text: str) -> str:
+    """The text with its last code block ended where it was left open, so that what follows is no code.
+
+    As CommonMark has it: a fence ends at one of its own kind that is as long and has nothing behind it.
+    """
+    opened: tuple[str, str] | None = None
+    for line in text.split("\n"):
+        if (fence := _FENCE.fullmatch(line)) is None:
+            continue
+        indent, marks, rest = fence.groups()
+        if opened is None:
+            opened = None if marks[0] == "`" and "`" in rest else (indent, marks)
+        elif marks.startswith(opened[1]) and not rest.strip():
+            opened = None
+    if opened is None:
+        return text
+    # In a list the end has to stand where the beginning does.
+    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{''.join(opened)}"

@@ -61,7 +61,7 @@ class KeyStatusResult(Wire):
         (), description="Sources that hold a key too, but come later in precedence."
     )
     verified: bool | None = Field(
-        None, description="True: the provider accepted it. Null: it was not asked or reached."
+        None, description="True: the provider accepted it. Null: it was not asked, not reached, or answers anybody."
     )
     message: str = Field(description="The same for a person, in their language.")
 

@@ -10,7 +10,7 @@ from codegpt_ls.domain.context import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult, ContextReferences
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import NoParams, ProgressToken, Wire
+from codegpt_ls.protocol.wire import ModelName, NoParams, NoticeText, ProgressToken, RequestId, Wire
 
 
 class ChatMessage(Wire):
@@ -83,10 +83,12 @@ class ChatNotice(Wire):
         description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
         "the conversation did not fit and was not sent; `answer.not_kept`: the answer could not be saved."
     )
-    message: str = Field(description="The same for a person, in their language.")
-    model: str | None = Field(None, description="The model that ends, or is too small.")
+    message: NoticeText = Field(description="The same for a person, in their language.")
+    model: ModelName | None = Field(None, description="The model that ends, or is too small.")
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
-    replacement: str | None = Field(None, description="The model its provider names instead, with `model.ending`.")
+    replacement: ModelName | None = Field(
+        None, description="The model its provider names instead, with `model.ending`."
+    )
     dropped: int | None = Field(
         None, description="How many questions with their answers were not sent, with `history.trimmed`."
     )
@@ -98,9 +100,9 @@ class ChatResult(Wire):
     text: str | None = Field(None, description="The whole answer; absent when it travelled as deltas.")
     finish_reason: FinishReason = Field(description="Why the answer ended; `length` and `content_filter` cut it off.")
     provider: str = Field(description="Id of the provider that answered.")
-    model: str = Field(description="The model as the provider named it.")
+    model: ModelName = Field(description="The model as the provider named it.")
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
-    request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
+    request_id: RequestId | None = Field(None, description="The provider's id of this request, for its support.")
     notices: tuple[ChatNotice, ...] = Field((), description="To be shown beside the answer.")
     context_left_out: tuple[ContextLeftOutResult, ...] = Field(
         (), description="What did not go along of the context asked for, and why."

@@ -22,7 +22,7 @@ from codegpt_ls.domain.context import (
 )
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import DocumentDiagnostic, PlaceInDocument, Span, Uri, Wire
+from codegpt_ls.protocol.wire import DocumentDiagnostic, NoticeText, PlaceInDocument, Span, Title, Uri, Wire
 
 
 class SelectionContext(Wire):
@@ -163,7 +163,7 @@ class ContextPartResult(Wire):
 
     index: int = Field(description="Which item of the params this is, counted from 0; one can become several.")
     kind: str = Field(description="As in the params.")
-    title: str = Field(description="`src/app.py:10-20`, below its folder, with lines counted from 1.")
+    title: Title = Field(description="`src/app.py:10-20`, below its folder, with lines counted from 1.")
     uri: str | None = None
     first_line: int | None = Field(None, description="Counted from 0.")
     last_line: int | None = Field(None, description="Counted from 0; this line is part of it.")
@@ -198,9 +198,9 @@ class ContextLeftOutResult(Wire):
 
     index: int = Field(description="Which item of the params this is, counted from 0.")
     kind: str = Field(description="As in the params.")
-    title: str
+    title: Title
     reason: LeftOutReason
-    message: str = Field(description="The same for a person, in their language.")
+    message: NoticeText = Field(description="The same for a person, in their language.")
     count: int = Field(description="How many documents this is about.")
     ignore_file: str | None = Field(None, description="Which ignore file says so.")
     ignore_line: int | None = Field(None, description="Counted from 1; 0: that file could not be read.")

@@ -3,13 +3,13 @@
 from pydantic import Field, JsonValue
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.protocol.wire import ModelName, RequestId, Title, Wire
 
 
 class ErrorAction(Wire):
     """A way forward: a command to run or a page to open."""
 
-    title: str = Field(description="The button's text, in the person's language.")
+    title: Title = Field(description="The button's text, in the person's language.")
     command: str | None = Field(
         None,
         description="To be run by `workspace/executeCommand`; "
@@ -24,10 +24,10 @@ class ErrorData(Wire):
 
     code: ErrorCode = Field(description="What happened; stable, never shown to a person.")
     provider: str | None = Field(None, description="Provider id.")
-    model: str | None = Field(None, description="The model that was asked for.")
+    model: ModelName | None = Field(None, description="The model that was asked for.")
     origin: str | None = Field(None, description="scheme://host[:port] of the provider.")
     http_status: int | None = Field(None, description="The provider's answer.")
-    request_id: str | None = Field(None, description="The provider's id of this request, for its support.")
+    request_id: RequestId | None = Field(None, description="The provider's id of this request, for its support.")
     retryable: bool = Field(
         default=False, description="Whether the same request can succeed later. The server's own retries are over."
     )

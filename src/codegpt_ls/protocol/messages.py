@@ -10,7 +10,7 @@ from codegpt_ls.protocol.chat import AnswerParams, ChatResult, TokenUsage
 from codegpt_ls.protocol.context import ContextReferences
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.threads import NO_SUCH, ThreadItem, ThreadParams
-from codegpt_ls.protocol.wire import Wire, moment
+from codegpt_ls.protocol.wire import ModelName, Title, Wire, moment
 
 _LARGEST_MESSAGE: Final = 8_000_000
 
@@ -42,7 +42,7 @@ class ReferenceItem(Wire):
     """What a question was asked about."""
 
     kind: str = Field(description="`selection`, `file`, `diagnostics`, …")
-    title: str = Field(description="What the person sees, `main.py:10-40`.")
+    title: Title = Field(description="What the person sees, `main.py:10-40`.")
     uri: str | None = Field(None, description="Where it was.")
     first_line: int | None = Field(None, description="0-based.")
     last_line: int | None = Field(None, description="0-based, included.")
@@ -71,7 +71,7 @@ class ThreadMessageItem(Wire):
     )
     context: tuple[ReferenceItem, ...] = Field((), description="What went along with a question.")
     provider: str | None = Field(None, description="Id of the provider that answered.")
-    model: str | None = Field(None, description="The model that answered.")
+    model: ModelName | None = Field(None, description="The model that answered.")
     finish_reason: FinishReason | None = Field(None, description="Why the answer ended.")
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
 from codegpt_ls.protocol.method import LISTING, Kind, Method
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.protocol.wire import ModelName, Wire
 
 
 class ModelsParams(Wire):
@@ -21,10 +21,10 @@ class ModelsParams(Wire):
 class ModelItem(Wire):
     """One model."""
 
-    id: str = Field(description="The name to ask for it by.")
+    id: ModelName = Field(description="The name to ask for it by.")
     status: ModelStatus = Field(description="`deprecated` has a shutdown date ahead, `retired` one that has come.")
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD")
-    replacement: str | None = Field(None, description="The model its provider names instead.")
+    replacement: ModelName | None = Field(None, description="The model its provider names instead.")
     source: ModelSource = Field(description="Which list knows it.")
     context_tokens: int | None = Field(None, description="Tokens it can take in.")
 
@@ -45,7 +45,7 @@ class ModelsResult(Wire):
     """All known models, the provider's live list first."""
 
     provider: str = Field(description="Provider id.")
-    selected: str | None = Field(None, description="The model a chat would use now.")
+    selected: ModelName | None = Field(None, description="The model a chat would use now.")
     models: tuple[ModelItem, ...] = Field(description="The models, those of the live list first.")
 
 

@@ -9,14 +9,14 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.tasks import Finding, Severity, Task
 from codegpt_ls.protocol.chat import ChatResult
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, ProgressToken, Span, Uri, Wire
+from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, ProgressToken, Span, Title, Uri, Wire
 
 
 class TaskItem(Wire):
     """One task."""
 
     name: str = Field(description="`find-problems`; its slash command is `/find-problems`.")
-    title: str = Field(description="For a menu, in the person's language.")
+    title: Title = Field(description="For a menu, in the person's language.")
     command: str = Field(description="What runs it; `codegpt.runTask` takes the name as `task`.")
     needs_selection: bool = Field(description="Whether it is about code; offer it where some is selected.")
     needs_diagnostics: bool = Field(description="Whether it is about what a compiler or linter says; offer it there.")

@@ -14,7 +14,7 @@ from codegpt_ls.domain.threads import (
     ThreadSummary,
 )
 from codegpt_ls.protocol.method import STORAGE, Kind, Method
-from codegpt_ls.protocol.wire import Wire, moment
+from codegpt_ls.protocol.wire import Title, Wire, moment
 
 _MOST: Final = 200
 _LONGEST_TITLE: Final = 1000
@@ -100,7 +100,7 @@ class ThreadItem(Wire):
     """A thread without its messages."""
 
     id: str = Field(description="The thread's id.")
-    title: str = Field(description="Empty until the first question.")
+    title: Title = Field(description="Empty until the first question.")
     workspace_folder: str | None = Field(None, description="URI of the workspace folder it belongs to.")
     created_at: str = Field(description="ISO 8601, in UTC.")
     updated_at: str = Field(description="ISO 8601, in UTC.")

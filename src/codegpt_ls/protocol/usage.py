@@ -10,7 +10,7 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.usage import PricedUsage, UsageGrouping
 from codegpt_ls.protocol.api_keys import ProviderParams
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.protocol.wire import ModelName, Wire
 
 
 class UsageParams(Wire):
@@ -27,7 +27,7 @@ class UsageItem(Wire):
 
     group: str = Field(description="Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread.")
     provider: str = Field(description="Provider id.")
-    model: str = Field(description="The model as the provider named it.")
+    model: ModelName = Field(description="The model as the provider named it.")
     answers: int = Field(description="How many answers, those that were cut off among them.")
     estimated_answers: int = Field(description="Those whose tokens the provider did not tell; they are estimated.")
     input_tokens: int = Field(description="Tokens sent.")

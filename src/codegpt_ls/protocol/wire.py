@@ -3,10 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.context import Diagnostic
+from codegpt_ls.domain.limits import (
+    DIAGNOSTIC_MESSAGE,
+    DIAGNOSTIC_WORD,
+    MODEL_NAME,
+    NOTICE,
+    REQUEST_ID,
+    TITLE,
+)
 from codegpt_ls.domain.tasks import Severity
 from codegpt_ls.domain.text import Position, Range
 
@@ -28,6 +36,26 @@ ProgressToken = str | int
 
 Uri = Annotated[str, Field(min_length=1, max_length=8192)]
 
+_LARGEST = 2**31 - 1
+
+
+def cut(longest: int) -> BeforeValidator:
+    """What strangers named or wrote is cut where it is too long, whatever way it came: a client may refuse the whole
+    message for it, and a person must not lose an answer over a name."""
+    return BeforeValidator(lambda value: value[:longest] if isinstance(value, str) else value)
+
+
+def _at_most_largest(value: object) -> object:
+    return min(value, _LARGEST) if isinstance(value, int | float) else value
+
+
+ModelName = Annotated[str, cut(MODEL_NAME)]
+RequestId = Annotated[str, cut(REQUEST_ID)]
+Title = Annotated[str, cut(TITLE)]
+NoticeText = Annotated[str, cut(NOTICE)]
+Count = Annotated[int, BeforeValidator(_at_most_largest), Field(ge=0, le=_LARGEST)]
+"""LSP's `uinteger`. What is beyond it means as far as can be, as in “to the end of the line”."""
+
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFORMATION, Severity.HINT)
 
 
@@ -38,8 +66,8 @@ class NoParams(Wire):
 class PlaceInDocument(Wire):
     """A position as LSP counts it, in the encoding agreed on at `initialize`."""
 
-    line: Annotated[int, Field(ge=0, le=2**31 - 1)]
-    character: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    line: Count
+    character: Count
 
     def position(self) -> Position:
         """The same for the services."""
@@ -57,20 +85,28 @@ class Span(Wire):
         return Range(self.start.position(), self.end.position())
 
 
+def _unwrapped(value: Any) -> Any:  # noqa: ANN401 - JSON
+    inner = value.get("value") if isinstance(value, dict) else value
+    return str(inner) if isinstance(inner, int) else inner
+
+
 class DocumentDiagnostic(Wire):
     """What the editor shows about a place: an LSP diagnostic."""
 
     range: Span
-    message: Annotated[str, Field(max_length=10_000)]
+    message: Annotated[str, cut(DIAGNOSTIC_MESSAGE)] = Field(description="Cut where it is very long.")
     severity: Annotated[int, Field(ge=1, le=4)] | None = None
-    source: Annotated[str, Field(max_length=200)] | None = None
-    code: Annotated[str, Field(max_length=200)] | None = Field(None, description="A number counts as its digits.")
+    source: Annotated[str, cut(DIAGNOSTIC_WORD)] | None = None
+    code: Annotated[str, cut(DIAGNOSTIC_WORD)] | None = Field(None, description="A number counts as its digits.")
 
     @model_validator(mode="before")
     @classmethod
-    def _with_code_as_text(cls, value: Any) -> Any:  # noqa: ANN401 - JSON
-        code = value.get("code") if isinstance(value, dict) else None
-        return {**value, "code": str(code)} if isinstance(code, int) else value
+    def _in_plain_words(cls, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """A message may be markup since LSP 3.18, and VS Code's own codes are objects with a value and a link."""
+        if not isinstance(value, dict):
+            return value
+        words = {name: _unwrapped(value[name]) for name in ("message", "code") if name in value}
+        return {**value, **words}
 
     def diagnostic(self) -> Diagnostic:
         """The same for the services."""

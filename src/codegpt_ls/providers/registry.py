@@ -32,6 +32,16 @@ def load_providers() -> dict[str, Provider]:
     return by_id
 
 
+def foreign_packages() -> tuple[str, ...]:
+    """Every package that is not ours but is loaded for its providers, as `name version`; it is handed keys."""
+    packages = (entry.dist for entry in _entries() if not _ours(entry))
+    return tuple(dict.fromkeys(f"{package.name} {package.version}" for package in packages if package))
+
+
+def _ours(entry: EntryPoint) -> bool:
+    return entry.dist is None or entry.dist.name == "codegpt-ls"
+
+
 def _entries() -> list[EntryPoint]:
     """Our own before those of other packages, which may not replace them."""
     return sorted(entry_points(group=GROUP), key=lambda entry: not entry.value.startswith("codegpt_ls."))

@@ -53,6 +53,8 @@ ROWS: Final = (
             LinkKind.ERRORS: "https://openrouter.ai/docs/api-reference/errors",
             LinkKind.MODELS: "https://openrouter.ai/models",
         },
+        # https://openrouter.ai/docs/api-reference/limits: "GET /api/v1/key"; its list of models is public.
+        key_path="/key",
         errors=ErrorRules(
             phrases={
                 "key limit exceeded": ErrorCode.SPEND,

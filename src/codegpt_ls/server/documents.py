@@ -5,7 +5,9 @@ the last character of a range that reaches beyond the last line: after such an e
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 from types import MappingProxyType
 
 from lsprotocol import types
@@ -30,10 +32,10 @@ class EditorDocuments:
         return Workspace(folders=tuple(self._folders.values()), documents=documents, encoding=self._encoding)
 
     def begin(self, params: types.InitializeParams, encoding: str | None) -> None:
-        """Learn the folders and what positions count. `rootUri` counts where an editor knows no folders."""
+        """Learn the folders and what positions count. `rootUri` or `rootPath` where an editor knows no folders."""
         self._encoding = PositionEncoding(encoding) if encoding else PositionEncoding.UTF16
         folders = [folder.uri for folder in params.workspace_folders or ()]
-        self._add(folders or ([params.root_uri] if params.root_uri else []))
+        self._add(folders or _root(params))
 
     def change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
         """Folders were opened and closed."""
@@ -47,22 +49,38 @@ class EditorDocuments:
         document = OpenDocument(uri=item.uri, language_id=str(item.language_id), version=item.version, text=text)
         self._documents[document_key(item.uri)] = document
 
-    def change(self, params: types.DidChangeTextDocumentParams) -> None:
-        """A document was edited: the changes follow on one another."""
+    def change(self, params: types.DidChangeTextDocumentParams) -> bool:
+        """A document was edited: the changes follow on one another. False when nobody knows what they changed.
+
+        What is not open is read from the disk, whatever comes of it late.
+
+        Versions do not count: the changes of one connection come in order, and not every editor numbers them.
+        """
         key = document_key(params.text_document.uri)
         document = self._documents.get(key)
         if document is None:
-            _log.warning("a document was edited that was never opened")
-            return
-        text = document.text
+            _log.warning("a document was edited that is not open")
+            return True
+        text = document.text if document.known else None
         for change in params.content_changes:
             text = self._changed(text, change)
-        self._documents[key] = OpenDocument(
-            uri=document.uri,
-            language_id=document.language_id,
-            version=params.text_document.version,
-            text=text,
-        )
+        if text is None:
+            return False
+        self._documents[key] = replace(document, version=params.text_document.version, text=text, known=True)
+        return True
+
+    def lose(self, uri: str | None) -> Sequence[str]:
+        """An edit of this document, of any where it is None, could not be followed: what is known of its text is old.
+
+        Known again with the next whole text. The URIs of those that were known before, or never heard of.
+        """
+        lost = []
+        for document in self._all() if uri is None else [self._documents.get(document_key(uri)) or _unknown(uri)]:
+            key = document_key(document.uri)
+            if document.known or key not in self._documents:
+                lost.append(document.uri)
+            self._documents[key] = replace(document, text=Text(""), known=False)
+        return lost
 
     def close(self, uri: str) -> None:
         """A document was closed; the file counts from now on."""
@@ -72,10 +90,24 @@ class EditorDocuments:
         for uri in folders:
             self._folders[document_key(uri)] = uri
 
-    def _changed(self, text: Text, change: types.TextDocumentContentChangeEvent) -> Text:
+    def _all(self) -> Sequence[OpenDocument]:
+        return tuple(self._documents.values())
+
+    def _changed(self, text: Text | None, change: types.TextDocumentContentChangeEvent) -> Text | None:
         if isinstance(change, types.TextDocumentContentChangePartial):
-            return text.changed(_range(change.range), change.text, self._encoding)
+            return None if text is None else text.changed(_range(change.range), change.text, self._encoding)
         return Text(change.text)
+
+
+def _root(params: types.InitializeParams) -> Sequence[str]:
+    if params.root_uri:
+        return [params.root_uri]
+    root = PurePath(params.root_path or "")
+    return [root.as_uri()] if root.is_absolute() else []
+
+
+def _unknown(uri: str) -> OpenDocument:
+    return OpenDocument(uri=uri, language_id="", version=0, text=Text(""), known=False)
 
 
 def _range(span: types.Range) -> Range:

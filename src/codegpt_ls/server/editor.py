@@ -2,10 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -15,8 +15,12 @@ from codegpt_ls.server.transport.writer import QueuedWriter
 
 if TYPE_CHECKING:
     from codegpt_ls.protocol.wire import Wire
+    from codegpt_ls.server.transport.messages import MessageProtocol
 
 Token = str | int
+
+SILENCE_IS_NO: Final = 5.0
+"""Seconds an editor has for what it does without asking its person. Some never answer at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +42,14 @@ class EditorAbilities:
 
 
 class Editor:
-    """Speaks to one editor. Sending never blocks; asking can be cancelled."""
+    """Speaks to one editor. Sending never blocks; asking can be cancelled.
 
-    def __init__(self, server: LanguageServer) -> None:
+    Editors answer in shapes that LSP does not know: what is no yes counts as no.
+    """
+
+    def __init__(self, server: LanguageServer, protocol: "MessageProtocol") -> None:
         self._server = server
+        self._protocol = protocol
         self._writer: QueuedWriter | None = None
         self.abilities = EditorAbilities()
 
@@ -61,11 +69,11 @@ class Editor:
 
     def progress(self, token: Token, value: dict[str, Any]) -> None:
         """One `$/progress` value."""
-        self._server.protocol.notify("$/progress", {"token": token, "value": value})
+        self._protocol.notify("$/progress", {"token": token, "value": value})
 
     def notify(self, method: str, params: "Wire") -> None:
         """A notification of ours."""
-        self._server.protocol.notify(method, params.model_dump(mode="json", by_alias=True, exclude_none=True))
+        self._protocol.notify(method, params.model_dump(mode="json", by_alias=True, exclude_none=True))
 
     def show_message(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Tell the person something they need not answer."""
@@ -79,11 +87,12 @@ class Editor:
         items = [types.MessageActionItem(title=title) for title in titles]
         params = types.ShowMessageRequestParams(type=kind, message=message, actions=items)
         try:
-            chosen = await _answer(self._server.window_show_message_request_async(params))
+            chosen = await self._ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params)
         except JsonRpcException:
             self.show_message(message, kind)
             return None
-        return next((index for index, title in enumerate(titles) if chosen and chosen.title == title), None)
+        taken = _member(chosen, "title") if isinstance(chosen, Mapping) else chosen
+        return next((index for index, title in enumerate(titles) if taken == title), None)
 
     async def open_page(self, url: str) -> bool:
         """Open a web page; False when this editor cannot."""
@@ -95,7 +104,11 @@ class Editor:
         """Show a file beside what the person is working on; False when this editor cannot."""
         if not self.abilities.show_document:
             return False
-        return await self._show(types.ShowDocumentParams(uri=uri, external=False, take_focus=False))
+        shown = self._show(types.ShowDocumentParams(uri=uri, external=False, take_focus=False))
+        try:
+            return await asyncio.wait_for(shown, SILENCE_IS_NO)
+        except TimeoutError:
+            return False
 
     def publish(self, uri: str, diagnostics: Sequence[types.Diagnostic]) -> None:
         """All diagnostics of ours in a document, in place of those sent before."""
@@ -106,8 +119,8 @@ class Editor:
         """The editor's settings of this section: the person's, and those for the folder with this URI."""
         scopes = [None] if folder is None else [None, folder]
         items = [types.ConfigurationItem(section=section, scope_uri=scope) for scope in scopes]
-        answers = await _answer(self._server.workspace_configuration_async(types.ConfigurationParams(items=items)))
-        own, *others = answers or [None]
+        answers = await self._ask(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items))
+        own, *others = (answers if isinstance(answers, list) else None) or [None]
         return own, others[0] if others else None
 
     async def watch_configuration(self, section: str) -> None:
@@ -118,7 +131,7 @@ class Editor:
             register_options=types.DidChangeConfigurationRegistrationOptions(section=section),
         )
         params = types.RegistrationParams(registrations=[registration])
-        await _answer(self._server.client_register_capability_async(params))
+        await self._ask(types.CLIENT_REGISTER_CAPABILITY, params)
 
     async def begin_progress(self) -> Token | None:
         """A token for progress the server begins; None when this editor shows none."""
@@ -126,9 +139,10 @@ class Editor:
             return None
         token = str(uuid.uuid4())
         params = types.WorkDoneProgressCreateParams(token=token)
+        created = self._ask(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
         try:
-            await _answer(self._server.window_work_done_progress_create_async(params))
-        except JsonRpcException:  # the editor will not have it, and the work goes on all the same
+            await asyncio.wait_for(created, SILENCE_IS_NO)
+        except (JsonRpcException, TimeoutError):  # the editor will not have it, and the work goes on all the same
             return None
         return token
 
@@ -144,20 +158,14 @@ class Editor:
 
     async def _show(self, params: types.ShowDocumentParams) -> bool:
         try:
-            shown = await _answer(self._server.window_show_document_async(params))
+            shown = await self._ask(types.WINDOW_SHOW_DOCUMENT, params)
         except JsonRpcException:
             return False
-        return bool(shown and shown.success)
+        return _member(shown, "success") is True
+
+    async def _ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
+        return await self._protocol.ask(method, params)
 
 
-async def _answer(request: Any) -> Any:  # noqa: ANN401 - the result type of the request
-    # When our side is cancelled the editor still answers, and pygls then sets a result on a cancelled future.
-    answer = asyncio.ensure_future(request)
-    answer.add_done_callback(_take)
-    return await asyncio.shield(answer)
-
-
-def _take(answer: asyncio.Future[Any]) -> None:
-    """A refusal that nobody waits for any more is nobody's failure."""
-    if not answer.cancelled():
-        answer.exception()
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, Mapping) else None

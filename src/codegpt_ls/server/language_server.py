@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
 
 from codegpt_ls import __version__
 from codegpt_ls.server import lifecycle
@@ -21,7 +22,7 @@ from codegpt_ls.server.routes import COMMANDS, NOTIFICATIONS, REQUESTS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code_actions import code_actions
 from codegpt_ls.server.transport.greeting import Greeted
-from codegpt_ls.server.transport.messages import MessageProtocol, plain_converter
+from codegpt_ls.server.transport.messages import MessageProtocol
 from codegpt_ls.server.transport.reader import BadFrame, FrameReader
 from codegpt_ls.server.transport.streams import EditorStreams
 from codegpt_ls.server.transport.writer import QueuedWriter
@@ -41,7 +42,7 @@ class CodeGPTServer(LanguageServer):
     protocol: MessageProtocol
 
     def __init__(self) -> None:
-        super().__init__(NAME, __version__, protocol_cls=MessageProtocol, converter_factory=plain_converter)
+        super().__init__(NAME, __version__, protocol_cls=MessageProtocol, converter_factory=default_converter)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Into the log, unless it was an answer: an editor's user can do nothing with it."""
@@ -61,7 +62,8 @@ def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Ses
         return services
 
     server = CodeGPTServer()
-    session = Session(Editor(server), assembled, server.protocol.documents)
+    session = Session(Editor(server, server.protocol), assembled, server.protocol.documents)
+    server.protocol.on_lost = session.document_lost
     for table in (REQUESTS, NOTIFICATIONS):
         for method, target in table.items():
             server.feature(method)(_door(session, target))

@@ -43,9 +43,16 @@ async def initialized(session: Session, options: object) -> None:
     else:
         use_settings(session, _section(options))
     if abilities.register_configuration:
-        await session.editor.watch_configuration(SECTION)
+        session.later(_watch_configuration(session))
     await reload_tasks(session)
     session.later(prepare(session))
+
+
+async def _watch_configuration(session: Session) -> None:
+    try:
+        await session.editor.watch_configuration(SECTION)
+    except JsonRpcException:
+        _log.info("the editor takes no registration for changed settings")
 
 
 async def prepare(session: Session) -> None:
@@ -105,7 +112,7 @@ async def watch_parent(process_id: int | None, gone: asyncio.Event) -> None:
 
     try:
         parent = psutil.Process(process_id)
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, ValueError):  # the latter for what can be no id
         _log.warning("the editor's process is not there; its id may belong to another container")
         return
     while _alive(parent):  # noqa: ASYNC110 - no portable call tells when another process ends

@@ -42,10 +42,12 @@ def offer(params: object) -> dict[str, Any] | None:
 
 
 def _encoding(params: object) -> str | None:
-    """What positions count: the first we know among those the editor offers."""
+    """What positions count: the first we know among those the editor offers. None where this is no introduction."""
     capabilities = params.get("capabilities") if isinstance(params, dict) else None
-    general = capabilities.get("general", {}) if isinstance(capabilities, dict) else None
-    offered = general.get("positionEncodings", []) if isinstance(general, dict) else None
-    if not isinstance(offered, list):
+    # An empty table is the same for Lua and Vim, whatever it stands for.
+    if not isinstance(capabilities, dict) and capabilities != []:
         return None
-    return next((str(each) for each in offered if each in _ENCODINGS), _DEFAULT_ENCODING)
+    general = capabilities.get("general") if capabilities else None
+    offered = general.get("positionEncodings") if isinstance(general, dict) else None
+    known = [each for each in offered if each in _ENCODINGS] if isinstance(offered, list) else []
+    return str(known[0]) if known else _DEFAULT_ENCODING

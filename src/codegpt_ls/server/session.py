@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from lsprotocol.types import MessageType
 
@@ -116,6 +118,12 @@ class Session:
     def tell_always(self, message: str, kind: MessageType | None = None) -> None:
         """Show a message."""
         self.editor.show_message(message, kind or MessageType.Info)
+
+    def document_lost(self, uri: str) -> None:
+        """An edit could not be followed: say so, and mark nothing any more in a text that is not known."""
+        self.problems.closed(uri)
+        name = PurePosixPath(unquote(uri)).name
+        self.tell_always(self.words.text("notice.document_lost", name=name), MessageType.Warning)
 
     def later(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
         """Go on with this behind the answer that is sent now; None when the editor is leaving."""

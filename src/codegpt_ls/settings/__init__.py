@@ -4,10 +4,11 @@ Editors send these under the section `codegpt` in camelCase. A key is never a se
 made out of this: each chapter lists its settings in the order they are declared.
 """
 
+import os
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.chat import Deadlines
@@ -51,6 +52,10 @@ def _setting(
     return Field(default, description=description, json_schema_extra=shown)
 
 
+FilePath = Annotated[str, AfterValidator(os.path.expanduser)]
+"""A path on this machine. No shell has read it: `~` is made the home folder here."""
+
+
 class SettingsGroup(BaseModel):
     """Shared shape: camelCase names, unknown ones ignored, values never echoed in errors."""
 
@@ -80,7 +85,7 @@ class TimeoutSettings(SettingsGroup):
 class LocalSettings(SettingsGroup):
     """The embedded model."""
 
-    model_path: str | None = _setting(
+    model_path: FilePath | None = _setting(
         None, Scope.MACHINE, Chapter.MACHINE, "Path of a `.gguf` file to use instead of the built-in local model."
     )
     context_tokens: Annotated[int, Field(ge=256, le=1_048_576)] | None = _setting(
@@ -150,13 +155,14 @@ class Settings(SettingsGroup):
         None,
         Scope.APPLICATION,
         Chapter.NETWORK,
-        "HTTP proxy for requests to providers; unset: `HTTPS_PROXY` and `NO_PROXY` count.",
+        "HTTP or SOCKS proxy for requests to providers; unset: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count.",
     )
-    ca_bundle: str | None = _setting(
+    ca_bundle: FilePath | None = _setting(
         None,
         Scope.MACHINE,
         Chapter.NETWORK,
-        "PEM file with the certificate authorities to trust instead of the system's.",
+        "PEM file with the certificate authorities to trust instead of the system's; unset: `SSL_CERT_FILE` and its "
+        "like count.",
     )
     credential_source: CredentialSource | None = _setting(
         None,

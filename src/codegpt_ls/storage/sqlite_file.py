@@ -3,6 +3,7 @@
 To be used from one thread. `sqlite3` is imported with the first call, which keeps it off the way to `initialize`.
 """
 
+import errno
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -199,11 +200,20 @@ def _migrate(database: Database, migrations: Sequence[Migration]) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """Make the file where there is none; SQLite gives the files beside it the same mode. Raises OSError."""
+    """Make the file where there is none; SQLite gives the files beside it the same mode.
+
+    Raises OSError, also for a link: what it leads to would be read as ours, and closed to others.
+    """
     made(path.parent)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    if os.name != "nt" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    for end in _BESIDE:
+        if path.with_name(path.name + end).is_symlink():
+            raise OSError(errno.ELOOP, "is a link", str(path))
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        if os.name != "nt" and os.fstat(descriptor).st_mode & 0o077:
+            os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def _refuse_newer(path: Path, newest: int) -> None:

@@ -1,5 +1,6 @@
 """`codegpt-ls doctor`: everything a chat needs, each with its state, its reason and what mends it."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.cli.terminal import call, objects
@@ -38,6 +39,7 @@ def test_json_tells_every_check(with_key: dict[str, str]) -> None:
     told = states(done.stdout)
     assert list(told) == [
         "versions",
+        "plug_ins",
         "folders",
         "keyring",
         "proxy",
@@ -125,3 +127,17 @@ def test_a_folder_that_cannot_be_written_is_named(with_key: dict[str, str]) -> N
 def test_it_is_told_in_korean(with_key: dict[str, str]) -> None:
     done = call("doctor", environ={**with_key, "LANG": "ko_KR.UTF-8"})
     assert "모든 검사가 정상입니다." in done.stdout
+
+
+def test_a_package_that_adds_a_provider_is_named(environ: dict[str, str], tmp_path: Path) -> None:
+    """It is loaded at every start, and handed keys."""
+    info = tmp_path / "other_package-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: other-package\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[codegpt_ls.providers]\nmine = other:providers\n", encoding="utf-8")
+    none, found = (
+        checks(call("doctor", "--json", "--provider", "local", environ={**environ, **more}).stdout)["plug_ins"]
+        for more in ({}, {"PYTHONPATH": str(tmp_path)})
+    )
+    assert none["message"] == "none"
+    assert found["message"] == "other-package 1.0: loaded with codegpt-ls and handed keys"

@@ -2,8 +2,10 @@
 
 import pytest
 
+from codegpt_ls.domain.providers import NamedValue
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 
+PROXY = "http://proxy.example:3128"
 URL = "https://api.openai.com/v1"
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -16,8 +18,8 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
 def test_each_usual_variable_counts(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(name, "http://proxy.example:3128")
-    assert environment_proxy(URL) == "http://proxy.example:3128"
+    monkeypatch.setenv(name, PROXY)
+    assert environment_proxy(URL) == NamedValue(PROXY, name)
 
 
 def test_without_one_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,21 +31,13 @@ def test_without_one_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_one_for_https_comes_before_the_one_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://all.example")
     monkeypatch.setenv("HTTPS_PROXY", "http://https.example")
-    assert environment_proxy(URL) == "http://https.example"
+    assert environment_proxy(URL) == NamedValue("http://https.example", "HTTPS_PROXY")
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("proxy.example:3128", "http://proxy.example:3128"),
-        ("me:secret@proxy.example", "http://me:secret@proxy.example"),
-        ("https://proxy.example", "https://proxy.example"),
-        ("socks5://proxy.example", "socks5://proxy.example"),
-    ],
-)
-def test_one_without_a_scheme_is_spoken_to_in_http(monkeypatch: pytest.MonkeyPatch, written: str, meant: str) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", written)
-    assert environment_proxy(URL) == meant
+def test_the_one_in_small_letters_comes_first_as_in_other_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://large.example")
+    monkeypatch.setenv("https_proxy", "http://small.example")
+    assert environment_proxy(URL) == NamedValue("http://small.example", "https_proxy")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +52,21 @@ def test_one_without_a_scheme_is_spoken_to_in_http(monkeypatch: pytest.MonkeyPat
         ("api.openai.com", "https://api.openai.com:8443/v1"),
         ("gateway.example:8443", "https://gateway.example:8443/v1"),
         ("10.0.0.7", "https://10.0.0.7/v1"),
+        ("10.0.0.7:8443", "https://10.0.0.7:8443/v1"),
+        ("localhost,127.0.0.1,10.0.0.0/8", "https://10.1.2.3/v1"),
+        ("10.1.2.3/8", "https://10.200.0.1/v1"),
+        ("localhost,::1,fd00::1", "https://[fd00::1]/v1"),
+        ("fd00:0:0::1", "https://[fd00::1]/v1"),
+        ("[fd00::1]", "https://[fd00::1]:8443/v1"),
+        ("[fd00::1]:8443", "https://[fd00::1]:8443/v1"),
+        ("fd00::/8", "https://[fd00::1]/v1"),
+        ("[fd00::]/8", "https://[fd00::1]/v1"),
+        ("localhost\nllm.corp.invalid", "https://llm.corp.invalid/v1"),
+        ("localhost llm.corp.invalid", "https://llm.corp.invalid/v1"),
+        ("localhost;\tllm.corp.invalid", "https://llm.corp.invalid/v1"),
+        ("'*.corp.invalid'", "https://llm.corp.invalid/v1"),
+        ("corp.invalid.", "https://llm.corp.invalid./v1"),
+        ("llm.corp.invalid:443", "https://llm.corp.invalid/v1"),
     ],
 )
 def test_no_proxy_excepts_hosts_domains_and_ports(monkeypatch: pytest.MonkeyPatch, excepted: str, url: str) -> None:
@@ -74,15 +83,22 @@ def test_no_proxy_excepts_hosts_domains_and_ports(monkeypatch: pytest.MonkeyPatc
         ("notapi.openai.com", URL),
         ("gateway.example:8443", "https://gateway.example/v1"),
         ("gateway.example:8443", "https://gateway.example:9443/v1"),
+        ("10.0.0.0/8", "https://11.1.2.3/v1"),
+        ("10.0.0.0/8", "https://ten.example/v1"),
+        ("10.0.0.0/99,nonsense/,/", "https://10.1.2.3/v1"),
+        ("fd00::1", "https://[fd00::2]/v1"),
+        ("[fd00::1]:8443", "https://[fd00::1]/v1"),
+        (".", URL),
+        ("1", "https://10.0.0.1/v1"),
     ],
 )
 def test_and_no_others(monkeypatch: pytest.MonkeyPatch, excepted: str, url: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", excepted)
-    assert environment_proxy(url) == "http://proxy.example:3128"
+    assert environment_proxy(url) is not None
 
 
-@pytest.mark.parametrize("url", ["", "https://", "/v1"])
+@pytest.mark.parametrize("url", ["", "https://", "/v1", "https://[::1"])
 def test_what_names_no_host_has_no_proxy(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example")
     assert environment_proxy(url) is None

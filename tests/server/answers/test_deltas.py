@@ -15,7 +15,7 @@ async def connected() -> tuple[Editor, Pipe, QueuedWriter]:
     server, pipe = CodeGPTServer(), Pipe()
     writer = QueuedWriter(pipe.write, on_broken=lambda: None)
     server.protocol.set_writer(writer)
-    editor = Editor(server)
+    editor = Editor(server, server.protocol)
     editor.connect(writer)
     return editor, pipe, writer
 

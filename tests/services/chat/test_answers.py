@@ -248,6 +248,9 @@ class Unfinished:
         yield TextDelta("Half ")
         yield TextDelta("an ")
 
+    async def confirms_key(self, connection: Connection) -> bool:  # noqa: ARG002
+        return False
+
     async def list_models(self, connection: Connection) -> Sequence[Model]:  # noqa: ARG002
         return self.catalogue
 

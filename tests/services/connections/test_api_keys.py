@@ -13,9 +13,11 @@ from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvid
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.vendors import ROWS
-from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled
+from codegpt_ls.settings import Settings
+from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import Reply, hang_after, html, openai_error
+from tests.fakes.replies import Reply, hang_after, html, json_body, openai_error
+from tests.field_cases import field_case
 from tests.services.conftest import Assemble
 
 SESSION, ENVIRONMENT, KEYRING, FILE = (
@@ -27,6 +29,7 @@ SESSION, ENVIRONMENT, KEYRING, FILE = (
 STORES = (SESSION, KEYRING, FILE)
 NEW = "sk-new-9876543210zyxwvut"
 COMPATIBLE = next(row for row in ROWS if row.id == "compatible")
+OPENROUTER = next(row for row in ROWS if row.id == "openrouter")
 
 
 async def refusal(services: Assembled, text: str = NEW, **choices: Any) -> AssistantError:
@@ -43,6 +46,7 @@ async def stored(services: Assembled, origin: str) -> dict[CredentialSource, str
 
 class TestSetting:
     async def test_a_key_is_verified_stored_and_used_at_once(self, services: Assembled, fake: FakeProvider) -> None:
+        fake.expected_key = NEW
         status = await services.api_keys.set(services.provider, NEW, organization="org-1", project="proj-1")
         assert status == KeyStatus(
             present=True,
@@ -55,8 +59,9 @@ class TestSetting:
             verified=True,
         )
         await services.answer()
-        check, chat = fake.requests
-        assert (check.method, check.path) == ("GET", "/v1/models")
+        check, without, chat = fake.requests
+        assert (check.method, check.path) == (without.method, without.path) == ("GET", "/v1/models")
+        assert "authorization" not in without.headers, "a list that anybody gets would say nothing"
         for request in (check, chat):
             assert request.headers["authorization"] == f"Bearer {NEW}"
             assert request.headers["openai-organization"] == "org-1"
@@ -195,6 +200,7 @@ class TestSetting:
 
     async def test_an_environment_variable_that_wins_is_told(self, services: Assembled, fake: FakeProvider) -> None:
         services.environ["OPENAI_API_KEY"] = ENVIRONMENT_KEY
+        fake.expected_key = NEW
         status = await services.api_keys.set(services.provider, NEW)
         assert (status.source, status.variable) == (ENVIRONMENT, "OPENAI_API_KEY")
         assert (status.shadowed, status.verified) == ((KEYRING,), True)
@@ -214,7 +220,7 @@ class TestSetting:
         services.environ["OPENAI_API_KEY"] = ENVIRONMENT_KEY
         status = await services.api_keys.set(services.provider, NEW, base_url=f"{other.base_url}/")
         assert (status.origin, status.source, status.shadowed) == (other.origin, KEYRING, ())
-        assert (fake.requests, len(other.requests)) == ([], 1)
+        assert (fake.requests, len(other.requests)) == ([], 2)
         assert await stored(services, fake.origin) == {}
         services.set_settings(base_url=other.base_url)
         await services.answer()
@@ -249,8 +255,9 @@ class TestSetting:
     ) -> None:
         fake.models([{"id": "ft:mine"}])
         await services.api_keys.set(services.provider, NEW)
+        asked = len(fake.requests)
         assert "ft:mine" in [model.id for model in await services.models.list(services.provider, refresh=False)]
-        assert len(fake.requests) == 1
+        assert len(fake.requests) == asked
 
     async def test_whatever_was_typed_is_kept_out_of_logs_from_then_on(self, services: Assembled) -> None:
         await refusal(services, "OPENAI_API_KEY=sk-assigned-0123456789")
@@ -377,10 +384,75 @@ class TestShowing:
 
 
 class TestVerifying:
-    async def test_one_free_request_tells(self, services: Assembled, fake: FakeProvider) -> None:
+    async def test_free_requests_tell(self, services: Assembled, fake: FakeProvider) -> None:
         await services.keep(KEYRING, fake.origin)
+        fake.expected_key = KEY
         assert (await services.api_keys.verify(services.provider)).verified is True
-        assert [(each.method, each.path) for each in fake.requests] == [("GET", "/v1/models")]
+        assert [(each.method, each.path) for each in fake.requests] == [("GET", "/v1/models")] * 2
+
+    @pytest.mark.parametrize("case", ["key_verified_by_anything"])
+    async def test_a_list_that_anybody_gets_verifies_nothing(
+        self, services: Assembled, fake: FakeProvider, case: str
+    ) -> None:
+        assert field_case(case)["kind"] == "keys"
+        stored = await services.api_keys.set(services.provider, NEW)
+        assert (stored.present, stored.verified) == (True, None)
+        verified = await services.api_keys.verify(services.provider)
+        assert (verified.verified, verified.unverifiable) == (None, True)
+        assert fake.chats == [], "asking a question would cost"
+
+    @pytest.mark.parametrize("reply", [json_body({}), json_body({"data": "none"}), json_body("fine"), json_body(7)])
+    async def test_a_success_without_a_list_verifies_nothing(
+        self, services: Assembled, fake: FakeProvider, reply: Reply
+    ) -> None:
+        fake.models(reply)
+        assert (await services.api_keys.set(services.provider, NEW)).verified is None
+        with pytest.raises(AssistantError) as told:
+            await services.api_keys.verify(services.provider)
+        assert told.value.code is ErrorCode.PROTOCOL
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"error": {"message": "User not found.", "code": "invalid_api_key"}},
+            {"data": [], "error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}},
+        ],
+    )
+    async def test_an_error_in_a_success_is_judged_as_that_error(
+        self, services: Assembled, fake: FakeProvider, body: dict[str, Any]
+    ) -> None:
+        fake.models(json_body(body))
+        assert (await refusal(services)).code is ErrorCode.INVALID_KEY
+        assert await stored(services, fake.origin) == {}
+
+    async def test_a_network_that_fails_between_the_two_requests_verifies_nothing(
+        self, services: Assembled, fake: FakeProvider
+    ) -> None:
+        await services.keep(KEYRING, fake.origin)
+        fake.models_without_key(openai_error(500, "Oops"))
+        assert (await services.api_keys.verify(services.provider)).verified is None
+
+    @pytest.mark.parametrize(
+        ("reply", "verified"),
+        [(json_body({"data": {"label": "sk-or-v1-..."}}), (True,)), (openai_error(500, "Oops"), (None,))],
+    )
+    async def test_openrouter_is_asked_for_the_key_itself(
+        self, assemble: Assemble, fake: FakeProvider, reply: Reply, verified: tuple[bool | None]
+    ) -> None:
+        provider = ChatCompletionsProvider(at(fake, OPENROUTER))
+        fake.page("/key", reply)
+        assert ((await assemble(provider).api_keys.set(provider, NEW)).verified,) == verified
+        assert [each.path for each in fake.requests] == ["/v1/models", "/v1/key"]
+        assert fake.requests[1].headers["authorization"] == f"Bearer {NEW}"
+
+    async def test_and_a_key_it_does_not_know_is_refused_although_its_list_is_public(
+        self, assemble: Assemble, fake: FakeProvider
+    ) -> None:
+        provider = ChatCompletionsProvider(at(fake, OPENROUTER))
+        fake.page("/key", openai_error(401, "User not found."))
+        services = assemble(provider, settings=Settings(provider="openrouter"))
+        assert (await refusal(services)).code is ErrorCode.INVALID_KEY
+        assert await stored(services, fake.origin) == {}
 
     async def test_a_locked_keyring_may_ask_the_person_to_unlock_it(
         self, services: Assembled, fake: FakeProvider
@@ -389,6 +461,7 @@ class TestVerifying:
         services.keyring.reading = ErrorCode.LOCKED
         with pytest.raises(AssistantError):
             await services.answer()
+        fake.expected_key = KEY
         assert (await services.api_keys.verify(services.provider)).verified is True
         assert await services.answer()
 

@@ -31,6 +31,9 @@ class Quiet:
     ) -> AsyncGenerator[ProviderEvent]:
         yield TextDelta("")
 
+    async def confirms_key(self, connection: Connection) -> bool:  # noqa: ARG002
+        return False
+
     async def list_models(self, connection: Connection) -> Sequence[Model]:  # noqa: ARG002
         return self.catalogue
 

@@ -1,5 +1,8 @@
 import { env, l10n, languages, Selection, type TextEditor, window, workspace, WorkspaceEdit } from "vscode";
 
+import { warn } from "../messages";
+import { mayPut } from "../putting";
+
 /** What a person does with a piece of code out of an answer. Each is one step of the editor's undo. */
 export class CodeActions {
     #last: TextEditor | undefined = window.activeTextEditor;
@@ -37,7 +40,10 @@ export class CodeActions {
     async #write(code: string, where: (editor: TextEditor) => Selection): Promise<void> {
         const { editor } = this;
         if (editor === undefined) {
-            void window.showWarningMessage(l10n.t("Open a file first: there is no editor to put the code into."));
+            void warn(l10n.t("Open a file first: there is no editor to put the code into."));
+            return;
+        }
+        if (!(await mayPut(editor.document))) {
             return;
         }
         const edit = new WorkspaceEdit();

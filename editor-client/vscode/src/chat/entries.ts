@@ -3,9 +3,25 @@ import * as v from "valibot";
 const MOST_TEXT = 8_000_000;
 export const MOST_ENTRIES = 10_000;
 
+/** A text to be shown, of which a page takes so much: foreign text that is longer is cut, or nothing would be shown at all. */
+export function shown(most: number) {
+    return v.pipe(
+        v.string(),
+        v.transform((text) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)),
+    );
+}
+
+/** A list to be shown, of which a page takes so many. */
+export function few<Item extends v.GenericSchema>(item: Item, most: number) {
+    return v.pipe(
+        v.array(item),
+        v.transform((items) => items.slice(0, most)),
+    );
+}
+
 const id = v.pipe(v.string(), v.maxLength(64));
-const short = v.pipe(v.string(), v.maxLength(2_000));
-const text = v.pipe(v.string(), v.maxLength(MOST_TEXT));
+const short = shown(2_000);
+const text = shown(MOST_TEXT);
 
 /** A way forward as the server offers it. */
 export const action = v.object({
@@ -17,13 +33,13 @@ export const action = v.object({
 
 /** What is shown of a failure. */
 export const card = v.object({
-    message: v.pipe(v.string(), v.maxLength(10_000)),
+    message: shown(10_000),
     code: v.optional(short),
     requestId: v.optional(short),
     docs: v.optional(short),
     /** When asking again makes sense, in milliseconds since 1970. */
     retryAt: v.optional(v.number()),
-    actions: v.pipe(v.array(action), v.maxLength(12)),
+    actions: few(action, 12),
 });
 
 /** What a question is about: `greet.py:3-5`. */
@@ -42,7 +58,7 @@ export const question = v.object({
     aside,
     /** Whether it only asked for more of the answer before it. */
     goesOn: v.optional(v.boolean()),
-    about: v.optional(v.pipe(v.array(reference), v.maxLength(1_000))),
+    about: v.optional(few(reference, 1_000)),
 });
 
 export const answer = v.object({
@@ -57,8 +73,8 @@ export const answer = v.object({
     model: v.optional(short),
     inputTokens: v.optional(v.number()),
     outputTokens: v.optional(v.number()),
-    notices: v.optional(v.pipe(v.array(short), v.maxLength(20))),
-    leftOut: v.optional(v.pipe(v.array(leftOut), v.maxLength(1_000))),
+    notices: v.optional(few(short, 20)),
+    leftOut: v.optional(few(leftOut, 1_000)),
     card: v.optional(card),
 });
 

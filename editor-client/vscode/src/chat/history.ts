@@ -11,6 +11,7 @@ import {
     workspace,
 } from "vscode";
 
+import { ask, tell } from "../messages";
 import { showFailure } from "../failures";
 import type { SearchHitItem, ThreadItem } from "../protocol/generated";
 import { failureOf } from "../server/failure";
@@ -42,7 +43,7 @@ export class History {
     /** Rename a chat, by default the one that is shown. */
     async rename(thread = this.conversation.thread): Promise<void> {
         if (thread === undefined) {
-            void window.showInformationMessage(l10n.t("This chat is still empty."));
+            void tell(l10n.t("This chat is still empty."));
             return;
         }
         const title = await window.showInputBox({
@@ -77,7 +78,7 @@ export class History {
         if (await sure(question)) {
             await this.conversation.clear();
             const deleted = await this.threads.clear();
-            void window.showInformationMessage(l10n.t("Deleted chats: {0}", deleted));
+            void tell(l10n.t("Deleted chats: {0}", deleted));
         }
     }
 
@@ -95,7 +96,7 @@ export class History {
     async export(): Promise<void> {
         const { thread } = this.conversation;
         if (thread === undefined) {
-            void window.showInformationMessage(l10n.t("This chat is still empty."));
+            void tell(l10n.t("This chat is still empty."));
             return;
         }
         const content = await this.threads.markdown(thread.id);
@@ -222,5 +223,5 @@ function nameOf({ title }: ThreadItem): string {
 async function sure(question: string): Promise<boolean> {
     const yes = l10n.t("Delete");
     const detail = l10n.t("It cannot be brought back.");
-    return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+    return (await ask(question, detail, yes)) === yes;
 }

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 
-import { entries, entry } from "./entries";
+import { entries, entry, few, shown } from "./entries";
 
 const MOST_TYPED = 1_000_000;
 
 const id = v.pipe(v.string(), v.maxLength(64));
 const typed = v.pipe(v.string(), v.maxLength(MOST_TYPED));
-const label = v.pipe(v.string(), v.maxLength(500));
+const label = shown(500);
 
 /** Everything the chat's page may ask of the extension. What does not fit is dropped: the page shows foreign text. */
 export const fromPage = v.variant("kind", [
@@ -73,9 +73,9 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("delta"), id, text: v.string() }),
     v.strictObject({ kind: v.literal("surroundings"), surroundings }),
     v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
-    v.strictObject({ kind: v.literal("banner"), text: v.nullable(v.pipe(v.string(), v.maxLength(10_000))) }),
-    v.strictObject({ kind: v.literal("chips"), chips: v.pipe(v.array(chip), v.maxLength(500)) }),
-    v.strictObject({ kind: v.literal("draft"), text: typed }),
+    v.strictObject({ kind: v.literal("banner"), text: v.nullable(shown(10_000)) }),
+    v.strictObject({ kind: v.literal("chips"), chips: few(chip, 500) }),
+    v.strictObject({ kind: v.literal("draft"), text: shown(MOST_TYPED) }),
     v.strictObject({ kind: v.literal("focus") }),
 ]);
 

@@ -1,5 +1,6 @@
 import { l10n, type TextEditor, window } from "vscode";
 
+import { warn } from "../messages";
 import { type About, placeOf, readAbout } from "../about";
 import type { TaskItem } from "../protocol/generated";
 import { selectedIn } from "../selection";
@@ -151,7 +152,7 @@ export class Tasks {
     #selected(): About | undefined {
         const editor = this.editor();
         if (editor === undefined) {
-            void window.showWarningMessage(l10n.t("Open a file and select the code that is meant."));
+            void warn(l10n.t("Open a file and select the code that is meant."));
         }
         return editor && selectedIn(editor);
     }

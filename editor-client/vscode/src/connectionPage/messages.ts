@@ -1,7 +1,10 @@
 import * as v from "valibot";
 
 const provider = v.pipe(v.string(), v.maxLength(100));
-const text = v.pipe(v.string(), v.maxLength(10_000));
+const text = v.pipe(
+    v.string(),
+    v.transform((text) => text.slice(0, 10_000)),
+);
 
 /** Everything the connection page may ask of the extension; what does not fit is dropped. */
 const fromPage = v.variant("kind", [

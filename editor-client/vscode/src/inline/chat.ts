@@ -1,5 +1,6 @@
 import { commands, comments, type Disposable, EventEmitter, l10n, Range, type TextEditor, window } from "vscode";
 
+import { warn } from "../messages";
 import { type About } from "../about";
 import { takeAction } from "../failures";
 import type { Server } from "../server/server";
@@ -43,7 +44,7 @@ export class InlineChat implements Disposable {
     async open(given?: About): Promise<void> {
         const editor = window.activeTextEditor;
         if (editor === undefined) {
-            void window.showWarningMessage(l10n.t("Open a file first: the inline chat stands in its editor."));
+            void warn(l10n.t("Open a file first: the inline chat stands in its editor."));
             return;
         }
         await this.close();

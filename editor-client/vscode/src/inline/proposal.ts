@@ -11,6 +11,8 @@ import {
     WorkspaceEdit,
 } from "vscode";
 
+import { warn } from "../messages";
+import { mayPut } from "../putting";
 import { indentedLike } from "./answer";
 import { type Piece, whereNow } from "./piece";
 
@@ -71,6 +73,9 @@ export class Proposals implements Disposable {
             return false;
         }
         const { document } = piece;
+        if (!(await mayPut(document))) {
+            return false;
+        }
         await this.close();
         const edit = new WorkspaceEdit();
         edit.replace(document.uri, where, indentedLike(piece.text, code));
@@ -96,9 +101,7 @@ export class Proposals implements Disposable {
 }
 
 function tellChanged(): void {
-    void window.showWarningMessage(
-        l10n.t("The code has changed since the question, so the answer no longer fits. Ask again."),
-    );
+    void warn(l10n.t("The code has changed since the question, so the answer no longer fits. Ask again."));
 }
 
 function isComparison(input: unknown): input is TabInputTextDiff {

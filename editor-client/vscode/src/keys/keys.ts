@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window } from "vscode";
 
+import { ask, tell, waiting } from "../messages";
 import type { Connection } from "../connection";
 import { showFailure } from "../failures";
 import type { KeyStatusResult, ProviderItem, SetApiKeyParams } from "../protocol/generated";
@@ -30,7 +31,7 @@ export class Keys {
             await this.#guarded(async () => {
                 const told = await this.#store(provider, entered, home);
                 if (told !== undefined) {
-                    void window.showInformationMessage(told);
+                    void tell(told);
                 }
             });
         }
@@ -49,7 +50,7 @@ export class Keys {
                 const kept = await this.vault.forget(provider.id);
                 const { message } = await this.server.request("codegpt/removeApiKey", { provider: provider.id });
                 const besides = kept ? ` ${l10n.t("VS Code no longer keeps it either.")}` : "";
-                void window.showInformationMessage(message + besides);
+                void tell(message + besides);
             });
             await this.connection.refresh();
         }
@@ -61,7 +62,7 @@ export class Keys {
             await this.#guarded(async () => {
                 await this.handOver(provider.id);
                 const status = await this.#asking(provider, "codegpt/verifyKey", { provider: provider.id });
-                void window.showInformationMessage(status.message);
+                void tell(status.message);
             });
         }
     }
@@ -117,7 +118,7 @@ export class Keys {
             [l10n.t("Keep It in a Plain Text File"), "file"],
         ];
         const titles = choices.map(([title]) => title);
-        const taken = await window.showWarningMessage(failure.message, { modal: true }, ...titles);
+        const taken = await ask(failure.message, "", ...titles);
         const home = choices.find(([title]) => title === taken)?.[1];
         return home && this.#store(provider, entered, home);
     }
@@ -125,7 +126,7 @@ export class Keys {
     async #sure(provider: ProviderItem): Promise<boolean> {
         const remove = l10n.t("Remove");
         const question = l10n.t("Remove the API key for {0} from this machine?", provider.title);
-        return (await window.showWarningMessage(question, { modal: true }, remove)) === remove;
+        return (await ask(question, "", remove)) === remove;
     }
 
     #asking<M extends "codegpt/setApiKey" | "codegpt/verifyKey">(
@@ -134,10 +135,8 @@ export class Keys {
         params: Parameters<typeof this.server.request<M>>[1],
     ): Promise<KeyStatusResult> {
         const title = l10n.t("Asking {0} about the key…", provider.title);
-        return Promise.resolve(
-            window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) =>
-                this.server.request(method, params, token),
-            ),
+        return waiting({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) =>
+            this.server.request(method, params, token),
         );
     }
 

@@ -27,7 +27,13 @@ export function keep(state: Kept): void {
 export function listen(take: (message: ToPage) => void): void {
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
         const message = readToPage(data);
-        if (message !== undefined) {
+        if (message === undefined) {
+            // To be seen in the developer tools: a page that takes nothing looks like one that waits.
+            console.warn(
+                "The chat's page could not read a message of the extension",
+                (data as { kind?: unknown }).kind,
+            );
+        } else {
             take(message);
         }
     });

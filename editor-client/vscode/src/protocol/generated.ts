@@ -203,6 +203,7 @@ export type DiffScope = "staged" | "working";
 /** What the editor shows about a place: an LSP diagnostic. */
 export interface DocumentDiagnostic {
     range: Span;
+    /** Cut where it is very long. */
     message: string;
     severity?: number | null;
     source?: string | null;
@@ -417,7 +418,7 @@ export interface KeyStatusResult {
     project?: string;
     /** Sources that hold a key too, but come later in precedence. */
     shadowed: CredentialSource[];
-    /** True: the provider accepted it. Null: it was not asked or reached. */
+    /** True: the provider accepted it. Null: it was not asked, not reached, or answers anybody. */
     verified?: boolean;
     /** The same for a person, in their language. */
     message: string;
@@ -436,6 +437,7 @@ export type LeftOutReason =
     | "over_total"
     | "binary"
     | "not_text"
+    | "out_of_step"
     | "empty"
     | "unsupported"
     | "already_included"

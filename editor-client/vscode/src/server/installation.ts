@@ -13,13 +13,20 @@ const run = promisify(execFile);
 const PYTHONS = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 const NEW_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
-/** A virtual environment of our own that holds the server in the extension's version. */
+/**
+ * A virtual environment of our own that holds the server in the extension's version.
+ *
+ * The extension carries the server's wheel, and the hash of every package it needs: no name is looked up whose owner
+ * could be somebody else, and nothing is installed that differs from what was tried.
+ */
 export class Installation {
     readonly #folder: string;
 
+    /** `carried` is the folder with `requirements.txt` and the wheel. */
     constructor(
         storage: string,
         private readonly version: string,
+        private readonly carried: string,
     ) {
         this.#folder = join(storage, `server-${version}`);
     }
@@ -53,10 +60,16 @@ export class Installation {
         report(l10n.t("Making a Python environment…"));
         await run(python, ["-I", "-m", "venv", "--clear", this.#folder], { signal });
         report(l10n.t("Installing codegpt-ls {0}…", this.version));
-        const options = ["--disable-pip-version-check", "--no-input", "--only-binary", ":all:"];
-        const pip = ["-I", "-m", "pip", "install", ...options, `codegpt-ls[local]==${this.version}`];
-        await run(this.#tool("python"), pip, { signal, cwd: this.#folder });
+        const needed = ["--require-hashes", "--only-binary", ":all:", "-r", join(this.carried, "requirements.txt")];
+        await this.#pip(needed, signal);
+        const wheel = join(this.carried, `codegpt_ls-${this.version}-py3-none-any.whl`);
+        await this.#pip(["--no-index", "--no-deps", wheel], signal);
         return this.#tool("codegpt-ls");
+    }
+
+    async #pip(what: readonly string[], signal: AbortSignal): Promise<void> {
+        const pip = ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", ...what];
+        await run(this.#tool("python"), pip, { signal, cwd: this.#folder });
     }
 
     #tool(name: string): string {

@@ -9,9 +9,10 @@ import {
     l10n,
     type LogOutputChannel,
     ProgressLocation,
-    window,
     workspace,
 } from "vscode";
+
+import { fail, waiting, warn } from "../messages";
 import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
 
 import type {
@@ -52,7 +53,7 @@ export class Server implements Disposable {
     ) {
         this.#folder = context.globalStorageUri.fsPath;
         const { version } = context.extension.packageJSON as { version: string };
-        this.#installation = new Installation(this.#folder, version);
+        this.#installation = new Installation(this.#folder, version, context.asAbsolutePath("dist/server"));
     }
 
     get state(): ServerState {
@@ -186,7 +187,7 @@ export class Server implements Disposable {
         this.#enter("restarting");
         this.log.warn(`the server ended; it is started again in ${delay} ms`);
         if (this.#restarts.first) {
-            void window.showWarningMessage(l10n.t("The CodeGPT server stopped. It is being started again."));
+            void warn(l10n.t("The CodeGPT server stopped. It is being started again."));
         }
         await new Promise((resolve) => setTimeout(resolve, delay));
         return true;
@@ -195,7 +196,7 @@ export class Server implements Disposable {
     async #offerRestart(): Promise<void> {
         const again = l10n.t("Start Again");
         const log = l10n.t("Show Log");
-        const taken = await window.showErrorMessage(l10n.t("The CodeGPT server keeps stopping."), again, log);
+        const taken = await fail(l10n.t("The CodeGPT server keeps stopping."), again, log);
         if (taken === again) {
             await this.restart();
         } else if (taken === log) {
@@ -210,9 +211,9 @@ export class Server implements Disposable {
 
     async #install(): Promise<string> {
         try {
-            return await window.withProgress(
+            return await waiting(
                 { location: ProgressLocation.Notification, title: l10n.t("Setting up CodeGPT"), cancellable: true },
-                (progress, token) => this.#installation.make((message) => progress.report({ message }), token),
+                (report, token) => this.#installation.make(report, token),
             );
         } catch (error) {
             const cause = error instanceof Error ? (error.cause ?? error) : error;

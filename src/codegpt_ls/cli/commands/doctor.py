@@ -19,6 +19,7 @@ from codegpt_ls.domain.errors import AssistantError
 # In the order in which one depends on the other; the name is the one `--json` uses.
 _CHECKS: Final[tuple[tuple[str, str, Callable[[Patient], Awaitable[str]]], ...]] = (
     ("versions", "doctor.versions", checks.versions),
+    ("plug_ins", "doctor.plug_ins", checks.plug_ins),
     ("folders", "doctor.folders", checks.folders),
     ("keyring", "doctor.keyring", checks.keyring),
     ("proxy", "doctor.proxy", checks.proxy),
@@ -45,9 +46,9 @@ class _Finding:
 
 
 _EPILOG: Final = f"""\
-Looks at one thing after another: versions, folders, the keyring (writes, reads and
-removes an item of its own), proxy, certificates, host name, connection, key, model
-and local model. The report holds no key and may be pasted into an issue.
+Looks at one thing after another: versions, plug-ins, folders, the keyring (writes,
+reads and removes an item of its own), proxy, certificates, host name, connection,
+key, model and local model. The report holds no key and may be pasted into an issue.
 No question is asked of the model, so it costs nothing.
 
 {EXIT_CODES}"""

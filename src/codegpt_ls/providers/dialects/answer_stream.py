@@ -13,6 +13,7 @@ from openai import AsyncStream
 
 from codegpt_ls.domain.chat import Finished, FinishReason, ModelRequest, ProviderEvent, TextDelta, Usage
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.limits import MODEL_NAME, REQUEST_ID
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response
@@ -24,6 +25,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
     timed_out,
 )
 from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.redaction import echoes, excerpt, one_line
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
@@ -150,10 +152,15 @@ class Answer:
         return Finished(
             finish_reason=self._reason,
             provider=self._call.provider,
-            model=self._model,
+            model=self._named(),
             usage=self._usage,
-            request_id=self._exchange.headers.get("x-request-id"),
+            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secret, REQUEST_ID),
         )
+
+    def _named(self) -> str:
+        """The model that answered, by the provider's word, unless that is the key."""
+        name = "" if echoes((self._model,), self._call.secret) else one_line(self._model, MODEL_NAME)
+        return name or self._request.model
 
     def _no_stream(self) -> AssistantError:
         """A success without a single chunk: an error in plain JSON, or something else altogether."""

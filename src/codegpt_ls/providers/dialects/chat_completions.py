@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,14 @@ from codegpt_ls.domain.ports import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.dialects.live_models import live_models
 from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.transport.redaction import echoes
 
 if TYPE_CHECKING:
     from codegpt_ls.providers.dialects.answer_stream import Answer
     from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
     from codegpt_ls.providers.transport.http_client import ConnectionPools
 
+_KEY_WANTED = (401, 403)
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
@@ -99,7 +102,25 @@ class ChatCompletionsProvider:
         Raises AssistantError.
         """
         client = await self._client(connection, "/models")
-        return await asyncio.to_thread(live_models, await client.models(), self._catalogue)
+        listed = await asyncio.to_thread(live_models, await client.models(), self._catalogue)
+        key = connection.credential.key if connection.credential else None
+        echoed = echoes((model.id for model in listed), key)
+        return tuple(model for model in listed if model.id not in echoed)
+
+    async def confirms_key(self, connection: Connection) -> bool:
+        """Ask for what only a key gets; where no such thing is known, ask for the list without the key.
+
+        Raises AssistantError for a refused key.
+        """
+        profile = self._profile
+        if profile.key_path and origin_of(connection.base_url) == origin_of(profile.base_url):
+            await (await self._client(connection, profile.key_path)).check(profile.key_path)
+            return True
+        try:
+            await self.list_models(replace(connection, credential=None))
+        except AssistantError as error:
+            return error.facts.http_status in _KEY_WANTED
+        return False
 
     async def aclose(self) -> None:
         """Close the connections; new ones are opened on demand."""

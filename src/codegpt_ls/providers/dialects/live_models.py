@@ -35,6 +35,14 @@ def live_models(body: object, catalogue: Sequence[Model]) -> tuple[Model, ...]:
     return tuple(model for model in dict.fromkeys(listed) if model is not None and model.chat)
 
 
+def holds_list(body: object) -> bool:
+    """Whether this is a model list at all, be it empty: Ollama without models gives null."""
+    if isinstance(body, Mapping):
+        lists = [body[name] for name in ("data", "models") if name in body]
+        return not body.get("error") and any(each is None or isinstance(each, list) for each in lists)
+    return isinstance(body, list) and not (body and isinstance(body[0], Mapping) and body[0].get("error"))
+
+
 def _entries(body: object) -> Sequence[object]:
     """`{"data": [...]}` as OpenAI, `{"models": [...]}` or a bare list as some gateways."""
     if isinstance(body, Mapping):

@@ -16,8 +16,10 @@ from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.answer_stream import Answer
+from codegpt_ls.providers.dialects.live_models import holds_list
+from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
 from codegpt_ls.providers.transport.bounded_json import parsed_json
 from codegpt_ls.providers.transport.http_client import Door
@@ -79,11 +81,23 @@ class OpenAIClient:
     async def models(self) -> object:
         """The parsed body of the model list.
 
-        Raises AssistantError.
+        Raises AssistantError, also for a success that tells of an error or holds no list.
         """
+        body = await self._get("/models")
+        if not holds_list(body):
+            raise self._no_list(body)
+        return body
+
+    async def check(self, path: str) -> None:
+        """Ask for what only a valid key gets. Raises AssistantError, also for a success that tells of an error."""
+        body = await self._get(path)
+        if has_error(body):
+            raise self._no_list(body)
+
+    async def _get(self, path: str) -> object:
         try:
             async with asyncio.timeout(LIST_SECONDS):
-                response = await self._sdk.get("/models", cast_to=httpx2.Response)
+                response = await self._sdk.get(path, cast_to=httpx2.Response)
         except TimeoutError:
             raise timed_out(self._call, ErrorCode.TIMEOUT, LIST_SECONDS, self._door.exchange) from None
         except (AssistantError, *FOREIGN) as error:
@@ -93,6 +107,12 @@ class OpenAIClient:
             return await asyncio.to_thread(parsed_json, response.content)
         except ValueError:
             raise not_the_protocol(self._call, self._door.exchange) from None
+
+    def _no_list(self, body: object) -> AssistantError:
+        exchange = self._door.exchange
+        if not has_error(body):
+            return not_the_protocol(self._call, exchange)
+        return error_from_response(exchange.status, exchange.headers, body, self._call)
 
     def _mapped(self, error: Exception) -> AssistantError:
         return error_from_exception(error, self._call, self._connection, self._door.exchange, streaming=False)

@@ -6,6 +6,7 @@ Loaded at the first request only, since it imports the SDK.
 import errno
 import logging
 import os
+import re
 import ssl
 from dataclasses import fields, replace
 
@@ -16,9 +17,12 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
 from codegpt_ls.providers.transport.http_client import Exchange
+from codegpt_ls.providers.transport.named import named
 from codegpt_ls.providers.transport.redaction import excerpt
 
 _LOG = logging.getLogger(__name__)
+_STATUS = re.compile(r"(\d{3})\b")
+"""How the HTTP client tells a proxy's own refusal: `502 Bad Gateway`."""
 _LONGEST_CHAIN = 20
 
 FOREIGN = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError)
@@ -29,6 +33,12 @@ def error_from_exception(
     error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
 ) -> AssistantError:
     """The failure an exception stands for. `streaming` once the response's body is being read."""
+    return named(_failure(error, call, connection, exchange, streaming=streaming), connection)
+
+
+def _failure(
+    error: Exception, call: Call, connection: Connection, exchange: Exchange, *, streaming: bool
+) -> AssistantError:
     if isinstance(error, AssistantError):
         return _completed(error, call)
     if isinstance(error, openai.APIStatusError):
@@ -49,7 +59,8 @@ def not_the_protocol(call: Call, exchange: Exchange) -> AssistantError:
     """A successful response that is not what was asked for, with a piece of what came."""
     text = bytes(exchange.head).decode("utf-8", "replace")
     detail = excerpt(text, call.secret)
-    _LOG.warning("%s sent no protocol of ours (%s): %s", call.provider, exchange.headers.get("content-type"), detail)
+    kind = excerpt(exchange.headers.get("content-type", ""), call.secret, 80)
+    _LOG.warning("%s sent no protocol of ours (%s): %s", call.provider, kind, detail)
     return AssistantError(ErrorCode.PROTOCOL, replace(_facts(call, exchange), detail=detail))
 
 
@@ -70,7 +81,10 @@ def _transport_error(
         detail = getattr(verdict, "verify_message", None) or verdict.reason
         return AssistantError(ErrorCode.TLS, replace(facts, setting="codegpt.caBundle", detail=_short(detail, call)))
     if any(isinstance(each, httpx2.ProxyError) for each in chain):
-        return AssistantError(ErrorCode.PROXY, replace(facts, setting="codegpt.proxy", detail=_short(chain[-1], call)))
+        refusal = _short(chain[-1], call)
+        status = _STATUS.match(refusal or "")
+        told = replace(facts, setting="codegpt.proxy", detail=refusal, http_status=int(status[1]) if status else None)
+        return AssistantError(ErrorCode.PROXY, told)
     if any(isinstance(each, httpx2.ConnectTimeout) for each in chain):
         setting = "codegpt.timeouts.connect"
         return AssistantError(ErrorCode.TIMEOUT, replace(facts, seconds=connection.connect_timeout, setting=setting))

@@ -116,6 +116,10 @@ class LocalProvider:
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None
 
+    async def confirms_key(self, connection: Connection) -> bool:  # noqa: ARG002 - the port's shape
+        """There is no key here."""
+        return False
+
     async def list_models(self, connection: Connection) -> Sequence[Model]:  # noqa: ARG002 - the port's shape
         """The built-in model and the files of the models folder. Starts no engine."""
         own = SMOLLM2.file_name

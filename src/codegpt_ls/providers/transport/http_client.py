@@ -3,15 +3,18 @@
 Loaded at the first request only, since it imports the HTTP client.
 """
 
+import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx2
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.providers import Connection
+from codegpt_ls.providers.transport.proxies import bracket_tunnel, is_socks, proxy_address
 from codegpt_ls.providers.transport.redaction import excerpt
 
 MAX_LINE = 1024 * 1024
@@ -29,17 +32,24 @@ KEEP_ALIVE = 60.0
 _PASSED_ON = ("host", "content-type", "content-length", "transfer-encoding", "accept")
 
 
-def ssl_context(ca_bundle: str | None) -> ssl.SSLContext:
-    """The system's trust store, or the person's own bundle.
+def ssl_context(ca_bundle: str | None, named_by: str = "codegpt.caBundle") -> ssl.SSLContext:
+    """The system's trust store, or the person's own bundle: a PEM file, or folders of them as `openssl rehash` makes.
 
     Raises AssistantError TLS when the bundle cannot be read.
     """
     if ca_bundle is None:
         return httpx2.create_ssl_context(trust_env=False)
+    # Not `create_default_context`: from Python 3.13 on it refuses authorities that the system's store is not asked of.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    folders = [each for each in ca_bundle.split(os.pathsep) if Path(each).is_dir()]
     try:
-        return ssl.create_default_context(cafile=ca_bundle)
-    except (OSError, ssl.SSLError):
-        raise AssistantError(ErrorCode.TLS, Facts(path=ca_bundle, setting="codegpt.caBundle")) from None
+        for folder in folders:
+            context.load_verify_locations(capath=folder)
+        if not folders:
+            context.load_verify_locations(ca_bundle)
+    except (OSError, ValueError):
+        raise AssistantError(ErrorCode.TLS, Facts(path=ca_bundle, setting=named_by)) from None
+    return context
 
 
 _Way = tuple[bool, str | None, str | None]
@@ -70,18 +80,27 @@ class ConnectionPools:
         limits = httpx2.Limits(max_keepalive_connections=self._kept, keepalive_expiry=KEEP_ALIVE)
         # Reading the system's trust store takes tens of milliseconds; a loopback server needs none.
         plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context = ssl_context(connection.ca_bundle) if _needs_trust(connection) else plain
-        try:
-            return httpx2.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=connection.proxy)
-        except (ValueError, ImportError, httpx2.InvalidURL):
-            # The address may hold a password: it is not repeated.
-            raise AssistantError(ErrorCode.PROXY, Facts(setting="codegpt.proxy", detail="address")) from None
+        trusts = _needs_trust(connection)
+        context = ssl_context(connection.ca_bundle, connection.ca_bundle_named_by) if trusts else plain
+        proxy = _proxy(connection, context)
+        return httpx2.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy)
 
     async def aclose(self) -> None:
         """Close every connection; new ones are opened on demand."""
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             await pool.aclose()
+
+
+def _proxy(connection: Connection, context: ssl.SSLContext) -> httpx2.Proxy | None:
+    if connection.proxy is None:
+        return None
+    address = proxy_address(connection.proxy, connection.proxy_named_by)
+    try:
+        return httpx2.Proxy(address, ssl_context=context if address.startswith("https:") else None)
+    except (ValueError, httpx2.InvalidURL):
+        # The address may hold a password: it is not repeated.
+        raise AssistantError(ErrorCode.PROXY, Facts(setting=connection.proxy_named_by, detail="address")) from None
 
 
 def _way(connection: Connection) -> _Way:
@@ -111,6 +130,7 @@ class Door(httpx2.AsyncBaseTransport):
         self._origin = origin_of(connection.base_url)
         self._secret = connection.credential.key if connection.credential else None
         self._headers = headers
+        self._proxy = connection.proxy
         self.exchange = Exchange()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -118,12 +138,26 @@ class Door(httpx2.AsyncBaseTransport):
             raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(url=self._origin, detail="origin"))
         passed = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         request.headers = httpx2.Headers({**passed, **self._headers})
-        response = await self._pool.handle_async_request(request)
+        response = await self._passed_on(request)
         self.exchange = Exchange(response.status_code, {k.lower(): v for k, v in response.headers.items()})
         if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
             await self._refuse_packed(response)
         response.stream = _Bounded(response, self.exchange)
         return response
+
+    async def _passed_on(self, request: httpx2.Request) -> httpx2.Response:
+        if self._proxy is None:
+            return await self._pool.handle_async_request(request)
+        request.extensions = {**request.extensions, "trace": bracket_tunnel}
+        if not is_socks(self._proxy):
+            return await self._pool.handle_async_request(request)
+        from socksio import SOCKSError
+
+        try:
+            return await self._pool.handle_async_request(request)
+        except SOCKSError as error:
+            # Whoever listens there answers in another language; the HTTP client lets this through as it is.
+            raise httpx2.ProxyError(str(error)) from None
 
     async def _refuse_packed(self, response: httpx2.Response) -> None:
         """Plain bytes were asked for: a body that unpacks to more than was sent is never unpacked."""

@@ -10,6 +10,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.providers import Connection, NamedValue
+from codegpt_ls.providers.transport.named import named
+from codegpt_ls.providers.transport.proxies import proxy_address
 
 _PORTS: Final = {"https": 443, "http": 80}
 _PROXY_PORT: Final = 1080
@@ -41,47 +44,51 @@ async def addresses(origin: str, within: float) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(address[4][0]) for address in found))[:_MOST_ADDRESSES]
 
 
-async def connect(origin: str, ca_bundle: str | None, within: float) -> SecureChannel | None:
+async def connect(origin: str, connection: Connection) -> SecureChannel | None:
     """Connect to an origin as requests do, with the same trust; None for plain http.
 
-    Raises AssistantError UNREACHABLE, TLS, or TIMEOUT after `within` seconds.
+    Raises AssistantError UNREACHABLE, TLS, or TIMEOUT after the connection's own patience.
     """
     from codegpt_ls.providers.transport.http_client import ssl_context
 
     host, port = _place(origin)
-    context = ssl_context(ca_bundle) if origin.startswith("https:") else None
+    trusted = (connection.ca_bundle, connection.ca_bundle_named_by)
+    context = ssl_context(*trusted) if origin.startswith("https:") else None
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(connection.connect_timeout):
             _, writer = await asyncio.open_connection(host, port, ssl=context)
     except (OSError, UnicodeError) as error:
-        raise _failure(error, origin, within) from None
+        raise named(_failure(error, origin, connection.connect_timeout), connection) from None
     channel = _channel(writer.get_extra_info("ssl_object"))
     # Without waiting for the other side's goodbye, which some never say.
     writer.transport.abort()
     return channel
 
 
-def check_trust(ca_bundle: str | None) -> None:
+def check_trust(trust: NamedValue | None) -> None:
     """Load the certificates that requests trust. Raises AssistantError TLS when the bundle cannot be read."""
     from codegpt_ls.providers.transport.http_client import ssl_context
 
-    ssl_context(ca_bundle)
+    ssl_context(*((trust.value, trust.named_by) if trust else (None,)))
 
 
-async def reach_proxy(proxy: str, within: float) -> None:
-    """Connect to a proxy, without asking it for anything.
+async def reach_proxy(written: str, named_by: str, within: float) -> str:
+    """Connect to a proxy, without asking it for anything; returns its address without name and password.
 
-    Raises AssistantError PROXY, its detail `address` for one that is no address.
+    Raises AssistantError PROXY, as requests would for what is no address.
     """
+    address = proxy_address(written, named_by)
+    host, port = _place(address)
     try:
-        host, port = _place(proxy)
         async with asyncio.timeout(within):
             _, writer = await asyncio.open_connection(host, port)
-    except (OSError, ValueError) as error:
+    except (OSError, UnicodeError) as error:
         # The address may hold a password: it is not repeated.
         detail = _cause(error) if isinstance(error, OSError) else "address"
-        raise AssistantError(ErrorCode.PROXY, Facts(setting="codegpt.proxy", detail=detail)) from None
+        raise AssistantError(ErrorCode.PROXY, Facts(setting=named_by, detail=detail)) from None
     writer.transport.abort()
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _place(url: str) -> tuple[str, int]:

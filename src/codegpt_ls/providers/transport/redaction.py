@@ -1,10 +1,15 @@
 """Key-shaped text taken out of what a provider says, before it reaches a log line or a fact."""
 
 import re
+from collections.abc import Iterable
 
+from codegpt_ls.domain.credentials import Disguises
 from codegpt_ls.domain.limits import PATTERN_TEXT
 
-MASK = "[redacted]"
+REDACTED = "[redacted]"
+_LONG_ENOUGH = 12
+"""Characters of a key that no name holds by chance: keyless servers are given `ollama` or `lm-studio`."""
+
 # Prefixes of the services' own keys (OpenAI and its look-alikes, Groq, xAI, Google), masked echoes included.
 _KEY = re.compile(r"\b(?:sk|gsk|xai|pk|key)[-_][\w*.…-]{4,}|\bAIza[\w-]{10,}|\borg-\w{8,}|\bproj_\w{8,}")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+(?!auth\b)[^\s\"',;)]+")
@@ -13,11 +18,19 @@ _SPACE = re.compile(r"\s+")
 
 
 def redacted(text: str, secret: str | None = None) -> str:
-    """The text without keys: the one in use by value, others by their shape."""
+    """The text without keys: the one in use in whatever form, others by their shape."""
     if secret:
-        text = text.replace(secret, MASK)
-    text = _BEARER.sub(rf"\1 {MASK}", text)
-    return _URL_PASSWORD.sub(f"{MASK}@", _KEY.sub(MASK, text))
+        text = Disguises((secret,)).cut(text.replace(secret, REDACTED), REDACTED)
+    text = _BEARER.sub(rf"\1 {REDACTED}", text)
+    return _URL_PASSWORD.sub(f"{REDACTED}@", _KEY.sub(REDACTED, text))
+
+
+def echoes(texts: Iterable[str], secret: str | None) -> frozenset[str]:
+    """Those that give back the key in use, in whatever form."""
+    if secret is None or len(secret) < _LONG_ENOUGH:
+        return frozenset()
+    disguises = Disguises((secret,))
+    return frozenset(text for text in texts if disguises.cut(text, "") != text)
 
 
 def beginning(text: str) -> str:
@@ -32,8 +45,11 @@ def beginning(text: str) -> str:
 def excerpt(text: str, secret: str | None = None, length: int = 200) -> str | None:
     """At most `length` characters on one line, redacted; None where nothing is left to show."""
     # By its value a key is taken out of the whole; what is cut off afterwards cannot leave half of it behind.
-    whole = text.replace(secret, MASK) if secret else text
-    line = _SPACE.sub(" ", "".join(c if c.isprintable() else " " for c in redacted(beginning(whole), secret))).strip()
-    if not line:
-        return None
+    whole = text.replace(secret, REDACTED) if secret else text
+    return one_line(redacted(beginning(whole), secret), length) or None
+
+
+def one_line(text: str, length: int) -> str:
+    """At most `length` characters on one line, none of which steers a terminal or hides."""
+    line = _SPACE.sub(" ", "".join(c if c.isprintable() else " " for c in text)).strip()
     return line if len(line) <= length else line[: length - 1] + "…"

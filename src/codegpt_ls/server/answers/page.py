@@ -8,6 +8,7 @@ from typing import Final
 from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.chat import ChatResult
+from codegpt_ls.server.answers.document import answer_document
 from codegpt_ls.server.session import Session
 
 HOVER_SIZE: Final = 400
@@ -63,7 +64,7 @@ class AnswerPage:
     def _show(self, text: str, notes: list[str]) -> None:
         if self._session.editor.abilities.own_interface:
             return
-        path = self._session.services.answers.save(self._name, _document(self._title, text, notes))
+        path = self._session.services.answers.save(self._name, answer_document(self._title, text, notes))
         shown = "\n\n".join([text.strip(), *notes]).strip()
         if path is None:
             self._session.tell(_shortened(shown))
@@ -82,11 +83,6 @@ class AnswerPage:
 
 def _fits_message(text: str) -> bool:
     return len(text) <= HOVER_SIZE and text.count("\n") < _HOVER_LINES
-
-
-def _document(title: str, text: str, notes: list[str]) -> str:
-    parts = [f"# {title}", text.strip(), *(f"---\n\n*{note}*" for note in notes)]
-    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _shortened(text: str) -> str:

@@ -1,5 +1,6 @@
 """The code that a task command is about, as it is in the editor now."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +12,15 @@ from codegpt_ls.domain.context import (
     SelectionItem,
 )
 from codegpt_ls.domain.tasks import TaskInput
+from codegpt_ls.domain.text import Position, Range
 from codegpt_ls.protocol.tasks import TaskCommand
 from codegpt_ls.server.lines import Lines
 from codegpt_ls.server.session import Session
 
 SURROUNDINGS: Final = 20
 """Lines above and below the code that go along."""
+_LONGEST_CHARACTER: Final = 16
+"""Code points, with room for what is written in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ async def task_code(session: Session, params: TaskCommand) -> TaskCode | LeftOut
     if params.uri is None:
         return None
     whole = FileItem(uri=params.uri)
-    item = whole if params.range is None else SelectionItem(uri=params.uri, range=params.range.range())
+    span = None if params.range is None else _meant(session, params.uri, params.range.range())
+    item = whole if span is None else SelectionItem(uri=params.uri, range=span)
     said = DiagnosticsItem(uri=params.uri, diagnostics=tuple(each.diagnostic() for each in params.diagnostics))
     context = await session.context.resolve([item, said], surroundings=SURROUNDINGS)
     parts = {part.index: part for part in context.parts}
@@ -69,6 +74,28 @@ async def task_code(session: Session, params: TaskCommand) -> TaskCode | LeftOut
         return next(left_out for left_out in context.left_out if left_out.index == 0)
     diagnostics = tuple(parts[1].text.splitlines()) if 1 in parts else ()
     return TaskCode(params.uri, parts[0], diagnostics)
+
+
+def is_cursor(session: Session, uri: str, span: Range) -> bool:
+    """Whether this is where the cursor stands and nothing that somebody selected.
+
+    Helix, Kakoune and ALE give a cursor as the character under it, at the end of a line the line break.
+    """
+    workspace = session.documents.workspace()
+    document = workspace.document(uri)
+    if document is None:
+        return span.start == span.end
+    if span.end.line - span.start.line > 1:
+        return False
+    under = document.text.between(document.text.in_code_points(span, workspace.encoding))
+    return under == "\r\n" or len(unicodedata.normalize("NFC", under[:_LONGEST_CHARACTER])) <= 1
+
+
+def _meant(session: Session, uri: str, span: Range) -> Range:
+    """The selection; of a cursor that is a character wide all of its line."""
+    if span.start == span.end or not is_cursor(session, uri, span):
+        return span
+    return Range(Position(span.start.line, 0), Position(span.start.line + 1, 0))
 
 
 def line_edges(session: Session, uri: str, line: int) -> tuple[int, int]:

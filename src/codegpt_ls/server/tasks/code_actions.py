@@ -6,20 +6,27 @@ Answered out of memory alone: an editor may ask at every movement of the cursor.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import attrs
 from lsprotocol import types
 
+from codegpt_ls.domain.limits import DIAGNOSTIC_MESSAGE, DIAGNOSTIC_WORD
 from codegpt_ls.domain.tasks import Task
+from codegpt_ls.domain.text import Position, Range
 from codegpt_ls.server.offer import CHANGE, FIX, LOOK
 from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session
+from codegpt_ls.server.tasks.code import is_cursor
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
 
 _MOST_DIAGNOSTICS: Final = 20
 """Diagnostics that one action carries."""
+_LAST_LINE: Final = 2**31 - 2
+"""The last one with a line behind it that can be named."""
 
 
 def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
-    """Fix on diagnostics, every other task on a selection that is not empty; nothing for a bare cursor."""
+    """Fix on diagnostics, every other task on a selection; nothing for a bare cursor."""
+    params = attrs.evolve(params, range=_selection(session, params))
     literals = session.editor.abilities.code_action_literals
     actions = [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
     return actions if literals else [action.command for action in actions if action.command]
@@ -36,6 +43,18 @@ def _offer(session: Session, task: Task, params: types.CodeActionParams) -> Iter
         diagnostics=list(params.context.diagnostics) if task.needs_diagnostics else None,
         command=types.Command(title=title, command=_command(task), arguments=[_argument(task, params)]),
     )
+
+
+def _selection(session: Session, params: types.CodeActionParams) -> types.Range:
+    """What is selected, from its start to its end; of a cursor that is a character wide the place before it."""
+    start, end = sorted((params.range.start, params.range.end))
+    if is_cursor(session, params.text_document.uri, Range(_place(start), _place(end))):
+        end = start
+    return types.Range(start=start, end=end)
+
+
+def _place(position: types.Position) -> Position:
+    return Position(position.line, position.character)
 
 
 def _fits(session: Session, task: Task, params: types.CodeActionParams) -> bool:
@@ -67,16 +86,20 @@ def _argument(task: Task, params: types.CodeActionParams) -> dict[str, Any]:
     diagnostics = params.context.diagnostics[:_MOST_DIAGNOSTICS]
     span = params.range
     if span.start == span.end and diagnostics:
-        span = _around(diagnostics)
+        span = _around(diagnostics, span.start.line)
     named = {} if task.name in TASK_COMMANDS else {"task": task.name}
     told = {"diagnostics": [_diagnostic(each) for each in diagnostics]} if diagnostics else {}
     return {**named, "uri": params.text_document.uri, "range": _range(span), **told}
 
 
-def _around(diagnostics: Sequence[types.Diagnostic]) -> types.Range:
-    """The whole lines that the diagnostics are about: a model can do nothing with half a line."""
-    first = min(each.range.start.line for each in diagnostics)
-    last = max(each.range.end.line for each in diagnostics)
+def _around(diagnostics: Sequence[types.Diagnostic], line: int) -> types.Range:
+    """The whole lines that the diagnostics are about: a model can do nothing with half a line.
+
+    Of one that has nothing to do with the cursor's line, as those beyond the end of the document, it is that line.
+    """
+    spans = [each.range for each in diagnostics if each.range.start.line <= line <= each.range.end.line]
+    first = min((span.start.line for span in spans), default=line)
+    last = min(max((span.end.line for span in spans), default=line), _LAST_LINE)
     return types.Range(start=types.Position(line=first, character=0), end=types.Position(line=last + 1, character=0))
 
 
@@ -91,9 +114,9 @@ def _position(position: types.Position) -> dict[str, int]:
 def _diagnostic(diagnostic: types.Diagnostic) -> dict[str, Any]:
     told = {
         "range": _range(diagnostic.range),
-        "message": diagnostic.message,
+        "message": diagnostic.message[:DIAGNOSTIC_MESSAGE],
         "severity": diagnostic.severity and int(diagnostic.severity),
-        "source": diagnostic.source,
-        "code": None if diagnostic.code is None else str(diagnostic.code),
+        "source": diagnostic.source and diagnostic.source[:DIAGNOSTIC_WORD],
+        "code": None if diagnostic.code is None else str(diagnostic.code)[:DIAGNOSTIC_WORD],
     }
     return {name: value for name, value in told.items() if value is not None}

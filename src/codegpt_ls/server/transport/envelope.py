@@ -10,10 +10,12 @@ from codegpt_ls.server.transport.reader import BadFrame
 class Rejected(Exception):  # noqa: N818 - names what happened to the message
     """A message that is answered with an error instead of being dispatched."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, field: str | None = None) -> None:
+        """`field`: where in the params the trouble is."""
         super().__init__(message)
         self.code = code
         self.message = message
+        self.field = field
 
 
 def parsed(frame: bytes | BadFrame) -> dict[str, Any]:

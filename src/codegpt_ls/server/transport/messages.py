@@ -2,7 +2,8 @@
 
 pygls dispatches; this class stands between the reader and the handlers and mends what pygls leaves open: malformed
 messages without an answer, repeated ids, requests before `initialize` and after `shutdown`, tracebacks in error data.
-It also keeps the editor's documents, for the reasons told in `documents`.
+It understands params itself (`understanding`), keeps its own questions to the editor (`questions`), and the editor's
+documents, for the reasons told in `documents`.
 """
 
 import asyncio
@@ -10,14 +11,13 @@ import logging
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import (
     JsonRPCNotification,
     JsonRPCRequestMessage,
-    JsonRPCResponseMessage,
     LanguageServerProtocol,
-    default_converter,
     lsp_method,
 )
 
@@ -26,11 +26,14 @@ from codegpt_ls.server.transport.codes import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
+    METHOD_NOT_FOUND,
     NOT_INITIALIZED,
     PARSE_ERROR,
 )
 from codegpt_ls.server.transport.envelope import Rejected, is_id, parsed, request_id_of
+from codegpt_ls.server.transport.questions import Questions
 from codegpt_ls.server.transport.reader import BadFrame
+from codegpt_ls.server.transport.understanding import Misfit, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,25 +45,14 @@ Told = Generator[tuple[Any, tuple[object, ...], None]]
 """What pygls is to call next."""
 
 
-def plain_converter() -> Any:  # noqa: ANN401 - cattrs' converter, which pygls takes untyped
-    """pygls's converter, but the params of methods it does not know stay the JSON they were."""
-    converter = default_converter()  # type: ignore[no-untyped-call]
-    for message_type in (JsonRPCRequestMessage, JsonRPCNotification, JsonRPCResponseMessage):
-        converter.register_structure_hook(message_type, _as_it_came)
-    return converter
-
-
-def _as_it_came(message: dict[str, Any], message_type: type[Any]) -> Any:  # noqa: ANN401 - one of three attrs classes
-    names = message_type.__annotations__
-    return message_type(**{name: message.get(name) for name in names})
-
-
 class MessageProtocol(LanguageServerProtocol):
     """The protocol of one editor."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed through to pygls
         super().__init__(*args, **kwargs)
         self._open_requests: set[str | int] = set()
+        self._questions = Questions()
+        self._understanding = Understanding()
         self.documents = EditorDocuments()
         self.initialize_seen = asyncio.Event()
         """Set once the editor has introduced itself."""
@@ -68,21 +60,37 @@ class MessageProtocol(LanguageServerProtocol):
         """The id of an `initialize` that was answered before this server was loaded."""
         self.on_exit: Callable[[], object] = _nothing
         """Called when the editor says exit."""
+        self.on_lost: Callable[[str], object] = _nothing
+        """Called with the URI of a document whose text is not known any more."""
 
     def receive(self, frame: bytes | BadFrame) -> None:
         """Take one frame off the pipe: dispatch it, answer it, or say in the log why it was skipped."""
         request_id: str | int | None = None
         try:
             message = parsed(frame)
+            if "method" not in message:
+                self._questions.answered(message)
+                return
             request_id = request_id_of(message)
             self._admit(message, request_id)
-            structured = self._structured(message)
+            understood = self._understood(message)
         except Rejected as rejected:
             self._reject(frame, request_id, rejected)
             return
         if request_id is not None:
             self._open_requests.add(request_id)
-        self.handle_message(structured)
+        if understood is not None:
+            self.handle_message(understood)
+
+    async def ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
+        """Ask the editor something of LSP, and wait for what it answers, whatever that is.
+
+        Raises JsonRpcException where it refuses.
+        """
+        number, answer = self._questions.ask()
+        request_type, *_ = types.METHOD_TO_TYPES[method]
+        self._send_data(request_type(id=number, params=params))
+        return await answer
 
     @property
     def shut_down(self) -> bool:
@@ -91,7 +99,6 @@ class MessageProtocol(LanguageServerProtocol):
 
     async def cancel_open_requests(self) -> None:
         """Cancel what is still being worked on, so that each request is answered before the end."""
-        # Requests of ours to the editor are in the same table; those are no tasks.
         futures: list[object] = list(self._request_futures.values())
         tasks = [future for future in futures if isinstance(future, asyncio.Task)]
         for task in tasks:
@@ -130,6 +137,23 @@ class MessageProtocol(LanguageServerProtocol):
         """End the connection; the process ends once everything is closed."""
         self.on_exit()
 
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(
+        self, params: types.InitializeParams
+    ) -> Generator[tuple[Any, tuple[object, ...], None], Any, types.InitializeResult]:
+        """The editor introduces itself. pygls learns of no folder: it fails at URIs that it cannot read."""
+        introduction = super().lsp_initialize(
+            attrs.evolve(params, root_path=None, root_uri=None, workspace_folders=None)
+        )
+        listener, _, _ = next(introduction)
+        yield listener, (params,), None
+        return (yield from introduction)
+
+    @lsp_method(types.INITIALIZED)
+    async def lsp_initialized(self, params: types.InitializedParams) -> None:
+        """The editor is ready. As a task, which may be cancelled: pygls's own way of calling is upset by that."""
+        await self.fm.features[types.INITIALIZED](params)
+
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Told:
         """A document was opened. pygls's own list of documents stays empty."""
@@ -139,7 +163,8 @@ class MessageProtocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Told:
         """A document was edited."""
-        self.documents.change(params)
+        if not self.documents.change(params):
+            self._lose_document(params.text_document.uri)
         yield from self._told(types.TEXT_DOCUMENT_DID_CHANGE, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -186,21 +211,57 @@ class MessageProtocol(LanguageServerProtocol):
         elif not self.initialize_seen.is_set():
             raise Rejected(NOT_INITIALIZED, "initialize comes first")
 
-    def _structured(self, message: dict[str, Any]) -> Any:  # noqa: ANN401 - any message type of lsprotocol
-        # A person's own JSON may hold a member "jsonrpc": only the outermost object is a message.
+    def _understood(self, message: dict[str, Any]) -> Any:  # noqa: ANN401 - any message type of lsprotocol
+        """The message as pygls takes it; None for a notification that means nothing here."""
+        method, params = message["method"], message.get("params")
+        if method != types.CANCEL_REQUEST and not self._serves(method):
+            if "id" in message:
+                raise Rejected(METHOD_NOT_FOUND, "this server has no such method")
+            return None
+        message_type, _, params_type, _ = types.METHOD_TO_TYPES.get(method, (None, None, None, None))
+        about = {"id": message["id"]} if "id" in message else {}
+        if message_type is None:
+            plain = JsonRPCRequestMessage if about else JsonRPCNotification
+            return plain(**about, method=method, jsonrpc=self.VERSION, params=params)
         try:
-            return self.structure_message(message)
-        except JsonRpcException:
-            raise Rejected(INVALID_PARAMS, f"the params of {message.get('method')} do not fit") from None
+            taken = self._understanding.of({} if params is None else params, params_type) if params_type else None
+            return message_type(**about, params=taken)
+        except Misfit as misfit:
+            at = misfit.path or "params"
+            raise Rejected(INVALID_PARAMS, f"Invalid params: {at} of {method} is not what it should be", at) from None
+        except TypeError:
+            raise Rejected(INVALID_PARAMS, f"{method} is another kind of message") from None
+
+    def _serves(self, method: str) -> bool:
+        return method in self.fm.builtin_features or method in self.fm.features
 
     def _reject(self, frame: bytes | BadFrame, request_id: str | int | None, rejected: Rejected) -> None:
         size = len(frame) if isinstance(frame, bytes) else 0
         _log.warning("a message of %d bytes was not taken: %s", size, rejected.message)
-        error = types.ResponseError(code=rejected.code, message=rejected.message)
+        self._lose(frame)
+        data = {"fields": [rejected.field]} if rejected.field else None
+        error = types.ResponseError(code=rejected.code, message=rejected.message, data=data)
         if request_id is not None and request_id == self.greeted:
             self._keep_answer(error)
         elif request_id is not None or rejected.code in (PARSE_ERROR, INVALID_REQUEST):
             self._send_data(types.ResponseErrorMessage(id=request_id, error=error, jsonrpc=self.VERSION))
+
+    def _lose(self, frame: bytes | BadFrame) -> None:
+        """With a message that was not taken an edit may be lost. Whose, nobody knows where it cannot be read."""
+        try:
+            message = parsed(frame)
+        except Rejected as rejected:
+            if rejected.code == PARSE_ERROR:
+                self._lose_document(None)
+            return
+        if str(message.get("method")).startswith("textDocument/did"):
+            uri = _uri_of(message.get("params"))
+            self._lose_document(uri if isinstance(uri, str) else None)
+
+    def _lose_document(self, uri: str | None) -> None:
+        for lost in self.documents.lose(uri):
+            _log.warning("an edit of a document was not understood")
+            self.on_lost(lost)
 
     def _send_response(
         self, msg_id: str | int, result: object = None, error: types.ResponseError | None = None
@@ -225,9 +286,13 @@ class MessageProtocol(LanguageServerProtocol):
             self.on_exit()
 
 
+def _uri_of(params: object) -> object:
+    return _member(_member(params, "textDocument"), "uri")
+
+
 def _member(value: object, name: str) -> object:
     return value.get(name) if isinstance(value, dict) else None
 
 
-def _nothing() -> None:
+def _nothing(*_: object) -> None:
     """No one is told."""

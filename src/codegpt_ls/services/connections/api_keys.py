@@ -109,17 +109,19 @@ class ApiKeys:
         return await self._status(address, provider, verified=None)
 
     async def verify(self, provider: Provider) -> KeyStatus:
-        """Ask the provider, by its free model list, whether it takes the key; raises what a chat would raise.
+        """Ask the provider, free of charge, whether it takes the key; raises what a chat would raise.
 
         The person asked for it: a locked keyring may show its dialog, which a chat in passing must not.
         """
         route = await self._connections.route(provider.profile, prompting=True)
         try:
             models = await provider.list_models(route.connection)
+            confirmed = bool(route.address.found) and await provider.confirms_key(route.connection)
         except AssistantError as error:
             raise await self._connections.with_key_facts(error, provider.profile, route.address) from error
         self._models.remember(provider, route.address, models)
-        return await self._status(route.address, provider, verified=True)
+        status = await self._status(route.address, provider, verified=confirmed or None)
+        return replace(status, unverifiable=status.present and not confirmed)
 
     async def connected(self, provider: Provider) -> bool:
         """Whether a chat could be tried: a key is there, or none is needed."""
@@ -145,7 +147,9 @@ class ApiKeys:
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
         try:
-            models = await provider.list_models(self._connections.connection(address, credential))
+            connection = self._connections.connection(address, credential)
+            models = await provider.list_models(connection)
+            confirmed = await provider.confirms_key(connection)
         except AssistantError as error:
             if error.code in _REFUSALS:
                 raise AssistantError(error.code, replace(error.facts, source=None)) from None
@@ -153,7 +157,7 @@ class ApiKeys:
             return None
         found = FoundCredential(credential=credential, source=CredentialSource.SESSION)
         self._models.remember(provider, replace(address, found=found), models)
-        return True
+        return confirmed or None
 
     async def _forget_others(self, origin: str, *, kept: CredentialSource) -> None:
         # One origin has one stored key: an older one elsewhere would win or come back later. A session's key is no
@@ -179,8 +183,9 @@ class ApiKeys:
 
     async def _status(self, address: Address, provider: Provider, *, verified: bool | None) -> KeyStatus:
         found = address.found
+        ignored = self._connections.ignored_variable(provider.profile)
         if found is None:
-            return KeyStatus(present=False, origin=address.origin)
+            return KeyStatus(present=False, origin=address.origin, ignored=ignored)
         self._on_key(found.credential.key)
         return KeyStatus(
             present=True,
@@ -189,6 +194,7 @@ class ApiKeys:
             last_four=found.credential.last_four,
             backend=found.backend,
             variable=found.variable,
+            ignored=ignored,
             organization=found.credential.organization,
             project=found.credential.project,
             shadowed=await self._connections.weaker_sources(provider.profile, found.source, address.base_url),

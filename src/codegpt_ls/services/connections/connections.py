@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
+from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, normalised_base_url, origin_of
 from codegpt_ls.domain.ports import CredentialStore, Environment
-from codegpt_ls.domain.providers import Connection, ProviderProfile
+from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import Settings
 
@@ -30,6 +30,8 @@ class Address:
     base_url: str
     origin: str
     found: FoundCredential | None
+    named_by: str = "codegpt.baseUrl"
+    """The setting or the environment variable that is to be corrected where the address is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +51,16 @@ class Connections:
         selections: Selections,
         environment: Environment,
         stores: Mapping[CredentialSource, CredentialStore],
-        proxy_for: Callable[[str], str | None],
+        proxy_for: Callable[[str], NamedValue | None],
+        trust: Callable[[], NamedValue | None],
     ) -> None:
+        """`proxy_for`, `trust`: what the environment names where the settings name nothing."""
         self._settings = settings
         self._selections = selections
         self._environment = environment
         self._stores = stores
         self._proxy_for = proxy_for
+        self._environment_trust = trust
 
     async def route(self, profile: ProviderProfile, *, prompting: bool = False) -> Route:
         """The way to this provider. `prompting`: a locked store may ask the person to unlock it.
@@ -68,7 +73,7 @@ class Connections:
         if not address.base_url and not profile.makes_own_address:
             raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting="codegpt.baseUrl"))
         if address.found is None and self._key_needed(profile, address.origin):
-            raise AssistantError(ErrorCode.MISSING_KEY, Facts(provider=profile.id, origin=address.origin))
+            raise self.missing_key(profile, address.origin)
         return Route(address=address, connection=self.connection(address))
 
     async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
@@ -97,14 +102,39 @@ class Connections:
 
     def connection(self, address: Address, credential: Credential | None = None) -> Connection:
         """The connection to this address, with the key found for it or one that is about to be stored."""
-        settings = self._settings()
+        proxy, trust = self._proxy(address.base_url), self.trust()
         return Connection(
             base_url=address.base_url,
+            base_url_named_by=address.named_by,
             credential=credential or (address.found.credential if address.found else None),
-            proxy=self._proxy(address.base_url, settings),
-            ca_bundle=settings.ca_bundle,
-            connect_timeout=settings.timeouts.connect,
+            proxy=proxy.value if proxy else None,
+            proxy_named_by=proxy.named_by if proxy else "codegpt.proxy",
+            ca_bundle=trust.value if trust else None,
+            ca_bundle_named_by=trust.named_by if trust else "codegpt.caBundle",
+            connect_timeout=self._settings().timeouts.connect,
         )
+
+    def trust(self) -> NamedValue | None:
+        """The certificate authorities to trust instead of the system's, and who names them."""
+        bundle = self._settings().ca_bundle
+        return NamedValue(bundle, "codegpt.caBundle") if bundle else self._environment_trust()
+
+    def ignored_variable(self, profile: ProviderProfile) -> IgnoredVariable | None:
+        """The provider's environment variable, where a key for the address in force was sought in it in vain."""
+        pinned, configured = self._settings().credential_source, self._configured_base_url(profile)
+        if pinned is not None and pinned is not CredentialSource.ENVIRONMENT:
+            return None
+        ignored = self._environment.ignored(profile)
+        meant = ignored is not None and (configured is None or origin_of(configured) == ignored.origin)
+        return ignored if meant else None
+
+    def missing_key(self, profile: ProviderProfile, origin: str) -> AssistantError:
+        """The failure of having no key for this origin, with why the environment's does not count."""
+        ignored = self.ignored_variable(profile)
+        facts = Facts(provider=profile.id, origin=origin)
+        if ignored is not None:
+            facts = replace(facts, variable=ignored.variable, mistake=ignored.mistake)
+        return AssistantError(ErrorCode.MISSING_KEY, facts)
 
     async def weaker_sources(
         self, profile: ProviderProfile, winner: CredentialSource, base_url: str | None = None
@@ -122,7 +152,7 @@ class Connections:
     async def with_key_facts(self, error: AssistantError, profile: ProviderProfile, address: Address) -> AssistantError:
         """The same error, knowing where the key came from; a refused one also which key it overrides."""
         found, origin = address.found, error.facts.origin or address.origin or None
-        facts = replace(error.facts, provider=profile.id, origin=origin)
+        facts = replace(error.facts, provider=profile.id, origin=origin, address_setting=address.named_by)
         if found is None:
             return AssistantError(error.code, facts)
         refused = error.code is ErrorCode.INVALID_KEY
@@ -161,7 +191,10 @@ class Connections:
         origin = environment.found.credential.origin
         if configured is not None and origin_of(configured) != origin:
             return None
-        return Address(base_url=configured or environment.base_url, origin=origin, found=environment.found)
+        if configured is not None or environment.base_url_named_by is None:
+            return Address(base_url=configured or environment.base_url, origin=origin, found=environment.found)
+        named_by = environment.base_url_named_by
+        return Address(base_url=environment.base_url, origin=origin, found=environment.found, named_by=named_by)
 
     def _configured_base_url(self, profile: ProviderProfile) -> str | None:
         base_url = self._settings().base_url
@@ -179,7 +212,8 @@ class Connections:
         own = origin_of(profile.base_url) if profile.base_url else None
         return origin != own and not is_loopback_origin(origin)
 
-    def _proxy(self, base_url: str, settings: Settings) -> str | None:
+    def _proxy(self, base_url: str) -> NamedValue | None:
         if not base_url or is_loopback_origin(origin_of(base_url)):
             return None
-        return settings.proxy or self._proxy_for(base_url)
+        own = self._settings().proxy
+        return NamedValue(own, "codegpt.proxy") if own else self._proxy_for(base_url)

@@ -1,5 +1,6 @@
 """What a person reads about their key, the same in editor and terminal."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
@@ -23,14 +24,17 @@ def saved_sentence(words: Translator, profile: ProviderProfile, status: KeyStatu
 
 
 def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
-    """Which key is in force, without it; after a check also that it works."""
+    """Which key is in force, without it; what of the environment is none; after a check also what that told."""
     facts = {"provider": profile.title, "origin": status.origin}
-    if status.source is None:
-        return words.text("key.status_absent", **facts)
-    source = status.variable or status.backend or words.text(f"source.{status.source}")
-    key = "key.status_present" if status.last_four else "key.status_hidden"
-    told = words.text(key, **facts, last_four=status.last_four, source=source)
-    return f"{told} {words.text('key.verified', **facts)}" if status.verified else told
+    sentences = [_in_force(words, status, facts)]
+    if status.ignored:
+        fault = words.text(f"mistake.{status.ignored.mistake}")
+        sentences.append(words.text("key.variable_ignored", variable=status.ignored.variable, fault=fault))
+    if status.present and status.verified:
+        sentences.append(words.text("key.verified", **facts))
+    elif status.unverifiable:
+        sentences.append(words.text("key.unverifiable", **facts))
+    return " ".join(sentences)
 
 
 def removal_sentence(words: Translator, profile: ProviderProfile, removal: Removal) -> str:
@@ -41,6 +45,14 @@ def removal_sentence(words: Translator, profile: ProviderProfile, removal: Remov
     if removal.removed:
         sentences.append(_still_at_provider(words, profile))
     return " ".join(sentences)
+
+
+def _in_force(words: Translator, status: KeyStatus, facts: Mapping[str, str]) -> str:
+    if status.source is None:
+        return words.text("key.status_absent", **facts)
+    source = status.variable or status.backend or words.text(f"source.{status.source}")
+    key = "key.status_present" if status.last_four else "key.status_hidden"
+    return words.text(key, **facts, last_four=status.last_four, source=source)
 
 
 def _saved(words: Translator, profile: ProviderProfile, store: CredentialSource, status: KeyStatus) -> str:

@@ -113,7 +113,11 @@ class ContextReader:
         if refusal := self._files.refusal(place):
             raise Refused(refusal)
         document = self._open(place)
-        return SourceText(document.text, document.language_id) if document else self._files.read(place)
+        if document and not document.known:
+            raise Refused(LeftOutReason.OUT_OF_STEP)
+        if document is None:
+            return self._files.read(place)
+        return SourceText(document.text, document.language_id or self._files.language(place))
 
     def _open(self, place: Place) -> OpenDocument | None:
         if document := self._workspace.document(place.uri):

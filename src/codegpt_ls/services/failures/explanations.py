@@ -11,7 +11,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, origin_of
 from codegpt_ls.domain.ports import Translator
-from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.domain.providers import SYSTEM, ProviderProfile
 from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways_forward import LOCAL_PROVIDER, Action, ways_forward
 
@@ -83,7 +83,7 @@ class Explainer:
         told = _told(error, profile)
         key = closest_message(error.code, told)
         if key in _ABOUT_THE_ADDRESS:
-            told["setting"] = "codegpt.baseUrl"
+            told["setting"] = error.facts.address_setting or "codegpt.baseUrl"
         words = {**self._stand_ins(told), **self._worded(told)}
         message = self._translator.text(key, **words)
         reason = error.facts.reason
@@ -97,10 +97,24 @@ class Explainer:
         return {fact: self._translator.text(key) for fact, key in missing}
 
     def _worded(self, told: Mapping[str, object]) -> dict[str, object]:
-        """The facts, with the catalogue's words for where a key is kept."""
-        if "source" not in told:
-            return dict(told)
-        return {**told, "source": self._translator.text(f"source.{told['source']}")}
+        """The facts, with the catalogue's words for where a key is kept, what is wrong with it and where to mend it."""
+        words = self._translator.text
+        worded = dict(told)
+        if "source" in told:
+            worded["source"] = words(f"source.{told['source']}")
+        if "mistake" in told:
+            worded["fault"] = words(f"mistake.{told['mistake']}")
+        if "setting" in told:
+            worded["place"] = place(self._translator, str(told["setting"]))
+        return worded
+
+
+def place(words: Translator, named_by: str) -> str:
+    """What to correct, in words: a setting, an environment variable or the system's own settings."""
+    if named_by == SYSTEM:
+        return words.text("place.system")
+    kind = "setting" if named_by.startswith("codegpt.") else "variable"
+    return words.text(f"place.{kind}", setting=named_by)
 
 
 def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:

@@ -42,7 +42,7 @@ def _each(fact: str, *values: str) -> tuple[Variant, ...]:
 
 # The closest message first. Where none fits, the code's own message is told: it needs no facts.
 _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
-    ErrorCode.MISSING_KEY: (_when("other_address", "other_address"),),
+    ErrorCode.MISSING_KEY: (_when("ignored", "variable", "mistake"), _when("other_address", "other_address")),
     ErrorCode.INVALID_KEY: (
         _where("environment_shadows", "variable", "last_four", "shadowed", "source", reads=_ENVIRONMENT),
         _where("environment", "variable", "last_four", "source", reads=_ENVIRONMENT),
@@ -97,13 +97,16 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _where("dns", "said", reads="name or service|nodename|getaddrinfo|name resolution|no address associated"),
     ),
     ErrorCode.TLS: (
-        _when("bundle", "path"),
         _where("hostname", "said", reads="mismatch"),
         _where("expired", "said", reads="expired|not yet valid"),
+        _when("judged", "path", "detail"),
+        _when("bundle", "path"),
     ),
     ErrorCode.PROXY: (
-        _where("authentication", "said", reads="407|authentication"),
+        _where("authentication", "said", reads="407|authentication|username"),
         _where("address", "said", reads=r"\Aaddress\Z"),
+        _where("escape", "said", reads=r"\Aescape\Z"),
+        _when("status", "http_status"),
     ),
     ErrorCode.TIMEOUT: (_when("seconds", "deadline"),),
     ErrorCode.STALLED: (_when("kept", "deadline", "partial_text"), _when("seconds", "deadline")),
