@@ -8,7 +8,9 @@ from functools import partial
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
+from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
+from codegpt_ls.context.secret_shapes import secrets_in
 from codegpt_ls.credentials.entry import clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_lock import FileLock
@@ -31,6 +33,7 @@ from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.context.gathering import Sieve
 from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.tasks.tasks import Tasks
@@ -124,7 +127,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         ),
         models=models,
         chat=chat,
-        context=_context(environ),
+        context=_context(environ, redactor),
         usage=usage,
         usage_file=usage_file,
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
@@ -135,9 +138,10 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     )
 
 
-def _context(environ: Mapping[str, str]) -> Callable[[Documents], ContextService]:
-    disk, changes, symbols = Disk(), GitChanges(environ), PythonSymbols()
-    return lambda documents: ContextService(documents, disk, changes, symbols, clean=without_hidden_text)
+def _context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
+    disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
+    sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
+    return lambda documents: ContextService(documents, disk, changes, symbols, sieve)
 
 
 def _stores(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.context.files import Disk, FolderFiles
+from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.domain.context import IgnoreRule, LeftOutReason, Refused
 
 
@@ -14,7 +15,7 @@ def folder(root: Path, files: Mapping[str, bytes] | None = None) -> FolderFiles:
     for path, content in (files or {}).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
-    return Disk()([root.as_uri()])
+    return Disk(PersonalIgnore({}).file)([root.as_uri()])
 
 
 def reason(files: FolderFiles, uri: str) -> LeftOutReason | None:
@@ -139,8 +140,8 @@ def test_the_only_folder_is_meant_where_none_is_named(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     one, two = (tmp_path / name for name in ("one", "two"))
 
-    assert Disk()([one.as_uri()]).folder(None) == str(one)
-    assert Disk()([one.as_uri(), two.as_uri()]).folder(two.as_uri()) == str(two)
+    assert Disk(PersonalIgnore({}).file)([one.as_uri()]).folder(None) == str(one)
+    assert Disk(PersonalIgnore({}).file)([one.as_uri(), two.as_uri()]).folder(two.as_uri()) == str(two)
     for folders, uri, why in (
         ([], None, LeftOutReason.NOT_FOUND),
         ([one, two], None, LeftOutReason.AMBIGUOUS),
@@ -148,5 +149,5 @@ def test_the_only_folder_is_meant_where_none_is_named(tmp_path: Path) -> None:
         ([one], "http://example.com", LeftOutReason.OUTSIDE_WORKSPACE),
     ):
         with pytest.raises(Refused) as refused:
-            Disk()([each.as_uri() for each in folders]).folder(uri)
+            Disk(PersonalIgnore({}).file)([each.as_uri() for each in folders]).folder(uri)
         assert refused.value.refusal.reason is why

@@ -2,68 +2,14 @@
 
 import os
 import shutil
-import stat
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from codegpt_ls.context.git import MOST_DIFF_BYTES, GitChanges
-from codegpt_ls.domain.context import ChangedFile, DiffScope, LeftOutReason, Refused
-from tests.components import require
-
-STAGED, WORKING = DiffScope.STAGED, DiffScope.WORKING
-
-
-class Repository:
-    """A repository in a folder, and a person's git to work in it."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        require("git", shutil.which("git") is not None, "apt-get install -y git")
-        self.folder = folder
-        self.environ = {"PATH": os.environ["PATH"], "HOME": str(folder.parent)}
-        folder.mkdir(parents=True, exist_ok=True)
-        self.git("init", "-q", "-b", "main", *options)
-        self.git("config", "user.name", "A")
-        self.git("config", "user.email", "a@example.com")
-
-    def git(self, *arguments: str) -> str:
-        done = subprocess.run(["git", *arguments], cwd=self.folder, env=self.environ, capture_output=True, check=True)
-        return done.stdout.decode()
-
-    def write(self, path: str, text: str, *, add: bool = False) -> None:
-        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / path).write_text(text, encoding="utf-8")
-        if add:
-            self.git("--literal-pathspecs", "add", "-f", "--", path)
-
-    def commit(self) -> None:
-        self.git("commit", "-q", "-m", "x")
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    """One commit with `a.py` and `src/b.py`."""
-    made = Repository(tmp_path / "repo")
-    made.write("a.py", "one\n", add=True)
-    made.write("src/b.py", "one\n", add=True)
-    made.commit()
-    return made
-
-
-def everything(changed: Sequence[ChangedFile]) -> Sequence[ChangedFile]:
-    return changed
-
-
-async def diff(repository: Repository, scope: DiffScope, *, below: str = ".", **more: str) -> str:
-    changes = GitChanges({**repository.environ, **more})
-    return await changes.diff(str((repository.folder / below).resolve()), scope, everything)
-
-
-def lines(text: str) -> set[str]:
-    """The added and removed lines."""
-    return {line for line in text.splitlines() if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")}
+from codegpt_ls.domain.context import ChangedFile, LeftOutReason, Refused
+from tests.context.repositories import STAGED, WORKING, Repository, diff, everything, lines, trap
 
 
 async def test_staged_and_working_changes_are_told_apart(repository: Repository) -> None:
@@ -173,14 +119,6 @@ async def test_bytes_that_are_no_utf8_and_binary_files_do_no_harm(repository: Re
     told = await diff(repository, WORKING)
     assert "\ufffd" in told
     assert "Binary files" in told
-
-
-def trap(repository: Repository) -> tuple[Path, str]:
-    """A program that leaves a mark when it runs, and its path."""
-    mark, program = repository.folder.parent / "sprung", repository.folder / "trap.sh"
-    program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{mark}"\ncat\n')
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    return mark, str(program)
 
 
 async def test_a_hostile_repository_runs_nothing(repository: Repository) -> None:

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from codegpt_ls.context.ignore import MOST_RULE_BYTES, IgnoreFiles, IgnoreRules
 from codegpt_ls.domain.context import IgnoreRule
+from codegpt_ls.domain.limits import IGNORE_COMPARISONS, IGNORE_RULES, IGNORE_RULES_LOADED
 from tests.components import require
 
 
@@ -204,3 +207,48 @@ def test_git_itself_agrees(
 def _ignored(pattern: str) -> bool:
     """What the pattern means that git names: none at all, or one that lets through, is no."""
     return bool(pattern) and not pattern.startswith("!")
+
+
+def rule_for(folder: Path, path: str) -> IgnoreRule | None:
+    return IgnoreRules(IgnoreFiles(knows_no_case=False)).matching(str(folder), str(folder / path))
+
+
+def test_s16_a_file_with_more_rules_than_anybody_writes_keeps_all_out(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("# many\n" * 10_000 + "x\n" * IGNORE_RULES)
+    assert rule_for(tmp_path, "a.py") is None
+
+    (tmp_path / ".gitignore").write_text("x\n" * (IGNORE_RULES + 1))
+    assert rule_for(tmp_path, "a.py") == IgnoreRule(".gitignore", 0)
+
+
+def test_s16_nested_folders_share_one_budget(tmp_path: Path) -> None:
+    folder = tmp_path
+    for _ in range(2 + IGNORE_RULES_LOADED // IGNORE_RULES):
+        folder = folder / "d"
+        folder.mkdir()
+        (folder / ".gitignore").write_text("x\n" * IGNORE_RULES)
+    below = str((folder / "a.py").relative_to(tmp_path))
+
+    rule = rule_for(tmp_path, below)
+    assert rule is not None
+    assert rule.line == 0
+    assert rule_for(tmp_path, "d/a.py") is None
+
+
+def test_s16_what_is_compared_in_one_request_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("x\n" * IGNORE_RULES)
+    rules = IgnoreRules(IgnoreFiles(knows_no_case=False))
+    found = [
+        rules.matching(str(tmp_path), str(tmp_path / f"{number}.py"))
+        for number in range(2 + IGNORE_COMPARISONS // IGNORE_RULES)
+    ]
+    assert found[0] is None
+    assert found[-1] == IgnoreRule(".gitignore", 0)
+
+
+@pytest.mark.parametrize(("written", "named"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_names_are_compared_in_one_normal_form(
+    tmp_path: Path, written: Literal["NFC", "NFD"], named: Literal["NFC", "NFD"]
+) -> None:
+    (tmp_path / ".gitignore").write_text(normalize(written, "비밀.txt\n"), encoding="utf-8")
+    assert rule_for(tmp_path, normalize(named, "비밀.txt")) == IgnoreRule(".gitignore", 1)

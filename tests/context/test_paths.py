@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from codegpt_ls.context.paths import MOST_FILE_BYTES, PathGuard
+from codegpt_ls.context.paths import PathGuard
 from codegpt_ls.domain.context import LeftOutReason, Refused
+from codegpt_ls.domain.limits import FILE_BYTES
 
 OUTSIDE = LeftOutReason.OUTSIDE_WORKSPACE
 NOT_FOUND = LeftOutReason.NOT_FOUND
@@ -50,8 +51,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind("socket")
     monkeypatch.undo()
-    (root / "large.txt").write_bytes(b"x" * (MOST_FILE_BYTES + 1))
-    (root / "fits.txt").write_bytes(b"x" * MOST_FILE_BYTES)
+    (root / "large.txt").write_bytes(b"x" * (FILE_BYTES + 1))
+    (root / "fits.txt").write_bytes(b"x" * FILE_BYTES)
     yield tmp_path
     listener.close()
 
@@ -90,7 +91,7 @@ CASES = (
     Case("an encoded letter", below("root/%61.py"), b"root/a.py"),
     Case("a link that stays inside", below("root/link-in.txt"), b"root/a.py"),
     Case("a folder link that stays inside", below("root/folder-in/b.py"), b"root/sub/b.py"),
-    Case("as large as may be", below("root/fits.txt"), b"x" * MOST_FILE_BYTES),
+    Case("as large as may be", below("root/fits.txt"), b"x" * FILE_BYTES),
     Case("dots", below("root/../outside/secret.txt"), OUTSIDE),
     Case("dots behind a folder", below("root/sub/../../outside/secret.txt"), OUTSIDE),
     Case("encoded dots", below("root/%2e%2e/outside/secret.txt"), OUTSIDE),
@@ -181,7 +182,7 @@ def test_a_file_that_is_too_large_is_told_with_its_size(machine: Path) -> None:
     with pytest.raises(Refused) as refused:
         opened.read(opened.place(below("root/large.txt")(machine)))
 
-    assert (refused.value.refusal.bytes, refused.value.refusal.limit) == (MOST_FILE_BYTES + 1, MOST_FILE_BYTES)
+    assert (refused.value.refusal.bytes, refused.value.refusal.limit) == (FILE_BYTES + 1, FILE_BYTES)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Definitions in Python are found by name or place, also while the file is being written."""
 
+import tracemalloc
+
 import pytest
 
 from codegpt_ls.context.python_symbols import PythonSymbols
 from codegpt_ls.domain.context import Definition, LeftOutReason, Refused, SourceText
+from codegpt_ls.domain.limits import DEFINITIONS
 from codegpt_ls.domain.text import Text
 
 CODE = '''\
@@ -104,3 +107,25 @@ def test_deep_nesting_is_no_trouble() -> None:
 
     assert PythonSymbols().find(source(f"def f():\n{deep}"), "f", None).first_line == 0
     assert refused("(" * 100_000, "f") is LeftOutReason.NOT_FOUND
+
+
+def test_s16_long_names_in_many_definitions_take_no_memory() -> None:
+    deep = "".join(f"{' ' * depth}class {'a' * 10_000}{depth}:\n" for depth in range(90))
+    wide = "".join(f"def f{number}(): pass\n" for number in range(DEFINITIONS + 10_000))
+    symbols = PythonSymbols()
+    tracemalloc.start()
+    try:
+        for text in (deep, wide):
+            with pytest.raises(Refused):
+                symbols.find(SourceText(Text(text), "python"), "nothing", None)
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_s16_what_is_beyond_the_bound_is_not_found() -> None:
+    text = "".join(f"def f{number}(): pass\n" for number in range(DEFINITIONS + 1))
+    found = PythonSymbols().find(SourceText(Text(text), "python"), f"f{DEFINITIONS - 1}", None)
+    assert found.first_line == DEFINITIONS - 1
+    with pytest.raises(Refused):
+        PythonSymbols().find(SourceText(Text(text), "python"), f"f{DEFINITIONS}", None)

@@ -343,6 +343,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "importThread": Scene(play=_import),
     "threadChanged": Scene(play=_in_thread("codegpt/renameThread", title="Closures"), before=_remember),
     "credentialsChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/credentialsChanged")),
+    "trustChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/trustChanged", {"trusted": True})),
     "command-chat": Scene(play=_chat_command),
     "command-setApiKey": Scene(play=_command("codegpt.setApiKey", then="window/showMessage"), with_key=False),
     "command-removeApiKey": Scene(

@@ -18,6 +18,7 @@ from codegpt_ls.domain.context import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.tasks import Severity, TaskFault
+from codegpt_ls.domain.text import SecretKind
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.failures.explanations import Explainer
@@ -64,11 +65,12 @@ def put_together() -> set[str]:
     tasks = {task.title_key or "" for task in built_in_tasks()} | {f"task.fault.{fault}" for fault in TaskFault}
     findings = {f"finding.{severity}" for severity in Severity}
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
+    secrets = {f"note.secret.{kind}" for kind in SecretKind}
     settings = {f"setting.{fault}" for fault in Fault}
     ways = {f"action.{way}" for way in Way}
     mistakes = {f"mistake.{mistake}" for mistake in KeyMistake}
     places = {"place.setting", "place.variable"}
-    built = failures() | sources | saved | tasks | findings | left_out | settings | ways
+    built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways
     return built | mistakes | places
 
 

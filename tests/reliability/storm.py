@@ -20,6 +20,7 @@ _STANDARD: Final = (
 _NOTICES: Final = (
     *("textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/didSave"),
     *("workspace/didChangeConfiguration", "workspace/didChangeWorkspaceFolders", "codegpt/credentialsChanged"),
+    "codegpt/trustChanged",
     *("window/workDoneProgress/cancel", "$/cancelRequest", "$/setTrace", "$/progress", "codegpt/chat", "initialized"),
 )
 _COMMANDS: Final = (

@@ -3,10 +3,14 @@
 import os
 import re
 from typing import Final
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
+
+from codegpt_ls.domain.limits import PATTERN_TEXT
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:\\")
 _SHARE: Final = re.compile(r"\\\\[^\\?.:*<>|\"]+[^\\?:*<>|\"]*\\[^\\]")
+_EARLIER_STATES: Final = ("fugitive", "gitsigns", "diffview")
+_REVISION: Final = re.compile(r"(?:\d|:\d:?|[0-9a-f]{4,64}|HEAD)[:/]+(.+)")
 _DEVICE: Final = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\..*)?", re.IGNORECASE
 )
@@ -38,6 +42,8 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
 
 def shown_path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     """The path of the file whose content a URI of another scheme shows, `git:/home/me/app.py?…`; None for others."""
+    if earlier := _earlier_state(uri):
+        return path_of(f"file://{quote(earlier)}", windows=windows)
     path = uri.partition(":")[2].partition("?")[0].partition("#")[0]
     if path.startswith("//"):
         path = "/" + path[2:].partition("/")[2]
@@ -51,7 +57,22 @@ def name_of(uri: str) -> str:
 
 def names_in(uri: str) -> tuple[str, ...]:
     """All parts of any URI, also those of its query, for rules about names."""
-    return tuple(part for part in re.split(r"[/\\?#&=\"]", unquote(uri.partition(":")[2])) if part)
+    named = _earlier_state(uri) or unquote(uri.partition(":")[2])
+    return tuple(part for part in re.split(r"[/\\?#&=\"]", named) if part)
+
+
+def _earlier_state(uri: str) -> str | None:
+    """The path of the file of which a buffer of a git plugin of Vim shows an earlier state; None for others.
+
+    `fugitive:///repo/.git//0/app.py`, `gitsigns:///repo/.git//:0:app.py`, `diffview:///repo/.git/1a2b3c4d/app.py`.
+    """
+    scheme, _, rest = uri.partition(":")
+    if scheme not in _EARLIER_STATES or len(rest) > PATTERN_TEXT:
+        return None
+    top, _, inner = unquote(rest).partition("/.git/")
+    # Of a worktree or submodule, the name of its git folder comes first.
+    found = _REVISION.match(inner[inner.find("//") + 1 if "//" in inner else 0 :].lstrip("/"))
+    return f"/{top.lstrip('/')}/{found[1]}" if found else None
 
 
 def _posix_path(host: str, path: str) -> str | None:

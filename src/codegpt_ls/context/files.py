@@ -2,7 +2,7 @@
 
 import codecs
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -12,20 +12,25 @@ from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
 from codegpt_ls.context.language_ids import language_of
 from codegpt_ls.context.paths import PathGuard
 from codegpt_ls.domain.context import LeftOutReason, Place, Refusal, Refused, SourceText
+from codegpt_ls.domain.limits import FILE_BYTES, NOTEBOOK_BYTES
 from codegpt_ls.domain.text import Text
 
+_NOTEBOOK: Final = ".ipynb"
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Disk:
     """The machine's files; remembers ignore files between requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, personal_ignore: Callable[[Sequence[str]], str | None]) -> None:
+        """`personal_ignore` tells where the person's own ignore file is, running no program of these folders."""
         self._ignore_files = IgnoreFiles()
+        self._personal_ignore = personal_ignore
 
     def __call__(self, folders: Sequence[str]) -> "FolderFiles":
         """The files below these folders, given as URIs, for one request."""
-        return FolderFiles(PathGuard(folders), IgnoreRules(self._ignore_files))
+        guard = PathGuard(folders)
+        return FolderFiles(guard, IgnoreRules(self._ignore_files, self._personal_ignore(guard.folders)))
 
 
 class FolderFiles:
@@ -81,7 +86,8 @@ class FolderFiles:
 
     def read(self, place: Place) -> SourceText:
         """The file's text, from the disk."""
-        return SourceText(Text(_decoded(self._guard.read(place))), self.language(place))
+        most = NOTEBOOK_BYTES if place.title.lower().endswith(_NOTEBOOK) else FILE_BYTES
+        return SourceText(Text(_decoded(self._guard.read(place, most))), self.language(place))
 
     def language(self, place: Place) -> str:
         """The language by its name; empty when that tells none."""

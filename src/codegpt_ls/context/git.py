@@ -4,21 +4,24 @@ A repository's own configuration can name programs that git runs while it compar
 drivers, text converters, content filters, hooks, and, where an object is missing, whatever fetches it. So the git that
 compares never reads that configuration. The repository is only asked where its parts are and which of a few settings
 count, which runs nothing; then git compares commit, index and files out of a git folder of our own, with the
-repository's objects and index lent to it by name.
+repository's objects and index lent to it by name, if they are its own (`git_folder`).
+
+While the repository is asked, nothing looks for an object: a missing one is fetched from wherever the configuration
+says, by a program it names. Git 2.39 and newer obey `GIT_NO_LAZY_FETCH`; for older ones no transport is allowed at all.
 Sources: git-config(1), gitattributes(5), git(1) on its environment variables.
 """
 
 import asyncio
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.context.git_process import git_process
+from codegpt_ls.context.git_folder import GitParts, own_parts
+from codegpt_ls.context.git_process import PERSONAL, git_process, git_program
 from codegpt_ls.domain.context import ChangedFile, DiffScope, LeftOutReason, Refusal, Refused
 
 MOST_DIFF_BYTES: Final = 1024 * 1024
@@ -36,8 +39,17 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "core.symlinks": ("true", "false"),
 }
 """What decides whether two files count as equal, with every value that is taken over."""
-_PERSONAL: Final = ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA")
+_NOTHING_RUNS: Final[Mapping[str, str]] = {
+    "GIT_NO_LAZY_FETCH": "1",
+    # A list of what is allowed; there is no transport of this name.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
 _COMPARE: Final = (
+    # Names as they are, not as octal escapes.
+    "-c",
+    "core.quotePath=false",
     "diff",
     "--no-ext-diff",
     "--no-textconv",
@@ -53,12 +65,9 @@ _SCOPES: Final = {DiffScope.STAGED: ("--cached",), DiffScope.WORKING: ()}
 
 @dataclass(frozen=True, slots=True)
 class _Repository:
-    """Where the parts of a repository are."""
+    """What has to be known of a repository."""
 
-    top: str
-    git_folder: str
-    objects: str
-    index: str
+    parts: GitParts
     object_format: str
     head: str
     """The commit's name; empty before the first."""
@@ -77,7 +86,9 @@ class GitChanges:
         self, folder: str, scope: DiffScope, choose: Callable[[Sequence[ChangedFile]], Sequence[ChangedFile]]
     ) -> str:
         """A unified diff of the files that `choose` leaves over, with paths below the folder."""
-        program = self._program(folder)
+        program = git_program(self._environ, (folder,))
+        if program is None:
+            raise Refused(LeftOutReason.GIT_MISSING)
         repository = await self._repository(program, folder)
         try:
             with tempfile.TemporaryDirectory(prefix="codegpt-ls-git-") as own:
@@ -109,39 +120,37 @@ class GitChanges:
             raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, limit=MOST_DIFF_BYTES))
         return output
 
-    def _program(self, folder: str) -> str:
-        """The git on the person's PATH: none inside the folder, and none by a relative entry."""
-        for entry in map(Path, self._environ.get("PATH", "").split(os.pathsep)):
-            found = shutil.which("git", path=str(entry)) if entry.is_absolute() else None
-            # On Windows the current folder is looked through besides.
-            if found and Path(found).parent == entry and not entry.is_relative_to(folder):
-                return found
-        raise Refused(LeftOutReason.GIT_MISSING)
-
     async def _repository(self, program: str, folder: str) -> _Repository:
         """Where everything is. Reads configuration, the person's too, which says whom to trust; runs none of it."""
-        personal = {name: value for name in _PERSONAL if (value := self._environ.get(name))}
+        personal = {name: value for name in PERSONAL if (value := self._environ.get(name))}
         environ = {**self._basics(), **personal}
-        paths = ("--show-toplevel", "--git-dir", "--git-path", "objects", "--git-path", "index")
+        paths = ("--show-toplevel", "--git-dir", "--git-common-dir", "--git-path", "objects", "--git-path", "index")
         where = await self._run(
             (program, "rev-parse", "--path-format=absolute", *paths, "--show-object-format"), folder, environ
         )
-        top, git_folder, objects, index, object_format, *more = os.fsdecode(where).split("\n")
-        if any(more) or not Path(folder).is_relative_to(top):
+        *places, object_format, end = os.fsdecode(where).split("\n")
+        if len(places) != len(fields(GitParts)) or end:
             raise Refused(LeftOutReason.GIT_FAILED)
-        head = settings = b""
-        with suppress(Refused):  # fails where nothing was ever committed
-            head = await self._run((program, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"), folder, environ)
-        with suppress(Refused):  # fails where nothing is set
-            settings = await self._run((program, "config", "-z", "--get-regexp", r"^core\."), folder, environ)
-        return _Repository(
-            top, git_folder, objects, index, object_format, head.decode().strip(), tuple(_options(settings))
-        )
+        parts = GitParts(*places)
+        own_file = (program, "config", "-z", "--file", str(Path(parts.git_folder, "config")), "--get", "core.worktree")
+        worktree = (await self._told(own_file, folder, environ)).removesuffix("\0")
+        if not await asyncio.to_thread(own_parts, folder, parts, worktree):
+            raise Refused(LeftOutReason.GIT_ELSEWHERE)
+        # Not `HEAD^{commit}`: that looks whether the object is there. Fails where nothing was ever committed.
+        head = await self._told((program, "rev-parse", "--verify", "--quiet", "HEAD"), folder, environ)
+        settings = await self._told((program, "config", "-z", "--get-regexp", r"^core\."), folder, environ)
+        return _Repository(parts, object_format, head.strip(), tuple(_options(settings)))
+
+    async def _told(self, command: Sequence[str], folder: str, environ: Mapping[str, str]) -> str:
+        """What git says; nothing where it fails, as it does for what is not set."""
+        with suppress(Refused):
+            return os.fsdecode(await self._run(command, folder, environ))
+        return ""
 
     def _basics(self) -> dict[str, str]:
         """What git needs to run at all, in the language its messages are told apart by."""
         kept = {name: value for name in ("SYSTEMROOT", "TMPDIR", "TEMP", "TMP") if (value := self._environ.get(name))}
-        return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+        return {**kept, **_NOTHING_RUNS, "LC_ALL": "C"}
 
 
 def _make_git_folder(own: Path, repository: _Repository) -> None:
@@ -153,7 +162,7 @@ def _make_git_folder(own: Path, repository: _Repository) -> None:
         "0\n" if repository.object_format == "sha1" else f"1\n[extensions]\nobjectFormat = {repository.object_format}\n"
     )
     (own / "config").write_text(f"[core]\nbare = false\nrepositoryformatversion = {version}")
-    for part in Path(repository.git_folder).glob("sharedindex.*"):
+    for part in Path(repository.parts.git_folder).glob("sharedindex.*"):
         with suppress(OSError):
             (own / part.name).symlink_to(part)
 
@@ -161,22 +170,21 @@ def _make_git_folder(own: Path, repository: _Repository) -> None:
 def _borrowed(own: str, repository: _Repository) -> Mapping[str, str]:
     return {
         "GIT_DIR": own,
-        "GIT_WORK_TREE": repository.top,
-        "GIT_OBJECT_DIRECTORY": repository.objects,
-        "GIT_INDEX_FILE": repository.index,
+        "GIT_WORK_TREE": repository.parts.top,
+        "GIT_OBJECT_DIRECTORY": repository.parts.objects,
+        "GIT_INDEX_FILE": repository.parts.index,
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_LITERAL_PATHSPECS": "1",
-        "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "HOME": own,
         "XDG_CONFIG_HOME": own,
     }
 
 
-def _options(settings: bytes) -> Iterator[str]:
-    for entry in os.fsdecode(settings).split("\0"):
+def _options(settings: str) -> Iterator[str]:
+    for entry in settings.split("\0"):
         name, _, value = entry.partition("\n")
         if value.lower() in _SETTINGS.get(name.lower(), ()):
             yield from ("-c", f"{name}={value}")
@@ -184,12 +192,16 @@ def _options(settings: bytes) -> Iterator[str]:
 
 def _changed(listed: bytes) -> Iterator[ChangedFile]:
     """Files out of `git diff --raw -z`: a status, then one path, or two where it was moved."""
-    fields = iter(os.fsdecode(listed).split("\0"))
-    for status in fields:
+    entries = iter(os.fsdecode(listed).split("\0"))
+    for status in entries:
         if status.startswith(":"):
-            path = next(fields)
+            path = next(entries)
             moved = status.rpartition(" ")[2][:1] in "RC"
-            yield ChangedFile(path=next(fields), old_path=path) if moved else ChangedFile(path=path)
+            file = ChangedFile(path=next(entries), old_path=path) if moved else ChangedFile(path=path)
+            # An index that somebody made by hand can name anything.
+            if any(".." in each.split("/") or each.startswith("/") for each in (file.path, file.old_path or "")):
+                raise Refused(LeftOutReason.GIT_ELSEWHERE)
+            yield file
 
 
 def _unmixed(chosen: Sequence[ChangedFile], changed: Sequence[ChangedFile]) -> Iterator[ChangedFile]:

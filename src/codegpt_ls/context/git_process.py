@@ -1,8 +1,11 @@
 """One call of git, within bounds of time and size."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from codegpt_ls.domain.context import LeftOutReason, Refusal, Refused
@@ -15,6 +18,20 @@ _COMPLAINTS: Final = {
     b"dubious ownership": LeftOutReason.GIT_UNTRUSTED,
     b"not a git repository": LeftOutReason.NO_REPOSITORY,
 }
+
+
+PERSONAL: Final = ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA")
+"""By what git finds the person's own configuration."""
+
+
+def git_program(environ: Mapping[str, str], folders: Sequence[str]) -> str | None:
+    """The git on the person's PATH, but none inside these folders and none by a relative entry."""
+    for entry in map(Path, environ.get("PATH", "").split(os.pathsep)):
+        found = shutil.which("git", path=str(entry)) if entry.is_absolute() else None
+        # On Windows the current folder is looked through besides.
+        if found and Path(found).parent == entry and not any(entry.is_relative_to(folder) for folder in folders):
+            return found
+    return None
 
 
 async def git_process(

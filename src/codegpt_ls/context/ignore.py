@@ -1,65 +1,24 @@
-"""Ignore files: .gitignore and .git/info/exclude as git reads them, and .codegptignore, which can only take more away.
-
-Matching is pathspec's. Its patterns become regular expressions that backtrack, and a repository we do not trust wrote
-them: a pattern that could take long is replaced by a simpler one that matches at least as much, or, where it would
-let something through again (`!`), left out. Either way less is sent, never more.
-"""
+"""Ignore files: .gitignore, .git/info/exclude and the person's own as git reads them, and .codegptignore, which can
+only take more away."""
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from unicodedata import normalize
 
+from codegpt_ls.context.ignore_patterns import Rules, parsed_rules
 from codegpt_ls.domain.context import IgnoreRule
-
-if TYPE_CHECKING:
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from codegpt_ls.domain.limits import IGNORE_COMPARISONS, IGNORE_RULES_KEPT, IGNORE_RULES_LOADED
 
 MOST_RULE_BYTES: Final = 512 * 1024
 """An ignore file that is larger counts as one that ignores everything beside and below it."""
-_MOST_STARS: Final = 2
-"""In one name of a pattern: each more makes a regular expression slower by the length of the name."""
-
 _GIT_IGNORE: Final = ".gitignore"
 _OUR_IGNORE: Final = ".codegptignore"
 _KNOWS_NO_CASE: Final = sys.platform in ("win32", "darwin")
-_LONGEST_PATTERN: Final = 1000
-"""Characters. No path is as long as what a longer one could match."""
-_STARS: Final = re.compile(r"\*+")
-_BRACKETS: Final = re.compile(r"\\*\[[!^]?\]?(?:\[:\w*:\]|[^\]])*\]")
-_PLAIN_BRACKETS: Final = re.compile(r"\[[!^]?(?:[\w.](?:-[\w.])?)+-?\]")
-
 _Stamp = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One line of an ignore file."""
-
-    number: int
-    lets_through: bool
-    of_path: bool
-    """Whether it is about a path from the ignore file's folder on, or about a name in any folder."""
-    pattern: "GitIgnoreSpecPattern"
-
-    def matches(self, path: str) -> bool:
-        """Whether it is about this very entry, not about a folder around it. A folder's path ends with a slash."""
-        if not self.of_path:
-            return self.pattern.match_file(_name(path)) is not None
-        found = self.pattern.match_file(path)
-        return found is not None and found.match.end() == len(path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """One ignore file, its last line first; None: it could not be read."""
-
-    rules: tuple[_Rule, ...] | None
 
 
 class IgnoreFiles:
@@ -68,9 +27,9 @@ class IgnoreFiles:
     def __init__(self, *, knows_no_case: bool = _KNOWS_NO_CASE) -> None:
         """`knows_no_case`: whether the file system takes `A` and `a` for one name."""
         self.knows_no_case = knows_no_case
-        self._read: dict[str, tuple[_Stamp, _Rules]] = {}
+        self._read: dict[str, tuple[_Stamp, Rules]] = {}
 
-    def rules(self, path: str) -> _Rules | None:
+    def rules(self, path: str) -> Rules | None:
         """The rules of this file; None when there is none."""
         try:
             status = os.stat(path)  # noqa: PTH116
@@ -79,18 +38,24 @@ class IgnoreFiles:
         stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
         kept = self._read.get(path)
         if kept is None or kept[0] != stamp:
-            kept = self._read[path] = (stamp, _parsed(_content(path, status), small=self.knows_no_case))
+            if sum(len(rules.rules or ()) for _, rules in self._read.values()) > IGNORE_RULES_KEPT:
+                self._read.clear()
+            kept = self._read[path] = (stamp, parsed_rules(_content(path, status), small=self.knows_no_case))
         return kept[1]
 
 
 class IgnoreRules:
     """All rules that concern some paths, for the time of one request."""
 
-    def __init__(self, files: IgnoreFiles) -> None:
+    def __init__(self, files: IgnoreFiles, personal: str | None = None) -> None:
+        """`personal`: path of the file by which git ignores for this person in every repository."""
         self._files = files
+        self._personal = personal
+        self._loaded = 0
+        self._compared = 0
         self._tops: dict[str, str] = {}
         self._excludes: dict[str, str] = {}
-        self._rules: dict[str, _Rules | None] = {}
+        self._rules: dict[str, Rules | None] = {}
         self._folders: dict[tuple[str, str], IgnoreRule | None] = {}
 
     def matching(self, folder: str, path: str) -> IgnoreRule | None:
@@ -102,6 +67,8 @@ class IgnoreRules:
         names = _names(top, path)
         for ignore in (_GIT_IGNORE, _OUR_IGNORE):
             if rule := self._matching(ignore, top, names):
+                if rule.file == self._personal:
+                    return rule
                 return IgnoreRule(os.path.relpath(rule.file, folder).replace(os.sep, "/"), rule.line)
         return None
 
@@ -124,9 +91,10 @@ class IgnoreRules:
             rules = self._rules_of(file)
             if rules is None:
                 continue
-            if rules.rules is None:
+            self._compared += len(rules.rules or ())
+            if rules.rules is None or self._compared > IGNORE_COMPARISONS:
                 return IgnoreRule(file, 0)
-            path = "/".join(names[level:]) + mark
+            path = normalize("NFC", "/".join(names[level:])) + mark
             path = path.lower() if self._files.knows_no_case else path
             if rule := next((rule for rule in rules.rules if rule.matches(path)), None):
                 return None if rule.lets_through else IgnoreRule(file, rule.number)
@@ -140,10 +108,14 @@ class IgnoreRules:
             if top not in self._excludes:
                 self._excludes[top] = _exclude_file(top)
             yield self._excludes[top], 0
+            if self._personal:
+                yield self._personal, 0
 
-    def _rules_of(self, file: str) -> _Rules | None:
+    def _rules_of(self, file: str) -> Rules | None:
         if file not in self._rules:
-            self._rules[file] = self._files.rules(file)
+            many = self._loaded > IGNORE_RULES_LOADED and os.path.exists(file)  # noqa: PTH110
+            rules = self._rules[file] = Rules(None) if many else self._files.rules(file)
+            self._loaded += len(rules.rules or ()) if rules else 0
         return self._rules[file]
 
     def _top(self, folder: str) -> str:
@@ -186,77 +158,5 @@ def _content(path: str, status: os.stat_result) -> bytes | None:
     return content if len(content) <= MOST_RULE_BYTES else None
 
 
-def _parsed(content: bytes | None, *, small: bool) -> _Rules:
-    if content is None:
-        return _Rules(None)
-    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    numbered = enumerate(text.lower().split("\n") if small else text.split("\n"), 1)
-    rules = [rule for number, line in numbered if (rule := _rule(number, line.removesuffix("\r")))]
-    return _Rules(tuple(reversed(rules)))
-
-
-def _rule(number: int, line: str) -> _Rule | None:
-    """The rule of a line; None where it says nothing, which git also takes a malformed one for."""
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 50 ms that only a question about files waits
-
-    line = line if line.endswith("\\ ") else line.rstrip(" ")
-    if line.startswith("#") or len(line) > _LONGEST_PATTERN:
-        return None
-    lets_through = line.startswith("!")
-    given = line.removeprefix("!").split("/")
-    names = _quick(given)
-    if lets_through and names != _plain(given):
-        return None
-    names, of_path = _anchored(names)
-    try:
-        pattern = GitIgnoreSpecPattern("/".join(names))
-    except (ValueError, re.error):
-        return None
-    return _Rule(number, lets_through, of_path, pattern) if pattern.include else None
-
-
-def _plain(names: Sequence[str]) -> Sequence[str]:
-    """A row of stars is one star, except where it is the whole name."""
-    return [name[:2] if name and not name.strip("*") else _STARS.sub("*", name) for name in names]
-
-
-def _quick(names: Sequence[str]) -> Sequence[str]:
-    """The names of the pattern, or of one that matches at least as much and cannot take long."""
-    joined = "/".join(names)
-    loose = _BRACKETS.sub(lambda found: found[0] if _PLAIN_BRACKETS.fullmatch(found[0]) else "*", joined)
-    quick = [_few_stars(name) for name in _plain(loose.split("/"))]
-    deep = [index for index, name in enumerate(quick) if name == "**"]
-    if len(deep) > _MOST_STARS:
-        del quick[deep[0] : deep[-1]]
-    return quick
-
-
-def _anchored(names: Sequence[str]) -> tuple[Sequence[str], bool]:
-    """The names as pathspec understands them like git, and whether they are about a path."""
-    folder = [""] if len(names) > 1 and not names[-1] else []
-    own = list(names[: len(names) - len(folder)])
-    rooted = len(own) > 1 and not own[0]
-    own = [name for before, name in pairwise(["", *own[rooted:]]) if not before == name == "**"]
-    if own[-1] == "**" and (rooted or len(own) > 1):
-        own.append("*")  # what is in the folder, not the folder
-    if len(own) == 2 and own[0] == "**":
-        return [own[1], *folder], False
-    of_path = rooted or len(own) > 1
-    return (["", *own, *folder] if of_path and own[0] != "**" else [*own, *folder]), of_path
-
-
-def _few_stars(name: str) -> str:
-    """What lies between the first and the last of many stars is matched by one star, too."""
-    stars = list(_STARS.finditer(name))
-    if len(stars) <= _MOST_STARS:
-        return name
-    return name[: stars[0].start()].rstrip("\\") + "*" + name[stars[-1].end() :]
-
-
 def _names(folder: str, path: str) -> tuple[str, ...]:
     return tuple(part for part in os.path.relpath(path, folder).replace(os.sep, "/").split("/") if part != ".")
-
-
-def _name(path: str) -> str:
-    """The last name, with the slash that marks a folder."""
-    return path[path.rstrip("/").rfind("/") + 1 :]

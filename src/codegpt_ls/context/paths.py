@@ -15,9 +15,7 @@ from typing import Final
 
 from codegpt_ls.context.file_uri import name_of, path_of
 from codegpt_ls.domain.context import LeftOutReason, Place, Refusal, Refused
-
-MOST_FILE_BYTES: Final = 1024 * 1024
-"""A longer file is no source code a person would want to send whole."""
+from codegpt_ls.domain.limits import FILE_BYTES
 
 _Identity = tuple[int, int]
 _KERNELS_OWN: Final = ("/proc", "/sys", "/dev")
@@ -95,8 +93,8 @@ class PathGuard:
         identity = real and self._identity(real)
         return real if identity in self._roots else None
 
-    def read(self, place: Place) -> bytes:
-        """The content of a regular file below its folder.
+    def read(self, place: Place, most: int = FILE_BYTES) -> bytes:
+        """The content of a regular file below its folder, of so many bytes at most.
 
         Raises Refused with OUTSIDE_WORKSPACE, NOT_FOUND, NOT_A_FILE, UNREADABLE or TOO_LARGE.
         """
@@ -105,7 +103,7 @@ class PathGuard:
         try:
             descriptor = self._open(place.folder, place.real)
             try:
-                return _content(descriptor)
+                return _content(descriptor, most)
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -183,16 +181,16 @@ def _regular(status: os.stat_result) -> None:
         raise Refused(LeftOutReason.NOT_A_FILE)
 
 
-def _content(descriptor: int) -> bytes:
+def _content(descriptor: int, most: int) -> bytes:
     status = os.fstat(descriptor)
     _regular(status)
     content = bytearray()
     with open(descriptor, "rb", buffering=0, closefd=False) as file:
-        while len(content) <= MOST_FILE_BYTES and (chunk := file.read(MOST_FILE_BYTES + 1 - len(content))):
+        while len(content) <= most and (chunk := file.read(most + 1 - len(content))):
             content += chunk
-    if len(content) > MOST_FILE_BYTES:
+    if len(content) > most:
         size = max(status.st_size, len(content))
-        raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, bytes=size, limit=MOST_FILE_BYTES))
+        raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, bytes=size, limit=most))
     return bytes(content)
 
 

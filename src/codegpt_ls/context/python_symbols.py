@@ -5,11 +5,14 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from codegpt_ls.domain.context import Definition, LeftOutReason, Refused, SourceText
+from codegpt_ls.domain.limits import DEFINITIONS, SYMBOL_NAME
 
 _LANGUAGE: Final = "python"
+_MARK: Final = "\ufeff"
 _NO_CODE: Final = (tokenize.NL, tokenize.COMMENT, tokenize.ENDMARKER)
 
 
@@ -20,7 +23,7 @@ class PythonSymbols:
         """The definition of this name, else the innermost one around this line."""
         if source.language_id != _LANGUAGE:
             raise Refused(LeftOutReason.UNSUPPORTED)
-        found = tuple(_definitions(str(source.text)))
+        found = tuple(islice(_definitions(str(source.text)), DEFINITIONS))
         if name is not None:
             return _only([each for each in found if f".{each.name}".endswith(f".{name}")], name)
         around = [each for each in found if line is not None and each.first_line <= line <= each.last_line]
@@ -75,7 +78,7 @@ def _definitions(text: str) -> Iterator[Definition]:
         first_line = statement.first_line if decorated is None else decorated
         decorated = first_line if statement.words[0] == "@" else None
         if name := statement.name:
-            full = f"{around[-1].name}.{name}" if around else name
+            full = (f"{around[-1].name}.{name}" if around else name)[:SYMBOL_NAME]
             around.append(_Open(full, statement.depth, first_line))
         last_line = statement.last_line
     for ended in reversed(around):
@@ -95,7 +98,7 @@ def _statements(text: str) -> Iterator[_Statement]:
         elif token.type not in _NO_CODE:
             first_line = first_line if words else token.start[0] - 1
             last_line = token.end[0] - 1
-            words = words if len(words) == 3 else [*words, token.string]
+            words = words if len(words) == 3 else [*words, token.string[: SYMBOL_NAME + 1]]
     if words:
         yield _Statement(depth, first_line, last_line, words)
 
@@ -103,4 +106,4 @@ def _statements(text: str) -> Iterator[_Statement]:
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     """As many as there are before the text stops making sense."""
     with suppress(tokenize.TokenError, SyntaxError):
-        yield from tokenize.generate_tokens(io.StringIO(text, newline=None).readline)
+        yield from tokenize.generate_tokens(io.StringIO(text.removeprefix(_MARK), newline=None).readline)

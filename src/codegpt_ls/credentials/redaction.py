@@ -52,15 +52,22 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """The text without registered secrets, their fragments, and anything that looks like a key."""
-        for secret in self._secrets:
-            if secret in text:
-                text = text.replace(secret, REDACTED)
-        if self._secrets:
-            text = self._disguises.cut(text, REDACTED)
+        text = self.without_keys(text)
         if _HINTS.search(text):
             for pattern, replacement in _PATTERNS:
                 text = pattern.sub(replacement, text)
         return text
+
+    def without_keys(self, text: str) -> str:
+        """The text without registered secrets and their fragments."""
+        for secret in self._secrets:
+            if secret in text:
+                text = text.replace(secret, REDACTED)
+        return self._disguises.cut(text, REDACTED) if self._secrets else text
+
+    def key_in(self, text: str) -> int | None:
+        """Where a registered secret stands, whole, also if it is wrapped, escaped or encoded; None where none does."""
+        return self._disguises.first_whole(text)
 
     def traceback_text(self, error: BaseException) -> str:
         """A traceback, with those of its causes, that may be written down."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from codegpt_ls.domain.tasks import Severity
-from codegpt_ls.domain.text import Position, Range, Text
+from codegpt_ls.domain.text import FoundSecret, Position, Range, Text
 
 
 class DiffScope(StrEnum):
@@ -131,6 +131,14 @@ class LeftOutReason(StrEnum):
     GIT_MISSING = "git_missing"
     GIT_UNTRUSTED = "git_untrusted"
     """Someone else owns the repository, and git's `safe.directory` does not name it."""
+    GIT_ELSEWHERE = "git_elsewhere"
+    """Parts of its git folder lie in another repository."""
+    HOLDS_KEY = "holds_key"
+    """A key that is in use here stands in it."""
+    ONLY_SHOWN = "only_shown"
+    """A document that shows something and cannot be edited."""
+    FOLDER_UNTRUSTED = "folder_untrusted"
+    """Git is not run in a folder that the person has not said to trust."""
     GIT_FAILED = "git_failed"
 
 
@@ -157,6 +165,8 @@ class Refusal:
     """In bytes."""
     detail: str | None = None
     """What git said."""
+    line: int | None = None
+    """Where it stands, counted from 0."""
 
 
 class Refused(Exception):  # noqa: N818 - names what happened to the item
@@ -240,6 +250,10 @@ class ContextPart:
     """An estimate."""
     hidden: int = 0
     """Characters nobody sees that were taken out."""
+    pictures: int = 0
+    """Pictures and the like that a notebook holds besides; they stay out."""
+    secrets: tuple[FoundSecret, ...] = ()
+    """What looks like a secret, by the lines of `text`."""
     uri: str | None = None
     range: Range | None = None
     """Of the document, in code points; None for what is no part of one."""

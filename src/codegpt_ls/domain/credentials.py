@@ -140,6 +140,11 @@ class Disguises:
                 done = last
         return "".join((*pieces, text[done:]))
 
+    def first_whole(self, text: str) -> int | None:
+        """Where the first secret that stands in the text whole begins; None where none does."""
+        places = [at for noise, forms in self._forms for at in _whole(text, noise, forms)]
+        return min(places, default=None)
+
 
 _Forms = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -151,6 +156,13 @@ def _found(text: str, noise: re.Pattern[str], forms: _Forms) -> Iterable[tuple[i
     spans = [span for form, windows in forms for span in _fragments(bare, form, windows)]
     origins = _origins(text, noise) if spans else []
     return [(origins[start][0], origins[end - 1][1]) for start, end in spans]
+
+
+def _whole(text: str, noise: re.Pattern[str], forms: _Forms) -> Iterable[int]:
+    bare = noise.sub(_unescaped, text)
+    found = [at for form, _ in forms if (at := bare.find(form)) >= 0]
+    origins = _origins(text, noise) if found else []
+    return [origins[at][0] for at in found]
 
 
 def _searched(noise: re.Pattern[str], secrets: Iterable[str]) -> _Forms:

@@ -28,6 +28,8 @@ class Workspace:
     """URIs of the folders that are open."""
     documents: Mapping[str, OpenDocument] = field(default_factory=dict)
     """By `document_key`, in the order they were opened."""
+    trusted: bool = True
+    """Whether the person trusts these folders, as far as the editor asks them; no program is run in others."""
     encoding: PositionEncoding = PositionEncoding.UTF16
     """What positions count that come from this editor."""
 

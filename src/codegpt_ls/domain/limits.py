@@ -33,3 +33,29 @@ DIAGNOSTIC_WORD: Final = 200
 """Characters of another tool's name, or of its code for a problem."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""
+IGNORE_RULES: Final = 5_000
+"""Lines with a rule in one ignore file; the longest collections have some hundreds. 500 KB of them took 29 seconds. A
+file with more counts as one that cannot be read: all below it stays out."""
+IGNORE_RULES_LOADED: Final = 20_000
+"""Rules read for one request, of all folders together, about two seconds; further ignore files count the same."""
+IGNORE_RULES_KEPT: Final = 50_000
+"""Rules remembered between requests, about 2 KB each."""
+IGNORE_COMPARISONS: Final = 3_000_000
+"""Rules held against names in one request, some seconds; what comes after that stays out."""
+SYMBOL_NAME: Final = 500
+"""Characters of a definition's full name; what a request may ask for is as long."""
+DEFINITIONS: Final = 20_000
+"""Of one file. A megabyte of generated Python has about as many."""
+FILE_BYTES: Final = 1024 * 1024
+"""A longer file is no source code a person would want to send whole."""
+NOTEBOOK_BYTES: Final = 16 * 1024 * 1024
+"""Of a notebook file, whose pictures stay out of what is sent."""
+NOTEBOOK_OUTPUT: Final = 4_000
+"""Characters of what one cell of a notebook printed."""
+SECRETS_SHOWN: Final = 20
+"""Places in one text that are pointed out as secrets; a person who reads of twenty looks at all of it."""
+GIT_FOLDER_ENTRIES: Final = 50_000
+"""Folders and links inside a git folder, its single objects aside, that are followed. A hundred thousand branches are
+packed into one file by git long before."""
+GIT_POINTER: Final = 64 * 1024
+"""Bytes of a file in a git folder that holds nothing but paths: a few hundred in practice."""

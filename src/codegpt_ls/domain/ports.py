@@ -300,6 +300,18 @@ class Changes(Protocol):
         ...
 
 
+class Keys(Protocol):
+    """The keys that are in use here, looked for in a text."""
+
+    def key_in(self, text: str) -> int | None:
+        """Where one stands, as a position in the text; None where none does."""
+        ...
+
+    def without_keys(self, text: str) -> str:
+        """The text with a mask in place of each."""
+        ...
+
+
 class Symbols(Protocol):
     """Definitions in a text."""
 

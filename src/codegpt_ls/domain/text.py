@@ -176,3 +176,22 @@ def with_fence_closed(text: str) -> str:
         return text
     # In a list the end has to stand where the beginning does.
     return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{''.join(opened)}"
+
+
+class SecretKind(StrEnum):
+    """What a secret looks like."""
+
+    PRIVATE_KEY = "private_key"
+    API_KEY = "api_key"
+    CLOUD_KEY = "cloud_key"
+    TOKEN = "token"  # noqa: S105 - names a kind
+    PASSWORD = "password"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSecret:
+    """Something that looks like a secret; never its value."""
+
+    kind: SecretKind
+    line: int
+    """Counted from 0."""

@@ -21,6 +21,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
 )
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.text import SecretKind
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.wire import DocumentDiagnostic, NoticeText, PlaceInDocument, Span, Title, Uri, Wire
 
@@ -158,6 +159,19 @@ class PreviewContextParams(Wire):
     context: ContextReferences
 
 
+class TrustChangedParams(Wire):
+    """Whether the open folders are trusted."""
+
+    trusted: bool = Field(description="As in `initializationOptions.trusted`.")
+
+
+class FoundSecretResult(Wire):
+    """Something that looks like a secret, in a text that would be sent."""
+
+    kind: SecretKind
+    line: int = Field(description="Of `text`, counted from 0.")
+
+
 class ContextPartResult(Wire):
     """Something that goes along."""
 
@@ -172,7 +186,13 @@ class ContextPartResult(Wire):
     bytes: int
     tokens: int = Field(description="An estimate.")
     hidden_characters: int = Field(description="How many characters that nobody sees were taken out.")
-    note: str | None = Field(None, description="What was changed about it, in the person's language.")
+    pictures: int = Field(description="How many pictures and the like of a notebook were left out.")
+    secrets: tuple[FoundSecretResult, ...] = Field(
+        description="What looks like a secret; the first 20. It is sent all the same: only the person can tell."
+    )
+    note: str | None = Field(
+        None, description="What was changed about it and what looks like a secret, in the person's language."
+    )
 
     @classmethod
     def of(cls, part: ContextPart, note: str | None) -> Self:
@@ -189,6 +209,8 @@ class ContextPartResult(Wire):
             bytes=part.bytes,
             tokens=part.tokens,
             hidden_characters=part.hidden,
+            pictures=part.pictures,
+            secrets=tuple(FoundSecretResult(kind=each.kind, line=each.line) for each in part.secrets),
             note=note,
         )
 
@@ -260,5 +282,11 @@ METHODS: Final = (
         params=PreviewContextParams,
         result=PreviewContextResult,
         errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt/trustChanged",
+        kind=Kind.NOTIFICATION,
+        summary="Tell the server that the person trusts the open folders, or trusts them no more.",
+        params=TrustChangedParams,
     ),
 )

@@ -9,11 +9,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import Final
 
 from lsprotocol import types
 
 from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
+
+_ASKS_FOR_TRUST: Final = (
+    "visual studio code",
+    "code - oss",
+    "vscodium",
+    "cursor",
+    "windsurf",
+    "positron",
+    "theia",
+    "kiro",
+)
+"""How the names begin of the editors that ask a person whether to trust a folder."""
 
 _log = logging.getLogger(__name__)
 
@@ -23,19 +36,33 @@ class EditorDocuments:
 
     def __init__(self) -> None:
         self._encoding = PositionEncoding.UTF16
+        self._trusted = True
         self._folders: dict[str, str] = {}
         self._documents: dict[str, OpenDocument] = {}
 
     def workspace(self) -> Workspace:
         """This moment's documents and folders."""
         documents: Mapping[str, OpenDocument] = MappingProxyType(dict(self._documents))
-        return Workspace(folders=tuple(self._folders.values()), documents=documents, encoding=self._encoding)
+        return Workspace(
+            folders=tuple(self._folders.values()),
+            documents=documents,
+            trusted=self._trusted,
+            encoding=self._encoding,
+        )
 
     def begin(self, params: types.InitializeParams, encoding: str | None) -> None:
-        """Learn the folders and what positions count. `rootUri` or `rootPath` where an editor knows no folders."""
+        """Learn the folders, whether they are trusted, and what positions count.
+
+        `rootUri`, or the older `rootPath`, counts where an editor knows no folders.
+        """
         self._encoding = PositionEncoding(encoding) if encoding else PositionEncoding.UTF16
+        self._trusted = _trusted(params)
         folders = [folder.uri for folder in params.workspace_folders or ()]
         self._add(folders or _root(params))
+
+    def trust(self, trusted: bool) -> None:  # noqa: FBT001 - what the editor says
+        """The person has trusted the folders, or trusts them no more."""
+        self._trusted = trusted
 
     def change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
         """Folders were opened and closed."""
@@ -108,6 +135,14 @@ def _root(params: types.InitializeParams) -> Sequence[str]:
 
 def _unknown(uri: str) -> OpenDocument:
     return OpenDocument(uri=uri, language_id="", version=0, text=Text(""), known=False)
+
+
+def _trusted(params: types.InitializeParams) -> bool:
+    """What the editor says of its folders. One that asks people and did not say it has not asked yet."""
+    options, client = params.initialization_options, params.client_info
+    if isinstance(options, dict) and "trusted" in options:
+        return options["trusted"] is True
+    return client is None or not client.name.casefold().startswith(_ASKS_FOR_TRUST)
 
 
 def _range(span: types.Range) -> Range:

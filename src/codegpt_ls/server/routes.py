@@ -34,6 +34,7 @@ REQUESTS: Final = {
 
 NOTIFICATIONS: Final = {
     "codegpt/credentialsChanged": f"{_HANDLERS}.api_keys:credentials_changed",
+    "codegpt/trustChanged": f"{_HANDLERS}.context:trust_changed",
 }
 
 RUN_TASK: Final = "codegpt.runTask"

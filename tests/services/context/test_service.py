@@ -1,5 +1,6 @@
 """What goes along with a question: exactly what the person sees, once, and nothing they would not want sent."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,7 +14,10 @@ from codegpt_ls.context.git import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
 from codegpt_ls.context.paths import PathGuard
+from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
+from codegpt_ls.context.secret_shapes import secrets_in
+from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.context import (
     ContextItem,
     ContextLimits,
@@ -23,6 +27,7 @@ from codegpt_ls.domain.context import (
     DiffScope,
     FileItem,
     GitDiffItem,
+    IgnoreRule,
     LeftOut,
     LeftOutReason,
     OpenEditorsItem,
@@ -36,7 +41,10 @@ from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
 from codegpt_ls.domain.ports import SourceFiles
 from codegpt_ls.domain.tasks import Severity
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
+from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.context.blocks import render
+from codegpt_ls.services.context.gathering import Sieve
+from codegpt_ls.services.context.sentences import left_out_sentence, part_note
 from codegpt_ls.services.context.service import ContextService
 from tests.components import require
 
@@ -61,18 +69,27 @@ class Desk:
         *folders: Path,
         limits: ContextLimits | None = None,
         files: Callable[[Sequence[str]], SourceFiles] | None = None,
+        home: Path | None = None,
     ) -> None:
         self.folders = folders
         self.documents: dict[str, OpenDocument] = {}
         self.encoding = PositionEncoding.UTF32
-        environ = {"PATH": os.environ["PATH"]}
+        self.trusted = True
+        environ = {"PATH": os.environ["PATH"], "HOME": str(home)} if home else {"PATH": os.environ["PATH"]}
+        self.redactor = Redactor()
+        sieve = Sieve(clean=without_hidden_text, keys=self.redactor, secrets=secrets_in)
         self.service = ContextService(
-            self, files or Disk(), GitChanges(environ), PythonSymbols(), clean=without_hidden_text, limits=limits
+            self,
+            files or Disk(PersonalIgnore(environ).file),
+            GitChanges(environ),
+            PythonSymbols(),
+            sieve,
+            limits=limits,
         )
 
     def workspace(self) -> Workspace:
         folders = tuple(folder.as_uri() for folder in self.folders)
-        return Workspace(folders=folders, documents=dict(self.documents), encoding=self.encoding)
+        return Workspace(folders=folders, documents=dict(self.documents), trusted=self.trusted, encoding=self.encoding)
 
     def open(self, uri: str, text: str, language_id: str = "python") -> str:
         self.documents[document_key(uri)] = OpenDocument(uri=uri, language_id=language_id, version=1, text=Text(text))
@@ -112,6 +129,13 @@ def lay(root: Path, files: Mapping[str, str]) -> None:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
+
+
+def stage(root: Path) -> None:
+    """Make the folder a repository and add all that is in it."""
+    require("git", shutil.which("git") is not None, "apt-get install -y git")
+    for command in (("init", "-q"), ("add", ".")):
+        subprocess.run(["git", *command], cwd=root, check=True)
 
 
 def lines(first: int, last: int) -> Range:
@@ -519,3 +543,177 @@ async def test_blocks_say_what_they_are(desk: Desk, root: Path) -> None:
         "Diagnostics, by line, of `src/a.py`:\n```\n1: warning: unused\n```"
     )
     assert render(()) == ""
+
+
+KEY = "sk-proj-V7mQ2xL9rT4wZ8kN3bY6"
+
+
+async def test_s10_what_holds_a_key_that_is_in_use_never_goes(root: Path, desk: Desk) -> None:
+    desk.redactor.register(KEY)
+    code = f"first = 1\nkey = '{KEY}'\nthird = 3\n"
+    lay(root, {"on_disk.py": code, "wrapped.py": f"key = ('{KEY[:14]}'\n       '{KEY[14:]}')\n"})
+    uri = desk.open("untitled:unsaved.py", code)
+    said = (Diagnostic(range=lines(0, 0), message=f"{KEY} is unused"),)
+    items: list[ContextItem] = [
+        FileItem(path="on_disk.py"),
+        FileItem(path="wrapped.py"),
+        SelectionItem(uri=uri, range=lines(1, 1)),
+        RangeItem(uri=uri, range=lines(0, 1)),
+        SymbolItem(uri=uri, range=lines(1, 2)),
+        OpenEditorsItem(),
+        DiagnosticsItem(uri=uri, diagnostics=said),
+    ]
+
+    resolved = await desk.resolve(*items)
+
+    assert resolved.parts == ()
+    assert [each.refusal.reason for each in resolved.left_out] == [LeftOutReason.HOLDS_KEY] * len(items)
+    assert [each.refusal.line for each in resolved.left_out] == [1, 0, 1, 1, 1, 1, 0]
+
+
+async def test_s10_no_key_stands_in_changes_surroundings_or_names(root: Path, desk: Desk) -> None:
+    desk.redactor.register(KEY)
+    lay(root, {"a.py": f"key = '{KEY}'\nsecond = 2\n", f"{KEY}.py": "x = 1\n"})
+    stage(root)
+
+    diff = await desk.resolve(GitDiffItem(scope=DiffScope.STAGED))
+    assert [each.refusal.reason for each in diff.left_out] == [LeftOutReason.HOLDS_KEY]
+
+    (part,) = (await desk.resolve(RangeItem(uri=(root / "a.py").as_uri(), range=lines(1, 1)), surroundings=3)).parts
+    assert (part.text, part.before) == ("second = 2\n", "")
+
+    assert KEY not in (await desk.part(FileItem(path=f"{KEY}.py"))).title
+
+
+async def test_s10_what_looks_like_a_secret_is_named_by_line_and_goes(root: Path, desk: Desk) -> None:
+    lay(root, {"settings.py": "debug = 1\n\nAWS = 'AKIAABCDEFGHIJKLMNOP'\npassword = 'hunter22two'\n"})
+
+    part = await desk.part(FileItem(path="settings.py"))
+
+    assert [(each.kind.value, each.line) for each in part.secrets] == [("cloud_key", 2), ("password", 3)]
+    assert "AKIA" not in str(part_note(translator("en"), part))
+    assert part_note(translator("en"), part) == (
+        "Look before you send: line 3 looks like a cloud access key, line 4 looks like a password."
+    )
+
+
+async def test_untrusted_folders_are_told_apart(root: Path, desk: Desk) -> None:
+    desk.trusted = False
+    assert (await desk.refusal(GitDiffItem(scope=DiffScope.WORKING))).refusal.reason is LeftOutReason.FOLDER_UNTRUSTED
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "vscode-notebook-cell:/home/me/nb.ipynb#W0sZmlsZQ%3D%3D",
+        "vscode-vfs://github/o/r/src/app.py",
+        "vscode-remote://ssh-remote%2Bhost/home/me/app.py",
+        "isfs://dev/app.py",
+        "untitled:a.py",
+        "ftp://host/a.py",
+    ],
+)
+async def test_open_editors_of_other_schemes_are_nothing(desk: Desk, uri: str) -> None:
+    desk.open(uri, "x = 1\n")
+    assert (await desk.part(OpenEditorsItem())).text == "x = 1\n"
+
+
+async def test_open_documents_that_only_show_something_stay_out_and_are_counted(desk: Desk) -> None:
+    for uri in (
+        "git:/home/me/a.py?x",
+        "output:tasks",
+        "jdt://contents/java.base/String.class",
+        "fugitive:///r/.git//0/a.py",
+    ):
+        desk.open(uri, "x = 1\n")
+
+    left_out = await desk.refusal(OpenEditorsItem())
+
+    assert (left_out.refusal.reason, left_out.count) == (LeftOutReason.ONLY_SHOWN, 4)
+    assert left_out_sentence(translator("en"), left_out).startswith("Open documents that only show something: 4.")
+    assert (await desk.part(OpenEditorsItem(uris=("output:tasks",)))).text == "x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("uri", "goes"),
+    [
+        ("fugitive:///home/me/repo/.git//0/app.py", True),
+        ("gitsigns:///home/me/repo/.git//:0:app.py", True),
+        ("diffview:///home/me/repo/.git/1a2b3c4d/src/app.py", True),
+        ("fugitive:///home/me/repo/.git/worktrees/x//1a2b3c4d5e/app.py", True),
+        ("fugitive:///home/me/repo/.git//0/.env", False),
+        ("gitsigns:///home/me/repo/.git//:0:keys/id_rsa", False),
+        ("fugitive:///home/me/repo/.git/config", False),
+        ("fugitive:///home/me/repo/.git//0/.git/config", False),
+    ],
+)
+async def test_revision_buffers_of_vim_are_taken_for_secrets(desk: Desk, uri: str, *, goes: bool) -> None:
+    desk.open(uri, "x = 1\ny = 2\n")
+    resolved = await desk.resolve(SelectionItem(uri=uri, range=lines(0, 0)))
+    assert [part.text for part in resolved.parts] == (["x = 1\n"] if goes else [])
+
+
+async def test_byte_order_mark_in_an_open_document(desk: Desk) -> None:
+    uri = desk.open("untitled:a.py", "\ufeffdef b():\n    return 2\n")
+    for item in (SymbolItem(uri=uri, name="b"), SymbolItem(uri=uri, position=Position(1, 4))):
+        assert (await desk.part(item)).text == "def b():\n    return 2\n"
+
+
+async def test_notebook_file_with_its_pictures(root: Path, desk: Desk) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "iVBOR" * 400_000, "text/plain": ["<Figure>"]}}
+    printed = {"output_type": "stream", "name": "stdout", "text": ["1\n", "2\n"]}
+    failed = {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": ["x" * 9000]}
+    cells = [
+        {"cell_type": "markdown", "source": ["# Title\n", "words"], "attachments": {"a.png": {"image/png": "iVBOR"}}},
+        {"cell_type": "code", "source": ["plot()"], "outputs": [picture, printed, failed]},
+    ]
+    lay(root, {"nb.ipynb": json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}})})
+
+    part = await desk.part(FileItem(path="nb.ipynb"))
+
+    assert "iVBOR" not in part.text
+    assert all(shown in part.text for shown in ("# Title\nwords", "plot()", "<Figure>", "1\n2\n", "ValueError: no"))
+    assert part.pictures == 2
+    assert part_note(translator("en"), part) == "Pictures and other outputs that are no text, left out: 2."
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", "{}", '{"cells": 3}', '{"cells": [{"source": 1}]}', "[" * 100_000, "null"]
+)
+async def test_what_is_no_notebook_goes_as_it_is(root: Path, desk: Desk, content: str) -> None:
+    lay(root, {"nb.ipynb": content})
+    assert (await desk.part(FileItem(path="nb.ipynb"))).text == content
+
+
+@pytest.mark.parametrize("named", [False, True])
+async def test_global_gitignore_is_not_honoured(root: Path, tmp_path: Path, *, named: bool) -> None:
+    where = tmp_path / ("my-ignore" if named else ".config/git/ignore")
+    lay(where.parent, {where.name: "# mine\nprivate-notes.md\n"})
+    if named:
+        lay(tmp_path, {".gitconfig": "[core]\n\texcludesFile = ~/my-ignore\n"})
+    lay(root, {"private-notes.md": "my private notes\n", "a.py": "x = 1\n"})
+    desk = Desk(root, home=tmp_path)
+    uri = desk.open((root / "private-notes.md").as_uri(), "my private notes\n")
+
+    for item in (FileItem(uri=uri), OpenEditorsItem(), SelectionItem(uri=uri, range=lines(0, 0))):
+        rule = (await desk.refusal(item)).refusal.rule
+        assert rule == IgnoreRule(str(where), 2)
+    assert (await desk.part(FileItem(path="a.py"))).text == "x = 1\n"
+
+
+async def test_a_changed_choice_of_the_global_ignore_file_counts_at_once(root: Path, tmp_path: Path) -> None:
+    lay(root, {"a.txt": "x\n"})
+    lay(tmp_path, {"mine": "*.txt\n"})
+    desk = Desk(root, home=tmp_path)
+    await desk.part(FileItem(path="a.txt"))
+
+    lay(tmp_path, {".gitconfig": f"[include]\n\tpath = {tmp_path}/more\n", "more": "[core]\n\texcludesFile = ~/mine\n"})
+    assert (await desk.refusal(FileItem(path="a.txt"))).refusal.reason is LeftOutReason.IGNORED
+
+
+async def test_git_diff_names_as_octal_escapes(root: Path, desk: Desk) -> None:
+    lay(root, {"한글.py": "x = 1\n"})
+    stage(root)
+    lay(root, {"한글.py": "x = 2\n"})
+
+    assert (await desk.part(GitDiffItem(scope=DiffScope.WORKING))).text.startswith("diff --git a/한글.py b/한글.py")

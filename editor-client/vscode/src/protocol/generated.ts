@@ -168,7 +168,11 @@ export interface ContextPartResult {
     tokens: number;
     /** How many characters that nobody sees were taken out. */
     hiddenCharacters: number;
-    /** What was changed about it, in the person's language. */
+    /** How many pictures and the like of a notebook were left out. */
+    pictures: number;
+    /** What looks like a secret; the first 20. It is sent all the same: only the person can tell. */
+    secrets: FoundSecretResult[];
+    /** What was changed about it and what looks like a secret, in the person's language. */
     note?: string;
 }
 
@@ -371,6 +375,13 @@ export interface ForkThreadParams {
     messageId: string;
 }
 
+/** Something that looks like a secret, in a text that would be sent. */
+export interface FoundSecretResult {
+    kind: SecretKind;
+    /** Of `text`, counted from 0. */
+    line: number;
+}
+
 /** The changes that git sees in an open folder, in saved files. */
 export interface GitDiffContext {
     kind: "gitDiff";
@@ -444,6 +455,10 @@ export type LeftOutReason =
     | "no_repository"
     | "git_missing"
     | "git_untrusted"
+    | "git_elsewhere"
+    | "holds_key"
+    | "only_shown"
+    | "folder_untrusted"
     | "git_failed";
 
 /** One model. */
@@ -670,6 +685,9 @@ export interface SearchThreadsResult {
     /** To be handed in for the next page; absent at the end. */
     cursor?: string;
 }
+
+/** What a secret looks like. */
+export type SecretKind = "private_key" | "api_key" | "cloud_key" | "token" | "password";
 
 /** `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked. */
 export interface SelectModelCommand {
@@ -937,6 +955,12 @@ export interface TokenUsage {
     outputTokens: number;
 }
 
+/** Whether the open folders are trusted. */
+export interface TrustChangedParams {
+    /** As in `initializationOptions.trusted`. */
+    trusted: boolean;
+}
+
 /** By what usage is added up. */
 export type UsageGrouping = "day" | "model" | "thread";
 
@@ -1020,7 +1044,7 @@ export interface Events {
     "codegpt/threadChanged": ThreadChangedParams;
 }
 
-export type Notification = "codegpt/credentialsChanged";
+export type Notification = "codegpt/trustChanged" | "codegpt/credentialsChanged";
 
 /** What can be run by `workspace/executeCommand`. */
 export type ServerCommand =

@@ -1,4 +1,4 @@
-import { type LogOutputChannel } from "vscode";
+import { type LogOutputChannel, workspace } from "vscode";
 import {
     CloseAction,
     type CloseHandlerResult,
@@ -30,7 +30,7 @@ export class Client extends LanguageClient {
                 documentSelector: WATCHED.map((scheme) => ({ scheme })),
                 outputChannel: log,
                 traceOutputChannel: log,
-                initializationOptions: { ownInterface: true },
+                initializationOptions: () => ({ ownInterface: true, trusted: workspace.isTrusted }),
                 initializationFailedHandler: () => false,
                 markdown: { isTrusted: false, supportHtml: false },
                 errorHandler: {

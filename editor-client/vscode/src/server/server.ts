@@ -40,6 +40,7 @@ export class Server implements Disposable {
     readonly onDidChangeState = this.#changed.event;
     readonly #threads = new EventEmitter<Events["codegpt/threadChanged"]>();
     readonly onDidChangeThread = this.#threads.event;
+    readonly #trust: Disposable;
     readonly #installation: Installation;
     readonly #folder: string;
     #restarts = new Restarts();
@@ -54,6 +55,12 @@ export class Server implements Disposable {
         this.#folder = context.globalStorageUri.fsPath;
         const { version } = context.extension.packageJSON as { version: string };
         this.#installation = new Installation(this.#folder, version, context.asAbsolutePath("dist/server"));
+        this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
+            // One that starts later is told at its start.
+            if (this.#client !== undefined) {
+                void this.notify("codegpt/trustChanged", { trusted: true });
+            }
+        });
     }
 
     get state(): ServerState {
@@ -130,6 +137,7 @@ export class Server implements Disposable {
 
     dispose(): void {
         void this.stop();
+        this.#trust.dispose();
         this.#changed.dispose();
         this.#threads.dispose();
     }

@@ -1,9 +1,9 @@
-"""`codegpt/previewContext`."""
+"""`codegpt/previewContext`, and whether the open folders are trusted."""
 
-from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult
+from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult, TrustChangedParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.context.sentences import hidden_sentence, left_out_sentence
+from codegpt_ls.services.context.sentences import left_out_sentence, part_note
 
 
 @accepts(PreviewContextParams)
@@ -13,7 +13,13 @@ async def preview_context(session: Session, params: PreviewContextParams) -> Pre
     resolved = await context.resolve([reference.item() for reference in params.context])
     return PreviewContextResult.of(
         resolved,
-        note=lambda part: hidden_sentence(words, part.hidden) if part.hidden else None,
+        note=lambda part: part_note(words, part),
         sentence=lambda left_out: left_out_sentence(words, left_out),
         limits=context.limits,
     )
+
+
+@accepts(TrustChangedParams)
+async def trust_changed(session: Session, params: TrustChangedParams) -> None:
+    """The person has trusted the open folders, or trusts them no more."""
+    session.documents.trust(params.trusted)

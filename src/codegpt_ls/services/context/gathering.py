@@ -1,6 +1,6 @@
 """What was read, put together: nothing twice, nothing hidden, nothing beyond the limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.context import (
@@ -18,9 +18,12 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SymbolItem,
 )
-from codegpt_ls.domain.text import Position, Range, estimated_tokens
+from codegpt_ls.domain.ports import Keys
+from codegpt_ls.domain.text import FoundSecret, Position, Range, estimated_tokens
 from codegpt_ls.services.context.reading import Piece, Unsent, titled
 
+_MANY = (LeftOutReason.OVER_TOTAL, LeftOutReason.ONLY_SHOWN)
+"""Told of once for all open editors together."""
 _INCLUDED = Refusal(reason=LeftOutReason.ALREADY_INCLUDED)
 
 
@@ -32,19 +35,30 @@ class _Kept:
     piece: Piece
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieve:
+    """What is looked for in every text before it may go."""
+
+    clean: Callable[[str], CleanText]
+    """Takes out what nobody sees."""
+    keys: Keys
+    secrets: Callable[[str], Sequence[FoundSecret]]
+    """What looks like a secret."""
+
+
 class ContextGathering:
     """Takes pieces in the order they were asked for."""
 
-    def __init__(self, clean: Callable[[str], CleanText], limits: ContextLimits, surroundings: int) -> None:
+    def __init__(self, sieve: Sieve, limits: ContextLimits, surroundings: int) -> None:
         """`surroundings`: how many lines above and below a part of a document to add."""
-        self._clean = clean
+        self._sieve = sieve
         self._limits = limits
         self._surroundings = surroundings
         self._kept: dict[int, _Kept] = {}
         self._of_document: dict[str, list[int]] = {}
         self._left_out: list[LeftOut] = []
-        self._crowded_out: dict[int, int] = {}
-        """By item: where its documents that fit no more are told of."""
+        self._crowded_out: dict[tuple[int, LeftOutReason], int] = {}
+        """By item and reason: where its documents that fit no more, or are only shown, are told of."""
         self._bytes = 0
         self._numbers = 0
 
@@ -66,7 +80,10 @@ class ContextGathering:
         return ResolvedContext(tuple(kept.part for kept in self._kept.values()), tuple(self._left_out))
 
     def _part(self, index: int, item: ContextItem, piece: Piece) -> ContextPart:
-        clean = self._clean(piece.text)
+        clean = self._sieve.clean(piece.text)
+        if (at := self._sieve.keys.key_in(clean.text)) is not None:
+            line = clean.text.count("\n", 0, at) + (piece.range.start.line if piece.range else 0)
+            raise Refused(Refusal(reason=LeftOutReason.HOLDS_KEY, line=line))
         size = len(clean.text.encode())
         if not clean.text.strip():
             raise Refused(LeftOutReason.EMPTY)
@@ -78,12 +95,14 @@ class ContextGathering:
         return ContextPart(
             index=index,
             item=item,
-            title=_on_one_line(self._clean(piece.title).text),
+            title=self._title(piece.title),
             language_id=piece.language_id,
             text=clean.text,
             bytes=size,
             tokens=estimated_tokens(clean.text),
             hidden=clean.hidden,
+            pictures=piece.pictures,
+            secrets=tuple(self._sieve.secrets(clean.text)),
             uri=piece.place.uri if piece.place else None,
             range=piece.range,
             before=before,
@@ -98,7 +117,15 @@ class ContextGathering:
         first, below = piece.range.start.line, piece.range.last_line + 1
         above = Range(Position(max(first - self._surroundings, 0), 0), Position(first, 0))
         after = Range(Position(below, 0), Position(below + self._surroundings, 0))
-        return self._clean(piece.source.between(above)).text, self._clean(piece.source.between(after)).text
+        return self._advice(piece.source.between(above)), self._advice(piece.source.between(after))
+
+    def _advice(self, text: str) -> str:
+        """Lines that nobody asked for; none of them where a key is among them."""
+        clean = self._sieve.clean(text).text
+        return clean if self._sieve.keys.key_in(clean) is None else ""
+
+    def _title(self, title: str) -> str:
+        return _on_one_line(self._sieve.keys.without_keys(self._sieve.clean(title).text))
 
     def _without_repetition(self, item: ContextItem, piece: Piece) -> Piece:
         """The piece, or what of it is not there yet; parts that it holds whole go.
@@ -134,15 +161,14 @@ class ContextGathering:
         self._leave_out(kept.part.index, kept.part.item, kept.part.title, _INCLUDED)
 
     def _leave_out(self, index: int, item: ContextItem, title: str, refusal: Refusal) -> None:
-        crowd = isinstance(item, OpenEditorsItem) and refusal.reason is LeftOutReason.OVER_TOTAL
-        if crowd and index in self._crowded_out:
-            told = self._crowded_out[index]
+        crowd = isinstance(item, OpenEditorsItem) and refusal.reason in _MANY
+        if crowd and (index, refusal.reason) in self._crowded_out:
+            told = self._crowded_out[index, refusal.reason]
             self._left_out[told] = replace(self._left_out[told], count=self._left_out[told].count + 1)
             return
         if crowd:
-            self._crowded_out[index] = len(self._left_out)
-        title = _on_one_line(self._clean(title).text)
-        self._left_out.append(LeftOut(index=index, item=item, title=title, refusal=refusal))
+            self._crowded_out[index, refusal.reason] = len(self._left_out)
+        self._left_out.append(LeftOut(index=index, item=item, title=self._title(title), refusal=refusal))
 
 
 def _identity(piece: Piece) -> str:

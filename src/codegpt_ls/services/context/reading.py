@@ -24,9 +24,26 @@ from codegpt_ls.domain.context import (
 from codegpt_ls.domain.documents import OpenDocument, Workspace
 from codegpt_ls.domain.ports import SourceFiles, Symbols
 from codegpt_ls.domain.text import Position, Range, Text
+from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook
 
-_EDITED: Final = ("file:", "untitled:")
-"""Schemes of what a person edits; others show something, and are sent only when asked for by name."""
+_SHOWING: Final = frozenset(
+    {
+        *("git", "gitlens", "gitfs", "git-graph", "scm-history-item", "review", "pr", "merge-conflict.conflict-diff"),
+        *("fugitive", "gitsigns", "diffview", "neogit", "minidiff", "octo"),
+        *("output", "debug", "debugconsole", "jdt", "class", "csharp", "metadata", "deno", "zipfile", "jar"),
+        *(
+            "vscode-scm",
+            "vscode-settings",
+            "vscode-terminal",
+            "vscode-notebook-cell-output",
+            "vscode-interactive-input",
+        ),
+        *("search-editor", "walkthrough", "release-notes", "comment", "chat-editing-snapshot-text-model", "codegpt"),
+        *("vscode-interactive-input", "man", "term", "help", "quickfix", "health", "markdown-preview", "conjure-log"),
+    }
+)
+"""Schemes of what only shows something, in VS Code and Neovim; all other documents can be edited. What is shown is
+sent when it is asked for by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +58,8 @@ class Piece:
     """The document it is a part of; None for what was made of one."""
     range: Range | None = None
     """In code points."""
+    pictures: int = 0
+    """What a notebook holds besides, and what is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,7 @@ class ContextReader:
                 if not uris:
                     yield Unsent("", Refusal(reason=LeftOutReason.EMPTY))
                 for uri in uris:
-                    yield self._piece(self._files.place(uri), _whole)
+                    yield self._editor(uri, named=item.uris is not None)
             case DiagnosticsItem():
                 yield self._diagnostics(item)
             case GitDiffItem():
@@ -142,7 +161,7 @@ class ContextReader:
             place = self._files.place(item.uri) if item.uri is not None else self._named(item.path or "", item.folder)
         except Refused as refused:
             return Unsent(item.path or "", refused.refusal)
-        return self._piece(place, _whole)
+        return self._document(place)
 
     def _named(self, path: str, folder: str | None) -> Place:
         """The document at this path: below the folder that is named, else the only one that is there."""
@@ -159,7 +178,26 @@ class ContextReader:
     def _editors(self, item: OpenEditorsItem) -> Sequence[str]:
         if item.uris is not None:
             return item.uris
-        return [each.uri for each in self._workspace.documents.values() if each.uri.startswith(_EDITED)]
+        return [each.uri for each in self._workspace.documents.values()]
+
+    def _editor(self, uri: str, *, named: bool) -> Piece | Unsent:
+        place = self._files.place(uri)
+        if not named and uri.partition(":")[0].lower() in _SHOWING:
+            return Unsent(place.title, Refusal(reason=LeftOutReason.ONLY_SHOWN))
+        return self._document(place)
+
+    def _document(self, place: Place) -> Piece | Unsent:
+        """All of it; of a notebook's file, what a person reads in it."""
+        try:
+            source = self._source(place)
+        except Refused as refused:
+            return Unsent(place.title, refused.refusal)
+        notebook = read_notebook(str(source.text)) if place.title.lower().endswith(NOTEBOOK) else None
+        if notebook is None:
+            return self._piece(place, _whole)
+        return Piece(
+            title=place.title, language_id="markdown", text=notebook.text, place=place, pictures=notebook.pictures
+        )
 
     def _diagnostics(self, item: DiagnosticsItem) -> Piece | Unsent:
         """What tools say, a line each. They quote the code, so the rules of its document count for them."""

@@ -2,8 +2,9 @@
 
 import math
 
-from codegpt_ls.domain.context import LeftOut, LeftOutReason
+from codegpt_ls.domain.context import ContextPart, LeftOut, LeftOutReason, Refusal
 from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.text import FoundSecret
 
 _KB = 1024
 
@@ -15,6 +16,8 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
     key = f"left_out.{reason.value}"
     if reason is LeftOutReason.OVER_TOTAL and left_out.count > 1:
         key = "left_out.over_total_many"
+    elif reason is LeftOutReason.ONLY_SHOWN and left_out.count > 1:
+        key = "left_out.only_shown_many"
     elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
         key = "left_out.ignored_unreadable"
     elif reason is LeftOutReason.GIT_FAILED and refusal.detail:
@@ -23,7 +26,7 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         key,
         pattern=refusal.pattern,
         ignore_file=refusal.rule.file if refusal.rule else None,
-        line=refusal.rule.line if refusal.rule else None,
+        line=_line(refusal),
         size=_kilobytes(refusal.bytes),
         limit=_kilobytes(refusal.limit),
         count=left_out.count,
@@ -31,9 +34,28 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
     )
 
 
-def hidden_sentence(words: Translator, count: int) -> str:
-    """How many characters nobody sees were taken out."""
-    return words.text("note.hidden_characters", count=count)
+def part_note(words: Translator, part: ContextPart) -> str | None:
+    """What was changed about a part, and what of it a person should look at before sending; None for nothing."""
+    notes = []
+    if part.secrets:
+        found = words.text("format.list_separator").join(_found(words, part, each) for each in part.secrets)
+        notes.append(words.text("note.secrets", found=found))
+    if part.hidden:
+        notes.append(words.text("note.hidden_characters", count=part.hidden))
+    if part.pictures:
+        notes.append(words.text("note.pictures", count=part.pictures))
+    return " ".join(notes) or None
+
+
+def _found(words: Translator, part: ContextPart, secret: FoundSecret) -> str:
+    return words.text(f"note.secret.{secret.kind.value}", line=part.first_line + secret.line)
+
+
+def _line(refusal: Refusal) -> int | None:
+    """Counted from 1: of an ignore file, or where a key stands."""
+    if refusal.rule:
+        return refusal.rule.line
+    return None if refusal.line is None else refusal.line + 1
 
 
 def _kilobytes(count: int | None) -> int | None:

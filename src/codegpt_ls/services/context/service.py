@@ -1,12 +1,11 @@
 """Code as context: what goes along with a question, and what stays out and why."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
 from codegpt_ls.domain.context import (
     ChangedFile,
-    CleanText,
     ContextItem,
     ContextLimits,
     DiffScope,
@@ -17,7 +16,7 @@ from codegpt_ls.domain.context import (
     ResolvedContext,
 )
 from codegpt_ls.domain.ports import Changes, Documents, SourceFiles, Symbols
-from codegpt_ls.services.context.gathering import ContextGathering
+from codegpt_ls.services.context.gathering import ContextGathering, Sieve
 from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent
 
 
@@ -30,16 +29,16 @@ class ContextService:
         files: Callable[[Sequence[str]], SourceFiles],
         changes: Changes,
         symbols: Symbols,
+        sieve: Sieve,
         *,
-        clean: Callable[[str], CleanText],
         limits: ContextLimits | None = None,
     ) -> None:
-        """`files` takes the URIs of the open folders. `clean` takes out what nobody sees."""
+        """`files` takes the URIs of the open folders."""
         self._documents = documents
         self._files = files
         self._changes = changes
         self._symbols = symbols
-        self._clean = clean
+        self._sieve = sieve
         self.limits = limits or ContextLimits()
 
     async def resolve(self, items: Sequence[ContextItem], *, surroundings: int = 0) -> ResolvedContext:
@@ -50,24 +49,28 @@ class ContextService:
         workspace = self._documents.workspace()
         files = await asyncio.to_thread(self._files, workspace.folders)
         reader = ContextReader(workspace, files, self._symbols)
-        gathering = ContextGathering(self._clean, self.limits, surroundings)
+        gathering = ContextGathering(self._sieve, self.limits, surroundings)
 
-        def read(index: int, item: ContextItem) -> None:
-            for piece in reader.pieces(item):
+        def gather(index: int, item: ContextItem, pieces: Iterable[Piece | Unsent]) -> None:
+            for piece in pieces:
                 gathering.add(index, item, piece)
 
         for index, item in enumerate(items):
             if isinstance(item, GitDiffItem):
-                for piece in await self._diff(item, files, reader):
-                    gathering.add(index, item, piece)
+                pieces = await self._diff(item, files, reader, trusted=workspace.trusted)
+                await asyncio.to_thread(gather, index, item, pieces)
             else:
-                await asyncio.to_thread(read, index, item)
+                await asyncio.to_thread(gather, index, item, reader.pieces(item))
         return gathering.resolved()
 
-    async def _diff(self, item: GitDiffItem, files: SourceFiles, reader: ContextReader) -> Sequence[Piece | Unsent]:
+    async def _diff(
+        self, item: GitDiffItem, files: SourceFiles, reader: ContextReader, *, trusted: bool
+    ) -> Sequence[Piece | Unsent]:
         title = "git diff --staged" if item.scope is DiffScope.STAGED else "git diff"
         unsent: list[Unsent] = []
 
+        if not trusted:
+            return [Unsent(title, Refusal(reason=LeftOutReason.FOLDER_UNTRUSTED))]
         try:
             folder = await asyncio.to_thread(files.folder, item.folder)
             if len(files.folders) > 1:

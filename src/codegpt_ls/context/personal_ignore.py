@@ -1,0 +1,58 @@
+"""Where the person keeps what git ignores in every repository.
+
+Git alone knows: its own files can include others. It is asked outside of every repository, so that none has a say.
+What an included file says is read anew when one of the two main files changes.
+Source: gitignore(5) and git-config(1) on `core.excludesFile`.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from codegpt_ls.context.git_process import PERSONAL, git_program
+
+_TIME_LIMIT: Final = 5.0
+"""Seconds for git to tell one setting."""
+
+
+class PersonalIgnore:
+    """The file `core.excludesFile` names, else the one in git's default place."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._known: tuple[object, str | None] | None = None
+
+    def file(self, folders: Sequence[str]) -> str | None:
+        """Its path, whether it exists or not; None where the person has no home. No git of these folders is run."""
+        home = self._environ.get("HOME") or self._environ.get("USERPROFILE")
+        if not home or not Path(home).is_absolute():
+            return None
+        git = Path(self._environ.get("XDG_CONFIG_HOME") or Path(home, ".config"), "git")
+        program = git_program(self._environ, folders)
+        state = (program, _stamp(Path(home, ".gitconfig")), _stamp(git / "config"))
+        if self._known is None or self._known[0] != state:
+            self._known = (state, self._set(program, home) if program else None)
+        return self._known[1] or str(git / "ignore")
+
+    def _set(self, program: str, home: str) -> str | None:
+        personal = {name: value for name in PERSONAL if (value := self._environ.get(name))}
+        environ = {**personal, "SYSTEMROOT": self._environ.get("SYSTEMROOT", ""), "GIT_DIR": os.devnull}
+        command = (program, "config", "-z", "--type=path", "--get", "core.excludesFile")
+        try:
+            told = subprocess.run(  # noqa: S603 - a program of the person's
+                command, cwd=home, env=environ, capture_output=True, check=False, timeout=_TIME_LIMIT
+            ).stdout
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        path = os.fsdecode(told).removesuffix("\0")
+        return path if Path(path).is_absolute() else None
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
