@@ -32,7 +32,6 @@ BOUNDED: Final[Mapping[str, str]] = {
     "providers/failures/names.py": "sees the first hundred characters of a name",
     "providers/transport/redaction.py": "`excerpt` cuts what it is given",
     "services/connections/model_names.py": "sees names of at most MODEL_NAME characters",
-    "context/ignore.py": "sees one rule of an ignore file",
 }
 """Files whose patterns see at most PATTERN_TEXT characters, and who sees to it."""
 
@@ -51,7 +50,6 @@ MADE: Final[Mapping[str, str]] = {
     "context/deny_list.py": "found in the module",
     "services/tasks/tasks.py": "a task's own name, escaped",
     "storage/threads/words.py": "a searched word, escaped",
-    "context/ignore.py": "a rule of an ignore file, bounded there",
 }
 """Files that make patterns in a function, and of what."""
 
