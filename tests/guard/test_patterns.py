@@ -41,6 +41,7 @@ ANCHORED: Final = (
     "cli/code.py",
     "credentials/entry.py",
     "domain/origin.py",
+    "providers/transport/environment_proxy.py:(?P<host>",
     "storage/task_files.py:[a-z0-9]+(-",
     "storage/task_files.py:\\s*",
 )
