@@ -23,7 +23,7 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.ports import CredentialStore, Documents, Provider, Translator
+from codegpt_ls.domain.ports import CredentialStore, Documents, LearnsParameters, Provider, Translator
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
 from codegpt_ls.providers.registry import load_providers
@@ -47,6 +47,7 @@ from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.person_settings import PersonSettings
+from codegpt_ls.storage.refused_parameters import RefusedParametersFile
 from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
@@ -109,6 +110,10 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     """All services over the real stores, folders and installed providers."""
     current = CurrentSettings(settings)
     providers = Providers(load_providers())
+    refused = RefusedParametersFile(cache_folder)
+    for provider in providers:
+        if isinstance(provider, LearnsParameters):
+            provider.remember_in(refused)
     selections = Selections(current, SelectionFile(state_folder))
     environment = ProcessEnvironment(environ, redactor=redactor)
     stores = _stores(environ, redactor, current)

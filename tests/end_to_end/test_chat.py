@@ -106,22 +106,28 @@ async def test_many_answers_stream_at_once_and_each_stays_whole(with_key: dict[s
 
 
 @pytest.mark.parametrize(
-    ("locale", "sentence", "action"),
-    [("en", "Your current quota at OpenAI is exceeded.", "Open plan and billing"), ("ko-KR", "할당량", "요금제")],
+    ("locale", "sentence", "words"),
+    [
+        ("en", "Your current quota at {host} is exceeded.", "{host} says: “You exceeded your current quota"),
+        ("ko-KR", "현재 할당량을 초과했습니다", "{host}의 설명: “You exceeded your current quota"),
+    ],
 )
 async def test_a_quota_error_is_told_in_the_persons_language_and_never_retried(
-    with_key: dict[str, str], fake: FakeProvider, locale: str, sentence: str, action: str
+    with_key: dict[str, str], fake: FakeProvider, locale: str, sentence: str, words: str
 ) -> None:
     fake.script(recorded("429_insufficient_quota"))
+    host = fake.origin.removeprefix("http://")
 
     async with opened(with_key, locale=locale) as editor:
         error = await editor.fails("codegpt/chat", ASK)
 
     assert error.code == -32803
-    assert sentence in error.message
+    assert sentence.format(host=host) in error.message
+    assert words.format(host=host) in error.message
     assert error.data["code"] == "limit.quota"
     assert error.data["retryable"] is False
-    assert any(action in offered["title"] for offered in error.data["actions"])
+    # Somebody else answers at this address than OpenAI: its pages would be of no use.
+    assert not [offered for offered in error.data["actions"] if "url" in offered]
     assert len(fake.chats) == 1
 
 
@@ -235,15 +241,17 @@ async def test_a_documented_model_is_sent_and_its_404_says_since_when_and_what_i
         assert (await editor.request("codegpt/chat", ASK))["model"] == replacement
 
 
-async def test_a_misspelt_model_is_refused_before_any_chat_request(
+async def test_a_misspelt_model_is_the_gateways_to_refuse_and_told_with_names_that_are_near(
     with_key: dict[str, str], fake: FakeProvider
 ) -> None:
-    async with opened(with_key, settings={"model": "gpt-4-trubo"}) as editor:
+    fake.script(openai_error(404, "The model `gpt-5.4-mni` does not exist", code="model_not_found"))
+    async with opened(with_key, settings={"model": "gpt-5.4-mni"}) as editor:
+        await editor.request("codegpt/models", {"refresh": True})
         error = await editor.fails("codegpt/chat", ASK)
 
-    assert error.data["code"] == "model.unknown"
-    assert "did you mean gpt-4-turbo" in error.message
-    assert fake.chats == []
+    assert error.data["code"] == "model.not_found"
+    assert "Did you mean gpt-5.4-mini" in error.message
+    assert error.data["actions"][0]["arguments"][0]["model"] == "gpt-5.4-mini"
 
 
 async def test_a_misspelt_model_costs_no_request_at_all_at_openai_itself(environ: dict[str, str]) -> None:

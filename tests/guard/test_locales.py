@@ -224,7 +224,8 @@ def test_every_way_forward_can_be_gone_at_openai(code: ErrorCode, language: str)
     local = OPENAI.__class__(id="local", title="Local", base_url="", default_model=None)
     explainer = Explainer(translator(language), {"openai": OPENAI, "local": local})
     actions = explainer.explain(AssistantError(code, facts)).actions
-    assert len(actions) == len(WAYS[code])
+    assert len(actions) == len(WAYS[code]) + 1
+    assert sum(action.command == "codegpt.continue" for action in actions) == 1
     assert all(action.title and bool(action.command) != bool(action.url) for action in actions)
 
 

@@ -14,7 +14,8 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.protocol.errors import ErrorData
 from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
-from codegpt_ls.providers.failures.response import Call, error_from_response, rejected_parameter
+from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 
 SECRET = "sk-proj-fuzzFUZZ0123456789abcdef"

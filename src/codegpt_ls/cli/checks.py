@@ -25,6 +25,7 @@ from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
 from codegpt_ls.services.connections.connections import Address, no_address
 from codegpt_ls.services.connections.key_sentences import status_sentence
+from codegpt_ls.services.connections.model_names import listed_as
 
 _PACKAGES: Final = ("openai", "httpx2", "pygls", "pydantic", "keyring", PACKAGE)
 _ITEM: Final = "codegpt-ls:doctor"
@@ -190,9 +191,10 @@ async def model(patient: Patient) -> str:
     models = patient.command.services.models
     address = await patient.command.services.connections.find(patient.provider.profile)
     chosen = await models.choose(patient.provider, address, None)
-    live = [each.id for each in models.known(patient.provider, address) if each.source is ModelSource.LIVE]
-    if live and chosen.id not in live:
-        facts = Facts(provider=patient.provider.profile.id, model=chosen.id, available=tuple(live[:_MOST_NAMES]))
+    live = [each for each in models.known(patient.provider, address) if each.source is ModelSource.LIVE]
+    if live and listed_as(chosen.id, live) is None:
+        names = tuple(each.id for each in live[:_MOST_NAMES])
+        facts = Facts(provider=patient.provider.profile.id, model=chosen.id, available=names)
         raise AssistantError(ErrorCode.MODEL_NOT_FOUND, facts)
     return f"{chosen.id} ({patient.text('doctor.models_usable', count=len(live))})"
 

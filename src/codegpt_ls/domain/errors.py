@@ -17,7 +17,8 @@
 An error is a code and facts. It holds no sentence: `services.explanations` words it in the person's language.
 """
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Self
@@ -94,6 +95,18 @@ class ErrorCode(StrEnum):
     INTERNAL = "internal", _STAYS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRules:
+    """What one vendor means by its errors, where it means something else than the others. Data of a provider's row."""
+
+    statuses: Mapping[int, ErrorCode] = field(default_factory=dict)
+    """By HTTP status, where no name tells more."""
+    names: Mapping[str, ErrorCode] = field(default_factory=dict)
+    """By `code` or `type` in lower case with underscores, the vendor's own numbers among them: `1113`."""
+    phrases: Mapping[str, ErrorCode] = field(default_factory=dict)
+    """By a part of its sentence, in lower case."""
+
+
 class KeyMistake(StrEnum):
     """What a person pasted instead of an API key."""
 
@@ -147,6 +160,11 @@ class Facts:
     """The deadline that passed."""
     limit_owner: str | None = None
     """Whose limit was reached: organization, project, user."""
+    limit_kind: str | None = None
+    """What is counted: requests, tokens, parallel."""
+    spent: float | None = None
+    budget: float | None = None
+    """US dollars, of a gateway's budget that is used up."""
     mistake: KeyMistake | None = None
     setting: str | None = None
     """What mends it: a setting by its full name, `codegpt.proxy`, or an environment variable, `HTTPS_PROXY`."""
@@ -157,6 +175,8 @@ class Facts:
     """The credential store's name."""
     detail: str | None = None
     """A short, redacted excerpt or cause, for the sentence's end."""
+    reason: str | None = None
+    """What the provider itself said: one line of plain text, redacted, 300 characters at most."""
     partial_text: str | None = None
     """What had arrived when the stream broke."""
     text_delivered: bool | None = None
@@ -166,7 +186,7 @@ class Facts:
 
     def known(self) -> dict[str, object]:
         """The fields that hold something, by name."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value not in (None, ())}
 
 

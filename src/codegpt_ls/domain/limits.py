@@ -8,6 +8,14 @@ PATTERN_TEXT: Final = 2_000
 over 40 KB held the event loop for minutes."""
 ERROR_SENTENCE: Final = 2_000
 """Characters of a provider's own error message that are read at all: real ones have a few hundred."""
+ERROR_BODY: Final = 1024 * 1024
+"""Bytes of an error's body that are read as JSON: some servers repeat the whole refused request in it."""
+QUOTED_REASON: Final = 300
+"""Characters of a provider's own sentence that a person is shown."""
+JSON_VALUES: Final = 200_000
+"""Commas of a body that is read as one JSON value: the largest model list seen has some 30,000."""
+JSON_CONTAINERS: Final = 100_000
+"""Objects and arrays of such a body: the largest model list seen has some 10,000. Empty ones take sixty bytes each."""
 MODEL_NAME: Final = 200
 """Characters. The longest name seen in a list has 112."""
 TITLE: Final = 500
@@ -36,6 +44,8 @@ LINE: Final = 2**31 - 1
 """The last line that the language server protocol can name."""
 SMALL_FILE: Final = 16_000_000
 """Bytes of a JSON file of ours, a model list at most; real ones have some hundred thousand."""
+REMEMBERED_MODELS: Final = 500
+"""Models whose refused parameters are kept; the oldest go."""
 REQUEST_ID: Final = 200
 """Characters."""
 DIAGNOSTIC_MESSAGE: Final = 10_000

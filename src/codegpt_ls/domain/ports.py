@@ -1,7 +1,7 @@
 """What the services need from the outside: implemented by providers, credentials, locales, server and terminal."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
 from codegpt_ls.domain.context import ChangedFile, Definition, DiffScope, Place, Refusal, SourceText
@@ -62,6 +62,27 @@ class Provider(Protocol):
 
     async def aclose(self) -> None:
         """Close connections and child processes; the provider stays usable and opens new ones on demand."""
+        ...
+
+
+class RefusedParameters(Protocol):
+    """Which optional parameters a model, at an address, would not take: learned once, so that it costs one request."""
+
+    def known(self, origin: str, model: str) -> tuple[str, ...]:
+        """Their names on the wire, in the order they were refused."""
+        ...
+
+    def remember(self, origin: str, model: str, names: tuple[str, ...]) -> None:
+        """Keep these names for this model, instead of what was known. Never fails."""
+        ...
+
+
+@runtime_checkable
+class LearnsParameters(Protocol):
+    """A provider that leaves out what a model refuses. It forgets with the process, unless it is handed a memory."""
+
+    def remember_in(self, memory: RefusedParameters) -> None:
+        """Use this from now on."""
         ...
 
 

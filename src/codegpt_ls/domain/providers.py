@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.errors import ErrorCode, ErrorRules
 from codegpt_ls.domain.usage import Price
 
 
@@ -50,11 +50,20 @@ class ProviderProfile:
     """The provider's help article for an error."""
     key_path: str | None = None
     """A path below the address that answers to a valid key only, where anybody may ask for the models."""
+    errors: ErrorRules = field(default_factory=ErrorRules)
+    """What it means by its errors, where it means something else than the others."""
     environment: EnvironmentNames | None = None
     prices: Mapping[str, Price] = field(default_factory=dict)
     """By model; a model that is not here has no known price."""
     judges_models: bool = False
     """Any model name may be asked for; the adapter itself says whether it exists (file paths, say)."""
+    lists_first_hand: bool = False
+    """Whether its list at its own address names every model it has: what a router, a gateway or a server of the
+    person's lists is advice only."""
+    start_command: str | None = None
+    """What starts the person's own server in a terminal, `ollama serve`."""
+    model_command: str | None = None
+    """What makes a model available there, `ollama pull {model}`."""
     makes_own_address: bool = False
     """It starts its own server: no setting and no key decides where it is."""
 

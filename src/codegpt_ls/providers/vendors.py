@@ -7,6 +7,7 @@ lists can tell.
 from collections.abc import Iterable
 from typing import Final
 
+from codegpt_ls.domain.errors import ErrorCode, ErrorRules
 from codegpt_ls.domain.ports import Provider
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
@@ -23,6 +24,8 @@ ROWS: Final = (
             LinkKind.MODELS: "https://ollama.com/library",
             LinkKind.ERRORS: "https://docs.ollama.com/api/errors",
         },
+        start_command="ollama serve",
+        model_command="ollama pull {model}",
     ),
     ProviderProfile(
         id="lmstudio",
@@ -34,6 +37,8 @@ ROWS: Final = (
             LinkKind.HOME: "https://lmstudio.ai/",
             LinkKind.MODELS: "https://lmstudio.ai/models",
         },
+        start_command="lms server start",
+        model_command="lms load {model}",
     ),
     ProviderProfile(
         id="openrouter",
@@ -50,6 +55,13 @@ ROWS: Final = (
         },
         # https://openrouter.ai/docs/api-reference/limits: "GET /api/v1/key"; its list of models is public.
         key_path="/key",
+        errors=ErrorRules(
+            phrases={
+                "key limit exceeded": ErrorCode.SPEND,
+                "free-models-per-day": ErrorCode.QUOTA,
+                "data policy": ErrorCode.PERMISSION,
+            },
+        ),
         environment=EnvironmentNames(key="OPENROUTER_API_KEY"),
     ),
     ProviderProfile(
@@ -65,6 +77,9 @@ ROWS: Final = (
             LinkKind.ERRORS: "https://console.groq.com/docs/errors",
             LinkKind.MODELS: "https://console.groq.com/docs/models",
         },
+        # A number of its own; at Cohere the same one is a refused prompt.
+        errors=ErrorRules(statuses={498: ErrorCode.OVERLOADED}),
+        lists_first_hand=True,
         environment=EnvironmentNames(key="GROQ_API_KEY"),
     ),
     ProviderProfile(
@@ -77,6 +92,11 @@ ROWS: Final = (
             LinkKind.STATUS: "https://status.mistral.ai/",
             LinkKind.MODELS: "https://docs.mistral.ai/getting-started/models/",
         },
+        errors=ErrorRules(
+            names={"1300": ErrorCode.RATE, "1500": ErrorCode.MODEL_NOT_FOUND, "3051": ErrorCode.TOO_LONG},
+            phrases={"service tier capacity": ErrorCode.OVERLOADED},
+        ),
+        lists_first_hand=True,
         environment=EnvironmentNames(key="MISTRAL_API_KEY"),
     ),
     ProviderProfile(
@@ -92,6 +112,8 @@ ROWS: Final = (
             LinkKind.ERRORS: "https://api-docs.deepseek.com/quick_start/error_codes",
             LinkKind.PRICING: "https://api-docs.deepseek.com/quick_start/pricing",
         },
+        errors=ErrorRules(phrases={"content exists risk": ErrorCode.CONTENT_BLOCKED}),
+        lists_first_hand=True,
         environment=EnvironmentNames(key="DEEPSEEK_API_KEY"),
     ),
     ProviderProfile(
@@ -104,6 +126,7 @@ ROWS: Final = (
             LinkKind.ERRORS: "https://docs.together.ai/docs/error-codes",
             LinkKind.MODELS: "https://docs.together.ai/docs/serverless-models",
         },
+        lists_first_hand=True,
         environment=EnvironmentNames(key="TOGETHER_API_KEY"),
     ),
     # Whatever the person's own base URL leads to: vLLM, LiteLLM, llama.cpp, a company's gateway. Many want no key.

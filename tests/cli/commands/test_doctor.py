@@ -86,14 +86,14 @@ def test_a_proxy_that_is_not_there_is_found(environ: dict[str, str]) -> None:
 def test_a_refused_key_is_told_with_what_mends_it(with_key: dict[str, str]) -> None:
     done = call("doctor", environ={**with_key, "OPENAI_API_KEY": "sk-wrong-wrong-wrong"})
     assert done.returncode == 1
-    assert "refused by OpenAI" in done.stdout
+    assert "refused by 127.0.0.1" in done.stdout
     assert "codegpt-ls key set --provider openai" in done.stdout
     assert "Not working: API key." in done.stdout
 
 
 def test_a_model_the_key_may_not_use_is_found(with_key: dict[str, str]) -> None:
     done = call("doctor", "--json", "--model", "gpt-4-trubo", environ=with_key)
-    assert checks(done.stdout)["model"]["code"] == "model.unknown"
+    assert checks(done.stdout)["model"]["code"] == "model.not_found"
 
 
 def test_an_unreadable_bundle_is_found(with_key: dict[str, str]) -> None:

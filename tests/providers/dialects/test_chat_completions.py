@@ -21,6 +21,7 @@ from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvid
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.openai.provider import providers
+from codegpt_ls.storage.refused_parameters import RefusedParametersFile
 from tests.fakes.authority import Authority, private_authority
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import (
@@ -227,6 +228,28 @@ class TestRefusedParameters:
         await ask(provider, connection_to(fake.base_url), asked)
         await ask(provider, connection_to(fake.base_url), asked)
         assert ["temperature" in request.body for request in fake.chats] == [True, False, False]
+
+    async def test_it_is_remembered_beyond_the_process(
+        self, provider: ChatCompletionsProvider, fake: FakeProvider, tmp_path: Path
+    ) -> None:
+        fake.script(openai_error(400, "`temperature` is deprecated for this model", param="temperature"))
+        asked = question(temperature=0.3)
+        provider.remember_in(RefusedParametersFile(lambda: tmp_path))
+        await ask(provider, connection_to(fake.base_url), asked)
+        restarted = ChatCompletionsProvider(OPENAI, CATALOGUE)
+        restarted.remember_in(RefusedParametersFile(lambda: tmp_path))
+        await ask(restarted, connection_to(fake.base_url), asked)
+        await restarted.aclose()
+        assert ["temperature" in request.body for request in fake.chats] == [True, False, False]
+
+    async def test_what_was_left_out_in_vain_is_sent_again(
+        self, provider: ChatCompletionsProvider, fake: FakeProvider
+    ) -> None:
+        fake.script(error(400, "Bad Request"), error(400, "Bad Request"), error(400, "Bad Request"))
+        await failure(provider, connection_to(fake.base_url), question(max_output_tokens=9))
+        await ask(provider, connection_to(fake.base_url), question(max_output_tokens=9))
+        sent = [{"max_tokens", "max_completion_tokens"} & set(request.body) for request in fake.chats]
+        assert sent == [{"max_completion_tokens"}, {"max_tokens"}, set(), {"max_completion_tokens"}]
 
     async def test_another_model_is_still_asked_with_it(
         self, provider: ChatCompletionsProvider, fake: FakeProvider

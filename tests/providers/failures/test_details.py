@@ -7,7 +7,8 @@ import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.failures.body import has_error, parsed_error
-from codegpt_ls.providers.failures.response import error_from_response, rejected_parameter
+from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+from codegpt_ls.providers.failures.response import error_from_response
 from codegpt_ls.providers.failures.sdk_errors import error_from_exception, interrupted, not_the_protocol, timed_out
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import excerpt
@@ -80,7 +81,7 @@ def test_names_and_numbers_beside_the_message_are_kept() -> None:
     [
         (400, openai("?", None, "server_error"), ErrorCode.REJECTED),
         (300, b"", ErrorCode.BAD_BASE_URL),
-        (299, b"", ErrorCode.INTERRUPTED),
+        (299, b"", ErrorCode.REJECTED),
         (504, openai("?", None, "server_error"), ErrorCode.SERVER),
         (529, b"", ErrorCode.OVERLOADED),
         (403, b"<html>Access denied</html>", ErrorCode.REJECTED),
@@ -94,20 +95,20 @@ def test_a_status_at_the_edge_of_its_group(status: int, body: Any, code: ErrorCo
 @pytest.mark.parametrize(
     ("status", "body", "facts"),
     [
-        (404, b"404 page not found", {"setting": "codegpt.baseUrl"}),
+        (404, b"404 page not found", {"setting": "codegpt.baseUrl", "reason": "404 page not found"}),
         (407, b"", {"setting": "codegpt.proxy"}),
-        (429, openai("Rate limit reached in organization org-1: Limit 3"), {"limit": 3, "limit_owner": "organization"}),
-        (429, openai("Rate limit reached for requests"), {}),
-        (400, openai("'$.input' is invalid", "invalid_value"), {"detail": "invalid_value"}),
+        (429, openai("User: Limit 3", "slow_down"), {"limit": 3, "limit_owner": "user", "reason": "User: Limit 3"}),
+        (429, openai("Rate limit reached for requests"), {"reason": "Rate limit reached for requests"}),
+        (400, openai("'$.input' is invalid", "invalid_value"), {"reason": "'$.input' is invalid"}),
         (400, {"error": {"message": "?", "code": "bad", "param": "seed"}}, {"detail": "bad (seed)"}),
-        (400, {"error": {"message": "Only words"}}, {"detail": "Only words"}),
+        (400, {"error": {"message": "Only words"}}, {"reason": "Only words"}),
         (400, {"error": {"message": "?", "type": "odd_error"}}, {"detail": "odd_error"}),
         (400, {"error": {"message": "?", "code": "c" * 130}}, {"detail": "c" * 119 + "…"}),
     ],
 )  # fmt: skip
 def test_what_a_person_can_do_or_see_about_it_is_a_fact(status: int, body: Any, facts: dict[str, Any]) -> None:
     known = told(status, body).facts
-    watched = ("setting", "limit", "limit_owner", "detail")
+    watched = ("setting", "limit", "limit_owner", "detail", "reason")
     assert {name: getattr(known, name) for name in watched if getattr(known, name) is not None} == facts
 
 

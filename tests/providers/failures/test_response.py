@@ -4,6 +4,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model
-from codegpt_ls.providers.failures.response import Call, error_from_response, rejected_parameter
+from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from tests.fakes.replies import recorded_errors
 from tests.providers.contract import RECORDED
@@ -132,7 +134,7 @@ VARIATIONS = [
     (400, {"object": "error", "message": "Prompt contains 40000 tokens, too large for model with 32768 maximum context length", "code": "3051"}, ErrorCode.TOO_LONG),
     # What no rule describes.
     (400, openai("'$.input' is invalid. Please check the API reference", None), ErrorCode.REJECTED),
-    (400, {"error": {"code": "content_filter", "message": "The response was filtered", "param": "prompt"}}, ErrorCode.REJECTED),
+    (400, {"error": {"code": "content_filter", "message": "The response was filtered", "param": "prompt"}}, ErrorCode.CONTENT_BLOCKED),
     (422, {"detail": [{"loc": ["body", "messages"], "msg": "field required", "type": "value_error.missing"}]}, ErrorCode.REJECTED),
     (418, b"\xff\xfe\x00", ErrorCode.REJECTED),
     (400, b"[[[[", ErrorCode.REJECTED),
@@ -140,8 +142,50 @@ VARIATIONS = [
     (400, None, ErrorCode.REJECTED),
     (400, {"error": None}, ErrorCode.REJECTED),
     (400, {"error": {"message": {"nested": ["x"]}, "code": {"a": 1}, "type": 3}}, ErrorCode.REJECTED),
+    # A status of the body's own, where the response has none or a gateway failed.
+    (None, {"error": {"code": 429, "message": "Provider returned error"}}, ErrorCode.RATE),
+    (None, {"error": {"code": 402, "message": "This request requires more credits"}}, ErrorCode.QUOTA),
+    (None, {"error": {"code": "401", "message": "No auth credentials found"}}, ErrorCode.INVALID_KEY),
+    (None, {"error": {"message": "x", "status_code": 404}}, ErrorCode.BAD_BASE_URL),
+    (None, {"error": {"message": "x", "code": 503}}, ErrorCode.SERVER),
+    (None, {"error": {"message": "x", "code": 399}}, ErrorCode.REJECTED),
+    (None, {"error": {"message": "x", "code": 600}}, ErrorCode.REJECTED),
+    (500, {"error": {"message": "upstream", "code": 402}}, ErrorCode.QUOTA),
+    (400, {"error": {"message": "upstream", "code": 502}}, ErrorCode.REJECTED),
+    # Names that stand deeper.
+    (429, {"error": {"type": "rate_limit_error", "message": "x", "details": {"error_code": "workspace_spend_limit_reached"}}}, ErrorCode.SPEND),
+    (400, {"error": {"code": 400, "message": "x", "details": [{"reason": "API_KEY_INVALID"}]}}, ErrorCode.INVALID_KEY),
+    (400, {"error": {"code": "BadRequest", "message": "x", "innererror": {"code": "ResponsibleAIPolicyViolation"}}}, ErrorCode.CONTENT_BLOCKED),
+    (None, {"error": {"code": 500, "message": "x", "metadata": {"error_type": "rate_limit_exceeded"}}}, ErrorCode.RATE),
+    (429, {"error": {"code": "429", "message": "x", "details": [{"violations": [{"quotaId": "TokensPerDay"}]}]}}, ErrorCode.QUOTA),
+    (429, {"error": {"status": "RESOURCE_EXHAUSTED", "message": "Check your billing details", "details": [{"violations": [{"quotaId": "RequestsPerMinute"}]}]}}, ErrorCode.RATE),
+    (200, {"candidates": [], "promptFeedback": {"blockReason": "SAFETY"}}, ErrorCode.CONTENT_BLOCKED),
+    # Errors inside the sentence of another.
+    (502, {"error": {"message": json.dumps({"error": {"message": "x", "code": "insufficient_quota"}})}}, ErrorCode.QUOTA),
+    (400, {"error": json.dumps([{"error": {"message": "API key expired", "status": "INVALID_ARGUMENT"}}])}, ErrorCode.INVALID_KEY),
+    (429, {"error": {"message": "Provider returned error", "metadata": {"raw": json.dumps({"error": {"message": "x", "code": "billing_not_active"}})}}}, ErrorCode.QUOTA),
+    (400, {"error": {"message": 'GeminiException - {"error": {"code": 400, "message": "x", "status": "UNAUTHENTICATED"}}'}}, ErrorCode.INVALID_KEY),
+    # Money, by other words.
+    (422, {"error": {"message": "x", "type": "team_budget_exceeded"}}, ErrorCode.SPEND),
+    (412, b"", ErrorCode.SPEND),
+    (403, {"error": "Your team has used all available credits"}, ErrorCode.QUOTA),
+    (400, {"error": {"message": "Budget has been exceeded!"}}, ErrorCode.SPEND),
+    # A model that is not there yet.
+    (503, {"error": "Model meta-llama/x is currently loading", "estimated_time": 20.0}, ErrorCode.MODEL_LOADING),
+    (503, {"error": {"message": "Loading model", "code": 503}}, ErrorCode.MODEL_LOADING),
+    (500, {"error": "llm server loading model"}, ErrorCode.MODEL_LOADING),
+    (500, {"error": "error loading model /models/x.gguf"}, ErrorCode.SERVER),
+    # A question that is not wanted.
+    (400, {"error": {"message": "Content Exists Risk", "type": "invalid_request_error"}}, ErrorCode.CONTENT_BLOCKED),
+    (403, {"error": {"message": "x requires moderation. Your input was flagged for violence", "code": 403}}, ErrorCode.CONTENT_BLOCKED),
+    (446, b"", ErrorCode.CONTENT_BLOCKED),
+    (400, {"message": "Tool results may not be blocked by a lock"}, ErrorCode.REJECTED),
+    # Waiting in a queue.
+    (503, b"server busy, please try again.  maximum pending requests exceeded", ErrorCode.OVERLOADED),
+    (429, b"Request dropped due to backpressure", ErrorCode.OVERLOADED),
     # Inside a stream, where there is no status.
-    (None, {"error": {"message": "?"}}, ErrorCode.INTERRUPTED),
+    (None, {"error": "Unexpected endpoint or method. (POST /chat/completions)"}, ErrorCode.BAD_BASE_URL),
+    (None, {"error": {"message": "?"}}, ErrorCode.REJECTED),
     (None, {"error": {"message": "Rate limit reached", "code": None}}, ErrorCode.RATE),
     (None, {"error": {"message": "Provider disconnected", "code": 502}}, ErrorCode.INTERRUPTED),
     (None, {"error": {"code": "server_is_overloaded", "message": "x"}}, ErrorCode.OVERLOADED),
@@ -151,6 +195,16 @@ VARIATIONS = [
 @pytest.mark.parametrize(("status", "body", "code"), VARIATIONS)
 def test_other_wordings_and_shapes_are_told_alike(status: int | None, body: Any, code: ErrorCode) -> None:
     assert told(status, body).code is code
+
+
+def test_after_some_text_an_unknown_error_means_that_the_answer_broke_off() -> None:
+    broken = error_from_response(None, {}, {"error": {"message": "Oops"}}, call(), spoken=True)
+    assert (broken.code, broken.facts.reason) == (ErrorCode.INTERRUPTED, "Oops")
+
+
+def test_without_a_key_a_refusal_says_that_there_is_none() -> None:
+    keyless = replace(call(), secret=None)
+    assert error_from_response(401, {}, b"Unauthorized", keyless).code is ErrorCode.MISSING_KEY
 
 
 class TestNumbers:
@@ -290,10 +344,19 @@ class TestSecrets:
             assert secret not in repr(facts)
             assert secret not in caplog.text
 
-    def test_the_providers_sentence_is_in_the_log_only(self, caplog: pytest.LogCaptureFixture) -> None:
-        error = told(429, openai("Rate limit reached for gpt-x on requests", "rate_limit_exceeded"))
+    def test_the_providers_sentence_is_a_fact_of_its_own_and_short(self, caplog: pytest.LogCaptureFixture) -> None:
+        error = told(429, openai("Rate limit reached\nfor gpt-x " + "x" * 400, "rate_limit_exceeded"))
         assert "Rate limit reached for gpt-x" in caplog.text
-        assert "reached" not in repr(error.facts)
+        assert error.facts.reason == ("Rate limit reached for gpt-x " + "x" * 400)[:299] + "…"
+
+    @pytest.mark.parametrize("blanks", [1900, 1980, 1990, 1999])
+    def test_a_key_that_the_cut_goes_through_shows_no_half(self, blanks: int) -> None:
+        facts = told(400, openai("No." + " " * blanks + "pass-" + "0123456789" * 9)).facts
+        assert facts.reason in ("No.", "No. pass-" + "0123456789" * 9)
+
+    @pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"", openai("?"), b"\xff\xfe"])
+    def test_what_says_nothing_is_no_reason(self, body: Any) -> None:
+        assert told(500, body).facts.reason is None
 
     def test_a_sentence_cannot_forge_log_lines(self, caplog: pytest.LogCaptureFixture) -> None:
         told(500, openai("oops\r\nERROR forged line\x1b[31m"))
@@ -325,3 +388,23 @@ class TestRejectedParameter:
     )  # fmt: skip
     def test_which_parameter_to_leave_out(self, status: int, body: Any, name: str | None) -> None:
         assert rejected_parameter(status, json.dumps(body).encode(), self.SENT) == name
+
+    @pytest.mark.parametrize(
+        ("body", "name"),
+        [
+            (openai("`temperature` is deprecated for this model", None), "temperature"),
+            (openai("invalid temperature: only 1 is allowed for this model", None), "temperature"),
+            (openai("max_tokens is no longer supported", None), "max_tokens"),
+            (b"Bad Request\n", "max_tokens"),
+            (b"", "max_tokens"),
+            (
+                openai("max_tokens is too large: 65536. This model supports at most 16384 completion tokens.", None),
+                None,
+            ),
+            (openai("System role not supported", None), None),
+            (b"Bad Request: no such tenant", None),
+        ],
+    )
+    def test_other_words_for_it(self, body: Any, name: str | None) -> None:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        assert rejected_parameter(400, raw, self.SENT) == name

@@ -62,3 +62,16 @@ def test_the_sentence(message: str, seconds: float | None) -> None:
 
 def test_a_header_of_zero_counts_before_the_sentence() -> None:
     assert retry_delay({"retry-after": "0"}, "try again in 20s", NOW) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("field", "seconds"),
+    [("26s", 26.0), ("59.3s", 59.3), ("20.0", 20.0), ("120ms", 0.12), ("soon", None), ("9" * 15, None), ("-1", None)],
+)
+def test_a_field_of_the_body(field: str, seconds: float | None) -> None:
+    assert retry_delay({}, "Please try again in 7s", NOW, field) == (7.0 if seconds is None else seconds)
+
+
+def test_what_a_gateway_passes_on_of_its_providers_wait() -> None:
+    assert retry_delay({"llm_provider-retry-after": "20"}, "", NOW) == 20.0
+    assert retry_delay({"retry-after": "5", "llm_provider-retry-after": "20"}, "", NOW) == 5.0

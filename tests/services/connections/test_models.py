@@ -153,60 +153,53 @@ class TestAtOpenAIItself:
 
 
 class TestAtAnotherAddress:
-    async def test_its_list_decides(self, gateway: Assembled, other: FakeProvider) -> None:
-        other.models([{"id": "corp-large"}, {"id": "corp-small"}])
-        assert (await chosen(gateway, "corp-large")).source is ModelSource.LIVE
-        error = await refusal(gateway, "corp-lagre")
-        assert (error.code, error.facts.nearest) == (ErrorCode.MODEL_UNKNOWN, ("corp-large",))
-        assert error.facts.available == ("corp-large", "corp-small")
-        assert other.chats == []
+    """A gateway's list is advice: it resolves names that it lists nowhere."""
 
-    async def test_it_is_asked_once_for_names_it_has(self, gateway: Assembled, other: FakeProvider) -> None:
-        other.models([{"id": "corp-large"}])
-        for _ in range(3):
-            await chosen(gateway, "corp-large")
-        assert asked_for_lists(other) == 1
-
-    async def test_a_model_it_got_since_is_not_refused(self, gateway: Assembled, other: FakeProvider) -> None:
-        other.models([{"id": "corp-large"}])
-        await chosen(gateway, "corp-large")
-        other.models([{"id": "corp-large"}, {"id": "corp-new"}])
-        assert (await chosen(gateway, "corp-new")).source is ModelSource.LIVE
-
-    @pytest.mark.parametrize("reply", [NO_LIST, html(), openai_error(403, "Not for you.")])
-    async def test_without_a_list_any_name_goes_and_it_is_not_asked_again(
-        self, gateway: Assembled, other: FakeProvider, reply: Reply
+    @pytest.mark.parametrize("name", ["corp-lagre", "whatever", "@preset/mine", "corp-large:online"])
+    async def test_a_name_that_its_list_lacks_is_sent_as_it_is(
+        self, gateway: Assembled, other: FakeProvider, name: str
     ) -> None:
-        other.models(reply)
-        for _ in range(3):
-            assert (await chosen(gateway, "whatever")).id == "whatever"
-        assert asked_for_lists(other) == 1
+        other.models([{"id": "corp-large"}, {"id": "corp-small"}])
+        await listed(gateway, refresh=True)
+        assert await gateway.answer(model=name)
+        assert other.chats[0].body["model"] == name
 
-    async def test_without_a_list_one_is_asked_for_again_the_next_day(
+    async def test_no_list_is_asked_for_first(self, gateway: Assembled, other: FakeProvider) -> None:
+        assert (await chosen(gateway, "whatever")).id == "whatever"
+        assert other.requests == []
+
+    async def test_a_name_it_refuses_is_told_with_those_that_come_near(
         self, gateway: Assembled, other: FakeProvider
     ) -> None:
-        other.models(NO_LIST)
-        await chosen(gateway, "whatever")
-        other.models([{"id": "corp-large"}])
-        gateway.clock.now += FRESH_FOR + 1
-        assert (await refusal(gateway, "whatever")).facts.available == ("corp-large",)
+        other.models([{"id": "corp-large"}, {"id": "corp-small"}])
+        await listed(gateway, refresh=True)
+        other.script(openai_error(404, "The model `corp-lagre` does not exist", code="model_not_found"))
+        with pytest.raises(AssistantError) as caught:
+            await gateway.answer(model="corp-lagre")
+        facts = caught.value.facts
+        assert (caught.value.code, facts.nearest) == (ErrorCode.MODEL_NOT_FOUND, ("corp-large",))
+        assert facts.available == ("corp-large", "corp-small")
 
-    @pytest.mark.parametrize("reply", [openai_error(500, "Oops"), openai_error(429, "Slow", code="slow_down")])
-    async def test_a_list_that_fails_for_now_refuses_nothing_and_is_asked_for_again(
+    @pytest.mark.parametrize("reply", [NO_LIST, html(), openai_error(403, "Not for you.")])
+    async def test_a_server_without_a_list_is_asked_for_one_once_a_day(
         self, gateway: Assembled, other: FakeProvider, reply: Reply
     ) -> None:
         other.models(reply)
-        assert (await chosen(gateway, "whatever")).id == "whatever"
-        other.models([{"id": "corp-large"}])
-        assert (await refusal(gateway, "whatever")).code is ErrorCode.MODEL_UNKNOWN
+        for _ in range(3):
+            await gateway.models.list(gateway.provider, refresh=False)
+        assert asked_for_lists(other) == 1
+        gateway.clock.now += FRESH_FOR + 1
+        await gateway.models.list(gateway.provider, refresh=False)
+        assert asked_for_lists(other) == 2
 
     async def test_a_failing_list_does_not_throw_the_old_one_away(
         self, gateway: Assembled, other: FakeProvider
     ) -> None:
         other.models([{"id": "corp-large"}])
-        await chosen(gateway, "corp-large")
+        await listed(gateway, refresh=True)
         other.models(NO_LIST)
-        await chosen(gateway, "whatever")
+        with pytest.raises(AssistantError):
+            await listed(gateway, refresh=True)
         assert (await chosen(gateway, "corp-large")).source is ModelSource.LIVE
 
     async def test_catalogue_names_are_sent_for_the_gateway_may_pass_them_on(
@@ -254,9 +247,82 @@ class TestWhereOnlyTheListCanTell:
         services.set_settings(provider="ollama")
         assert (await refusal(services)).code is ErrorCode.UNREACHABLE
 
+    @pytest.mark.parametrize("name", ["llama3.2", "LLAMA3.2:latest", "Qwen3:8B", "unheard-of"])
+    async def test_a_name_is_sent_as_it_is_typed(self, ollama: Assembled, fake: FakeProvider, name: str) -> None:
+        fake.models([{"id": "llama3.2:latest"}, {"id": "qwen3:8b"}])
+        await listed(ollama, refresh=True)
+        assert await ollama.answer(model=name)
+        assert fake.chats[0].body["model"] == name
+
+    async def test_what_is_known_of_a_model_counts_however_it_is_written(
+        self, ollama: Assembled, fake: FakeProvider
+    ) -> None:
+        fake.models([{"id": "llama3.2:latest", "context_length": 4096}])
+        await listed(ollama, refresh=True)
+        model = await chosen(ollama, "Llama3.2")
+        assert (model.id, model.context_tokens) == ("Llama3.2", 4096)
+
+    @pytest.mark.parametrize(
+        "other_kind",
+        [
+            *({"id": name} for name in ("nomic-embed-text:latest", "mxbai-embed-large", "whisper-large-v3", "bge-m3")),
+            *({"id": name} for name in ("openai/*", "text-embedding-3-small", "models/gemini-embedding-001")),
+            *({"id": name} for name in ("mistral-ocr-latest", "playai-tts", "llama-guard-4-12b", "rerank-v3.5")),
+            {"id": "mine", "type": "embeddings"},
+        ],
+    )
+    async def test_what_only_embeds_listens_or_draws_is_never_the_default(
+        self, ollama: Assembled, fake: FakeProvider, other_kind: dict[str, str]
+    ) -> None:
+        fake.models([other_kind, {"id": "llama3.2"}])
+        assert (await chosen(ollama)).id == "llama3.2"
+        fake.models([other_kind])
+        await listed(ollama, refresh=True)
+        assert (await refusal(ollama)).code is ErrorCode.MODEL_UNKNOWN
+
     async def test_the_choice_of_the_person_comes_first(self, ollama: Assembled) -> None:
         ollama.selections.choose(Selection("ollama", "gpt-5.4-mini"))
         assert (await chosen(ollama)).id == "gpt-5.4-mini"
+
+
+class TestAFirstHandListWithoutACatalogue:
+    """A vendor's own list names every model it has."""
+
+    @pytest.fixture
+    async def mistral(self, assemble: Assemble, fake: FakeProvider) -> Assembled:
+        row = next(row for row in ROWS if row.id == "mistral")
+        services = assemble(ChatCompletionsProvider(at(fake, row), tokens_parameter="max_tokens"))
+        services.set_settings(provider="mistral")
+        await services.keep(KEYRING, fake.origin)
+        return services
+
+    async def test_it_decides(self, mistral: Assembled, fake: FakeProvider) -> None:
+        fake.models([{"id": "mistral-large"}, {"id": "mistral-small"}])
+        assert (await chosen(mistral, "mistral-large")).source is ModelSource.LIVE
+        error = await refusal(mistral, "mistral-lagre")
+        assert (error.code, error.facts.nearest[0]) == (ErrorCode.MODEL_UNKNOWN, "mistral-large")
+        assert fake.chats == []
+
+    async def test_it_is_asked_once_for_names_it_has(self, mistral: Assembled, fake: FakeProvider) -> None:
+        fake.models([{"id": "mistral-large"}])
+        for _ in range(3):
+            await chosen(mistral, "mistral-large")
+        assert asked_for_lists(fake) == 1
+
+    async def test_a_model_it_got_since_is_not_refused(self, mistral: Assembled, fake: FakeProvider) -> None:
+        fake.models([{"id": "mistral-large"}])
+        await chosen(mistral, "mistral-large")
+        fake.models([{"id": "mistral-large"}, {"id": "mistral-next"}])
+        assert (await chosen(mistral, "mistral-next")).source is ModelSource.LIVE
+
+    @pytest.mark.parametrize("reply", [openai_error(500, "Oops"), openai_error(429, "Slow", code="slow_down")])
+    async def test_a_list_that_fails_for_now_refuses_nothing_and_is_asked_for_again(
+        self, mistral: Assembled, fake: FakeProvider, reply: Reply
+    ) -> None:
+        fake.models(reply)
+        assert (await chosen(mistral, "whatever")).id == "whatever"
+        fake.models([{"id": "mistral-large"}])
+        assert (await refusal(mistral, "whatever")).code is ErrorCode.MODEL_UNKNOWN
 
 
 class TestTheLocalModel:

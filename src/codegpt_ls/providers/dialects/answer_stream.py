@@ -26,7 +26,7 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME, REQUEST_ID
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole, status_in
+from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole
 from codegpt_ls.providers.dialects.thoughts import Thoughts
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response
@@ -229,7 +229,7 @@ class AnswerStream:
 
     def _told(self, value: object) -> AssistantError:
         """An error that came instead of the answer, or in the middle of it."""
-        return error_from_response(status_in(value), self._exchange.headers, value, self._call)
+        return error_from_response(None, self._exchange.headers, value, self._call, spoken=self._spoken)
 
     def _failure(self, error: Exception) -> AssistantError:
         if isinstance(error, httpx2.SSEError):

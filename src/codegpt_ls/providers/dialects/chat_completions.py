@@ -17,6 +17,7 @@ from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
+from codegpt_ls.domain.ports import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.dialects.live_models import live_models
 from codegpt_ls.providers.failures.response import Call
@@ -30,6 +31,21 @@ if TYPE_CHECKING:
 _KEY_WANTED = (401, 403)
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+
+
+class ForgottenAtTheEnd:
+    """Refused parameters in memory: what a provider has that was handed no other place for them."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def known(self, origin: str, model: str) -> tuple[str, ...]:
+        """Names on the wire."""
+        return self._names.get((origin, model), ())
+
+    def remember(self, origin: str, model: str, names: tuple[str, ...]) -> None:
+        """Until the process ends."""
+        self._names[origin, model] = names
 
 
 class ChatCompletionsProvider:
@@ -49,8 +65,7 @@ class ChatCompletionsProvider:
         self._keep_alive = keep_alive
         self._pools: ConnectionPools | None = None
         self._preparing = threading.Lock()
-        self._refused: dict[tuple[str, str], tuple[str, ...]] = {}
-        """Parameters that a model, at an address, would not take."""
+        self._refused: RefusedParameters = ForgottenAtTheEnd()
 
     @property
     def profile(self) -> ProviderProfile:
@@ -61,6 +76,10 @@ class ChatCompletionsProvider:
     def catalogue(self) -> Sequence[Model]:
         """The models known without asking."""
         return self._catalogue
+
+    def remember_in(self, memory: RefusedParameters) -> None:
+        """Keep there what models refuse."""
+        self._refused = memory
 
     def prepare(self) -> None:
         """Load the SDK."""
@@ -83,7 +102,7 @@ class ChatCompletionsProvider:
         Raises AssistantError.
         """
         client = await self._client(connection, "/models")
-        listed = live_models(await client.models(), self._catalogue)
+        listed = await asyncio.to_thread(live_models, await client.models(), self._catalogue)
         key = connection.credential.key if connection.credential else None
         echoed = echoes((model.id for model in listed), key)
         return tuple(model for model in listed if model.id not in echoed)
@@ -111,14 +130,19 @@ class ChatCompletionsProvider:
     async def _ask(self, client: "OpenAIClient", request: ModelRequest, connection: Connection) -> "AnswerStream":
         from codegpt_ls.providers.dialects.sdk_client import ParameterRejected
 
-        place = (connection.base_url, request.model)
+        origin = origin_of(connection.base_url)
+        known = refused = self._refused.known(origin, request.model)
         while True:
-            parameters = self._parameters(request, self._refused.get(place, ()))
             try:
-                return await client.ask(request, parameters)
+                answer = await client.ask(request, self._parameters(request, refused))
             except ParameterRejected as rejected:
                 # Only what was sent can be refused, so each name comes here once at most.
-                self._refused[place] = (*self._refused.get(place, ()), rejected.name)
+                refused = (*refused, rejected.name)
+            else:
+                if refused != known:
+                    # Not before it has helped: what is left out in vain was not the cause.
+                    self._refused.remember(origin, request.model, refused)
+                return answer
 
     def _parameters(self, request: ModelRequest, refused: Sequence[str]) -> dict[str, Any]:
         tokens = self._tokens_parameter
@@ -148,6 +172,7 @@ class ChatCompletionsProvider:
             url=connection.base_url.rstrip("/") + path,
             model=model,
             models=self._catalogue,
+            rules=self._profile.errors,
             secret=connection.credential.key if connection.credential else None,
         )
         make_client = self._ready(connection)

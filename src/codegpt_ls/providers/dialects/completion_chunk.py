@@ -14,7 +14,6 @@ _REASONS: Final = {
 _NO_REASON: Final = frozenset({"", "null"})
 _FAILED: Final = "error"
 """OpenRouter's word for an answer that broke on the way to it."""
-_STATUSES: Final = range(400, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,6 @@ def read_whole(body: object) -> Chunk | None:
     whole = read_chunk(body, part="message")
     named = member(body, "object") == "chat.completion"
     return whole if (whole.reason and whole.text) or (named and (whole.reason or whole.text)) else None
-
-
-def status_in(chunk: object) -> int | None:
-    """The HTTP status that an error inside a stream names as its code, as OpenRouter does."""
-    error = member(chunk, "error")
-    for place in (error, chunk):
-        for name in ("code", "status", "status_code"):
-            status = member(place, name)
-            if isinstance(status, str) and status.isascii() and status.isdigit() and len(status) == len("429"):
-                status = int(status)
-            if isinstance(status, int) and status in _STATUSES:
-                return status
-    return None
 
 
 def member(value: object, name: str) -> object:

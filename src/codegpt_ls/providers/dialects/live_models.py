@@ -1,22 +1,37 @@
 """A provider's own model list, read leniently: gateways leave out and add fields as they like."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Final
 
+from codegpt_ls.domain.limits import LISTED_MODELS, MODEL_NAME, TOKEN_COUNT
 from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.providers.dialects.model_kind import answers_in_text
 
-_CONTEXT_FIELDS = ("context_length", "max_model_len", "context_window", "max_context_length", "max_input_tokens")
-"""OpenRouter and Together; vLLM; Groq; LM Studio; LiteLLM."""
-
-_DAY = re.compile(r"-\d{4}-\d\d-\d\d\Z")
+_CONTEXT_FIELDS: Final = (
+    "context_length", "max_model_len", "context_window", "max_context_length", "max_input_tokens", "inputTokenLimit",
+    "max_context_window_tokens", "max_prompt_tokens", "n_ctx",
+)  # fmt: skip
+"""OpenRouter and Together; vLLM; Groq; LM Studio and Mistral; LiteLLM, Anthropic and GitHub; Gemini; Copilot (two);
+llama.cpp."""
+_END_FIELDS: Final = ("shutdown_date", "retires_at", "deprecation", "expiration_date", "retirement_date", "inference")
+"""OpenAI; Anthropic; Mistral, and Azure as an object with `inference` in it; OpenRouter."""
+_REPLACEMENT_FIELDS: Final = ("deprecation_replacement_model", "replacement", "replacement_model")
+_INNER: Final = ("meta", "limits", "capabilities", "deprecation", "model_info", "top_provider")
+_DAY: Final = re.compile(r"-\d{4}-\d\d-\d\d\Z")
+_FIRST_YEAR: Final = 2020
+_LAST_YEAR: Final = 2100
 
 
 def live_models(body: object, catalogue: Sequence[Model]) -> tuple[Model, ...]:
-    """The chat models of a `GET /models` body, in its order; entries that name no model are skipped."""
+    """The chat models of a `GET /models` body, in its order; entries that name no model are skipped.
+
+    Of a list longer than any provider's only its beginning counts.
+    """
     known = {model.id: model for model in catalogue}
-    listed = (_model(entry, known) for entry in _entries(body))
+    listed = (_model(entry, known) for entry in _entries(body)[:LISTED_MODELS])
     return tuple(model for model in dict.fromkeys(listed) if model is not None and model.chat)
 
 
@@ -40,15 +55,15 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
         entry = {"id": entry}
     if not isinstance(entry, Mapping):
         return None
-    name = entry.get("id") or entry.get("name")
-    if not isinstance(name, str) or not name:
+    name = entry.get("id") or entry.get("name") or entry.get("model")
+    if not isinstance(name, str) or not name.strip() or len(name) > MODEL_NAME or not name.isprintable():
         return None
     own = known.get(name) or _snapshot(name, known)
     return Model(
         id=name,
-        shutdown_date=_date(entry.get("shutdown_date")) or own.shutdown_date,
-        replacement=own.replacement,
-        chat=own.chat and _answers_in_text(entry),
+        shutdown_date=_end(entry) or own.shutdown_date,
+        replacement=_replacement(entry) or own.replacement,
+        chat=own.chat and answers_in_text(entry),
         context_tokens=_context(entry) or own.context_tokens,
         source=ModelSource.LIVE,
     )
@@ -60,35 +75,43 @@ def _snapshot(name: str, known: Mapping[str, Model]) -> Model:
     return Model(id=name) if family is None else replace(family, id=name, shutdown_date=None, replacement=None)
 
 
-def _answers_in_text(entry: Mapping[str, object]) -> bool:
-    """What the list itself says of the model's kind; True where it says nothing."""
-    kind = entry.get("type") or entry.get("mode") or entry.get("task")
-    if isinstance(kind, str) and kind.lower() not in _CHAT_KINDS:
-        return False
-    capabilities = entry.get("capabilities")
-    if isinstance(capabilities, Mapping) and capabilities.get("completion_chat") is False:
-        return False
-    architecture = entry.get("architecture")
-    modalities = architecture.get("output_modalities") if isinstance(architecture, Mapping) else None
-    return not isinstance(modalities, list) or "text" in modalities
-
-
-# Together's and LM Studio's `type`, LiteLLM's `mode`; `model` is what several put there for every entry.
-_CHAT_KINDS = frozenset({"chat", "llm", "vlm", "language", "model", "base", "text-generation", "completion", "code"})
+def _with_inner(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The entry and the objects in it that hold numbers: `limits`, Copilot's `capabilities.limits`, `meta`."""
+    yield entry
+    for name in _INNER:
+        inner = entry.get(name)
+        if isinstance(inner, Mapping):
+            yield inner
+            limits = inner.get("limits")
+            if isinstance(limits, Mapping):
+                yield limits
 
 
 def _context(entry: Mapping[str, object]) -> int | None:
-    for name in _CONTEXT_FIELDS:
-        value = entry.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-            return value
-    return None
+    values = (fields.get(name) for fields in _with_inner(entry) for name in _CONTEXT_FIELDS)
+    numbers = (value for value in values if isinstance(value, int) and not isinstance(value, bool))
+    return next((number for number in numbers if 0 < number <= TOKEN_COUNT), None)
+
+
+def _end(entry: Mapping[str, object]) -> date | None:
+    dates = (_date(fields.get(name)) for fields in _with_inner(entry) for name in _END_FIELDS)
+    return next((day for day in dates if day is not None), None)
+
+
+def _replacement(entry: Mapping[str, object]) -> str | None:
+    names = (entry.get(name) for name in _REPLACEMENT_FIELDS)
+    return next((name for name in names if isinstance(name, str) and 0 < len(name) <= MODEL_NAME), None)
 
 
 def _date(value: object) -> date | None:
-    if not isinstance(value, str):
-        return None
+    """A day as text, or Azure's seconds since the epoch."""
     try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
+        if isinstance(value, str):
+            day = date.fromisoformat(value[:10])
+        elif isinstance(value, int) and not isinstance(value, bool):
+            day = datetime.fromtimestamp(value, UTC).date()
+        else:
+            return None
+    except (ValueError, OverflowError, OSError):
         return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None

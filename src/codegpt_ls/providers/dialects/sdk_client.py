@@ -19,8 +19,10 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.answer_stream import AnswerStream
 from codegpt_ls.providers.dialects.live_models import holds_list
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.response import Call, error_from_response, rejected_parameter
+from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.transport.bounded_json import parsed_json
 from codegpt_ls.providers.transport.http_client import Door
 
 LIST_SECONDS: Final = 20.0
@@ -105,8 +107,9 @@ class OpenAIClient:
         except (AssistantError, *FOREIGN) as error:
             raise self._mapped(error, streaming=False) from None
         try:
-            return response.json()
-        except (ValueError, RecursionError):
+            # Megabytes of it hold up every other request while they are read.
+            return await asyncio.to_thread(parsed_json, response.content)
+        except ValueError:
             raise not_the_protocol(self._call, self._door.exchange) from None
 
     def _no_list(self, body: object) -> AssistantError:

@@ -1,20 +1,28 @@
-"""From an error response in OpenAI's shape to an `AssistantError`: the only place that reads one."""
+"""From an error response to an `AssistantError`: the only place that reads one."""
 
 import logging
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Final
 
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, Facts
+from codegpt_ls.domain.limits import QUOTED_REASON, REQUEST_ID
 from codegpt_ls.domain.models import Model, ModelStatus
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
+from codegpt_ls.providers.failures.details import with_details
+from codegpt_ls.providers.failures.names import normal_name
 from codegpt_ls.providers.failures.retry_delay import retry_delay
 from codegpt_ls.providers.failures.rules import error_code
+from codegpt_ls.providers.failures.wordings import GATEWAY_KEY
 from codegpt_ls.providers.transport.redaction import excerpt
 
 _LOG = logging.getLogger(__name__)
+
+_REQUEST_IDS: Final = ("x-request-id", "request-id", "x-litellm-call-id", "x-amzn-requestid", "apim-request-id")
+_ERROR_TYPE: Final = "x-amzn-errortype"
+"""Bedrock names the failure in a header only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +34,10 @@ class Call:
     model: str | None = None
     models: Sequence[Model] = ()
     """The catalogue, for the age of a model that is not found."""
+    rules: ErrorRules = field(default_factory=ErrorRules)
+    """What this vendor means by its errors."""
     secret: str | None = field(default=None, repr=False)
-    """The key in use, so that an echo of it is taken out."""
+    """The key in use, so that an echo of it is taken out; None where none was sent."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def facts(self) -> Facts:
@@ -36,61 +46,61 @@ class Call:
 
 
 def error_from_response(
-    status: int | None, headers: Mapping[str, str], body: bytes | object, call: Call
+    status: int | None, headers: Mapping[str, str], body: bytes | object, call: Call, *, spoken: bool = False
 ) -> AssistantError:
-    """The failure a response tells of. `status` is None for an error inside a stream. Header names in lower case.
+    """The failure a response tells of. Header names in lower case.
 
-    The provider's own sentence goes to the log, redacted; of its numbers and names only what a fact has a field for.
+    `status` is None for an error inside a stream or in place of an answer; `spoken`: after some of the answer's text.
     """
-    said = parsed_error(body)
-    code = error_code(status, said) or ErrorCode.INTERRUPTED
-    entry = _catalogue_entry(call)
+    said = _named_by_header(parsed_error(body), headers)
+    code = _code(status, said, call, spoken=spoken)
+    entry = next((model for model in call.models if model.id == call.model), None)
     if code is ErrorCode.MODEL_NOT_FOUND and entry is not None:
         code = _retired_or_not_found(entry, call)
-    request_id = headers.get("x-request-id") or headers.get("request-id")
+    request_id = request_id_of(headers, call.secret)
     _LOG.warning(
         "%s answered %s (%s, %s/%s, request %s): %s",
-        call.provider, status, code.value, _shown(said.code, call), _shown(said.type, call),
-        _shown(request_id or "", call), excerpt(said.message, call.secret, 500),
+        call.provider, status, code.value, _shown(said.code, call), _shown(said.type, call), request_id,
+        excerpt(said.message, call.secret, 500),
     )  # fmt: skip
     facts = replace(
         call.facts(),
         http_status=status,
-        request_id=_shown(request_id or "", call) if request_id else None,
-        retry_after=retry_delay(headers, said.message, call.now),
+        request_id=request_id,
+        retry_after=retry_delay(headers, said.message, call.now, said.wait),
+        reason=_reason(said, call),
     )
-    return AssistantError(code, _with_details(code, facts, said, entry, call))
+    return AssistantError(code, _with_details(code, facts, said, headers, entry, call))
 
 
-_OPTIONAL = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
-_REJECTED_NAMES = frozenset(
-    {"unsupported_parameter", "unsupported_value", "unknown_parameter", "extra_forbidden", "unexpected_parameter"}
-)
-_REJECTED_WORDING = re.compile(
-    r"(?i)unsupported (?:parameter|value)|unrecognized (?:request argument|parameter)|unknown (?:parameter|field|name)"
-    r"|extra inputs? (?:are|is) not (?:permitted|allowed)|not supported with this model"
-    r"|does not support|unexpected keyword|not permitted"
-)
+def request_id_of(headers: Mapping[str, str], secret: str | None) -> str | None:
+    """What the provider calls this request, for whoever asks its support."""
+    named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
+    return excerpt(named, secret, REQUEST_ID)
 
 
-def rejected_parameter(status: int | None, body: bytes | object, sent: Collection[str]) -> str | None:
-    """The optional parameter a model will not take, when that is why it refused and it was sent."""
-    if status not in (400, 422):
-        return None
-    said = parsed_error(body)
-    names = {said.code.lower(), said.type.lower()}
-    if not (names & _REJECTED_NAMES or _REJECTED_WORDING.search(said.message)):
-        return None
-    named = said.param.split(".")[0]
-    candidates = [name for name in _OPTIONAL if name in sent]
-    if named in candidates:
-        return named
-    found = ((said.message.find(name), name) for name in candidates if re.search(rf"\b{name}\b", said.message))
-    return min(found, default=(0, None))[1] if not named else None
+def _named_by_header(said: ErrorBody, headers: Mapping[str, str]) -> ErrorBody:
+    name = normal_name(headers.get(_ERROR_TYPE))
+    return replace(said, names=(*said.names, name)) if name else said
 
 
-def _catalogue_entry(call: Call) -> Model | None:
-    return next((model for model in call.models if model.id == call.model), None)
+def _code(status: int | None, said: ErrorBody, call: Call, *, spoken: bool) -> ErrorCode:
+    # After some text the answer has broken off; before it, the words that came in its place are all there is to tell.
+    unknown = ErrorCode.INTERRUPTED if spoken else ErrorCode.REJECTED
+    code = error_code(status, said, call.rules) or unknown
+    if code not in (ErrorCode.INVALID_KEY, ErrorCode.PERMISSION):
+        return code
+    if GATEWAY_KEY.search(said.message):
+        return ErrorCode.REJECTED
+    return ErrorCode.MISSING_KEY if code is ErrorCode.INVALID_KEY and call.secret is None else code
+
+
+def _with_details(
+    code: ErrorCode, facts: Facts, said: ErrorBody, headers: Mapping[str, str], entry: Model | None, call: Call
+) -> Facts:
+    if code is ErrorCode.REJECTED and GATEWAY_KEY.search(said.message):
+        return replace(facts, detail="gateway_key")
+    return with_details(code, facts, said, headers, entry, call.secret)
 
 
 def _retired_or_not_found(entry: Model, call: Call) -> ErrorCode:
@@ -98,80 +108,12 @@ def _retired_or_not_found(entry: Model, call: Call) -> ErrorCode:
     return ErrorCode.MODEL_RETIRED if retired else ErrorCode.MODEL_NOT_FOUND
 
 
+def _reason(said: ErrorBody, call: Call) -> str | None:
+    """The provider's own sentence; a web page is none, and neither is a question mark."""
+    if said.message.lstrip()[:1] == "<" or not any(c.isalpha() for c in said.message):
+        return None
+    return excerpt(said.message, call.secret, QUOTED_REASON)
+
+
 def _shown(name: str, call: Call) -> str | None:
     return excerpt(name, call.secret, 80)
-
-
-_LIMIT = re.compile(r"(?i)\blimit:?\s+([\d,]+)")
-_REQUESTED = re.compile(r"(?i)\brequested:?\s+([\d,]+)")
-_SCOPES = re.compile(r"(?i)missing scopes?:\s*([\w.:-]*\w(?:,\s*[\w.:-]*\w)*)")
-_OWNER = re.compile(r"(?i)\b(organization|project|user|team|workspace|account)\b")
-_CONTEXT = (
-    re.compile(r"(?i)maximum context length (?:is|of) ([\d,]+)"),
-    re.compile(r"(?i)configured limit of ([\d,]+)"),
-    re.compile(r"(?i)([\d,]+)(?: tokens?)? maximum(?: context length)?"),
-    re.compile(r"(?i)context (?:size|window|length)(?: of)? \(?([\d,]+)"),
-)
-_TOKENS = (
-    re.compile(r"(?i)(?:resulted in|requested(?: about)?|contains|prompt is too long:|request \() ?([\d,]+)"),
-    re.compile(r"(?i)([\d,]+) tokens >"),
-)
-
-
-def _with_details(code: ErrorCode, facts: Facts, said: ErrorBody, entry: Model | None, call: Call) -> Facts:
-    match code:
-        case ErrorCode.TOO_LONG:
-            return replace(facts, limit=_context_limit(said), tokens=_context_tokens(said))
-        case ErrorCode.REQUEST_TOO_LARGE:
-            return replace(facts, limit=_number(_LIMIT, said), tokens=_number(_REQUESTED, said))
-        case ErrorCode.RATE:
-            return replace(facts, limit=_number(_LIMIT, said), limit_owner=_owner(said))
-        case ErrorCode.SPEND | ErrorCode.ORGANIZATION:
-            return replace(facts, limit_owner=_owner(said))
-        case ErrorCode.PERMISSION:
-            return replace(facts, scope=_scope(said, call))
-        case ErrorCode.MODEL_RETIRED | ErrorCode.MODEL_NOT_FOUND | ErrorCode.MODEL_NOT_CHAT if entry:
-            return replace(facts, shutdown_date=entry.shutdown_date, replacement=entry.replacement)
-        case ErrorCode.BAD_BASE_URL:
-            return replace(facts, setting="codegpt.baseUrl")
-        case ErrorCode.PROXY:
-            return replace(facts, setting="codegpt.proxy")
-        case ErrorCode.REJECTED | ErrorCode.PROTOCOL | ErrorCode.INTERRUPTED:
-            return replace(facts, detail=_cause(said, call))
-        case _:
-            return facts
-
-
-def _context_limit(said: ErrorBody) -> int | None:
-    return said.numbers.get("n_ctx") or _first(_CONTEXT, said)
-
-
-def _context_tokens(said: ErrorBody) -> int | None:
-    return said.numbers.get("n_prompt_tokens") or _first(_TOKENS, said)
-
-
-def _first(patterns: Sequence[re.Pattern[str]], said: ErrorBody) -> int | None:
-    return next((number for number in (_number(each, said) for each in patterns) if number), None)
-
-
-def _number(pattern: re.Pattern[str], said: ErrorBody) -> int | None:
-    found = pattern.search(said.message)
-    digits = found[1].replace(",", "") if found else ""
-    return int(digits) if digits and len(digits) < 12 else None
-
-
-def _owner(said: ErrorBody) -> str | None:
-    """Whose limit: the code says it first (`project_spend_limit_exceeded`), else the sentence."""
-    found = _OWNER.search(said.code.replace("_", " ")) or _OWNER.search(said.message)
-    return found[1].lower() if found else None
-
-
-def _scope(said: ErrorBody, call: Call) -> str | None:
-    found = _SCOPES.search(said.message)
-    return excerpt(found[1], call.secret, 120) if found else None
-
-
-def _cause(said: ErrorBody, call: Call) -> str | None:
-    """Names where the provider gave some, its sentence cut short where it did not."""
-    names = " ".join(name for name in (said.code or said.type, f"({said.param})" if said.param else "") if name)
-    return excerpt(names, call.secret, 120) or excerpt(said.message, call.secret)

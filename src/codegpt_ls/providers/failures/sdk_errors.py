@@ -3,7 +3,9 @@
 Loaded at the first request only, since it imports the SDK.
 """
 
+import errno
 import logging
+import os
 import re
 import ssl
 from dataclasses import fields, replace
@@ -12,9 +14,8 @@ import httpx2
 import openai
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.limits import REQUEST_ID
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.named import named
 from codegpt_ls.providers.transport.redaction import excerpt
@@ -22,6 +23,7 @@ from codegpt_ls.providers.transport.redaction import excerpt
 _LOG = logging.getLogger(__name__)
 _STATUS = re.compile(r"(\d{3})\b")
 """How the HTTP client tells a proxy's own refusal: `502 Bad Gateway`."""
+_LONGEST_CHAIN = 20
 
 FOREIGN = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError)
 """What may come out of a call of the SDK; `ValueError` is how it reports a chunk that is no JSON or no UTF-8."""
@@ -43,7 +45,7 @@ def _failure(
         headers = {name.lower(): value for name, value in error.response.headers.items()}
         return error_from_response(error.status_code, headers, error.response.content, call)
     if isinstance(error, openai.APIError) and not isinstance(error, openai.APIConnectionError):
-        return error_from_response(None, exchange.headers, {"error": error.body}, call)
+        return error_from_response(None, exchange.headers, {"error": error.body}, call, spoken=streaming)
     return _transport_error(error, call, connection, exchange, streaming=streaming)
 
 
@@ -97,22 +99,24 @@ def _transport_error(
 
 
 def _chain(error: BaseException) -> list[BaseException]:
-    """The exception and what it was raised from, the outermost first."""
+    """The exception and what it was raised from, the outermost first; of several at once all."""
     chain = [error]
-    while len(chain) < 10:
-        inner = chain[-1].__cause__ or chain[-1].__context__
-        if inner is None or inner in chain:
+    for each in chain:
+        inner = each.__cause__ or each.__context__
+        several = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+        chain += [cause for cause in (*several, inner) if cause is not None and cause not in chain]
+        if len(chain) > _LONGEST_CHAIN:
             break
-        chain.append(inner)
     return chain
 
 
 def _cause(chain: list[BaseException], call: Call) -> str | None:
     """The operating system's own words: "Connection refused", "Name or service not known"."""
-    for each in reversed(chain):
-        if isinstance(each, OSError) and each.strerror:
-            return _short(each.strerror, call)
-    return None
+    failed = [each for each in chain if isinstance(each, OSError) and not isinstance(each, ssl.SSLError)]
+    # The event loop words a refusal itself, and several addresses are tried at once: the number is what tells.
+    if any(each.errno == errno.ECONNREFUSED for each in failed):
+        return os.strerror(errno.ECONNREFUSED)
+    return next((_short(each.strerror, call) for each in reversed(failed) if each.strerror), None)
 
 
 def _short(cause: object, call: Call) -> str | None:
@@ -120,8 +124,7 @@ def _short(cause: object, call: Call) -> str | None:
 
 
 def _facts(call: Call, exchange: HttpExchange) -> Facts:
-    request_id = excerpt(exchange.headers.get("x-request-id", ""), call.secret, REQUEST_ID)
-    return replace(call.facts(), http_status=exchange.status, request_id=request_id)
+    return replace(call.facts(), http_status=exchange.status, request_id=request_id_of(exchange.headers, call.secret))
 
 
 def _completed(error: AssistantError, call: Call) -> AssistantError:

@@ -48,4 +48,5 @@ OPENAI = ProviderProfile(
         project="OPENAI_PROJECT_ID",
     ),
     prices=PRICES,
+    lists_first_hand=True,
 )

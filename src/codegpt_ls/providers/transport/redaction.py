@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from codegpt_ls.domain.credentials import Disguises
+from codegpt_ls.domain.limits import PATTERN_TEXT
 
 REDACTED = "[redacted]"
 _LONG_ENOUGH = 12
@@ -32,9 +33,20 @@ def echoes(texts: Iterable[str], secret: str | None) -> frozenset[str]:
     return frozenset(text for text in texts if disguises.cut(text, "") != text)
 
 
+def beginning(text: str) -> str:
+    """As much as a pattern may see, cut between words where there are some: half a key has no shape."""
+    if len(text) <= PATTERN_TEXT:
+        return text
+    cut = text[:PATTERN_TEXT]
+    words = cut.rsplit(maxsplit=1)
+    return words[0] if len(words) > 1 else cut
+
+
 def excerpt(text: str, secret: str | None = None, length: int = 200) -> str | None:
     """At most `length` characters on one line, redacted; None where nothing is left to show."""
-    return one_line(redacted(text, secret), length) or None
+    # By its value a key is taken out of the whole; what is cut off afterwards cannot leave half of it behind.
+    whole = text.replace(secret, REDACTED) if secret else text
+    return one_line(redacted(beginning(whole), secret), length) or None
 
 
 def one_line(text: str, length: int) -> str:

@@ -11,6 +11,7 @@ from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports import ModelListCache, Provider
 from codegpt_ls.services.connections.connections import Address, Connections
+from codegpt_ls.services.connections.model_names import listed_as, may_be_default
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import Settings
 
@@ -43,16 +44,19 @@ class Models:
     async def choose(self, provider: Provider, address: Address, asked: str | None) -> Model:
         """The model to send.
 
-        Raises AssistantError MODEL_UNKNOWN for a name no list holds, without a chat request (at the provider's own
-        address without any); what `list_models` raises where only the live list can tell which model to take.
+        Raises AssistantError MODEL_UNKNOWN for a name that a first-hand list does not hold, without a chat request
+        (with a catalogue without any); what `list_models` raises where only the live list can tell which model to take.
         """
         name = asked or self.selected(provider)
         if name is None:
             return await self._first_live(provider, address)
-        if found := _named(name, self._candidates(provider, address)):
+        candidates = self._candidates(provider, address)
+        if found := _named(name, candidates):
             return found
         if provider.profile.judges_models or not await self._list_decides(provider, address):
-            return Model(id=name)
+            # Sent as it is written: who resolves it knows better what it stands for.
+            meant = listed_as(name, candidates)
+            return replace(meant, id=name) if meant else Model(id=name)
         if found := _named(name, self._live(provider, address)):
             return found
         raise self._unknown(name, provider, address)
@@ -119,7 +123,7 @@ class Models:
     async def _first_live(self, provider: Provider, address: Address) -> Model:
         if not self._live(provider, address):
             await self.refresh(provider, address)
-        usable = [model for model in self._live(provider, address) if model.chat]
+        usable = [model for model in self._live(provider, address) if may_be_default(model)]
         if not usable:
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, Facts(provider=provider.profile.id))
         return next((model for model in usable if not model.gone(self._today())), usable[0])
@@ -136,16 +140,15 @@ class Models:
         return [*merged, *(model for model in own if model.id not in seen)]
 
     async def _list_decides(self, provider: Provider, address: Address) -> bool:
-        """Whether a name that no list holds is refused.
+        """Whether a name that no list holds is refused: by a vendor's own first-hand list only.
 
-        At the provider's own address the catalogue suffices. Of a foreign server or a gateway only its live list can
-        tell, and only one that is asked for now: models come and go there. Where it has none, any name goes.
+        What a router, a gateway or a server of the person's lists is advice: names are resolved there that no list
+        holds. At the vendor's own address the catalogue suffices, else its list is asked for now.
         """
-        if provider.catalogue and not self._foreign(provider, address):
-            return True
-        kept = self._cache.load(_cache_key(provider, address))
-        if kept is not None and not kept[0] and not self.stale(provider, address):
+        if not provider.profile.lists_first_hand or self._foreign(provider, address):
             return False
+        if provider.catalogue:
+            return True
         try:
             await self.refresh(provider, address)
         except AssistantError as error:

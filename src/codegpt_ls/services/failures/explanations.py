@@ -1,14 +1,15 @@
 """What a person is told about a failure: one message in their language, and the ways forward."""
 
 import math
+import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import origin_of
+from codegpt_ls.domain.origin import is_loopback_origin, origin_of
 from codegpt_ls.domain.ports import Translator
 from codegpt_ls.domain.providers import SYSTEM, ProviderProfile
 from codegpt_ls.services.failures.messages import closest_message
@@ -64,6 +65,7 @@ class Explainer:
     def explain(self, error: AssistantError) -> Explanation:
         """The message, the actions and the article; whatever facts are missing, there is a message."""
         profile = self._profile(error.facts)
+        profile = as_addressed(profile, error.facts.origin) if profile else None
         local = LOCAL_PROVIDER in self._profiles
         return Explanation(
             message=self._message(error, profile),
@@ -82,7 +84,12 @@ class Explainer:
         key = closest_message(error.code, told)
         if key in _ABOUT_THE_ADDRESS:
             told["setting"] = error.facts.address_setting or "codegpt.baseUrl"
-        return self._translator.text(key, **self._stand_ins(told), **self._worded(told))
+        words = {**self._stand_ins(told), **self._worded(told)}
+        message = self._translator.text(key, **words)
+        reason = error.facts.reason
+        if not reason or reason in message:
+            return message
+        return f"{message} {self._translator.text('failure.says', **{**words, 'reason': reason})}"
 
     def _stand_ins(self, told: Mapping[str, object]) -> dict[str, object]:
         """Words for what nearly every message names, where it is not known."""
@@ -110,6 +117,17 @@ def place(words: Translator, named_by: str) -> str:
     return words.text(f"place.{kind}", setting=named_by)
 
 
+def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:
+    """The provider as it is called at this address: a gateway by its host, and without the vendor's pages.
+
+    A program of the person's own keeps its name wherever it runs.
+    """
+    own = _own_origin(profile)
+    if not origin or origin == own or profile.makes_own_address or (own and not profile.needs_key):
+        return profile
+    return replace(profile, title=origin.partition("://")[2] or origin, links={}, articles={})
+
+
 def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, object]:
     """What can be said of this failure, by the placeholders' names: known facts only, each short enough to read."""
     facts = error.facts
@@ -127,6 +145,10 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
         "wait": _duration(facts.retry_after),
         "deadline": _duration(facts.seconds),
         "excess": _excess(facts),
+        "spent": _dollars(facts.spent),
+        "budget": _dollars(facts.budget),
+        "start_command": _start_command(facts, profile),
+        "model_command": _model_command(facts, profile),
         "nearest": facts.nearest[:_MOST_NAMES],
         "available": facts.available[:_MOST_NAMES],
     }
@@ -153,6 +175,22 @@ def _other_address(facts: Facts, profile: ProviderProfile | None) -> str | None:
 
 def _variable(profile: ProviderProfile | None) -> str | None:
     return profile.environment.key if profile and profile.environment else None
+
+
+def _start_command(facts: Facts, profile: ProviderProfile | None) -> str | None:
+    """What to type on this machine for a server of its own that is not running."""
+    here = facts.origin is None or is_loopback_origin(facts.origin)
+    return profile.start_command if profile and here else None
+
+
+def _model_command(facts: Facts, profile: ProviderProfile | None) -> str | None:
+    if profile is None or profile.model_command is None or facts.model is None:
+        return None
+    return profile.model_command.format(model=shlex.quote(facts.model[:_LONGEST_FACT]))
+
+
+def _dollars(amount: float | None) -> str | None:
+    return None if amount is None else f"${amount:,.2f}"
 
 
 def _duration(seconds: float | None) -> timedelta | None:

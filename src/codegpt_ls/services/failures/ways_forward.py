@@ -48,7 +48,8 @@ class Way(StrEnum):
     OPEN_ERRORS = "open_errors"
 
 
-# The most useful way first. One whose facts or link are missing is left out.
+# The most useful way first. One whose facts or link are missing is left out. Where some text had arrived, Continue is
+# among them, whatever the code.
 WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.MISSING_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.TRY_LOCAL),
     ErrorCode.INVALID_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.REMOVE_KEY),
@@ -81,8 +82,8 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.TLS: (Way.RETRY,),
     ErrorCode.PROXY: (Way.RETRY,),
     ErrorCode.TIMEOUT: (Way.RETRY, Way.OPEN_STATUS),
-    ErrorCode.STALLED: (Way.CONTINUE, Way.RETRY),
-    ErrorCode.INTERRUPTED: (Way.CONTINUE, Way.RETRY),
+    ErrorCode.STALLED: (Way.RETRY,),
+    ErrorCode.INTERRUPTED: (Way.RETRY,),
     ErrorCode.NO_STORE: (Way.SET_KEY_SESSION, Way.SET_KEY_FILE),
     ErrorCode.LOCKED: (Way.UNLOCK, Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.STORE_TIMEOUT: (Way.RETRY, Way.SET_KEY_SESSION),
@@ -148,7 +149,16 @@ def ways_forward(
 ) -> tuple[Action, ...]:
     """The actions of this failure. `local`: whether the embedded model's provider is there to switch to."""
     situation = _Situation(error.facts, profile, translator, local)
-    return tuple(action for way in WAYS[error.code] for action in _actions(way, situation))
+    ways = WAYS[error.code]
+    if error.facts.partial_text:
+        ways = _with_continue(ways)
+    return tuple(action for way in ways for action in _actions(way, situation))
+
+
+def _with_continue(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """Whatever broke an answer off, what arrived can be continued: before a retry, after what mends the cause."""
+    at = ways.index(Way.RETRY) if Way.RETRY in ways else len(ways)
+    return (*ways[:at], Way.CONTINUE, *ways[at:])
 
 
 def _actions(way: Way, situation: _Situation) -> tuple[Action, ...]:
@@ -181,12 +191,6 @@ def _switch_to_replacement(situation: _Situation) -> tuple[Action, ...]:
     return situation.switch((replacement,) if replacement else ())
 
 
-def _continue(situation: _Situation) -> tuple[Action, ...]:
-    if not situation.facts.partial_text:
-        return ()
-    return situation.known_to_the_client(Way.CONTINUE, "codegpt.continue")
-
-
 _COMMANDS: Final[Mapping[Way, Callable[[_Situation], tuple[Action, ...]]]] = {
     Way.SET_KEY: lambda here: (here.run(Way.SET_KEY, "codegpt.setApiKey"),),
     Way.REMOVE_KEY: _remove_key,
@@ -199,6 +203,6 @@ _COMMANDS: Final[Mapping[Way, Callable[[_Situation], tuple[Action, ...]]]] = {
     Way.SWITCH_TO_NEAREST: lambda here: here.switch(here.facts.nearest[:_MOST_NAMES]),
     Way.TRY_LOCAL: _try_local,
     Way.RETRY: lambda here: here.known_to_the_client(Way.RETRY, "codegpt.retry"),
-    Way.CONTINUE: _continue,
+    Way.CONTINUE: lambda here: here.known_to_the_client(Way.CONTINUE, "codegpt.continue"),
     Way.SHOW_USAGE: _show_usage,
 }

@@ -1,0 +1,46 @@
+"""Which optional parameter a model will not take."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
+
+_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
+_LENGTHS: Final = ("max_tokens", "max_completion_tokens")
+_NAMES: Final = frozenset(
+    {"unsupported_parameter", "unsupported_value", "unknown_parameter", "extra_forbidden", "unexpected_parameter"}
+)
+_WORDING: Final = re.compile(
+    r"(?i)unsupported (?:parameter|value)|unrecognized (?:request argument|parameter)|unknown (?:parameter|field|name)"
+    r"|extra inputs? (?:are|is) not (?:permitted|allowed)|not supported (?:with|by|for) this model"
+    r"|does not support|unexpected keyword|not permitted|(?:is|are|been) deprecated (?:for|with|by) this model"
+    r"|\bonly .{0,40}(?:is|are) (?:allowed|supported)|no longer supported|cannot be (?:set|specified|used)"
+)
+_SAYS_NOTHING: Final = frozenset({"", "bad request", "400 bad request", "http 400", "400"})
+
+
+def rejected_parameter(status: int | None, body: bytes | object, sent: Collection[str]) -> str | None:
+    """The optional parameter a model will not take, when that is why it refused and it was sent."""
+    if status not in (400, 422):
+        return None
+    said = parsed_error(body)
+    candidates = [name for name in _OPTIONAL if name in sent]
+    if status == 400 and _says_nothing(said):
+        # Copilot refuses a limit on the answer's length in plain text, without naming it.
+        return next((name for name in candidates if name in _LENGTHS), None)
+    if not (_NAMES & set(said.names) or _WORDING.search(said.message)):
+        return None
+    named = said.param.split(".")[0]
+    if named in candidates:
+        return named
+    return None if named else _first_mentioned(candidates, said.message)
+
+
+def _says_nothing(said: ErrorBody) -> bool:
+    return not said.structured and said.message.strip(" \r\n.").casefold() in _SAYS_NOTHING
+
+
+def _first_mentioned(candidates: Collection[str], message: str) -> str | None:
+    words = re.findall(r"\w+", message)
+    return min((name for name in candidates if name in words), key=words.index, default=None)
