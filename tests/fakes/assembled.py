@@ -25,7 +25,8 @@ from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Message, Role, TextDelta
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.ports import CredentialStore, Provider
+from codegpt_ls.domain.ports.keys import CredentialStore
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import NamedValue, ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE

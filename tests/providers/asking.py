@@ -9,7 +9,7 @@ from codegpt_ls.domain.chat import Deadlines, Finished, Message, ModelRequest, P
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
 
 KEY = "sk-test-0123456789abcdefghij"

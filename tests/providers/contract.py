@@ -15,7 +15,7 @@ import pytest
 from codegpt_ls.domain.chat import FinishReason, TextDelta, Thinking, Usage
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import ModelSource
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import (

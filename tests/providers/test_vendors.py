@@ -3,7 +3,7 @@
 import pytest
 
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.providers.vendors import ROWS, providers
 from tests.fakes.provider import FakeProvider

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from tests.fakes.assembled import Assembled, openai_at
 from tests.fakes.provider import FakeProvider
 

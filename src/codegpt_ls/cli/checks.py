@@ -17,7 +17,7 @@ from codegpt_ls.credentials.keyring_process import KeyringProcess
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import ModelSource
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.folders import cache_folder, data_folder, state_folder
 from codegpt_ls.providers.local.engine import PACKAGE
 from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights

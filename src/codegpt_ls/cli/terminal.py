@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from codegpt_ls.cli.encoding import escaped, visible
 from codegpt_ls.cli.table import wrapped
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.locales.translator import translator
 
 # A sentence that names a setting names the option here, which needs no file.

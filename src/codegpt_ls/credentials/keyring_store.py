@@ -10,7 +10,7 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.stored_item import StoredItem
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.ports import CredentialStore
+from codegpt_ls.domain.ports.keys import CredentialStore
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 
 _FOLDER = Path(__file__).parent
 _DOMAIN = "codegpt_ls"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 
 GROUP: Final = "codegpt_ls.providers"
 _FIRST: Final = ("openai", "local")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 

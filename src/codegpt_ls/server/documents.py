@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class EditorDocuments:
-    """What the editor has told us of; implements `domain.ports.Documents`."""
+    """What the editor has told us of; implements `domain.ports.code.Documents`."""
 
     def __init__(self) -> None:
         self._encoding = PositionEncoding.UTF16

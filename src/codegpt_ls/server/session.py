@@ -19,7 +19,7 @@ from codegpt_ls.server.told_settings import Configuration
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
     from codegpt_ls.domain.errors import AssistantError
-    from codegpt_ls.domain.ports import Translator
+    from codegpt_ls.domain.ports.words import Translator
     from codegpt_ls.domain.tasks import TaskProblem
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.failures.explanations import Explanation

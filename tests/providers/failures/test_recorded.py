@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.vendors import ROWS, providers

@@ -16,7 +16,7 @@ import pytest
 from codegpt_ls.domain.chat import Finished, FinishReason, Message, ModelRequest, ProviderEvent, Role, TextDelta
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.local.provider import ANSWER_TOKENS, LocalProvider, providers
 from codegpt_ls.providers.local.weights import SMOLLM2

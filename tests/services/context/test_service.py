@@ -38,7 +38,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
 )
 from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
-from codegpt_ls.domain.ports import SourceFiles
+from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.tasks import Severity
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
 from codegpt_ls.locales.translator import translator

@@ -17,7 +17,7 @@ from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.ports import RefusedParameters
+from codegpt_ls.domain.ports.providers import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.dialects.live_models import live_models
 from codegpt_ls.providers.failures.response import Call

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from codegpt_ls.domain.chat import Doing, Retrying, StillWaiting
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.server.editor import Editor, Token
 
 TAIL_EVERY: Final = 0.2

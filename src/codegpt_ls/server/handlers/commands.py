@@ -7,7 +7,7 @@ from typing import Final
 
 from lsprotocol.types import MessageType
 
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.protocol.api_keys import (
     KeyStatusResult,

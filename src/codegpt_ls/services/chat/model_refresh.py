@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.chat.stopping import RunningRequests
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models

@@ -14,7 +14,8 @@ from codegpt_ls.domain.credentials import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
-from codegpt_ls.domain.ports import CredentialStore, Provider
+from codegpt_ls.domain.ports.keys import CredentialStore
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.connections.connections import Address, Connections, no_address
 from codegpt_ls.services.connections.models import Models
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
-from codegpt_ls.domain.ports import CredentialStore, Environment
+from codegpt_ls.domain.ports.keys import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile
 from codegpt_ls.services.connections.base_urls import BaseUrls, setting_of
 from codegpt_ls.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 
 _SAVED: Final = {

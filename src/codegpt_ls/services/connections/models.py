@@ -9,7 +9,7 @@ from datetime import date
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.ports import ModelListCache, Provider
+from codegpt_ls.domain.ports.providers import ModelListCache, Provider
 from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.model_names import listed_as, may_be_default
 from codegpt_ls.services.connections.selection import Selections

@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.ports import Provider
+from codegpt_ls.domain.ports.providers import Provider
 
 
 class Providers:

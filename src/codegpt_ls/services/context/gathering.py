@@ -18,7 +18,7 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SymbolItem,
 )
-from codegpt_ls.domain.ports import Keys
+from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.text import FoundSecret, Position, Range, estimated_tokens
 from codegpt_ls.services.context.reading import Piece, Unsent, titled
 

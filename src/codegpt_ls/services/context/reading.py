@@ -22,7 +22,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
 )
 from codegpt_ls.domain.documents import OpenDocument, Workspace
-from codegpt_ls.domain.ports import SourceFiles, Symbols
+from codegpt_ls.domain.ports.code import SourceFiles, Symbols
 from codegpt_ls.domain.text import Position, Range, Text
 from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook
 

@@ -3,7 +3,7 @@
 import math
 
 from codegpt_ls.domain.context import ContextPart, LeftOut, LeftOutReason, Refusal
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import FoundSecret
 
 _KB = 1024

@@ -15,7 +15,7 @@ from codegpt_ls.domain.context import (
     Refused,
     ResolvedContext,
 )
-from codegpt_ls.domain.ports import Changes, Documents, SourceFiles, Symbols
+from codegpt_ls.domain.ports.code import Changes, Documents, SourceFiles, Symbols
 from codegpt_ls.services.context.gathering import ContextGathering, Sieve
 from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent
 

@@ -10,7 +10,7 @@ from typing import Final
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, origin_of
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import SYSTEM, ProviderProfile
 from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways_forward import LOCAL_PROVIDER, Action, ways_forward

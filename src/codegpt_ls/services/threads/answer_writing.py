@@ -6,7 +6,7 @@ from typing import Final
 
 from codegpt_ls.domain.chat import ChatEvent, Finished, TextDelta, Waiting
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.ports import ThreadStore
+from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import AnswerEnd, Delivery
 
 _log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.ports import ThreadStore
+from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import Exchange, NewMessage, ThreadMessage, new_id
 from codegpt_ls.services.threads.answer_writing import WRITE_EVERY, AnswerWriting
 from codegpt_ls.services.threads.history import question_of, remembered, to_send

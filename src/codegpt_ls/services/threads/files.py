@@ -18,7 +18,7 @@ from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.markdown import with_fence_closed
-from codegpt_ls.domain.ports import Translator
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.threads import (
     ContextReference,
     Delivery,

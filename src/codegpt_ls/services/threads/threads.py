@@ -10,7 +10,8 @@ from typing import Final
 
 from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.ports import ThreadStore, Translator
+from codegpt_ls.domain.ports.threads import ThreadStore
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.threads import (
     KeptForNow,
     NewThread,

@@ -1,0 +1,1 @@
+"""What the services need from the outside: implemented by providers, credentials, locales, server and terminal."""

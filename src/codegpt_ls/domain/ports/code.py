@@ -1,0 +1,82 @@
+"""The code that goes along with a question: documents, files, changes, definitions."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from codegpt_ls.domain.context import ChangedFile, Definition, DiffScope, Place, Refusal, SourceText
+from codegpt_ls.domain.documents import Workspace
+
+
+class Documents(Protocol):
+    """What the editor has open."""
+
+    def workspace(self) -> Workspace:
+        """This moment's documents and folders."""
+        ...
+
+
+class SourceFiles(Protocol):
+    """Files below the open folders, by the path guard and the ignore rules. Made for one request; blocks."""
+
+    def place(self, uri: str) -> Place:
+        """Where this lies; also for what is no file, not there or outside. Never fails."""
+        ...
+
+    def path(self, uri: str) -> str | None:
+        """The path a URI names, without looking at the disk; None for what is no file."""
+        ...
+
+    def below(self, folder: str, path: str) -> Place:
+        """Where this path lies that starts from a folder; both are plain paths."""
+        ...
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The real paths of the open folders."""
+        ...
+
+    def folder(self, uri: str | None) -> str:
+        """The real path of the open folder with this URI; without one, of the only folder.
+
+        Raises Refused with OUTSIDE_WORKSPACE, NOT_FOUND or AMBIGUOUS.
+        """
+        ...
+
+    def refusal(self, place: Place) -> Refusal | None:
+        """Why what lies here may not be sent by its name: DENIED or IGNORED."""
+        ...
+
+    def read(self, place: Place) -> SourceText:
+        """The file's text.
+
+        Raises Refused with OUTSIDE_WORKSPACE, NOT_FOUND, NOT_A_FILE, UNREADABLE, TOO_LARGE, BINARY or NOT_TEXT.
+        """
+        ...
+
+    def language(self, place: Place) -> str:
+        """LSP's id of the language that a document's name tells; empty when it tells none."""
+        ...
+
+
+class Changes(Protocol):
+    """The changes git knows of."""
+
+    async def diff(
+        self, folder: str, scope: DiffScope, choose: Callable[[Sequence[ChangedFile]], Sequence[ChangedFile]]
+    ) -> str:
+        """A unified diff of the files that `choose` leaves over; it is called in a thread of its own.
+
+        Raises Refused with NO_REPOSITORY, GIT_MISSING, GIT_UNTRUSTED, GIT_FAILED or TOO_LARGE.
+        """
+        ...
+
+
+class Symbols(Protocol):
+    """Definitions in a text."""
+
+    def find(self, source: SourceText, name: str | None, line: int | None) -> Definition:
+        """The definition of this name, else the innermost one around this line, counted from 0.
+
+        Raises Refused with UNSUPPORTED, NOT_FOUND or AMBIGUOUS.
+        """
+        ...

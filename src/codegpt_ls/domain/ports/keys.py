@@ -1,0 +1,73 @@
+"""Where keys are kept, and that they are never shown."""
+
+from typing import Protocol
+
+from codegpt_ls.domain.credentials import (
+    Credential,
+    CredentialSource,
+    EnvironmentConnection,
+    FoundCredential,
+    IgnoredVariable,
+)
+from codegpt_ls.domain.providers import ProviderProfile
+
+
+class CredentialReader(Protocol):
+    """A source that can be asked for the credential of an origin."""
+
+    source: CredentialSource
+
+    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:
+        """The credential stored for exactly this origin. `prompting`: the person asked, so that the system may show
+        its dialog to unlock the store.
+
+        Raises AssistantError with LOCKED, STORE_TIMEOUT or STORE_FAILED; an absent store reads as None.
+        """
+        ...
+
+
+class CredentialStore(CredentialReader, Protocol):
+    """A source that can also be written."""
+
+    async def write(self, credential: Credential) -> FoundCredential:
+        """Store, read back, compare; returns what was read back.
+
+        Raises AssistantError with NO_STORE, LOCKED, STORE_TIMEOUT or STORE_FAILED.
+        """
+        ...
+
+    async def remove(self, origin: str) -> bool:
+        """Forget the credential of this origin; True when there was one. Removing twice is fine."""
+        ...
+
+    def forget_memory(self) -> None:
+        """Drop cached secrets so that the next read asks the store again."""
+        ...
+
+
+class Environment(Protocol):
+    """The process environment as a source of keys."""
+
+    def connection(self, profile: ProviderProfile) -> EnvironmentConnection | None:
+        """The key of this provider's variable with the base URL, organization and project that go with it.
+
+        None when the variable is unset or holds no usable key.
+        Raises AssistantError BAD_ORIGIN when its base URL may not carry a key; the facts name its variable.
+        """
+        ...
+
+    def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
+        """This provider's variable, where it is set to something that is no key."""
+        ...
+
+
+class Keys(Protocol):
+    """The keys that are in use here, looked for in a text."""
+
+    def key_in(self, text: str) -> int | None:
+        """Where one stands, as a position in the text; None where none does."""
+        ...
+
+    def without_keys(self, text: str) -> str:
+        """The text with a mask in place of each."""
+        ...
