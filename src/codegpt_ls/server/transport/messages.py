@@ -83,13 +83,14 @@ class MessageProtocol(LanguageServerProtocol):
             self.handle_message(understood)
 
     async def ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
-        """Ask the editor something of LSP, and wait for what it answers, whatever that is.
+        """Ask the editor something of LSP or of ours, and wait for what it answers, whatever that is.
 
         Raises JsonRpcException where it refuses.
         """
         number, answer = self._questions.ask()
-        request_type, *_ = types.METHOD_TO_TYPES[method]
-        self._send_data(request_type(id=number, params=params))
+        known = types.METHOD_TO_TYPES.get(method)
+        ours = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+        self._send_data(known[0](id=number, params=params) if known else ours)
         return await answer
 
     @property
