@@ -106,7 +106,8 @@ class TestOllamaThatCannotAnswer:
         self, environ: dict[str, str], keyless: FakeProvider, nobody: str, state: str, code: str, words: str
     ) -> None:
         base_url = self.prepared(keyless, state) or nobody
-        async with opened(environ, settings={"provider": "ollama", "baseUrl": base_url}) as editor:
+        ollama = {"baseUrl": base_url, "timeouts": {"firstByte": 1}}
+        async with opened(environ, settings={"provider": "ollama", "providers": {"ollama": ollama}}) as editor:
             failed = await editor.fails("codegpt/chat", {**ASK, "model": "llama3.2"})
         assert failed.data["code"] == code
         self.check(failed.message, words)
@@ -119,6 +120,9 @@ class TestOllamaThatCannotAnswer:
     ) -> None:
         base_url = self.prepared(keyless, state) or nobody
         address = ("--provider", "ollama", "--base-url", base_url, "--model", "llama3.2")
+        config = Path(environ["CODEGPT_LS_HOME"]) / "config"
+        config.mkdir(parents=True, mode=0o700)
+        (config / "config.toml").write_text("[providers.ollama.timeouts]\nfirstByte = 1\n")
         self.check(call("chat", *address, "Hi", environ=environ).stderr, words)
 
     def prepared(self, keyless: FakeProvider, state: str) -> str | None:

@@ -8,7 +8,16 @@ from contextlib import aclosing
 
 import httpx2
 
-from codegpt_ls.domain.chat import Deadlines, Finished, Message, ModelRequest, Role, TextDelta
+from codegpt_ls.domain.chat import (
+    Deadlines,
+    Finished,
+    Message,
+    ModelRequest,
+    Role,
+    TextDelta,
+    Thinking,
+    ThinkingUnfinished,
+)
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import Connection
@@ -67,7 +76,7 @@ async def _read(pool: _Pool) -> tuple[str, str | None]:
                 if isinstance(event, TextDelta):
                     text.append(event.text)
                 else:
-                    assert isinstance(event, Finished), event
+                    assert isinstance(event, Finished | Thinking | ThinkingUnfinished), event
     except AssistantError as error:
         _check(error)
         return "".join(text), error.code.value

@@ -34,11 +34,13 @@ def _statuses() -> Mapping[PeerCell, Callable[[Match], Behavior]]:
         500: ("provider.server", 3),
         502: ("provider.server", 3),
         503: ("provider.server", 3),
-        504: ("provider.server", 3),
+        504: ("provider.server", 1),
         529: ("provider.overloaded", 3),
     }
     return {
-        PeerCell(name=f"{status}, for ever", code=code, tries=tries): partial(_for_ever, status)
+        PeerCell(name=f"{status}, for ever", code=code, tries=tries, finding=_TOLD if status == 504 else None): partial(
+            _for_ever, status
+        )
         for status, (code, tries) in told.items()
     }
 
@@ -72,13 +74,13 @@ LLMOCK: Final[Mapping[PeerCell, Callable[[Match], Behavior]]] = {
     ),
     PeerCell(name="late", code=None): lambda match: Delay(0.3, match=match),
     PeerCell(name="slow first token", code=None): lambda match: SlowFirstToken(0.3, match=match),
-    PeerCell(name="disconnected before any text", code=None, tries=2): lambda match: StreamFault(
+    PeerCell(name="disconnected before any text", code="stream.interrupted", finding=_TOLD): lambda match: StreamFault(
         "disconnect", after_chunks=0, match=match
     ),
     PeerCell(name="disconnected in mid-answer", code="stream.interrupted", finding=_TOLD): lambda match: StreamFault(
         "disconnect", after_chunks=3, match=match
     ),
-    PeerCell(name="truncated before any text", code=None, tries=2): lambda match: StreamFault(
+    PeerCell(name="truncated before any text", code="stream.interrupted", finding=_KEPT): lambda match: StreamFault(
         "truncate", after_chunks=1, match=match
     ),
     PeerCell(name="truncated in mid-answer", code="stream.interrupted", finding=_KEPT): lambda match: StreamFault(

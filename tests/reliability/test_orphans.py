@@ -41,7 +41,9 @@ def test_no_helper_and_no_engine_outlives_the_server(
     local = {"modelPath": str(weights), "contextTokens": 512}
     with RawClient(environ, settings={"local": local, "baseUrl": "http://127.0.0.1:9/v1"}) as editor:
         capabilities = {"workspace": {"configuration": True}}
-        editor.call("initialize", {"processId": parent.pid, "capabilities": capabilities})
+        options = {"personalSettings": True}
+        introduction = {"processId": parent.pid, "capabilities": capabilities, "initializationOptions": options}
+        editor.call("initialize", introduction)
         editor.notify("initialized", {})
         editor.request("codegpt/chat", {**LONG, "partialResultToken": "t"})
         editor.wait_until(lambda: editor.deltas("t"), "the engine's first word")

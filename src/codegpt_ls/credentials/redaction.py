@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from types import TracebackType
 
-from codegpt_ls.domain.credentials import Disguises
+from codegpt_ls.domain.disguises import Disguises
 
 REDACTED = "[redacted]"
 

@@ -164,7 +164,7 @@ def test_the_defaults_of_such_a_client_do_not_hide_the_persons_file(
     services: Services, project: Path, tmp_path: Path
 ) -> None:
     write(tmp_path, "temperature = 0.8\nmemory = 9\n")
-    defaults = {"temperature": 0.3, "memory": 4}
+    defaults = {"temperature": None, "memory": 4}
     values = judged(services, Configuration(own={}, answered=defaults, folder=defaults), project).values
     assert (values["temperature"], values["memory"]) == (0.8, 9)
     folder = {"temperature": 0.7}

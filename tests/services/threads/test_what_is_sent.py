@@ -112,7 +112,7 @@ async def test_a_stop_before_the_first_word_leaves_the_history(
 async def test_an_answer_cut_before_its_first_word_leaves_the_history(
     ready: Assembled, fake: FakeProvider, thread_id: str
 ) -> None:
-    fake.script(truncated(""), truncated(""), truncated(""))
+    fake.script(truncated(""))
     with pytest.raises(AssistantError):
         await ask(ready, thread_id, "one?")
     fake.script(answer("Two."))

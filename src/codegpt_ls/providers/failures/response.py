@@ -65,7 +65,7 @@ def error_from_response(
     )  # fmt: skip
     facts = replace(
         call.facts(),
-        http_status=status,
+        http_status=status or said.status,
         request_id=request_id,
         retry_after=retry_delay(headers, said.message, call.now, said.wait),
         reason=_reason(said, call),

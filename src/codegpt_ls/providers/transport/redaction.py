@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from codegpt_ls.domain.credentials import Disguises
+from codegpt_ls.domain.disguises import Disguises
 from codegpt_ls.domain.limits import PATTERN_TEXT
 
 REDACTED = "[redacted]"

@@ -149,6 +149,8 @@ class Chat:
     ) -> ModelRequest:
         settings = self._settings()
         deadlines = settings.deadlines(provider.profile.id)
+        # Who set a time for this very server knows it.
+        patient = patient and settings.of(provider.profile.id).timeouts.first_byte is None
         return ModelRequest(
             messages=messages,
             model=model.id,
