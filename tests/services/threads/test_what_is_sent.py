@@ -264,6 +264,45 @@ async def test_s9_hidden_characters_of_instructions_edits_and_tasks_are_taken_ou
     assert sent(fake) == [("user", "two?")]
 
 
+async def test_what_an_older_answer_thought_aloud_is_not_sent_back(ready: Assembled, fake: FakeProvider) -> None:
+    at = "2026-11-22T00:00:00Z"
+    turns = [
+        ("user", "a?"),
+        ("assistant", "<think>A guess: </b></think> A."),
+        ("user", "<think>b?"),
+        ("assistant", "Write <think>x</think>."),
+        ("user", "c?"),
+        ("assistant", "<think>Only this.</think>"),
+    ]
+    messages = ",".join(f'{{"role": "{role}", "content": "{text}", "created": "{at}"}}' for role, text in turns)
+    text = f'{{"version": 1, "created": "{at}", "updated": "{at}", "messages": [{messages}]}}'
+    thread, _ = await ready.threads.imported(text, ThreadFormat.JSON)
+    await ask(ready, thread.id, "d?")
+    assert sent(fake) == [
+        ("user", "a?"),
+        ("assistant", "A."),
+        ("user", "<think>b?"),
+        ("assistant", "Write <think>x</think>."),
+        ("user", "d?"),
+    ]
+    asked = [typed("a?"), NewMessage(role=Role.ASSISTANT, content="[THINK]Hm.[/THINK]A."), typed("b?")]
+    await all_of(ready.conversations.ask(None, asked, PLAIN))
+    assert sent(fake) == [("user", "a?"), ("assistant", "A."), ("user", "b?")]
+
+
+async def test_thinking_that_was_cut_off_is_no_answer_to_go_along() -> None:
+    def said(content: str, delivery: Delivery) -> ThreadMessage:
+        return ThreadMessage(
+            id=new_id(), created=datetime.now(UTC), role=Role.ASSISTANT, content=content, delivery=delivery
+        )
+
+    asked = ThreadMessage(id=new_id(), created=datetime.now(UTC), role=Role.USER, content="a?")
+    thought = "<think>Perhaps"
+    assert remembered([asked, said(thought, Delivery.CUT_OFF)], [typed("b?")], 4).exchanges == ()
+    ((_, whole),) = remembered([asked, said(thought, Delivery.COMPLETE)], [typed("b?")], 4).exchanges
+    assert whole.content == thought
+
+
 async def test_an_ordinary_question_is_sent_as_it_was_typed(
     ready: Assembled, fake: FakeProvider, thread_id: str
 ) -> None:

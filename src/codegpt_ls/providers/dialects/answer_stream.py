@@ -13,6 +13,7 @@ from typing import Final
 
 import httpx2
 
+from codegpt_ls.domain.answers import Thoughts
 from codegpt_ls.domain.chat import (
     Finished,
     FinishReason,
@@ -27,7 +28,6 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME, REQUEST_ID
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole
-from codegpt_ls.providers.dialects.thoughts import Thoughts
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import (
