@@ -258,6 +258,7 @@ export interface ErrorAction {
 export type ErrorCode =
     | "auth.missing_key"
     | "auth.invalid_key"
+    | "auth.missing_header"
     | "auth.organization"
     | "auth.permission"
     | "auth.region"

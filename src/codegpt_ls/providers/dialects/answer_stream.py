@@ -203,12 +203,12 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
-            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secret, REQUEST_ID),
+            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secrets, REQUEST_ID),
         )
 
     def _named(self) -> str:
         """The model that answered, by the provider's word, unless that is the key."""
-        name = "" if echoes((self._model,), self._call.secret) else one_line(self._model, MODEL_NAME)
+        name = "" if echoes((self._model,), self._call.secrets) else one_line(self._model, MODEL_NAME)
         return name or self._request.model
 
     def _not_streamed(self) -> Iterator[ProviderEvent]:
