@@ -43,6 +43,7 @@ from codegpt_ls.services.context.gathering import Sieve
 from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.tasks.tasks import Tasks
+from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.services.usage import UsageLog
@@ -127,6 +128,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
     chat = Chat(current, providers, selections, connections, models, _today, usage=usage)
+    cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
     return Services(
         settings=current,
@@ -155,7 +157,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
         answers=AnswerFiles(cache_folder, _now),
         threads=threads,
-        conversations=Conversations(chat.stream, threads, current, without_hidden_text),
+        conversations=Conversations(chat.stream, threads, current, cleaning),
         today=_today,
     )
 

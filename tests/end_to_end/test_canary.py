@@ -74,5 +74,26 @@ def test_the_key_appears_nowhere(
     assert found == []
 
 
+def test_the_value_of_a_header_appears_nowhere(with_key: dict[str, str], fake: FakeProvider, tmp_path: Path) -> None:
+    providers = {"openai": {"baseUrl": fake.base_url, "headers": {"X-Gateway-Token": "env:GATEWAY_TOKEN"}}}
+    environ = {**with_key, "GATEWAY_TOKEN": KEY}
+    fake.script(openai_error(400, f"Bad token {KEY}.", code=KEY), error(403, f"<html>{KEY}</html>"))
+    with RawClient(environ, command=SERVER, settings={"providers": providers}) as client:
+        client.initialize(trace="verbose")
+        client.notify("$/setTrace", {"value": "verbose"})
+        for _ in range(2):
+            client.call("codegpt/chat", ASK)
+        client.call("codegpt/chat", {"messages": [{"role": "user", "content": f"Is {KEY} mine?"}]})
+        client.call("codegpt/providers", {})
+        client.call("shutdown")
+        client.notify("exit")
+        client.wait_for_end()
+        told = {"log": client.log, "answers": "\n".join(str(message) for message in client.received())}
+    told |= {str(path): path.read_bytes().decode(errors="replace") for path in _files(tmp_path)}
+    assert [each.headers["x-gateway-token"] for each in fake.chats] == [KEY] * 3
+    assert [where for where, text in told.items() if any(half in text for half in HALVES)] == []
+    assert KEY not in str(fake.chats[2].body)
+
+
 def _files(folder: Path) -> list[Path]:
     return [Path(root) / name for root, _, names in os.walk(folder) for name in names]

@@ -213,6 +213,21 @@ async def test_what_a_model_thinks_aloud_is_no_answer_and_is_not_sent_back(
     assert [notice["code"] for notice in cut["notices"]] == ["thinking.unfinished"]
 
 
+async def test_a_key_in_the_first_question_of_a_session_is_masked_and_told(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    asked = [{"role": "user", "content": f"Is {KEY} mine?"}]
+    async with opened(with_key, options={"ownInterface": True}) as editor:
+        thread = await editor.request("codegpt/createThread", {})
+        result = await editor.request("codegpt/chat", {"threadId": thread["id"], "messages": asked})
+        kept = await editor.request("codegpt/thread", {"threadId": thread["id"]})
+        again = await editor.request("codegpt/chat", {"messages": asked})
+
+    assert [[each["code"] for each in told["notices"]] for told in (result, again)] == [["question.key_removed"]] * 2
+    assert kept["messages"][0]["content"] == "Is [redacted] mine?"
+    assert [each.body["messages"][0]["content"] for each in fake.chats] == ["Is [redacted] mine?"] * 2
+
+
 @pytest.mark.parametrize(
     ("model", "since", "replacement"),
     [

@@ -4,6 +4,7 @@ from lsprotocol import types
 
 from tests.end_to_end.editor import opened
 from tests.fakes.provider import KEY, FakeProvider
+from tests.fakes.replies import answer, openai_error
 
 
 async def test_chat_shows_the_answer_as_a_message(with_key: dict[str, str], fake: FakeProvider) -> None:
@@ -35,6 +36,18 @@ async def test_an_error_is_asked_with_its_ways_forward_and_the_one_taken_is_gone
 
         assert "API 키" in editor.questions[0].message
         assert "codegpt-ls key set" in editor.messages()[0]
+
+
+async def test_what_strangers_say_becomes_no_link_in_a_message(with_key: dict[str, str], fake: FakeProvider) -> None:
+    fake.script(openai_error(400, "See [x](command:y) and [z](https://a.test)."), answer("Press [here](command:y)."))
+    async with opened(with_key) as editor:
+        await editor.command("codegpt.chat", "hi")
+        await editor.until(lambda: editor.questions)
+        await editor.command("codegpt.chat", "hi")
+        await editor.until(lambda: editor.messages())
+
+    assert "See [x] (command:y) and [z] (https://a.test)." in editor.questions[0].message
+    assert editor.messages() == ["Press [here] (command:y)."]
 
 
 async def test_a_client_with_its_own_interface_gets_the_error_instead(environ: dict[str, str]) -> None:

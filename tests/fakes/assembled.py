@@ -41,6 +41,7 @@ from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.settings import CurrentSettings, Settings
@@ -183,9 +184,8 @@ class Assembled:
             temporary=SqliteThreads(None, now=now or now_in_utc),
             clean=without_hidden_text,
         )
-        self.conversations = Conversations(
-            self.chat.stream, self.threads, self.settings, without_hidden_text, write_every
-        )
+        cleaning = Cleaning(without_hidden_text, self.redactor, self.chat.find_key)
+        self.conversations = Conversations(self.chat.stream, self.threads, self.settings, cleaning, write_every)
         self.api_keys = ApiKeys(
             self.connections,
             self.models,

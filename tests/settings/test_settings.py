@@ -134,6 +134,7 @@ def test_values_arrive_by_the_names_editors_use() -> None:
             "ollama": {
                 "baseUrl": "http://nas.local:11434/v1",
                 "credentialSource": "file",
+                "headers": {"X-Gateway-Token": "env:GATEWAY_TOKEN"},
                 "timeouts": {"connect": None, "firstByte": 300, "silence": None},
             }
         },
@@ -152,6 +153,47 @@ def test_values_arrive_by_the_names_editors_use() -> None:
     assert settings.deadlines("openai") == Deadlines(connect=1, first_byte=2, first_words=4, silence=3)
     assert settings.deadlines("ollama") == Deadlines(connect=1, first_byte=300, first_words=4, silence=3)
     assert settings.credential_source is CredentialSource.KEYRING
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [
+        ("X-A", "the value itself"),
+        ("X-A", "env:"),
+        ("X-A", "env:NA ME"),
+        ("X-A", "env:NAME\n"),
+        ("X-A", "keyring"),
+        ("X-A", ["env:NAME"]),
+        ("X A", "env:NAME"),
+        ("X-A:", "env:NAME"),
+        ("X-A\r\n", "env:NAME"),
+        ("X-비밀", "env:NAME"),
+        ("X" * 65, "env:NAME"),
+        ("Host", "env:NAME"),
+        ("authorization", "env:NAME"),
+        ("Content-Length", "env:NAME"),
+        ("Transfer-Encoding", "env:NAME"),
+        ("User-Agent", "env:NAME"),
+    ],
+)
+def test_a_header_is_a_name_that_is_free_and_a_reference(name: str, reference: object) -> None:
+    kept = {"X-Kept": "env:KEPT"}
+    settings, problems = read_settings({"providers": {"openai": {"headers": {name: reference, **kept}}}})
+    assert dict(settings.of("openai").headers) == kept
+    assert len(problems) == 1
+    assert "the value itself" not in repr(problems)
+
+
+def test_more_headers_than_anybody_needs_are_none() -> None:
+    headers = {f"X-{number}": "env:NAME" for number in range(17)}
+    settings, problems = read_settings({"providers": {"openai": {"headers": headers, "baseUrl": "http://a.example"}}})
+    assert (settings.of("openai").headers, settings.of("openai").base_url) == ({}, "http://a.example")
+    assert [problem.setting for problem in problems] == ["codegpt.providers.openai.headers"]
+
+
+def test_a_reference_is_no_key_and_a_value_is() -> None:
+    assert not holds_key({"providers": {"openai": {"headers": {"X-Api-Key": "env:GATEWAY_TOKEN"}}}})
+    assert holds_key({"providers": {"openai": {"headers": {"X-Api-Key": "gw-0123456789"}}}})
 
 
 def test_names_in_pythons_spelling_are_taken_too() -> None:

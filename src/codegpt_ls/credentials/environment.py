@@ -13,7 +13,8 @@ from codegpt_ls.domain.credentials import (
     FoundCredential,
     IgnoredVariable,
 )
-from codegpt_ls.domain.errors import AssistantError, KeyMistake
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
+from codegpt_ls.domain.limits import HEADER_VALUE
 from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
 
@@ -49,6 +50,19 @@ class ProcessEnvironment:
         )
         found = FoundCredential(credential=credential, source=CredentialSource.ENVIRONMENT, variable=names.key)
         return EnvironmentConnection(base_url=base_url, base_url_named_by=variable, found=found)
+
+    def header(self, variable: str) -> str:
+        """The value for a header that this variable holds; from now on it counts as a key.
+
+        Raises AssistantError MISSING_HEADER when there is none, or it is one that no header can carry.
+        """
+        value = self._text(variable)
+        if not value:
+            raise AssistantError(ErrorCode.MISSING_HEADER, Facts(variable=variable))
+        self._redactor.register(value)
+        if len(value) > HEADER_VALUE or not (value.isascii() and value.isprintable()):
+            raise AssistantError(ErrorCode.MISSING_HEADER, Facts(variable=variable, detail="characters"))
+        return value
 
     def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
         """This provider's variable, where it is set to something that is no key."""

@@ -186,6 +186,11 @@ class HiddenTextRemoved:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRemoved:
+    """The question held a key that is in use here; a mask stands in its place."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPlaced:
     """The question is written down, and so will be the answer."""
@@ -220,7 +225,9 @@ ProviderEvent = Thinking | TextDelta | ThinkingUnfinished | Finished
 """What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas, then
 exactly one `Finished`."""
 
-Remark = ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | ThinkingUnfinished | AnswerNotKept
+Remark = (
+    ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | ThinkingUnfinished | AnswerNotKept
+)
 """What a person is told beside the answer."""
 
 ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | TextDelta | Finished

@@ -41,6 +41,8 @@ class ErrorCode(StrEnum):
 
     MISSING_KEY = "auth.missing_key", _STAYS
     INVALID_KEY = "auth.invalid_key", _STAYS
+    MISSING_HEADER = "auth.missing_header", _STAYS
+    """The environment has no value for a header that goes along; nothing was sent."""
     ORGANIZATION = "auth.organization", _STAYS
     PERMISSION = "auth.permission", _STAYS
     REGION = "auth.region", _STAYS

@@ -60,6 +60,12 @@ BODY_BYTES: Final = 8 * 1024 * 1024
 """Bytes of any other body, as sent and unpacked: the longest known model list holds about 1 MiB."""
 PIECE_BYTES: Final = 16 * 1024
 """Bytes of a body that are worked on before others get their turn."""
+HEADERS: Final = 16
+"""Extra headers of one provider's requests; a gateway asks for two or three."""
+HEADER_NAME: Final = 64
+"""Characters."""
+HEADER_VALUE: Final = 4_096
+"""Characters: servers refuse more than 8 KB for all headers together. A signed token has about 1,000."""
 SETTINGS_FILE: Final = 64 * 1024
 """Bytes of the person's settings file: every setting with a system prompt of ten pages is below."""
 SHOWN_VALUE: Final = 300

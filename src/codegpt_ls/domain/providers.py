@@ -90,6 +90,8 @@ class Connection:
     base_url_named_by: str = "codegpt.baseUrl"
     """The setting or the environment variable to correct when the address is wrong."""
     credential: Credential | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the person has every request to this address carry besides; the values are as secret as a key."""
     proxy: str | None = field(default=None, repr=False)
     """Proxy URL for this origin; may hold a password."""
     proxy_named_by: str = "codegpt.proxy"

@@ -8,6 +8,7 @@ from codegpt_ls.domain.chat import (
     CodeLeftBehind,
     HiddenTextRemoved,
     HistoryTrimmed,
+    KeyRemoved,
     ModelEnding,
     Remark,
     ThinkingUnfinished,
@@ -50,6 +51,8 @@ def notice(
         case HiddenTextRemoved(count):
             message = words.text("notice.hidden_text_removed", count=count)
             return ChatNotice(code="question.cleaned", message=message)
+        case KeyRemoved():
+            return ChatNotice(code="question.key_removed", message=words.text("notice.key_removed"))
         case AnswerNotKept(error):
             message = words.text("notice.answer_not_kept", reason=explain(error).message)
             return ChatNotice(code="answer.not_kept", message=message)

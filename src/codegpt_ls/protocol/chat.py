@@ -17,6 +17,7 @@ NoticeCode = Literal[
     "history.trimmed",
     "context.left_behind",
     "question.cleaned",
+    "question.key_removed",
     "thinking.unfinished",
     "answer.not_kept",
 ]
@@ -92,8 +93,8 @@ class ChatNotice(Wire):
         description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
         "the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question "
         "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
-        "question; `thinking.unfinished`: the model was cut off while thinking; `answer.not_kept`: the answer could "
-        "not be saved."
+        "question; `question.key_removed`: an API key in use was taken out of the question; `thinking.unfinished`: the "
+        "model was cut off while thinking; `answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
     model: ModelName | None = Field(None, description="The model that ends, is too small or was thinking.")

@@ -65,6 +65,7 @@ _ASKED: Final = (
 LISTING: Final = (
     ErrorCode.UNKNOWN_PROVIDER,
     ErrorCode.MISSING_KEY,
+    ErrorCode.MISSING_HEADER,
     *ADDRESS,
     *_ASKED,
     *STORES,

@@ -79,7 +79,7 @@ class Editor:
 
     def show_message(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Tell the person something they need not answer."""
-        self._server.window_show_message(types.ShowMessageParams(type=kind, message=message))
+        self._server.window_show_message(types.ShowMessageParams(type=kind, message=_without_links(message)))
 
     async def ask(self, message: str, titles: Sequence[str], kind: types.MessageType) -> int | None:
         """Ask the person to choose; the index of the title they took, None when they took none.
@@ -87,7 +87,7 @@ class Editor:
         An editor that asks no questions shows the sentence alone.
         """
         items = [types.MessageActionItem(title=title) for title in titles]
-        params = types.ShowMessageRequestParams(type=kind, message=message, actions=items)
+        params = types.ShowMessageRequestParams(type=kind, message=_without_links(message), actions=items)
         try:
             chosen = await self._ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params)
         except JsonRpcException:
@@ -181,6 +181,12 @@ class Editor:
 
     async def _ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
         return await self._protocol.ask(method, params)
+
+
+def _without_links(message: str) -> str:
+    """The message without Markdown's links: VS Code makes them of it, be it to a command, and strangers' words are in
+    it."""
+    return message.replace("](", "] (")
 
 
 def _member(value: object, name: str) -> object:

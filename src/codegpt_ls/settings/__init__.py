@@ -13,6 +13,8 @@ from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.limits import HEADERS
+from codegpt_ls.settings.headers import HeaderName, HeaderReference
 
 SECTION: Final = "codegpt"
 DEFAULT_PROVIDER: Final = "openai"
@@ -126,6 +128,13 @@ class ProviderSettings(SettingsGroup):
     credential_source: CredentialSource | None = _setting(
         None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.credentialSource`, for this provider."
     )
+    headers: Annotated[dict[HeaderName, HeaderReference], Field(max_length=HEADERS)] = _setting(
+        {},
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "More headers of its requests, by name, each as `env:NAME`: the environment variable that holds the value.",
+        steers=True,
+    )
     timeouts: ProviderTimeouts = Field(default=ProviderTimeouts(), description="Deadlines of its requests.")
 
 
@@ -212,7 +221,7 @@ class Settings(SettingsGroup):
         {},
         Scope.APPLICATION,
         Chapter.NETWORK,
-        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `timeouts`, e.g. "
+        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `headers`, `timeouts`, e.g. "
         '`{"ollama": {"baseUrl": "http://nas.local:11434/v1"}}`. A key goes only to the address it was stored for.',
         steers=True,
     )

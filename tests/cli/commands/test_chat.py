@@ -43,6 +43,12 @@ def test_piped_input_follows_the_question_after_an_empty_line(with_key: dict[str
     assert fake.chats[0].body["messages"][-1]["content"] == "Explain this:\n\n    int x;\nint y;"
 
 
+def test_a_key_in_a_question_is_masked_and_told(with_key: dict[str, str], fake: FakeProvider) -> None:
+    done = call("chat", f"Is {KEY} mine?", environ=with_key)
+    assert fake.chats[0].body["messages"][0]["content"] == "Is [redacted] mine?"
+    assert "API key" in done.stderr
+
+
 def test_options_reach_the_provider(with_key: dict[str, str], fake: FakeProvider) -> None:
     call("chat", "--model", "gpt-5.6-sol", "--system", "Be brief.", "--temperature", "0", "Hi", environ=with_key)
     body = fake.chats[0].body

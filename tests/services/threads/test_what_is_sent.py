@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, CodeLeftBehind, HiddenTextRemoved, Role
+from codegpt_ls.credentials.redaction import REDACTED
+from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, CodeLeftBehind, HiddenTextRemoved, KeyRemoved, Role
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.threads import ContextReference, Delivery, NewMessage, ThreadMessage, new_id
 from codegpt_ls.services.threads.files import ThreadFormat
 from codegpt_ls.services.threads.history import remembered
-from tests.fakes.assembled import Assembled
+from tests.fakes.assembled import KEY, Assembled
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer, hang_before_headers, openai_error, truncated
 from tests.services.threads.test_conversations import (
@@ -22,6 +24,7 @@ from tests.services.threads.test_conversations import (
     all_of,
     ask,
     kept,
+    on_disk,
     place,
     ready,
     sent,
@@ -262,6 +265,82 @@ async def test_s9_hidden_characters_of_instructions_edits_and_tasks_are_taken_ou
     asked = place(events).question_id
     assert HiddenTextRemoved(4) in await all_of(ready.conversations.edit(thread_id, asked, edited, PLAIN))
     assert sent(fake) == [("user", "two?")]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_a_key_in_use_is_masked_in_a_question_and_told_once(
+    ready: Assembled, fake: FakeProvider, thread_id: str, tmp_path: Path, *, in_thread: bool
+) -> None:
+    wrapped = f"{KEY[:20]}\n{KEY[20:]}"
+    question = typed(f"Why is {KEY} refused? {wrapped}", prompt=f"Why is {KEY} refused? {wrapped}\n\n```\nx\n```")
+    asked = [NewMessage(role=Role.ASSISTANT, content=f"Use {KEY}."), question] if not in_thread else [question]
+    events = await all_of(ready.conversations.ask(thread_id if in_thread else None, asked, PLAIN))
+    assert [event for event in events if isinstance(event, KeyRemoved)] == [KeyRemoved()]
+    assert sent(fake)[-1] == ("user", f"Why is {REDACTED} refused? {REDACTED}\n\n```\nx\n```")
+    assert KEY not in str(sent(fake))
+    if in_thread:
+        assert (await kept(ready, thread_id))[0] == ("user", f"Why is {REDACTED} refused? {REDACTED}")
+        assert KEY.encode() not in on_disk(tmp_path / "data")
+
+
+async def test_a_key_is_masked_in_edits_instructions_and_what_was_asked_before_it_was_one(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    other = "sk-proj-0000aaaa1111bbbb2222cccc3333dddd"
+    placed = place(await ask(ready, thread_id, f"Is {other} a key?"))
+    assert other in str(sent(fake))
+    ready.redactor.register(other)
+    events = await ask(ready, thread_id, "And now?")
+    assert other not in str(sent(fake))
+    assert KeyRemoved() not in events
+    system = NewMessage(role=Role.SYSTEM, content=f"The key is {other}.")
+    assert KeyRemoved() in await all_of(ready.conversations.ask(thread_id, [system, typed("So?")], PLAIN))
+    assert sent(fake)[0] == ("system", f"The key is {REDACTED}.")
+    asked = placed.question_id
+    edited = typed(f"Is {other} one?")
+    assert KeyRemoved() in await all_of(ready.conversations.edit(thread_id, asked, edited, PLAIN))
+    assert sent(fake) == [("user", f"Is {REDACTED} one?")]
+    old = await ready.threads.get(thread_id)
+    assert KeyRemoved() not in await all_of(ready.conversations.retry(old.summary.id, PLAIN))
+
+
+async def test_what_an_older_answer_thought_aloud_is_not_sent_back(ready: Assembled, fake: FakeProvider) -> None:
+    at = "2026-11-22T00:00:00Z"
+    turns = [
+        ("user", "a?"),
+        ("assistant", "<think>A guess: </b></think> A."),
+        ("user", "<think>b?"),
+        ("assistant", "Write <think>x</think>."),
+        ("user", "c?"),
+        ("assistant", "<think>Only this.</think>"),
+    ]
+    messages = ",".join(f'{{"role": "{role}", "content": "{text}", "created": "{at}"}}' for role, text in turns)
+    text = f'{{"version": 1, "created": "{at}", "updated": "{at}", "messages": [{messages}]}}'
+    thread, _ = await ready.threads.imported(text, ThreadFormat.JSON)
+    await ask(ready, thread.id, "d?")
+    assert sent(fake) == [
+        ("user", "a?"),
+        ("assistant", "A."),
+        ("user", "<think>b?"),
+        ("assistant", "Write <think>x</think>."),
+        ("user", "d?"),
+    ]
+    asked = [typed("a?"), NewMessage(role=Role.ASSISTANT, content="[THINK]Hm.[/THINK]A."), typed("b?")]
+    await all_of(ready.conversations.ask(None, asked, PLAIN))
+    assert sent(fake) == [("user", "a?"), ("assistant", "A."), ("user", "b?")]
+
+
+async def test_thinking_that_was_cut_off_is_no_answer_to_go_along() -> None:
+    def said(content: str, delivery: Delivery) -> ThreadMessage:
+        return ThreadMessage(
+            id=new_id(), created=datetime.now(UTC), role=Role.ASSISTANT, content=content, delivery=delivery
+        )
+
+    asked = ThreadMessage(id=new_id(), created=datetime.now(UTC), role=Role.USER, content="a?")
+    thought = "<think>Perhaps"
+    assert remembered([asked, said(thought, Delivery.CUT_OFF)], [typed("b?")], 4).exchanges == ()
+    ((_, whole),) = remembered([asked, said(thought, Delivery.COMPLETE)], [typed("b?")], 4).exchanges
+    assert whole.content == thought
 
 
 async def test_an_ordinary_question_is_sent_as_it_was_typed(

@@ -47,9 +47,10 @@ export interface ChatNotice {
      * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the
      * conversation did not fit and was not sent; `context.left_behind`: code that went along with the question before
      * does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the question;
-     * `thinking.unfinished`: the model was cut off while thinking; `answer.not_kept`: the answer could not be saved.
+     * `question.key_removed`: an API key in use was taken out of the question; `thinking.unfinished`: the model was cut
+     * off while thinking; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "thinking.unfinished" | "answer.not_kept";
+    code: "model.ending" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
     /** The model that ends, is too small or was thinking. */
@@ -257,6 +258,7 @@ export interface ErrorAction {
 export type ErrorCode =
     | "auth.missing_key"
     | "auth.invalid_key"
+    | "auth.missing_header"
     | "auth.organization"
     | "auth.permission"
     | "auth.region"

@@ -56,6 +56,13 @@ class Environment(Protocol):
         """
         ...
 
+    def header(self, variable: str) -> str:
+        """The value for a header that this variable holds; from now on it counts as a key.
+
+        Raises AssistantError MISSING_HEADER when there is none, or it is one that no header can carry.
+        """
+        ...
+
     def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
         """This provider's variable, where it is set to something that is no key."""
         ...

@@ -13,6 +13,7 @@ from typing import Final
 
 import httpx2
 
+from codegpt_ls.domain.answers import Thoughts
 from codegpt_ls.domain.chat import (
     Finished,
     FinishReason,
@@ -27,7 +28,6 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME, REQUEST_ID
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole
-from codegpt_ls.providers.dialects.thoughts import Thoughts
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import (
@@ -203,12 +203,12 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
-            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secret, REQUEST_ID),
+            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secrets, REQUEST_ID),
         )
 
     def _named(self) -> str:
         """The model that answered, by the provider's word, unless that is the key."""
-        name = "" if echoes((self._model,), self._call.secret) else one_line(self._model, MODEL_NAME)
+        name = "" if echoes((self._model,), self._call.secrets) else one_line(self._model, MODEL_NAME)
         return name or self._request.model
 
     def _not_streamed(self) -> Iterator[ProviderEvent]:

@@ -104,7 +104,7 @@ class ChatCompletionsProvider:
         client = await self._client(connection, "/models")
         listed = await asyncio.to_thread(live_models, await client.models(), self._catalogue)
         key = connection.credential.key if connection.credential else None
-        echoed = echoes((model.id for model in listed), key)
+        echoed = echoes((model.id for model in listed), (*((key,) if key else ()), *connection.headers.values()))
         return tuple(model for model in listed if model.id not in echoed)
 
     async def confirms_key(self, connection: Connection) -> bool:
@@ -174,6 +174,7 @@ class ChatCompletionsProvider:
             models=self._catalogue,
             rules=self._profile.errors,
             secret=connection.credential.key if connection.credential else None,
+            headers=tuple(connection.headers.values()),
         )
         make_client = self._ready(connection)
         if make_client is None:

@@ -13,7 +13,6 @@ import openai
 
 import codegpt_ls
 from codegpt_ls.domain.chat import ModelRequest
-from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.answer_stream import AnswerStream
@@ -47,7 +46,7 @@ class OpenAIClient:
     def __init__(self, pool: httpx2.AsyncHTTPTransport, connection: Connection, call: Call) -> None:
         self._call = call
         self._connection = connection
-        self._door = Door(pool, connection, _headers(connection.credential))
+        self._door = Door(pool, connection, _headers(connection))
         self._sdk = openai.AsyncOpenAI(
             api_key=_NO_KEY,
             admin_api_key="",
@@ -135,8 +134,10 @@ def _raise_rejected(error: Exception, parameters: Mapping[str, Any]) -> None:
             raise ParameterRejected(name) from None
 
 
-def _headers(credential: Credential | None) -> dict[str, str]:
-    headers = {"user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
+def _headers(connection: Connection) -> dict[str, str]:
+    credential = connection.credential
+    extra = {name.lower(): value for name, value in connection.headers.items()}
+    headers = {**extra, "user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
     if credential is None:
         return headers
     headers["authorization"] = f"Bearer {credential.key}"

@@ -9,7 +9,7 @@ from typing import Final
 from codegpt_ls.domain.errors import ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.providers.failures.body import ErrorBody
-from codegpt_ls.providers.transport.redaction import excerpt
+from codegpt_ls.providers.transport.redaction import Secrets, excerpt
 
 # A number begins where no digit stands before it, and ends after the longest that counts: nothing is tried twice.
 _NUMBER: Final = r"(?<![\d,])([\d,]{1,20})(?![\d,])"
@@ -43,7 +43,7 @@ _TYPE: Final = re.compile(r"(?i)\blimit type: (\w{1,40})|\bon ((?:input |output 
 
 
 def with_details(
-    code: ErrorCode, facts: Facts, said: ErrorBody, headers: Mapping[str, str], entry: Model | None, secret: str | None
+    code: ErrorCode, facts: Facts, said: ErrorBody, headers: Mapping[str, str], entry: Model | None, secret: Secrets
 ) -> Facts:
     """The facts with what only this kind of failure has."""
     match code:
@@ -114,12 +114,12 @@ def _owner(said: ErrorBody) -> str | None:
     return found[1].lower() if found else None
 
 
-def _scope(said: ErrorBody, secret: str | None) -> str | None:
+def _scope(said: ErrorBody, secret: Secrets) -> str | None:
     found = _SCOPES.search(said.message)
     return excerpt(found[1], secret, 120) if found else None
 
 
-def _names(said: ErrorBody, secret: str | None) -> str | None:
+def _names(said: ErrorBody, secret: Secrets) -> str | None:
     """What is left to tell where the provider gave no sentence."""
     names = " ".join(name for name in (said.code or said.type, f"({said.param})" if said.param else "") if name)
     return excerpt(names, secret, 120)

@@ -16,7 +16,7 @@ from codegpt_ls.providers.failures.names import normal_name
 from codegpt_ls.providers.failures.retry_delay import retry_delay
 from codegpt_ls.providers.failures.rules import error_code
 from codegpt_ls.providers.failures.wordings import GATEWAY_KEY
-from codegpt_ls.providers.transport.redaction import excerpt
+from codegpt_ls.providers.transport.redaction import Secrets, excerpt
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,7 +38,14 @@ class Call:
     """What this vendor means by its errors."""
     secret: str | None = field(default=None, repr=False)
     """The key in use, so that an echo of it is taken out; None where none was sent."""
+    headers: tuple[str, ...] = field(default=(), repr=False)
+    """The values of further headers, as secret as the key."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not come back."""
+        return (*((self.secret,) if self.secret else ()), *self.headers)
 
     def facts(self) -> Facts:
         """What is known before anything comes back."""
@@ -57,11 +64,11 @@ def error_from_response(
     entry = next((model for model in call.models if model.id == call.model), None)
     if code is ErrorCode.MODEL_NOT_FOUND and entry is not None:
         code = _retired_or_not_found(entry, call)
-    request_id = request_id_of(headers, call.secret)
+    request_id = request_id_of(headers, call.secrets)
     _LOG.warning(
         "%s answered %s (%s, %s/%s, request %s): %s",
         call.provider, status, code.value, _shown(said.code, call), _shown(said.type, call), request_id,
-        excerpt(said.message, call.secret, 500),
+        excerpt(said.message, call.secrets, 500),
     )  # fmt: skip
     facts = replace(
         call.facts(),
@@ -73,7 +80,7 @@ def error_from_response(
     return AssistantError(code, _with_details(code, facts, said, headers, entry, call))
 
 
-def request_id_of(headers: Mapping[str, str], secret: str | None) -> str | None:
+def request_id_of(headers: Mapping[str, str], secret: Secrets) -> str | None:
     """What the provider calls this request, for whoever asks its support."""
     named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
     return excerpt(named, secret, REQUEST_ID)
@@ -100,7 +107,7 @@ def _with_details(
 ) -> Facts:
     if code is ErrorCode.REJECTED and GATEWAY_KEY.search(said.message):
         return replace(facts, detail="gateway_key")
-    return with_details(code, facts, said, headers, entry, call.secret)
+    return with_details(code, facts, said, headers, entry, call.secrets)
 
 
 def _retired_or_not_found(entry: Model, call: Call) -> ErrorCode:
@@ -112,8 +119,8 @@ def _reason(said: ErrorBody, call: Call) -> str | None:
     """The provider's own sentence; a web page is none, and neither is a question mark."""
     if said.message.lstrip()[:1] == "<" or not any(c.isalpha() for c in said.message):
         return None
-    return excerpt(said.message, call.secret, QUOTED_REASON)
+    return excerpt(said.message, call.secrets, QUOTED_REASON)
 
 
 def _shown(name: str, call: Call) -> str | None:
-    return excerpt(name, call.secret, 80)
+    return excerpt(name, call.secrets, 80)

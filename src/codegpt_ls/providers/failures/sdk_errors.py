@@ -58,8 +58,8 @@ def timed_out(call: Call, code: ErrorCode, seconds: float, exchange: HttpExchang
 def not_the_protocol(call: Call, exchange: HttpExchange) -> AssistantError:
     """A successful response that is not what was asked for, with a piece of what came."""
     text = bytes(exchange.head).decode("utf-8", "replace")
-    detail = excerpt(text, call.secret)
-    kind = excerpt(exchange.headers.get("content-type", ""), call.secret, 80)
+    detail = excerpt(text, call.secrets)
+    kind = excerpt(exchange.headers.get("content-type", ""), call.secrets, 80)
     _LOG.warning("%s sent no protocol of ours (%s): %s", call.provider, kind, detail)
     return AssistantError(ErrorCode.PROTOCOL, replace(_facts(call, exchange), detail=detail))
 
@@ -74,7 +74,7 @@ def _transport_error(
 ) -> AssistantError:
     chain = _chain(error)
     kinds = " <- ".join(type(each).__name__ for each in chain)
-    _LOG.warning("%s: %s: %s", call.provider, kinds, excerpt(str(chain[-1]), call.secret))
+    _LOG.warning("%s: %s: %s", call.provider, kinds, excerpt(str(chain[-1]), call.secrets))
     facts = _facts(call, exchange)
     if any(isinstance(each, ssl.SSLError) for each in chain):
         verdict = next(each for each in chain if isinstance(each, ssl.SSLError))
@@ -120,11 +120,11 @@ def _cause(chain: list[BaseException], call: Call) -> str | None:
 
 
 def _short(cause: object, call: Call) -> str | None:
-    return excerpt(str(cause), call.secret, 120) if cause else None
+    return excerpt(str(cause), call.secrets, 120) if cause else None
 
 
 def _facts(call: Call, exchange: HttpExchange) -> Facts:
-    return replace(call.facts(), http_status=exchange.status, request_id=request_id_of(exchange.headers, call.secret))
+    return replace(call.facts(), http_status=exchange.status, request_id=request_id_of(exchange.headers, call.secrets))
 
 
 def _completed(error: AssistantError, call: Call) -> AssistantError:

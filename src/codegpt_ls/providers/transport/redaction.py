@@ -17,19 +17,24 @@ _URL_PASSWORD = re.compile(r"(?<=://)[^/\s@]+@")
 _SPACE = re.compile(r"\s+")
 
 
-def redacted(text: str, secret: str | None = None) -> str:
-    """The text without keys: the one in use in whatever form, others by their shape."""
-    if secret:
-        text = Disguises((secret,)).cut(text.replace(secret, REDACTED), REDACTED)
+Secrets = str | tuple[str, ...] | None
+"""The key in use, or all that goes along with a request."""
+
+
+def redacted(text: str, secret: Secrets = None) -> str:
+    """The text without keys: those in use in whatever form, others by their shape."""
+    for each in _each(secret):
+        text = Disguises((each,)).cut(text.replace(each, REDACTED), REDACTED)
     text = _BEARER.sub(rf"\1 {REDACTED}", text)
     return _URL_PASSWORD.sub(f"{REDACTED}@", _KEY.sub(REDACTED, text))
 
 
-def echoes(texts: Iterable[str], secret: str | None) -> frozenset[str]:
-    """Those that give back the key in use, in whatever form."""
-    if secret is None or len(secret) < _LONG_ENOUGH:
+def echoes(texts: Iterable[str], secret: Secrets) -> frozenset[str]:
+    """Those that give back a key in use, in whatever form."""
+    long = [each for each in _each(secret) if len(each) >= _LONG_ENOUGH]
+    if not long:
         return frozenset()
-    disguises = Disguises((secret,))
+    disguises = Disguises(long)
     return frozenset(text for text in texts if disguises.cut(text, "") != text)
 
 
@@ -42,11 +47,17 @@ def beginning(text: str) -> str:
     return words[0] if len(words) > 1 else cut
 
 
-def excerpt(text: str, secret: str | None = None, length: int = 200) -> str | None:
+def excerpt(text: str, secret: Secrets = None, length: int = 200) -> str | None:
     """At most `length` characters on one line, redacted; None where nothing is left to show."""
     # By its value a key is taken out of the whole; what is cut off afterwards cannot leave half of it behind.
-    whole = text.replace(secret, REDACTED) if secret else text
+    whole = text
+    for each in _each(secret):
+        whole = whole.replace(each, REDACTED)
     return one_line(redacted(beginning(whole), secret), length) or None
+
+
+def _each(secret: Secrets) -> tuple[str, ...]:
+    return secret if isinstance(secret, tuple) else (secret,) if secret else ()
 
 
 def one_line(text: str, length: int) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from codegpt_ls.domain.text import with_fence_closed
+from codegpt_ls.domain.answers import with_fence_closed
 
 _MODELINE: Final = re.compile(r"(?im)(?:^|\s)(?:vi|ex|vim[<=>]?\d{0,9}):")
 """Whatever Vim could take for an order, and a little more."""

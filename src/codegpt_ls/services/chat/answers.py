@@ -1,7 +1,7 @@
 """One chat: from a question to the events of its answer."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import date
 
@@ -81,6 +81,12 @@ class Chat:
                         yield event
             except AssistantError as error:
                 raise await self._told(error, provider, route, count.text) from error
+
+    async def find_key(self, provider_id: str | None) -> None:
+        """Look for the key that this provider is asked with, so that it is known where it must not appear. Why there is
+        none, `stream` tells."""
+        with suppress(AssistantError):
+            await self._connections.route(self._providers[provider_id or self._selections.provider()].profile)
 
     async def _answer(
         self, question: ChatQuestion, provider: Provider, route: Route, switch: StopSwitch, count: Count

@@ -55,10 +55,14 @@ class BaseUrls:
 
         Raises AssistantError BAD_ORIGIN, naming the setting, for one that no request may go to.
         """
+        typed = None if profile.makes_own_address else self.typed_for(profile.id)
+        return _normalised(typed, setting_of(profile.id)) if typed else self.in_settings(profile)
+
+    def in_settings(self, profile: ProviderProfile) -> str | None:
+        """The same, whatever was typed for this call."""
         if profile.makes_own_address:
             return None
         own, shared = self._settings().of(profile.id).base_url, self._settings().base_url
-        own = self.typed_for(profile.id) or own
         if own:
             return _normalised(own, setting_of(profile.id))
         if shared and self._owns(profile, shared):

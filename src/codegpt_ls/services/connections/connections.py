@@ -12,6 +12,7 @@ from codegpt_ls.domain.ports.keys import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile
 from codegpt_ls.services.connections.base_urls import BaseUrls, setting_of
 from codegpt_ls.settings import Settings
+from codegpt_ls.settings.headers import FROM_ENVIRONMENT
 
 _log = logging.getLogger(__name__)
 
@@ -108,12 +109,16 @@ class Connections:
     def connection(
         self, profile: ProviderProfile, address: Address, credential: Credential | None = None
     ) -> Connection:
-        """The connection to this address, with the key found for it or one that is about to be stored."""
+        """The connection to this address, with the key found for it or one that is about to be stored.
+
+        Raises AssistantError MISSING_HEADER where the environment has no value for a header that goes along.
+        """
         proxy, trust = self._proxy(address.base_url), self.trust()
         return Connection(
             base_url=address.base_url,
             base_url_named_by=address.named_by,
             credential=credential or (address.found.credential if address.found else None),
+            headers=self._headers(profile, address),
             proxy=proxy.value if proxy else None,
             proxy_named_by=proxy.named_by if proxy else "codegpt.proxy",
             ca_bundle=trust.value if trust else None,
@@ -176,6 +181,21 @@ class Connections:
     def own_base_url(self, profile: ProviderProfile) -> str:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
         return self._base_urls.of(profile) or profile.base_url
+
+    def _headers(self, profile: ProviderProfile, address: Address) -> Mapping[str, str]:
+        """The headers that the person set for the address in their settings; an address from elsewhere gets none."""
+        wanted = self._settings().of(profile.id).headers
+        own = self._base_urls.in_settings(profile) or profile.base_url
+        if not wanted or not own or not address.origin or origin_of(own) != address.origin:
+            return {}
+        return {name: self._header(profile, name, reference) for name, reference in wanted.items()}
+
+    def _header(self, profile: ProviderProfile, name: str, reference: str) -> str:
+        try:
+            return self._environment.header(reference.removeprefix(FROM_ENVIRONMENT))
+        except AssistantError as error:
+            setting = f"codegpt.providers.{profile.id}.headers.{name}"
+            raise AssistantError(error.code, replace(error.facts, provider=profile.id, setting=setting)) from None
 
     def _pinned(self, profile: ProviderProfile) -> CredentialSource | None:
         settings = self._settings()

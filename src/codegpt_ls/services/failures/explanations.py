@@ -39,6 +39,7 @@ class Explanation:
 
 # The setting that most often mends it, where the failure does not name one.
 _SETTINGS: Final[Mapping[ErrorCode, str]] = {
+    ErrorCode.MISSING_HEADER: "codegpt.providers",
     ErrorCode.UNKNOWN_PROVIDER: "codegpt.provider",
     ErrorCode.PROTOCOL: "codegpt.baseUrl",
     ErrorCode.BAD_BASE_URL: "codegpt.baseUrl",

@@ -60,6 +60,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("nearest", "nearest"),
         _when("available", "available"),
     ),
+    ErrorCode.MISSING_HEADER: (_when("unusable", "variable", "detail"), _when("variable", "variable")),
     ErrorCode.MODEL_RETIRED: (
         _when("since_replaced", "date", "replacement"),
         _when("since", "date"),

@@ -53,6 +53,7 @@ class Way(StrEnum):
 WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.MISSING_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.TRY_LOCAL),
     ErrorCode.INVALID_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.REMOVE_KEY),
+    ErrorCode.MISSING_HEADER: (Way.RETRY,),
     ErrorCode.ORGANIZATION: (Way.CHANGE_ORGANIZATION, Way.OPEN_KEYS),
     ErrorCode.PERMISSION: (Way.OPEN_KEYS, Way.SET_KEY),
     ErrorCode.REGION: (Way.TRY_LOCAL, Way.OPEN_ERRORS),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from codegpt_ls.domain.chat import (
@@ -14,15 +14,14 @@ from codegpt_ls.domain.chat import (
     ChatQuestion,
     CodeLeftBehind,
     Finished,
-    HiddenTextRemoved,
     Remark,
     Role,
 )
-from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import Exchange, NewMessage, ThreadMessage, new_id
 from codegpt_ls.services.threads.answer_writing import WRITE_EVERY, AnswerWriting
+from codegpt_ls.services.threads.cleaning import Cleaned, Cleaning
 from codegpt_ls.services.threads.history import question_of, remembered, to_send
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.services.threads.titles import title_of
@@ -31,6 +30,7 @@ from codegpt_ls.settings import Settings
 _log = logging.getLogger(__name__)
 
 _NOT_WRITTEN: Final = (ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED)
+_NOTHING: Final = Cleaned()
 
 Stream = Callable[[ChatQuestion], AsyncGenerator[ChatEvent]]
 """What `Chat.stream` is."""
@@ -42,20 +42,18 @@ class _Asking:
 
     thread_id: str
     options: AnswerOptions
-    new: tuple[NewMessage, ...] = ()
-    """What is asked; empty where the thread's last question is asked again."""
-    hidden: int = 0
-    """How many characters nobody sees were taken out of it."""
+    new: Cleaned = _NOTHING
+    """What is asked; nothing where the thread's last question is asked again."""
     instead_of: str | None = None
 
     @property
     def kept(self) -> Sequence[NewMessage]:
         """What the thread remembers of it."""
-        return [each for each in self.new if each.role is not Role.SYSTEM]
+        return [each for each in self.new.messages if each.role is not Role.SYSTEM]
 
     async def write(self, store: ThreadStore, answer_id: str) -> Exchange:
         """Write the question down, with the place of its answer. Raises what the store raises."""
-        if not self.new:
+        if not self.new.messages:
             return await store.answer_again(self.thread_id, answer_id=answer_id)
         title = title_of(self.kept[-1].content)
         return await store.ask(self.thread_id, self.kept, answer_id=answer_id, title=title, instead_of=self.instead_of)
@@ -69,14 +67,14 @@ class Conversations:
         stream: Stream,
         threads: Threads,
         settings: Callable[[], Settings],
-        clean: Callable[[str], CleanText],
+        cleaning: Cleaning,
         write_every: float = WRITE_EVERY,
     ) -> None:
-        """`clean` takes out what nobody sees. `write_every`: seconds text may wait to be written."""
+        """`write_every`: seconds text may wait to be written."""
         self._stream = stream
         self._threads = threads
         self._settings = settings
-        self._clean = clean
+        self._cleaning = cleaning
         self._write_every = write_every
 
     async def ask(
@@ -88,12 +86,12 @@ class Conversations:
         answered all the same, and `AnswerNotKept` tells why nothing is kept.
         Raises AssistantError: THREAD_NOT_FOUND, and what `Chat.stream` raises.
         """
-        new, hidden = self._seen(messages)
+        new = await self._cleaning.cleaned(messages, options.provider)
         if thread_id is None:
-            question = ChatQuestion(messages=tuple(map(to_send, new)), **asdict(options))
-            events = self._with(_remarks(hidden), self._stream(question))
+            question = ChatQuestion(messages=tuple(map(to_send, new.messages)), **asdict(options))
+            events = self._with(new.remarks, self._stream(question))
         else:
-            events = self._asked(_Asking(thread_id=thread_id, options=options, new=new, hidden=hidden))
+            events = self._asked(_Asking(thread_id=thread_id, options=options, new=new))
         async with aclosing(events):
             async for event in events:
                 yield event
@@ -109,8 +107,8 @@ class Conversations:
         old = (await self._threads.get(thread_id)).message(message_id)
         if old is None or old.role is not Role.USER:
             raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
-        new, hidden = self._seen([message])
-        asking = _Asking(thread_id=thread_id, options=options, new=new, hidden=hidden, instead_of=message_id)
+        new = await self._cleaning.cleaned([message], options.provider)
+        asking = _Asking(thread_id=thread_id, options=options, new=new, instead_of=message_id)
         async with aclosing(self._asked(asking)) as events:
             async for event in events:
                 yield event
@@ -145,7 +143,7 @@ class Conversations:
             await _end(writing)
 
     async def _written(self, asking: _Asking, exchange: Exchange, writing: AnswerWriting) -> AsyncGenerator[ChatEvent]:
-        question, remarks = self._question(asking, (await self._threads.get(asking.thread_id)).messages, exchange)
+        question, remarks = await self._question(asking, exchange)
         yield AnswerPlaced(
             thread_id=asking.thread_id,
             question_id=exchange.question.id,
@@ -163,59 +161,48 @@ class Conversations:
                 yield event
 
     async def _unwritten(self, asking: _Asking, why: AssistantError) -> AsyncGenerator[ChatEvent]:
-        question, remarks = self._question(asking, (await self._threads.get(asking.thread_id)).messages)
+        question, remarks = await self._question(asking)
         async with aclosing(self._with(remarks, self._stream(question))) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     yield AnswerNotKept(why)
                 yield event
 
-    def _question(
-        self, asking: _Asking, messages: Sequence[ThreadMessage], exchange: Exchange | None = None
+    async def _question(
+        self, asking: _Asking, exchange: Exchange | None = None
     ) -> tuple[ChatQuestion, Sequence[Remark]]:
         """What goes to the model, and what the person is told of it. Raises AssistantError THREAD_NOT_FOUND."""
-        before, asked, hidden = self._parted(asking, messages, exchange)
-        if not asked:
+        messages = (await self._threads.get(asking.thread_id)).messages
+        before, asked = await self._parted(asking, messages, exchange)
+        if not asked.messages:
             raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
-        history = remembered(before, asked, self._settings().memory)
+        history = remembered(before, asked.messages, self._settings().memory)
         question = ChatQuestion(
-            messages=tuple(map(to_send, asked)),
-            history=history.exchanges,
+            messages=tuple(map(to_send, asked.messages)),
+            history=await self._cleaning.without_keys(history.exchanges),
             thread_id=asking.thread_id,
             **asdict(asking.options),
         )
-        return question, _remarks(hidden, history.left_behind)
+        left = [CodeLeftBehind(history.left_behind)] if history.left_behind else []
+        return question, [*asked.remarks, *left]
 
-    def _parted(
+    async def _parted(
         self, asking: _Asking, messages: Sequence[ThreadMessage], exchange: Exchange | None
-    ) -> tuple[Sequence[ThreadMessage], Sequence[NewMessage], int]:
-        """What went before, what is asked, and how many characters nobody sees were taken out of that."""
+    ) -> tuple[Sequence[ThreadMessage], Cleaned]:
+        """What went before, and what is asked."""
         ids = [each.id for each in messages]
-        if not asking.new:
+        if not asking.new.messages:
             questions = [each.id for each in messages if each.role is Role.USER]
             again = question_of(messages, exchange.question.id if exchange else (questions or [""])[-1])
-            asked, hidden = self._seen(again)
-            return messages[: ids.index(again[0].id)] if again else (), asked, hidden
+            asked = await self._cleaning.cleaned(again, asking.options.provider)
+            return messages[: ids.index(again[0].id)] if again else (), asked
         if exchange is None:
             place = ids.index(asking.instead_of) if asking.instead_of in ids else len(ids)
         elif exchange.question.id in ids:
             place = ids.index(exchange.question.id) + 1 - len(asking.kept)
         else:
-            return (), (), 0
-        return messages[:place], asking.new, asking.hidden
-
-    def _seen(self, messages: Sequence[NewMessage]) -> tuple[tuple[NewMessage, ...], int]:
-        """The messages as a person sees them, and how many characters that took out. Answers stay as they are."""
-        seen, hidden = [], 0
-        for each in messages:
-            if each.role is Role.ASSISTANT:
-                seen.append(each)
-                continue
-            content = self._clean(each.content)
-            prompt = None if each.prompt is None else self._clean(each.prompt)
-            hidden += (prompt or content).hidden
-            seen.append(replace(each, content=content.text, prompt=prompt.text if prompt else None))
-        return tuple(seen), hidden
+            return (), _NOTHING
+        return messages[:place], asking.new
 
     @staticmethod
     async def _with(remarks: Sequence[Remark], events: AsyncGenerator[ChatEvent]) -> AsyncGenerator[ChatEvent]:
@@ -224,11 +211,6 @@ class Conversations:
                 yield remark
             async for event in events:
                 yield event
-
-
-def _remarks(hidden: int, left_behind: tuple[str, ...] = ()) -> Sequence[Remark]:
-    told: list[Remark] = [HiddenTextRemoved(hidden)] if hidden else []
-    return [*told, CodeLeftBehind(left_behind)] if left_behind else told
 
 
 async def _end(writing: AnswerWriting) -> None:

@@ -14,10 +14,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from codegpt_ls.domain import limits
+from codegpt_ls.domain.answers import with_fence_closed
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.markdown import with_fence_closed
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.threads import (
     ContextReference,

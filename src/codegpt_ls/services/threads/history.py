@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codegpt_ls.domain.answers import without_thinking
 from codegpt_ls.domain.chat import Message, Role
 from codegpt_ls.domain.threads import Delivery, NewMessage, ThreadMessage
 
@@ -46,8 +47,11 @@ def question_of(messages: Sequence[ThreadMessage], question_id: str) -> Sequence
 
 
 def to_send(message: NewMessage) -> Message:
-    """The message as the model is sent it."""
-    return Message(message.role, message.sent, message.about)
+    """The message as the model is sent it: what a model thought aloud is told to nobody again."""
+    if message.role is not Role.ASSISTANT:
+        return Message(message.role, message.sent, message.about)
+    cut_off = isinstance(message, ThreadMessage) and message.delivery is not Delivery.COMPLETE
+    return Message(message.role, without_thinking(message.sent, cut_off=cut_off), message.about)
 
 
 def _carried(exchanges: Sequence[Exchange], about_code: bool, memory: int) -> Sequence[Exchange]:  # noqa: FBT001 - reads as a sentence
@@ -64,10 +68,11 @@ def _exchanges(messages: Sequence[ThreadMessage]) -> Sequence[Exchange]:
     for questions, answers in _turns(messages):
         failed = [number for number, each in enumerate(questions) if each.delivery is Delivery.FAILED]
         asked = questions[failed[-1] + 1 if failed else 0 :]
-        said = [each for each in answers if each.delivery is not Delivery.STREAMING and each.content.strip()]
+        written = [to_send(each) for each in answers if each.delivery is not Delivery.STREAMING]
+        said = [each for each in written if each.content.strip()]
         if asked and said:
             text = "\n\n".join(each.sent for each in asked)
-            exchanges.append((Message(Role.USER, text, _about(asked)), to_send(said[-1])))
+            exchanges.append((Message(Role.USER, text, _about(asked)), said[-1]))
     return exchanges
 
 

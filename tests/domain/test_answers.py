@@ -1,12 +1,16 @@
-"""What a model thinks aloud is told from its answer, however it arrives."""
+"""Answers as models write them: what they think aloud is told apart, and a code block left open is closed.
+
+A CommonMark parser judges the markdown.
+"""
 
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from codegpt_ls.providers.dialects.thoughts import Thoughts
+from codegpt_ls.domain.answers import Thoughts, with_fence_closed, without_thinking
 
 MARKS = [
     ("<think>", "</think>"),
@@ -20,6 +24,13 @@ MARKS = [
     ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
     ("<|start|>assistant<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
 ]
+LINES = st.lists(
+    st.sampled_from(
+        ["", "text", "```", "```python", "````", "~~~", "~~~~ x", "  ```", "   ~~~", "``` a`b", "``` ", "code"]
+    ),
+    max_size=8,
+).map("\n".join)
+WORD = "the word behind it"
 
 
 def taken(text: str, cuts: list[int]) -> tuple[str, str, str]:
@@ -74,3 +85,32 @@ def test_long_thinking_takes_time_in_proportion() -> None:
     assert thoughts.take("<think>") == ""
     assert not any(thoughts.take("</thin") for _ in range(300_000))
     assert thoughts.take("</think>ok") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "cut_off", "answer"),
+    [
+        ("<think>\nA puzzle.\n</think>\n\nIt is 4.", False, "It is 4."),
+        ("<think>a</think> <", False, "<"),
+        ("<think>a</think>", False, ""),
+        ("No thinking.", True, "No thinking."),
+        ("<think>Perhaps it was meant so", False, "<think>Perhaps it was meant so"),
+        ("<think>A puzzle", True, ""),
+    ],
+)
+def test_of_a_whole_text_the_answer_is_left(text: str, answer: str, *, cut_off: bool) -> None:
+    assert without_thinking(text, cut_off=cut_off) == answer
+
+
+@given(LINES)
+@example("- a list\n  ```python\n  code")
+@example("1. a list\n   ~~~\n   code")
+def test_what_follows_is_a_paragraph_of_its_own(text: str) -> None:
+    last = [token for token in MarkdownIt().parse(f"{with_fence_closed(text)}\n\n{WORD}") if token.content][-1]
+
+    assert (last.type, last.content) == ("inline", WORD)
+
+
+@pytest.mark.parametrize("text", ["", "text", "```\ncode\n```", "~~~\n```\n~~~\n", "`` ` ``", "    ```\ntext"])
+def test_a_text_without_an_open_block_stays_as_it_is(text: str) -> None:
+    assert with_fence_closed(text) == text

@@ -1,8 +1,8 @@
-"""What a model thinks aloud before its answer: kept apart from it, however the stream is cut.
+"""Answers as models write them, which may break off anywhere: the thinking before one, the code block left open.
 
-Servers that do not know a model's marks leave them in the text: DeepSeek-R1 and Qwen write `<think>`, Magistral
-`[THINK]`, Kimi `◁think▷`, gpt-oss the channels of its harmony format. Only at the beginning of an answer: further down
-such marks are what the answer is about.
+Servers that do not know a model's marks leave what it thinks aloud in the text: DeepSeek-R1 and Qwen write `<think>`,
+Magistral `[THINK]`, Kimi `◁think▷`, gpt-oss the channels of its harmony format. Only at the beginning of an answer:
+further down such marks are what the answer is about.
 """
 
 import re
@@ -24,6 +24,7 @@ _LONGEST_BEGIN: Final = max(len(begin) for begin, _ in _MARKS)
 _MOST_BLANKS: Final = 100
 """Characters of white space that may stand before a mark."""
 _LONGEST_END: Final = max(len(end) for _, end in _MARKS)
+_FENCE: Final = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")
 
 
 class Thoughts:
@@ -81,3 +82,30 @@ class Thoughts:
             return ""
         self._end, self._thought, self._has_thought = None, [], True
         return self._begin(window[found.end() :])
+
+
+def without_thinking(text: str, *, cut_off: bool = False) -> str:
+    """What of a whole text is answer. Thinking that was never closed may be it, unless the text was `cut_off`."""
+    thoughts = Thoughts()
+    answer = thoughts.take(text) + thoughts.leftover()
+    return answer + ("" if cut_off else thoughts.unfinished())
+
+
+def with_fence_closed(text: str) -> str:
+    """The text with its last code block ended where it was left open, so that what follows is no code.
+
+    As CommonMark has it: a fence ends at one of its own kind that is as long and has nothing behind it.
+    """
+    opened: tuple[str, str] | None = None
+    for line in text.split("\n"):
+        if (fence := _FENCE.fullmatch(line)) is None:
+            continue
+        indent, marks, rest = fence.groups()
+        if opened is None:
+            opened = None if marks[0] == "`" and "`" in rest else (indent, marks)
+        elif marks.startswith(opened[1]) and not rest.strip():
+            opened = None
+    if opened is None:
+        return text
+    # In a list the end has to stand where the beginning does.
+    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{''.join(opened)}"
