@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegpt_ls.domain.documents import OpenDocument
+from codegpt_ls.domain.text import OpenDocument
 from codegpt_ls.server.language_server import build_server
 from tests.server.transport.test_greeting import no_services
 

@@ -7,8 +7,7 @@ from typing import Final
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.domain.context import ContextItem, FileItem, RangeItem
-from codegpt_ls.domain.documents import Workspace
-from codegpt_ls.domain.text import Position, PositionEncoding, Range
+from codegpt_ls.domain.text import Position, PositionEncoding, Range, Workspace
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.composition import compose
 from codegpt_ls.services.context.sentences import left_out_sentence

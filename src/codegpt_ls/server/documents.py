@@ -13,8 +13,7 @@ from typing import Final
 
 from lsprotocol import types
 
-from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
-from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
+from codegpt_ls.domain.text import OpenDocument, Position, PositionEncoding, Range, Text, Workspace, document_key
 
 _ASKS_FOR_TRUST: Final = (
     "visual studio code",

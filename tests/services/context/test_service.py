@@ -37,10 +37,9 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SymbolItem,
 )
-from codegpt_ls.domain.documents import OpenDocument, Workspace, document_key
 from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.tasks import Severity
-from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text
+from codegpt_ls.domain.text import OpenDocument, Position, PositionEncoding, Range, Text, Workspace, document_key
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.context.gathering import Sieve

@@ -184,7 +184,7 @@ def test_quota_leads_to_billing_usage_and_the_article() -> None:
 
 def test_a_page_the_provider_lacks_is_not_offered() -> None:
     quota = explained(ErrorCode.QUOTA, provider="bare")
-    assert quota.actions == ()
+    assert [each.title for each in quota.actions] == ["Try the local model"]
     assert quota.docs is None
 
 

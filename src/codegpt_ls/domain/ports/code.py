@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from codegpt_ls.domain.context import ChangedFile, Definition, DiffScope, Place, Refusal, SourceText
-from codegpt_ls.domain.documents import Workspace
+from codegpt_ls.domain.text import Workspace
 
 
 class Documents(Protocol):

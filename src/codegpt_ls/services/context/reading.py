@@ -21,9 +21,8 @@ from codegpt_ls.domain.context import (
     SourceText,
     SymbolItem,
 )
-from codegpt_ls.domain.documents import OpenDocument, Workspace
 from codegpt_ls.domain.ports.code import SourceFiles, Symbols
-from codegpt_ls.domain.text import Position, Range, Text
+from codegpt_ls.domain.text import OpenDocument, Position, Range, Text, Workspace
 from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook
 
 _SHOWING: Final = frozenset(
