@@ -1,6 +1,6 @@
 """While what was made to be costly is dealt with, others are answered, and memory stays small.
 
-The bounds are the findings', with room for a slow machine: unmended, each of these took a hundred times as long.
+The bounds leave room for a slow machine: unmended, the kinds of S4, S5 and S16 took four seconds and more.
 """
 
 import json
