@@ -36,18 +36,19 @@ def replies(case: FieldCase) -> tuple[Reply, ...]:
     """What the provider answers, in the order of the case."""
     late = case["input"].get("delay_headers")
     before: tuple[Step, ...] = (Pause(late),) if late else ()
-    return tuple(_reply(each, before) for each in case["input"]["replies"])
+    return tuple(scripted(each, before) for each in case["input"]["replies"])
 
 
-def _reply(scripted: Mapping[str, Any], before: tuple[Step, ...]) -> Reply:
-    headers = {"content-type": scripted["type"], **scripted["headers"]}
-    return Reply(status=scripted["status"], headers=headers, before_headers=before, steps=tuple(_steps(scripted)))
+def scripted(reply: Mapping[str, Any], before: tuple[Step, ...] = ()) -> Reply:
+    """One reply as a case writes it."""
+    headers = {"content-type": reply["type"], **reply["headers"]}
+    return Reply(status=reply["status"], headers=headers, before_headers=before, steps=tuple(_steps(reply)))
 
 
-def _steps(scripted: Mapping[str, Any]) -> Sequence[Step]:
-    if "gzip_of" in scripted:
-        return [gzip.compress("".join(scripted["gzip_of"]).encode())]
-    if "body" in scripted:
-        body = scripted["body"]
+def _steps(reply: Mapping[str, Any]) -> Sequence[Step]:
+    if "gzip_of" in reply:
+        return [gzip.compress("".join(reply["gzip_of"]).encode())]
+    if "body" in reply:
+        body = reply["body"]
         return [body.encode() if isinstance(body, str) else json.dumps(body).encode()]
-    return [part.encode() if isinstance(part, str) else Pause(part["pause"]) for part in scripted["parts"]]
+    return [part.encode() if isinstance(part, str) else Pause(part["pause"]) for part in reply["parts"]]

@@ -15,10 +15,10 @@ from tests.fakes.replies import answer
 TASKS = ["Explain", "Refactor", "Document", "Find Problems", "Unit Test"]
 
 
-def each_run(case_id: str) -> pytest.MarkDecorator:
-    """The test runs once for every variant of the case, which is in its id."""
-    variants = runs(editor_case(case_id))
-    return pytest.mark.parametrize("run", [pytest.param(run, id=f"{case_id}-{n}") for n, run in enumerate(variants)])
+def each_run(case_id: str, chosen: slice = slice(None)) -> pytest.MarkDecorator:
+    """The test runs once for every variant of the case, or for these, which is in its id."""
+    variants = [pytest.param(run, id=f"{case_id}-{n}") for n, run in enumerate(runs(editor_case(case_id)))]
+    return pytest.mark.parametrize("run", variants[chosen])
 
 
 @pytest.fixture
@@ -94,20 +94,20 @@ def test_an_editor_that_answers_with_numbers_is_understood(play: Play) -> None:
     assert any("가" <= letter <= "힣" for letter in told["message"])
 
 
-@pytest.mark.parametrize("run", runs(editor_case("editor_answers_in_another_shape"))[:3])
+@each_run("editor_answers_in_another_shape", slice(3))
 def test_an_answer_that_is_no_yes_counts_as_no(play: Play) -> None:
     told = play.editor.wait_for_notification("window/showMessage")
 
     assert told["message"].strip() == "Hello from the fake provider."
 
 
-@pytest.mark.parametrize("run", runs(editor_case("editor_answers_in_another_shape"))[3:6])
+@each_run("editor_answers_in_another_shape", slice(3, 6))
 def test_settings_in_another_shape_are_waited_for_no_longer(play: Play) -> None:
     assert play.result["providers"]
     assert "did not answer for its settings" not in play.editor.log
 
 
-@pytest.mark.parametrize("run", runs(editor_case("editor_answers_in_another_shape"))[6:])
+@each_run("editor_answers_in_another_shape", slice(6, None))
 def test_a_title_alone_is_the_action_of_that_title(play: Play) -> None:
     told = play.editor.wait_for_notification("window/showMessage")
 

@@ -2,19 +2,18 @@
 
 import json
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from tests.cli.terminal import call
 from tests.end_to_end.editor import opened
-from tests.fakes.lsp_client import RawClient
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, answer, error, json_body
+from tests.field_cases import field_case, replies
 
 ASK: Final = {"messages": [{"role": "user", "content": "Hi"}]}
 CASES: Final = {
@@ -87,6 +86,20 @@ async def test_lmstudio_200_without_v1(environ: dict[str, str], keyless: FakePro
     assert len(keyless.chats) == 1
 
 
+async def test_temperature_only_one(environ: dict[str, str], keyless: FakeProvider) -> None:
+    case = field_case("temperature_only_one")
+    asked = case["input"]
+    address = {"provider": asked["provider"], "baseUrl": keyless.base_url, "model": asked["model"]}
+    keyless.script(*replies(case))
+    async with opened(environ, settings={**address, "temperature": 0.3}) as editor:
+        results = [await editor.request("codegpt/chat", ASK) for _ in range(2)]
+    assert results[0]["text"] == "hello"
+    assert ["temperature" in each.body for each in keyless.chats] == [True, False, False]
+    async with opened(environ, settings=address) as editor:
+        await editor.request("codegpt/chat", {**ASK, "model": "another"})
+    assert "temperature" not in keyless.chats[-1].body
+
+
 class TestOllamaThatCannotAnswer:
     """Not running, not pulled, still loading: three sentences, each with its own next step, at both doors."""
 
@@ -155,41 +168,3 @@ def test_openrouter_suffixes_refused(environ: dict[str, str], keyless: FakeProvi
     done = call("chat", *address, "--model", name, "Hi", environ=environ)
     assert "hello" in done.stdout
     assert keyless.chats[0].body["model"] == name
-
-
-SIZE: Final = 8 * 1024 * 1024 - 1024
-HOSTILE_LISTS: Final = {
-    "names": b",".join(b'"%d"' % number for number in range(930_000)),
-    "objects": b",".join([b'{"id":"x"}'] * (SIZE // 11)),
-    "arrays": b",".join([b"[]"] * (SIZE // 3)),
-    "long_names": b",".join([b'"' + b"x" * 1_000_000 + b'"'] * 8),
-    "nested": b"[" * (SIZE - 20),
-}
-MEMORY: Final = 150 * 1024
-"""KiB."""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory's high-water mark from /proc")
-@pytest.mark.parametrize("name", HOSTILE_LISTS)
-def test_s5_a_model_list_made_to_be_large_costs_neither_memory_nor_others_time(
-    with_key: dict[str, str], fake: FakeProvider, name: str
-) -> None:
-    fake.models(
-        Reply(headers={"content-type": "application/json"}, steps=(b'{"data":[' + HOSTILE_LISTS[name] + b"]}",))
-    )
-    with RawClient(with_key, settings={"provider": "openai"}) as editor:
-        editor.initialize()
-        editor.call("codegpt/providers", {})
-        asked = editor.request("codegpt/models", {"refresh": True})
-        fake.wait_for_request()
-        meanwhile = [editor.request("codegpt/providers", {}) for _ in range(3)]
-        for request in meanwhile:
-            assert "result" in editor.wait_for(request)
-        listed: dict[str, Any] = editor.wait_for(asked)
-        assert "error" in listed or len(listed["result"]["models"]) < 6_000
-        assert high_water(editor.process.pid) < MEMORY
-
-
-def high_water(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))

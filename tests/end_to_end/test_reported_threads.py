@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.editor_cases import Run, editor_case, played, runs
+from tests.fakes.lsp_client import RawClient
+from tests.fakes.provider import FakeProvider
+from tests.field_cases import field_case, scripted
 
 if TYPE_CHECKING:
     from tests.fakes.lsp_client import Message
@@ -49,3 +52,26 @@ def test_history_of_a_folder_in_the_other_normal_form(tmp_path: Path, with_key: 
         created, listed, cleared = [each["result"] for each in play.answers]
     assert [each["id"] for each in listed["threads"]] == [created["id"]]
     assert cleared["deleted"] == 1
+
+
+def test_unanswered_question_glued_to_the_next(environ: dict[str, str]) -> None:
+    given = field_case("unanswered_question_glued_to_the_next")["input"]
+    said = given["replies_by_last_message"]
+    with FakeProvider() as fake:
+        settings = {"provider": given["provider"], "baseUrl": fake.base_url, "model": given["model"]}
+        with RawClient(environ, settings=settings) as editor:
+            editor.initialize()
+            thread = editor.call("codegpt/createThread", {})["result"]["id"]
+            for question in given["thread"]:
+                fails = question.startswith("FAIL")
+                fake.script(scripted(said["FAIL" if fails else "else"]))
+                asked = {"threadId": thread, "messages": [{"role": "user", "content": question}]}
+                assert ("error" in editor.call("codegpt/chat", asked)) is fails
+    sent = [(each["role"], each["content"]) for each in fake.chats[-1].body["messages"]]
+    assert [each for each in sent if each[0] != "system"] == [
+        ("user", "one"),
+        ("assistant", "hello"),
+        ("user", "three"),
+        ("assistant", "hello"),
+        ("user", "four"),
+    ]

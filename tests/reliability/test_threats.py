@@ -262,6 +262,17 @@ def test_s3_the_extension_installs_the_wheel_it_carries_and_nothing_by_name() ->
     assert [each for each in asked if each != "needed" and not re.search("--require-hashes|--no-index", each)] == []
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.ko.md"])
+def test_s18_what_the_readme_says_ends_with_the_versions_that_were_tested(page: str) -> None:
+    blocks = "".join(re.findall(r"(?s)```sh\n(.*?)```", (ROOT / page).read_text(encoding="utf-8")))
+    commands = [line for line in blocks.splitlines() if re.match(r"(pipx|uvx?|pip) .*install", line)]
+    assert [line.split()[0] for line in commands] == ["uv", "pipx", "pipx"]
+    bound = [line for line in commands if "requirements/server.txt" in line]
+    assert commands[1:] == ['pipx install ".[local]"', bound[-1]]
+    assert "--constraints" in bound[0]
+    assert "--require-hashes" in bound[-1]
+
+
 def _tracked(name: str = "") -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     return [ROOT / each for each in listed.decode().split("\0") if each.endswith(name) and each]

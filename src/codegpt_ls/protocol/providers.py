@@ -7,14 +7,14 @@ from pydantic import Field
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import NoParams, Wire
+from codegpt_ls.protocol.wire import NoParams, Title, Wire
 
 
 class ProviderItem(Wire):
     """One provider."""
 
     id: str = Field(description="What `provider` means everywhere else.")
-    title: str = Field(description="Its name for people.")
+    title: Title = Field(description="Its name for people.")
     needs_key: bool = Field(description="Whether it asks for a key.")
     connected: bool = Field(description="A key is there, or none is needed.")
     selected: bool = Field(description="A chat that names no provider goes here.")

@@ -1,7 +1,9 @@
 """What people reported of keys, proxies and certificates, as `codegpt-ls` meets it; a test's id is the case's."""
 
+import socket
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,14 @@ def filled(values: Mapping[str, str], **facts: object) -> dict[str, str]:
 def doctor(environ: Mapping[str, str], *more: str) -> dict[str, dict[str, str]]:
     (report,) = objects(call("doctor", "--json", *more, environ=environ).stdout)
     return {each["check"]: each for each in report["checks"]}
+
+
+@contextmanager
+def nobody() -> Iterator[int]:
+    """A port of this machine on which nothing listens, whichever of its addresses is tried."""
+    with closing(socket.socket()) as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]
 
 
 def inner(folder: Path) -> Authority:
@@ -274,6 +284,18 @@ def test_the_sentence_names_the_variable_that_is_wrong(plain: dict[str, str], gi
     assert "the environment variable HTTPS_PROXY" in told
     assert "--proxy" not in told
     assert "p#ss" not in told
+
+
+@case("refused_connection_advises_a_proxy")
+def test_a_server_that_is_not_running_is_to_be_started(plain: dict[str, str], given: dict[str, Any]) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        with nobody() as port:
+            base_url = f"http://{host}:{port}/v1"
+            address = ("--provider", given["provider"], "--base-url", base_url, "--model", given["model"])
+            told = call("chat", *address, "hi", environ=plain).stderr
+        assert f"Nothing accepts connections at http://{host}:{port}" in told
+        assert "ollama serve" in told
+        assert "proxy" not in told.lower()
 
 
 @pytest.mark.parametrize(("status", "reason"), [(403, "Forbidden"), (502, "Bad Gateway"), (500, "")])

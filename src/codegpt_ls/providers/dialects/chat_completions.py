@@ -104,7 +104,9 @@ class ChatCompletionsProvider:
         client = await self._client(connection, "/models")
         listed = await asyncio.to_thread(live_models, await client.models(), self._catalogue)
         key = connection.credential.key if connection.credential else None
-        echoed = echoes((model.id for model in listed), (*((key,) if key else ()), *connection.headers.values()))
+        secrets = (*((key,) if key else ()), *connection.headers.values())
+        # As many names as are listed, each as long as it may be, take seconds to look through.
+        echoed = await asyncio.to_thread(echoes, [model.id for model in listed], secrets)
         return tuple(model for model in listed if model.id not in echoed)
 
     async def confirms_key(self, connection: Connection) -> bool:
