@@ -73,22 +73,14 @@ export class OpenThread {
         return this.#item!.id;
     }
 
-    /** Where nothing can be saved, a conversation is still possible: the server keeps it in memory. */
+    /** Where nothing can be saved, the server keeps the conversation in memory and says why. */
     async #begin(): Promise<ThreadItem> {
-        try {
-            return await this.threads.create();
-        } catch (thrown) {
-            const { data, message } = failureOf(thrown);
-            if (!data?.code.startsWith("storage.")) {
-                throw thrown;
-            }
-            const temporary = await this.threads.create({ temporary: true });
-            this.tell({
-                kind: "banner",
-                text: `${message} ${l10n.t("Until then this chat lasts only as long as the CodeGPT server runs.")}`,
-            });
-            return temporary;
+        const thread = await this.threads.create();
+        if (thread.temporary) {
+            const text = l10n.t("This chat cannot be saved: it lasts only as long as the CodeGPT server runs.");
+            this.tell({ kind: "banner", text });
         }
+        return thread;
     }
 
     async #read(threadId: string | undefined): Promise<void> {

@@ -23,8 +23,8 @@ export class Threads {
         await this.memento.update(REMEMBERED, id);
     }
 
-    create({ temporary = false } = {}): Promise<ThreadItem> {
-        return this.server.request("codegpt/createThread", { ...folder(), temporary });
+    create(): Promise<ThreadItem> {
+        return this.server.request("codegpt/createThread", folder());
     }
 
     read(threadId: string): Promise<ThreadResult> {
