@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import KEY, FakeProvider
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C mean something: a test run in the background would hand on to every process that it is ignored."""
+    """Let Ctrl-C mean something: a test run in the background would hand on to every process that it is ignored.
+
+    And let no generated example fail for the time it takes on a busy machine.
+    """
+    settings.register_profile("untimed", parent=settings.default, deadline=None)
+    settings.load_profile("untimed")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
