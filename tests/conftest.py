@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import KEY, FakeProvider
@@ -17,7 +17,8 @@ def pytest_configure() -> None:
 
     And let no generated example fail for the time it takes on a busy machine.
     """
-    settings.register_profile("untimed", parent=settings.default, deadline=None)
+    slow = [HealthCheck.too_slow]
+    settings.register_profile("untimed", parent=settings.default, deadline=None, suppress_health_check=slow)
     settings.load_profile("untimed")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
