@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.protocol.chat import ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire

@@ -21,7 +21,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.chat import ChatDelta, ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatDelta, ChatNotice, ChatResult
 
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
 

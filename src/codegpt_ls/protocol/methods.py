@@ -6,8 +6,9 @@ while the server runs.
 
 from typing import Final
 
-from codegpt_ls.protocol import api_keys, chat, context, messages, models, providers, tasks, threads, usage
-from codegpt_ls.protocol.chat import ChatDelta
+from codegpt_ls.protocol import api_keys, context, models, providers, tasks, usage
+from codegpt_ls.protocol.conversation import chat, messages, threads
+from codegpt_ls.protocol.conversation.chat import ChatDelta
 from codegpt_ls.protocol.errors import ErrorData, InvalidParamsData
 from codegpt_ls.protocol.wire import Wire
 

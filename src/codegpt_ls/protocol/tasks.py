@@ -7,7 +7,7 @@ from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.tasks import Finding, Severity, Task
-from codegpt_ls.protocol.chat import ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, ProgressToken, Span, Title, Uri, Wire
 

@@ -4,7 +4,7 @@ from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.threads import ThreadChange, ThreadEvent
 from codegpt_ls.presentation.notices import storage_notice
-from codegpt_ls.protocol.threads import ThreadChangedParams
+from codegpt_ls.protocol.conversation.threads import ThreadChangedParams
 from codegpt_ls.server.routes import THREAD_CHANGED
 from codegpt_ls.server.session import Session
 

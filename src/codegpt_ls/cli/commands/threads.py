@@ -11,8 +11,8 @@ from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.threads import Delivery, ThreadMessage, ThreadSummary
-from codegpt_ls.protocol.messages import ThreadResult
-from codegpt_ls.protocol.threads import ExportThreadResult, SearchThreadsResult, ThreadsResult
+from codegpt_ls.protocol.conversation.messages import ThreadResult
+from codegpt_ls.protocol.conversation.threads import ExportThreadResult, SearchThreadsResult, ThreadsResult
 from codegpt_ls.services.threads.files import ThreadFormat
 
 _LONGEST_TITLE: Final = 50

@@ -7,7 +7,7 @@ from typing import Final
 from codegpt_ls.domain.chat import AnswerPlaced, ChatEvent, Finished, Retrying, StillWaiting, TextDelta, Waiting
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.chat import AnswerParams, ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatNotice, ChatResult
 from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.answers.progress import work
 from codegpt_ls.server.session import Session

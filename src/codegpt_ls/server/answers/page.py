@@ -7,7 +7,7 @@ from typing import Final
 
 from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.protocol.chat import ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.server.answers.document import answer_document
 from codegpt_ls.server.session import Session
 

@@ -1,6 +1,6 @@
 """`codegpt/chat`."""
 
-from codegpt_ls.protocol.chat import ChatParams, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatParams, ChatResult
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.question import asked, question, telling_left_out
 from codegpt_ls.server.boundary import accepts

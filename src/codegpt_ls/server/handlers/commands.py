@@ -16,7 +16,7 @@ from codegpt_ls.protocol.api_keys import (
     SetApiKeyCommand,
     SetApiKeyParams,
 )
-from codegpt_ls.protocol.chat import ChatCommand, ChatParams, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatCommand, ChatParams, ChatResult
 from codegpt_ls.protocol.models import SelectModelCommand
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.answers.answer import EditorAnswer

@@ -1,9 +1,9 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
 from codegpt_ls.presentation.notices import import_notices
-from codegpt_ls.protocol.chat import ChatResult
-from codegpt_ls.protocol.messages import EditMessageParams, ForkThreadParams, RetryParams, ThreadResult
-from codegpt_ls.protocol.threads import (
+from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.protocol.conversation.messages import EditMessageParams, ForkThreadParams, RetryParams, ThreadResult
+from codegpt_ls.protocol.conversation.threads import (
     ClearThreadsParams,
     ClearThreadsResult,
     CreateThreadParams,

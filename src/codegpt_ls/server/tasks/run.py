@@ -8,7 +8,7 @@ from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.context import LeftOut, LeftOutReason
 from codegpt_ls.domain.tasks import Finding, Task, TaskInput
 from codegpt_ls.domain.threads import NewMessage
-from codegpt_ls.protocol.chat import ChatMessage, ChatParams
+from codegpt_ls.protocol.conversation.chat import ChatMessage, ChatParams
 from codegpt_ls.protocol.tasks import TaskCommand, TaskResult
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage

@@ -7,10 +7,10 @@ from pydantic import Field
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
-from codegpt_ls.protocol.chat import AnswerParams, ChatResult, TokenUsage
 from codegpt_ls.protocol.context import ContextReferences
+from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult, TokenUsage
+from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.threads import NO_SUCH, ThreadItem, ThreadParams
 from codegpt_ls.protocol.wire import ModelName, Title, Wire, moment
 
 

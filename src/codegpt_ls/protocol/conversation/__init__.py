@@ -1,0 +1,1 @@
+"""Chats: what is asked, what is answered, and where both are kept."""
