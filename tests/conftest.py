@@ -15,11 +15,13 @@ from tests.fakes.provider import KEY, FakeProvider
 def pytest_configure() -> None:
     """Let Ctrl-C mean something: a test run in the background would hand on to every process that it is ignored.
 
-    And let no generated example fail for the time it takes on a busy machine.
+    Let no generated example fail for the time it takes on a busy machine, and let all runs try the same ones: a change
+    is judged by what it changes. HYPOTHESIS_PROFILE=random tries others, as `scripts/prove` does.
     """
     slow = [HealthCheck.too_slow]
-    settings.register_profile("untimed", parent=settings.default, deadline=None, suppress_health_check=slow)
-    settings.load_profile("untimed")
+    settings.register_profile("random", parent=settings.default, deadline=None, suppress_health_check=slow)
+    settings.register_profile("same", parent=settings.get_profile("random"), derandomize=True, database=None)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -14,13 +14,15 @@ _SHORTEST_FRAGMENT: Final = 12
 
 _ESCAPES: Final = (
     r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|%(?:25){0,4}([0-9a-fA-F]{2})|&#x0{0,4}([0-9a-fA-F]{2});|&#0{0,4}(\d{2,3});"
-    r"|\\[nrt]"
 )
+_BLANKS: Final = r"|\\[nrt]"
 # What wrapping, quoting and escaping put between the characters of a key. Each of several backslashes counts alone:
 # a repetition here would take quadratic time on a line of them.
-_WRAPPING: Final = re.compile(_ESCAPES + r"|[\s\\\"'+]")
+_WRAPPING: Final = re.compile(_ESCAPES + _BLANKS + r"|[\s\\\"'+]")
 # Whatever somebody puts between its letters and digits: dots, dashes, characters nobody sees.
-_DECORATION: Final = re.compile(_ESCAPES + r"|[^A-Za-z0-9\\%&]+|[\\%&]")
+_DECORATION: Final = re.compile(_ESCAPES + _BLANKS + r"|[^A-Za-z0-9\\%&]+|[\\%&]")
+# A backslash before a letter n of the key looks like the end of a line.
+_BACKSLASHES: Final = re.compile(_ESCAPES + r"|[^A-Za-z0-9\\%&]+|[\\%&]")
 
 _LETTER: Final = re.compile(r"[A-Za-z0-9]")
 
@@ -31,7 +33,11 @@ class Disguises:
     def __init__(self, secrets: Iterable[str]) -> None:
         known = tuple(secrets)
         encoded = [form for secret in known for form in (secret, *_encodings(secret))]
-        self._forms = ((_WRAPPING, _searched(_WRAPPING, known)), (_DECORATION, _searched(_DECORATION, encoded)))
+        self._forms = (
+            (_WRAPPING, _searched(_WRAPPING, known)),
+            (_DECORATION, _searched(_DECORATION, encoded)),
+            (_BACKSLASHES, _searched(_BACKSLASHES, known)),
+        )
 
     def cut(self, text: str, mark: str) -> str:
         """The text with this mark in the place of every part of a secret."""
@@ -55,9 +61,11 @@ _Forms = tuple[tuple[str, tuple[str, ...]], ...]
 
 def _found(text: str, noise: re.Pattern[str], forms: _Forms) -> Iterable[tuple[int, int]]:
     """From where to where the text holds parts of a secret."""
+    if noise is _BACKSLASHES and "\\" not in text:
+        return []  # found already
     # `str in str` runs at memory speed; positions are worked out only when there is something to hide.
     bare = noise.sub(_unescaped, text)
-    spans = [span for form, windows in forms for span in _fragments(bare, form, windows)]
+    spans = [span for form, windows in forms for span in _parts(bare, form, windows)]
     origins = _origins(text, noise) if spans else []
     return [(origins[start][0], origins[end - 1][1]) for start, end in spans]
 
@@ -91,11 +99,34 @@ def _windows(secret: str) -> tuple[str, ...]:
     return (*(secret[start : start + _WINDOW] for start in starts), secret[-_WINDOW:])
 
 
-def _fragments(bare: str, secret: str, windows: tuple[str, ...]) -> Iterable[tuple[int, int]]:
-    """Where parts of the secret are, longest extent, as positions in the bare text."""
+def _parts(bare: str, secret: str, windows: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where parts of the secret are. Where one is, much shorter ones are no chance either."""
     enough = min(_SHORTEST_FRAGMENT, len(secret))
+    parts = list(_fragments(bare, secret, windows, _WINDOW, enough))
+    if parts:
+        every = tuple(secret[start : start + _WINDOW] for start in range(len(secret) - _WINDOW + 1))
+        parts += _fragments(_blanked(bare, parts), secret, every, 1, _WINDOW)
+    return parts
+
+
+def _blanked(bare: str, parts: Iterable[tuple[int, int]]) -> str:
+    pieces, done = [], 0
+    for start, end in sorted(parts):
+        if end > done:
+            pieces += [bare[done:start], "\0" * (end - max(start, done))]
+            done = end
+    return "".join((*pieces, bare[done:]))
+
+
+def _fragments(
+    bare: str, secret: str, windows: tuple[str, ...], step: int, enough: int
+) -> Iterable[tuple[int, int]]:
+    """Where fragments of the secret are, longest extent, as positions in the bare text.
+
+    `windows` are its pieces at every `step` characters; `enough`: characters that a fragment has at least.
+    """
     for number, window in enumerate(windows):
-        offset = min(number * _WINDOW, len(secret) - _WINDOW)
+        offset = min(number * step, len(secret) - _WINDOW)
         at = bare.find(window)
         while at >= 0:
             start, end = at, at + _WINDOW
