@@ -57,7 +57,12 @@ TESTS: Final[Mapping[str, Sequence[str]]] = {
 def tests(stage: str, figures: Path) -> Mapping[str, Any]:
     """Run a stage's tests at full size; how many passed, and what they reported."""
     report = figures / "junit.xml"
-    environ = {**os.environ, "HYPOTHESIS_PROFILE": "random", "CODEGPT_LS_PROVE": "full", "CODEGPT_LS_PROVE_FIGURES": str(figures)}
+    environ = {
+        **os.environ,
+        "HYPOTHESIS_PROFILE": "random",
+        "CODEGPT_LS_PROVE": "full",
+        "CODEGPT_LS_PROVE_FIGURES": str(figures),
+    }
     command = (sys.executable, "-m", "pytest", *TESTS[stage], "-q", "--timeout", "1800", f"--junitxml={report}")
     subprocess.run(command, cwd=ROOT, env=environ)
     counts = ET.parse(report).getroot()[0].attrib  # noqa: S314 - written by pytest just now

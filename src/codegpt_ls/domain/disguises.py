@@ -12,9 +12,7 @@ _WINDOW: Final = 8
 _SHORTEST_FRAGMENT: Final = 12
 """Characters. What is shorter is found by chance."""
 
-_ESCAPES: Final = (
-    r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|%(?:25){0,4}([0-9a-fA-F]{2})|&#x0{0,4}([0-9a-fA-F]{2});|&#0{0,4}(\d{2,3});"
-)
+_ESCAPES: Final = r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|%(?:25){0,4}([0-9a-fA-F]{2})|&#x0{0,4}([0-9a-fA-F]{2});|&#0{0,4}(\d{2,3});"
 _BLANKS: Final = r"|\\[nrt]"
 # What wrapping, quoting and escaping put between the characters of a key. Each of several backslashes counts alone:
 # a repetition here would take quadratic time on a line of them.
@@ -118,9 +116,7 @@ def _blanked(bare: str, parts: Iterable[tuple[int, int]]) -> str:
     return "".join((*pieces, bare[done:]))
 
 
-def _fragments(
-    bare: str, secret: str, windows: tuple[str, ...], step: int, enough: int
-) -> Iterable[tuple[int, int]]:
+def _fragments(bare: str, secret: str, windows: tuple[str, ...], step: int, enough: int) -> Iterable[tuple[int, int]]:
     """Where fragments of the secret are, longest extent, as positions in the bare text.
 
     `windows` are its pieces at every `step` characters; `enough`: characters that a fragment has at least.
