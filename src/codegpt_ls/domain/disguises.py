@@ -12,7 +12,8 @@ _WINDOW: Final = 8
 _SHORTEST_FRAGMENT: Final = 12
 """Characters. What is shorter is found by chance."""
 
-_ESCAPES: Final = r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|%(?:25){0,4}([0-9a-fA-F]{2})|&#x0{0,4}([0-9a-fA-F]{2});|&#0{0,4}(\d{2,3});"
+_HEXADECIMAL: Final = r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|%(?:25){0,4}([0-9a-fA-F]{2})"
+_ESCAPES: Final = _HEXADECIMAL + r"|&#x0{0,4}([0-9a-fA-F]{2});|&#0{0,4}(\d{2,3});"
 _BLANKS: Final = r"|\\[nrt]"
 # What wrapping, quoting and escaping put between the characters of a key. Each of several backslashes counts alone:
 # a repetition here would take quadratic time on a line of them.
