@@ -5,6 +5,7 @@ An origin is scheme, host and port, normalised so that two of them are equal exa
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -35,6 +36,7 @@ _AUTHORITY = re.compile(r"([^\[\]:]+|\[[0-9A-Fa-f:.]+\])(:[^\[\]]*)?\Z")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
+@lru_cache(maxsize=256)  # asked ten times and more on the way of each question
 def origin_of(base_url: str) -> str:
     """The normalised origin, `https://api.openai.com`; a port only where it is not the scheme's own.
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from codegpt_ls.domain.chat import HiddenTextRemoved, KeyRemoved, Message, Remark, Role
 from codegpt_ls.domain.context import CleanText
@@ -27,6 +28,10 @@ class Cleaned:
         return [*hidden, KeyRemoved()] if self.key else hidden
 
 
+_BRIEF: Final = 4_000
+"""Characters that are cleaned sooner than a thread has its turn."""
+
+
 class Cleaning:
     """Cleans questions. Long texts take a while, so that it is done beside the event loop."""
 
@@ -42,10 +47,13 @@ class Cleaning:
         """These messages; answers among them keep what nobody sees."""
         # The first question of a process is asked before its key was ever read.
         await self._find_key(provider)
-        return await asyncio.to_thread(self._all, messages)
+        brief = sum(len(each.content) + len(each.prompt or "") for each in messages) <= _BRIEF
+        return self._all(messages) if brief else await asyncio.to_thread(self._all, messages)
 
     async def without_keys(self, exchanges: Sequence[tuple[Message, Message]]) -> tuple[tuple[Message, Message], ...]:
         """What goes along of before, when a key that is in use now may not have been one."""
+        if not exchanges:
+            return ()
         return await asyncio.to_thread(lambda: tuple((self._masked(a), self._masked(b)) for a, b in exchanges))
 
     def _all(self, messages: Sequence[NewMessage]) -> Cleaned:
