@@ -3,8 +3,10 @@
 A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`; `sh scripts/generate pages` writes it.
 """
 
+import inspect
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,8 +14,9 @@ from typing import Final
 
 from benchmarks import figures
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.method import ANSWERING, LISTING, Kind, Method
 from codegpt_ls.protocol.methods import METHODS
+from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.services.failures.ways_forward import WAYS
 from tests.guard.exchanges import load, scene_of
 from tests.guard.generators import locales, readme
@@ -25,6 +28,8 @@ WIDTH: Final = 110
 """Characters of a line in an exchange."""
 
 _PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-zA-Z -]+) -->\n).*?(?=<!-- /generated -->)", re.DOTALL)
+_SHORT: Final = 34
+"""Lines of an exchange that stands on the page with its method."""
 _MANY: Final = 4
 """Items of a list above which an exchange shows the first two only."""
 
@@ -55,39 +60,124 @@ def _methods(kind: Kind) -> Iterator[str]:
 def _method(method: Method) -> Iterator[str]:
     yield f"### `{method.name}`\n"
     yield f"{method.summary}\n"
-    yield from _members("Params", _definition(method.params.__name__))
+    yield from _model("Params", method.params)
+    yield from _result(method)
+    if method.errors:
+        yield f"Errors: {_failures(method.errors)}\n"
+    yield _recorded(method)
+
+
+def _result(method: Method) -> Iterator[str]:
     if method.result:
-        result = _definition(method.result.__name__)
-        yield from _members("Result, or null" if method.may_be_null else "Result", result)
+        yield from _model("Result, or null" if method.may_be_null else "Result", method.result)
     elif method.kind in (Kind.REQUEST, Kind.COMMAND):
         yield "Result: null.\n"
-    if method.errors:
-        yield f"Errors: {', '.join(f'`{code.value}`' for code in method.errors)}\n"
-    yield f"{_exchange(scene_of(method))}"
+
+
+def _model(title: str, model: type[Wire]) -> Iterator[str]:
+    """Its members; where those stand once for several methods, only where."""
+    if model in _shared() and model.model_fields:
+        yield f"{title}: {_link(model)}.\n"
+    else:
+        yield from _members(title, model)
+
+
+def _failures(codes: Iterable[ErrorCode], but: str = "") -> str:
+    """The codes; a whole list that several methods share by its name, `but` the one that is told itself."""
+    told, left = [], list(codes)
+    for title, shared in _FAILURES.items():
+        if title != but and set(shared) <= set(left):
+            told.append(f"[{title}](#error-codes)")
+            left = [code for code in left if code not in shared]
+    return ", ".join([*told, *(f"`{code.value}`" for code in left)])
+
+
+def _recorded(method: Method) -> str:
+    """The exchange; where it lies when it is long, or another shows a result of the same form or the same request."""
+    first = next(each for each in METHODS if each.result is method.result)
+    asked_too = method.kind is Kind.COMMAND and method.name.replace(".", "/") in {each.name for each in METHODS}
+    exchange = _exchange(scene_of(method))
+    if (method.result is None or method is first) and not asked_too and exchange.count("\n") <= _SHORT:
+        return exchange
+    return f"[A recorded exchange](exchanges/{scene_of(method)}.json).\n"
 
 
 def _types() -> Iterator[str]:
+    for name in sorted(_listed_types()):
+        definition = _schema_of(_models()[name]) if name in _models() else _definitions()[name]
+        if "properties" in definition:
+            yield f"### {name}\n"
+            yield f"{definition['description']}\n"
+            yield from _members("Member", _models()[name])
+
+
+@cache
+def _listed_types() -> frozenset[str]:
+    """What is not shown with the one method that takes or gives it."""
     top = {model.__name__ for method in METHODS for model in (method.params, method.result) if model}
     # A result may be a part of another one, too.
     parts = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps(_definitions())))
-    for name, definition in _definitions().items():
-        if (name not in top or name in parts) and "properties" in definition:
-            yield f"### {name}\n"
-            yield f"{definition['description']}\n"
-            yield from _members("Member", definition)
+    return frozenset({name for name in _definitions() if name not in top or name in parts} | _names(_shared()))
 
 
-def _members(title: str, definition: Schema) -> Iterator[str]:
-    members: Mapping[str, Schema] = definition.get("properties", {})
+@cache
+def _shared() -> frozenset[type[Wire]]:
+    """Models that stand for several: of more than one method, and what others have all members of."""
+    used = [model for method in METHODS for model in (method.params, method.result) if model]
+    bases = {base for model in used if (base := _base(model))}
+    return frozenset({each for each in used if used.count(each) > 1} | bases)
+
+
+def _base(model: type[Wire]) -> type[Wire] | None:
+    """What it has all members of, where that has any."""
+    return next((each for each in model.__mro__[1:] if issubclass(each, Wire) and each.model_fields), None)
+
+
+def _names(models: Iterable[type[Wire]]) -> set[str]:
+    return {model.__name__ for model in models}
+
+
+def _link(model: type[Wire] | None) -> str:
+    name = model.__name__ if model else ""
+    return f"[{name}](#{name.lower()})"
+
+
+@cache
+def _models() -> Mapping[str, type[Wire]]:
+    """Every model of the protocol by its name."""
+    found: dict[str, type[Wire]] = {}
+    ahead = [Wire]
+    while ahead:
+        subclasses = ahead.pop().__subclasses__()
+        found |= {each.__name__: each for each in subclasses}
+        ahead += subclasses
+    return found
+
+
+def _members(title: str, model: type[Wire]) -> Iterator[str]:
+    definition, base = _schema_of(model), _base(model)
+    inherited = frozenset(_schema_of(base).get("properties", {})) if base else frozenset()
+    members = {name: each for name, each in definition.get("properties", {}).items() if name not in inherited}
     if not members:
-        yield f"{title}: none.\n"
+        yield f"{title}: {_link(base) if base else 'none'}.\n"
         return
     yield f"| {title} | Type | Present | Meaning |\n| --- | --- | --- | --- |"
     required = definition.get("required", ())
     for name, member in members.items():
         presence = "always" if name in required else _default(member)
         yield f"| `{name}` | {_type(member)} | {presence} | {member.get('description', '')} |"
-    yield ""
+    yield f"\nand the members of {_link(base)}.\n" if base else ""
+
+
+def _schema_of(model: type[Wire]) -> Schema:
+    """As it travels; what only stands behind others is cut out of one of these."""
+    known = _definitions()
+    if model.__name__ in known:
+        return known[model.__name__]
+    whole = next(known[name] for name, each in _models().items() if name in known and issubclass(each, model))
+    own = {field.alias or name for name, field in model.model_fields.items()}
+    members = {name: each for name, each in whole["properties"].items() if name in own}
+    return {**whole, "description": inspect.getdoc(model), "properties": members}
 
 
 def _default(member: Schema) -> str:
@@ -96,9 +186,9 @@ def _default(member: Schema) -> str:
 
 
 def _type(member: Schema) -> str:
-    if "anyOf" in member:
-        choices = (_type(choice) for choice in member["anyOf"] if choice != {"type": "null"})
-        return " or ".join(choices)
+    for several in ("anyOf", "oneOf"):
+        if several in member:
+            return " or ".join(_type(choice) for choice in member[several] if choice != {"type": "null"})
     if "$ref" in member:
         return _named_type(member["$ref"].rpartition("/")[2])
     if "const" in member:
@@ -138,6 +228,8 @@ def _bounds(member: Schema) -> str:
 
 
 def _errors() -> Iterator[str]:
+    for title, codes in _FAILURES.items():
+        yield f"{title[0].upper()}{title[1:]}: {_failures(codes, but=title)}.\n"
     texts = _english()
     yield "| Code | Retryable | What the person reads | What they are offered |\n| --- | --- | --- | --- |"
     for code in ErrorCode:
@@ -169,6 +261,9 @@ def _pretty(value: object, indent: str = "") -> str:
     if len(indent) + len(short) <= WIDTH or not isinstance(value, dict | list):
         return short
     deeper = indent + "  "
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        words = textwrap.fill(short[1:-1], WIDTH - len(deeper), break_long_words=False, break_on_hyphens=False)
+        return f"[\n{textwrap.indent(words, deeper)}\n{indent}]"
     if isinstance(value, dict):
         items = [f"{json.dumps(name)}: {_pretty(member, deeper)}" for name, member in value.items()]
         return _broken("{}", items, indent)
@@ -188,16 +283,15 @@ def _definitions() -> Mapping[str, Schema]:
     return definitions
 
 
-def _definition(name: str) -> Schema:
-    definition: Schema = _definitions()[name]
-    return definition
-
-
-@cache
 def _english() -> Mapping[str, str]:
     return locales.texts("en")
 
 
+_FAILURES: Final[Mapping[str, tuple[ErrorCode, ...]]] = {
+    "what an answer can fail with": ANSWERING,
+    "what asking a provider for its list can fail with": LISTING,
+}
+"""Lists of codes that are told once."""
 _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "requests": lambda: _methods(Kind.REQUEST),
     "notifications": lambda: _methods(Kind.NOTIFICATION),
