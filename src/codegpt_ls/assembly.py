@@ -100,7 +100,8 @@ class Services:
 
     def explainer(self, words: Translator) -> Explainer:
         """Words for errors in this language."""
-        return Explainer(words, {provider.profile.id: provider.profile for provider in self.providers})
+        profiles = {provider.profile.id: provider.profile for provider in self.providers}
+        return Explainer(words, profiles, lambda provider: self.base_urls.named_by(profiles[provider]))
 
     async def aclose(self) -> None:
         """End background work, connections and child processes."""

@@ -68,6 +68,11 @@ class ProviderProfile:
     """It starts its own server: no setting and no key decides where it is."""
 
 
+def address_setting(provider_id: str) -> str:
+    """The full name of the setting that gives this provider its address."""
+    return f"codegpt.providers.{provider_id}.baseUrl"
+
+
 SYSTEM: Final = "system"
 """Who named a value that is neither in our settings nor in a variable: the system's own settings."""
 
@@ -87,8 +92,8 @@ class Connection:
     """Where requests go and with what: everything explicit, nothing read from the environment later."""
 
     base_url: str
-    base_url_named_by: str = "codegpt.baseUrl"
-    """The setting or the environment variable to correct when the address is wrong."""
+    base_url_named_by: str | None = None
+    """The setting or the environment variable to correct when the address is wrong; None for one we made ourselves."""
     credential: Credential | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the person has every request to this address carry besides; the values are as secret as a key."""

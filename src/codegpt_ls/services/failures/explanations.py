@@ -2,7 +2,7 @@
 
 import math
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -41,9 +41,6 @@ class Explanation:
 _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.MISSING_HEADER: "codegpt.providers",
     ErrorCode.UNKNOWN_PROVIDER: "codegpt.provider",
-    ErrorCode.PROTOCOL: "codegpt.baseUrl",
-    ErrorCode.BAD_BASE_URL: "codegpt.baseUrl",
-    ErrorCode.BAD_ORIGIN: "codegpt.baseUrl",
     ErrorCode.UNREACHABLE: "codegpt.proxy",
     ErrorCode.TLS: "codegpt.caBundle",
     ErrorCode.PROXY: "codegpt.proxy",
@@ -52,16 +49,24 @@ _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.WEIGHTS_MISSING: "codegpt.local.modelPath",
     ErrorCode.WEIGHTS_INVALID: "codegpt.local.modelPath",
 }
-# Messages that are about the address, whatever the failure as a whole names.
+# What the setting of the provider's address mends: failures, and single messages of failures that another one mends.
+_WRONG_ADDRESS: Final = frozenset({ErrorCode.PROTOCOL, ErrorCode.BAD_BASE_URL, ErrorCode.BAD_ORIGIN})
 _ABOUT_THE_ADDRESS: Final = ("network.unreachable.dns", "network.unreachable.refused", "network.tls.hostname")
 
 
 class Explainer:
     """Words failures for one person: their language, and the providers they can use."""
 
-    def __init__(self, translator: Translator, profiles: Mapping[str, ProviderProfile]) -> None:
+    def __init__(
+        self,
+        translator: Translator,
+        profiles: Mapping[str, ProviderProfile],
+        address_named_by: Callable[[str], str],
+    ) -> None:
+        """`address_named_by`: by a provider's id the setting of its address, for failures that do not know it."""
         self._translator = translator
         self._profiles = profiles
+        self._address_named_by = address_named_by
 
     def explain(self, error: AssistantError) -> Explanation:
         """The message, the actions and the article; whatever facts are missing, there is a message."""
@@ -83,14 +88,17 @@ class Explainer:
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
         told = _told(error, profile)
         key = closest_message(error.code, told)
-        if key in _ABOUT_THE_ADDRESS:
-            told["setting"] = error.facts.address_setting or "codegpt.baseUrl"
+        if key in _ABOUT_THE_ADDRESS or (error.code in _WRONG_ADDRESS and "setting" not in told):
+            told["setting"] = error.facts.address_setting or self._address_setting(profile)
         words = {**self._stand_ins(told), **self._worded(told)}
         message = self._translator.text(key, **words)
         reason = error.facts.reason
         if not reason or reason in message:
             return message
         return f"{message} {self._translator.text('failure.says', **{**words, 'reason': reason})}"
+
+    def _address_setting(self, profile: ProviderProfile | None) -> str:
+        return self._address_named_by(profile.id) if profile else "codegpt.providers"
 
     def _stand_ins(self, told: Mapping[str, object]) -> dict[str, object]:
         """Words for what nearly every message names, where it is not known."""
