@@ -1,12 +1,13 @@
 """What a provider is, apart from how it is spoken to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import ErrorCode, ErrorRules
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules
+from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.usage import Price
 
 
@@ -66,6 +67,25 @@ class ProviderProfile:
     """What makes a model available there, `ollama pull {model}`."""
     makes_own_address: bool = False
     """It starts its own server: no setting and no key decides where it is."""
+
+
+def own_origin(profile: ProviderProfile) -> str | None:
+    """The vendor's own origin; None for a provider that makes its own address, or has none but from a setting."""
+    try:
+        return origin_of(profile.base_url)
+    except AssistantError:
+        return None
+
+
+def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:
+    """The provider as it is called at this address: a gateway by its host, and without the vendor's pages.
+
+    A program of the person's own keeps its name wherever it runs.
+    """
+    own = own_origin(profile)
+    if not origin or origin == own or profile.makes_own_address or (own and not profile.needs_key):
+        return profile
+    return replace(profile, title=origin.partition("://")[2] or origin, links={}, articles={})
 
 
 def address_setting(provider_id: str) -> str:

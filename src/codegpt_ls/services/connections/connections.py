@@ -9,7 +9,7 @@ from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCre
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment
-from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting
+from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.settings import Settings
 from codegpt_ls.settings.headers import FROM_ENVIRONMENT
@@ -88,6 +88,20 @@ class Connections:
             async for address in candidates:
                 return address
         return self.without_key(profile, base_url)
+
+    def addressed(self, profile: ProviderProfile) -> ProviderProfile:
+        """The provider as it is called where it is asked now. Asks no store for keys."""
+        try:
+            pinned = self._pinned(profile)
+            environment = (
+                self._from_environment(profile, self._base_urls.of(profile))
+                if pinned in (None, CredentialSource.ENVIRONMENT)
+                else None
+            )
+            address = environment or self.without_key(profile)
+        except AssistantError:
+            return profile  # at an address that nothing is sent to
+        return as_addressed(profile, address.origin)
 
     async def candidates(
         self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False

@@ -3,15 +3,15 @@
 import math
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import is_loopback_origin, origin_of
+from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import SYSTEM, ProviderProfile
+from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, own_origin
 from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways_forward import LOCAL_PROVIDER, Action, ways_forward
 
@@ -82,7 +82,7 @@ class Explainer:
     def _profile(self, facts: Facts) -> ProviderProfile | None:
         if facts.provider:
             return self._profiles.get(facts.provider)
-        owners = (profile for profile in self._profiles.values() if _own_origin(profile) == facts.origin)
+        owners = (profile for profile in self._profiles.values() if own_origin(profile) == facts.origin)
         return next(owners, None) if facts.origin else None
 
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
@@ -126,24 +126,13 @@ def place(words: Translator, named_by: str) -> str:
     return words.text(f"place.{kind}", setting=named_by)
 
 
-def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:
-    """The provider as it is called at this address: a gateway by its host, and without the vendor's pages.
-
-    A program of the person's own keeps its name wherever it runs.
-    """
-    own = _own_origin(profile)
-    if not origin or origin == own or profile.makes_own_address or (own and not profile.needs_key):
-        return profile
-    return replace(profile, title=origin.partition("://")[2] or origin, links={}, articles={})
-
-
 def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, object]:
     """What can be said of this failure, by the placeholders' names: known facts only, each short enough to read."""
     facts = error.facts
     told: dict[str, object | None] = {
         **{name: _shortened(value) for name, value in facts.known().items()},
         "provider": _shortened(profile.title if profile else facts.provider or facts.origin or ""),
-        "origin": facts.origin or (_own_origin(profile) if profile else None),
+        "origin": facts.origin or (own_origin(profile) if profile else None),
         "other_address": _other_address(facts, profile),
         "said": f"{facts.detail or ''} {facts.http_status or ''}".strip().lower(),
         "named_setting": facts.setting,
@@ -170,15 +159,8 @@ def _shortened(value: object) -> object:
     return value
 
 
-def _own_origin(profile: ProviderProfile) -> str | None:
-    try:
-        return origin_of(profile.base_url)
-    except AssistantError:  # a provider that makes its own address, or a profile that is wrong
-        return None
-
-
 def _other_address(facts: Facts, profile: ProviderProfile | None) -> str | None:
-    own = _own_origin(profile) if profile else None
+    own = own_origin(profile) if profile else None
     return facts.origin if own and facts.origin != own else None
 
 
