@@ -27,7 +27,7 @@ from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import LinkKind
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
@@ -92,15 +92,20 @@ class Services:
         """The provider that is meant: the one named, else the one in force."""
         return self.providers[provider_id or self.selections.provider()]
 
+    def addressed(self, provider_id: str | None) -> ProviderProfile:
+        """The provider that is meant, as it is called where it is asked now: a gateway by its host."""
+        return self.connections.addressed(self.provider(provider_id).profile)
+
     def account_pages(self, provider_ids: Iterable[str]) -> dict[str, str]:
         """The page that shows what an account has used and has left, for each provider that has one."""
-        profiles = {provider.profile.id: provider.profile for provider in self.providers}
+        profiles = {each.profile.id: self.connections.addressed(each.profile) for each in self.providers}
         links = {each: profiles[each].links.get(LinkKind.USAGE) for each in sorted(provider_ids) if each in profiles}
         return {each: url for each, url in links.items() if url}
 
     def explainer(self, words: Translator) -> Explainer:
         """Words for errors in this language."""
-        return Explainer(words, {provider.profile.id: provider.profile for provider in self.providers})
+        profiles = {provider.profile.id: provider.profile for provider in self.providers}
+        return Explainer(words, profiles, lambda provider: self.base_urls.named_by(profiles[provider]))
 
     async def aclose(self) -> None:
         """End background work, connections and child processes."""

@@ -10,7 +10,7 @@ from tests.fakes.replies import answer, hang_after, openai_error
 def test_a_conversation_is_remembered_until_it_ends(with_key: dict[str, str], fake: FakeProvider) -> None:
     fake.script(answer("Hello Mina."), answer("Mina."))
     with screen("chat", environ=with_key) as person:
-        person.wait_for("You are chatting with gpt-5.4-mini of OpenAI.")
+        person.wait_for(f"You are chatting with gpt-5.4-mini of {fake.host}.")
         person.wait_for("You:")
         person.type("I am Mina\n")
         person.wait_for("Hello Mina.")

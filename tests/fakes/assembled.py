@@ -27,6 +27,7 @@ from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCre
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import NamedValue, ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
@@ -41,6 +42,7 @@ from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
@@ -217,6 +219,11 @@ class Assembled:
         """Put a key into a store, as if it had been set before."""
         credential = Credential(origin=origin, key=key, organization=organization, project=project)
         await self.stores[source].write(credential)
+
+    def explainer(self, words: Translator) -> Explainer:
+        """Words for failures."""
+        profiles = {provider.profile.id: provider.profile for provider in self.providers}
+        return Explainer(words, profiles, lambda provider: self.base_urls.named_by(profiles[provider]))
 
     async def events(self, **choices: Any) -> Sequence[ChatEvent]:
         """Every event of an answer."""

@@ -139,6 +139,11 @@ class FakeProvider:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
 
     @property
+    def host(self) -> str:
+        """What a person calls it: `127.0.0.1:4711`."""
+        return self.origin.partition("://")[2]
+
+    @property
     def base_url(self) -> str:
         """What a person would set as the provider's address."""
         return f"{self.origin}/v1"

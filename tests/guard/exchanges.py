@@ -79,7 +79,7 @@ def record(name: str, home: Path) -> Recording:
             begin = 0 if scene.from_the_start else len(editor.transcript)
             scene.play(editor, fake)
             steps = editor.transcript[begin:]
-        return _always_the_same(steps, {fake.origin: f"http://127.0.0.1:{PORT}", str(home): "/home/you"})
+        return _always_the_same(steps, {fake.host: f"127.0.0.1:{PORT}", str(home): "/home/you"})
 
 
 def load(name: str) -> Recording:
@@ -353,7 +353,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_command("codegpt.selectModel", {"model": "gpt-5.4-mini"}, then="window/showMessage")
     ),
     "command-showUsage": Scene(
-        play=_command("codegpt.showUsage", then="window/showDocument"),
+        play=_command("codegpt.showUsage", {"provider": "openrouter"}, then="window/showDocument"),
         abilities={"window": {"showDocument": {"support": True}}},
     ),
     "command-explain": _task("codegpt.explain"),

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from codegpt_ls.domain.context import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
+from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.domain.text import SecretKind
 from codegpt_ls.locales.translator import translator
@@ -222,7 +223,7 @@ def test_every_way_forward_can_be_gone_at_openai(code: ErrorCode, language: str)
         provider="openai", source="keyring", replacement="gpt-b", nearest=("gpt-a",), partial_text="…", model="gpt"
     )
     local = OPENAI.__class__(id="local", title="Local", base_url="", default_model=None)
-    explainer = Explainer(translator(language), {"openai": OPENAI, "local": local})
+    explainer = Explainer(translator(language), {"openai": OPENAI, "local": local}, address_setting)
     actions = explainer.explain(AssistantError(code, facts)).actions
     assert len(actions) == len(WAYS[code]) + 1
     assert sum(action.command == "codegpt.continue" for action in actions) == 1

@@ -43,7 +43,7 @@ def used(day: int, *, model: str = "gpt-5.4-mini", provider: str = "openai", est
 
 def test_the_providers_own_numbers_count() -> None:
     count = Count(QUESTION, "openai")
-    for event in (Waiting("openai", "gpt-5.4-mini"), TextDelta("Hi"), END):
+    for event in (Waiting("openai", "gpt-5.4-mini", "OpenAI"), TextDelta("Hi"), END):
         count.take(event)
     taken = count.taken()
 
@@ -54,7 +54,7 @@ def test_the_providers_own_numbers_count() -> None:
 
 def test_an_answer_that_was_cut_off_is_estimated_and_marked() -> None:
     count = Count(QUESTION, "openai")
-    count.take(Waiting("openai", "gpt-5.4-mini"))
+    count.take(Waiting("openai", "gpt-5.4-mini", "OpenAI"))
     count.take(TextDelta("반만 온 답"))
     taken = count.taken()
 
@@ -67,7 +67,7 @@ def test_an_answer_that_was_cut_off_is_estimated_and_marked() -> None:
 def test_what_was_sent_is_estimated_not_only_what_was_typed() -> None:
     count = Count(QUESTION, "openai")
     count.sending((Message(Role.SYSTEM, "x" * 300), *QUESTION.messages))
-    for event in (Waiting("openai", "gpt-5.4-mini"), TextDelta("Hi")):
+    for event in (Waiting("openai", "gpt-5.4-mini", "OpenAI"), TextDelta("Hi")):
         count.take(event)
     taken = count.taken()
 
@@ -77,7 +77,7 @@ def test_what_was_sent_is_estimated_not_only_what_was_typed() -> None:
 
 def test_nothing_is_noted_twice_or_for_a_question_without_an_answer() -> None:
     count = Count(QUESTION, "openai")
-    count.take(Waiting("openai", "gpt-5.4-mini"))
+    count.take(Waiting("openai", "gpt-5.4-mini", "OpenAI"))
     assert count.taken() is None
     count.take(TextDelta("x"))
     assert count.taken() is not None

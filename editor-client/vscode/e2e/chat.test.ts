@@ -103,12 +103,12 @@ test("a short rate limit is waited out, with the seconds counted down", async ()
 });
 
 test("provider and model are picked from the panel", async () => {
-    await editor.chat.getByRole("button", { name: "Provider: OpenAI" }).click();
+    await editor.chat.getByRole("button", { name: `Provider: ${fakes.host}` }).click();
     await editor.row("Local model").first().waitFor();
     await editor.picture("08-providers");
     await editor.page.keyboard.press("Escape");
     await editor.chat.getByRole("button", { name: /^Model: / }).click();
-    await editor.page.locator(".quick-input-title").getByText("Select Model: OpenAI").waitFor();
+    await editor.page.locator(".quick-input-title").getByText(`Select Model: ${fakes.host}`).waitFor();
     await editor.row("gpt-5.4-mini").first().click();
     await editor.chat.getByRole("button", { name: "Model: gpt-5.4-mini" }).waitFor();
 });

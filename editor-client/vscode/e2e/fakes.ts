@@ -36,6 +36,11 @@ export class Fakes {
         return fakes;
     }
 
+    /** What a person calls the provider at this address. */
+    get host(): string {
+        return new URL(this.origin).host;
+    }
+
     /** These are the provider's next answers. */
     script(...replies: readonly Reply[]): Promise<unknown> {
         return this.#call("script", { replies });

@@ -73,9 +73,9 @@ class TerminalAnswer:
         match event:
             case TextDelta(text):
                 self._add(text)
-            case Waiting(provider):
-                self._provider = self._command.services.provider(provider).profile.title
-                self._line.waiting(self._provider)
+            case Waiting(called=provider):
+                self._provider = provider
+                self._line.waiting(provider)
             case StillWaiting():
                 self._line.still_waiting(self._provider, event)
             case Retrying():

@@ -66,7 +66,7 @@ class Patient:
     @property
     def title(self) -> str:
         """The provider's name for people."""
-        return self.provider.profile.title
+        return self.command.services.connections.addressed(self.provider.profile).title
 
 
 async def versions(patient: Patient) -> str:

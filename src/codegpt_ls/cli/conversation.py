@@ -84,9 +84,8 @@ class _Conversation:
 
     def _welcome(self) -> None:
         services, words = self._command.services, self._terminal.words
-        provider = services.provider(None)
-        model = services.models.selected(provider) or words.text("word.unnamed")
-        self._terminal.say("chat.welcome", model=model, provider=provider.profile.title)
+        model = services.models.selected(services.provider(None)) or words.text("word.unnamed")
+        self._terminal.say("chat.welcome", model=model, provider=services.addressed(None).title)
         self._terminal.say("chat.hints")
 
     def _next_question(self) -> str | None:

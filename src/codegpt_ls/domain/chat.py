@@ -121,6 +121,8 @@ class Waiting:
 
     provider: str
     model: str
+    called: str
+    """What the person knows the provider by where it is asked: a gateway's host."""
 
 
 class Doing(StrEnum):

@@ -1,12 +1,13 @@
 """What a provider is, apart from how it is spoken to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import ErrorCode, ErrorRules
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules
+from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.usage import Price
 
 
@@ -68,6 +69,30 @@ class ProviderProfile:
     """It starts its own server: no setting and no key decides where it is."""
 
 
+def own_origin(profile: ProviderProfile) -> str | None:
+    """The vendor's own origin; None for a provider that makes its own address, or has none but from a setting."""
+    try:
+        return origin_of(profile.base_url)
+    except AssistantError:
+        return None
+
+
+def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:
+    """The provider as it is called at this address: a gateway by its host, and without the vendor's pages.
+
+    A program of the person's own keeps its name wherever it runs.
+    """
+    own = own_origin(profile)
+    if not origin or origin == own or profile.makes_own_address or (own and not profile.needs_key):
+        return profile
+    return replace(profile, title=origin.partition("://")[2] or origin, links={}, articles={})
+
+
+def address_setting(provider_id: str) -> str:
+    """The full name of the setting that gives this provider its address."""
+    return f"codegpt.providers.{provider_id}.baseUrl"
+
+
 SYSTEM: Final = "system"
 """Who named a value that is neither in our settings nor in a variable: the system's own settings."""
 
@@ -87,8 +112,8 @@ class Connection:
     """Where requests go and with what: everything explicit, nothing read from the environment later."""
 
     base_url: str
-    base_url_named_by: str = "codegpt.baseUrl"
-    """The setting or the environment variable to correct when the address is wrong."""
+    base_url_named_by: str | None = None
+    """The setting or the environment variable to correct when the address is wrong; None for one we made ourselves."""
     credential: Credential | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the person has every request to this address carry besides; the values are as secret as a key."""

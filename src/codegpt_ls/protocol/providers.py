@@ -14,12 +14,14 @@ class ProviderItem(Wire):
     """One provider."""
 
     id: str = Field(description="What `provider` means everywhere else.")
-    title: Title = Field(description="Its name for people.")
+    title: Title = Field(description="Its name for people: at another address than its own the host that is asked.")
     needs_key: bool = Field(description="Whether it asks for a key.")
     connected: bool = Field(description="A key is there, or none is needed.")
     selected: bool = Field(description="A chat that names no provider goes here.")
     default_model: str | None = Field(None, description="Asked when nobody chose one.")
-    links: dict[str, str] = Field(description="Pages by kind: keys, billing, usage, limits, status, errors, …")
+    links: dict[str, str] = Field(
+        description="Pages by kind: keys, billing, usage, limits, status, errors, …; none where others answer."
+    )
 
     @classmethod
     def of(cls, profile: ProviderProfile, *, connected: bool, selected: bool) -> Self:

@@ -60,7 +60,7 @@ class Count:
         match event:
             case TextDelta(text):
                 self._text.append(text)
-            case Waiting(_, model):
+            case Waiting(model=model):
                 self._model = model
             case Finished():
                 self._model, self._usage, self._ended = event.model, event.usage, True

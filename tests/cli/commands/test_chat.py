@@ -129,7 +129,7 @@ def test_an_answer_cut_at_its_limit_says_so(with_key: dict[str, str], fake: Fake
     cut = call("chat", "Hi", environ=with_key)
     assert (cut.returncode, cut.stdout) == (0, "So far\n")
     assert "reached its length limit" in cut.stderr
-    assert "content filter of OpenAI" in call("chat", "Hi", environ=with_key).stderr
+    assert f"content filter of {fake.host}" in call("chat", "Hi", environ=with_key).stderr
 
 
 def test_what_arrived_stays_when_the_answer_breaks_off(with_key: dict[str, str], fake: FakeProvider) -> None:
@@ -201,8 +201,8 @@ def test_a_person_sees_what_is_waited_for_then_only_the_answer(with_key: dict[st
     fake.script(openai_error(429, "Rate limit reached", code="rate_limit_exceeded", headers={"retry-after-ms": "1"}))
     fake.script(answer("Here."))
     with screen("chat", "Hi", environ=with_key) as person:
-        person.wait_for("Waiting for OpenAI…")
-        person.wait_for("Rate limit of OpenAI reached; retrying in 1 s (attempt 2)…")
+        person.wait_for(f"Waiting for {fake.host}…")
+        person.wait_for(f"Rate limit of {fake.host} reached; retrying in 1 s (attempt 2)…")
         person.wait_for("Here.")
         assert person.end() == 0
         assert person.shown.rstrip().splitlines()[-1].rpartition("\r")[2] == "Here."
@@ -215,7 +215,7 @@ def test_a_model_that_thinks_for_long_is_asked_once_and_seen_thinking(
     thinking = [step for _ in range(110) for step in (b": still here\n\n", Pause(0.1))]
     fake.script(Reply(headers=answer().headers, steps=(*deltas(()), *thinking, *deltas("42"), finish())))
     with screen("chat", "--first-byte", "5", "--silence", "5", "Hi", environ=with_key) as person:
-        person.wait_for("OpenAI is still thinking, 10 s so far…")
+        person.wait_for(f"{fake.host} is still thinking, 10 s so far…")
         person.wait_for("42")
         assert person.end() == 0
     assert len(fake.chats) == 1

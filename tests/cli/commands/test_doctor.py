@@ -17,12 +17,14 @@ def checks(output: str) -> dict[str, dict[str, Any]]:
     return {each["check"]: each for each in report["checks"]}
 
 
-def test_all_is_well(with_keyring: dict[str, str], with_key: dict[str, str], keyring: OsKeyring) -> None:
+def test_all_is_well(
+    with_keyring: dict[str, str], with_key: dict[str, str], keyring: OsKeyring, fake: FakeProvider
+) -> None:
     done = call("doctor", environ={**with_key, **with_keyring})
     assert done.returncode == 0, done.stdout
     assert "holds no keys" in done.stdout
     assert "Secret Service" in done.stdout
-    assert "OpenAI accepted it" in done.stdout
+    assert f"{fake.host} accepted it" in done.stdout
     assert "Everything checked works." in done.stdout
     assert KEY not in done.stdout + done.stderr
     assert keyring.lookup("codegpt-ls:doctor") is None

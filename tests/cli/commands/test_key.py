@@ -30,8 +30,8 @@ def test_a_key_is_stored_used_and_removed(with_keyring: dict[str, str], fake: Fa
 
 def test_a_person_types_it_hidden(with_keyring: dict[str, str], fake: FakeProvider) -> None:
     with screen("key", "set", "--base-url", fake.base_url, environ=with_keyring) as person:
-        person.wait_for("Keys of OpenAI are made at https://platform.openai.com")
-        person.wait_for("(stays hidden): ")
+        person.wait_for(f"API key of {fake.host} (stays hidden): ")
+        assert "platform.openai.com" not in person.shown
         person.type(f"{KEY}\n")
         person.wait_for("and verified.")
         assert person.end() == 0
@@ -118,9 +118,15 @@ def test_without_a_keyring_the_plain_file_is_offered(environ: dict[str, str], fa
     assert f"codegpt-ls key set --provider openai --store file --base-url {fake.base_url}" in done.stderr
 
 
-def test_verify_asks_the_provider(with_key: dict[str, str]) -> None:
+def test_a_key_of_the_vendors_own_is_asked_for_with_the_page_that_makes_it(with_keyring: dict[str, str]) -> None:
+    with screen("key", "set", environ=with_keyring) as person:
+        person.wait_for("Keys of OpenAI are made at https://platform.openai.com")
+        person.wait_for("(stays hidden): ")
+
+
+def test_verify_asks_the_provider(with_key: dict[str, str], fake: FakeProvider) -> None:
     done = call("key", "verify", environ=with_key)
-    assert (done.returncode, "OpenAI accepted it" in done.stdout) == (0, True)
+    assert (done.returncode, f"{fake.host} accepted it" in done.stdout) == (0, True)
     wrong = call("key", "verify", environ={**with_key, "OPENAI_API_KEY": "sk-wrong-wrong-wrong"})
     assert (wrong.returncode, wrong.stdout) == (1, "")
 

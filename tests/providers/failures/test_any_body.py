@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.limits import ERROR_SENTENCE, QUOTED_REASON
+from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.failures.body import has_error, parsed_error
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
@@ -18,7 +19,7 @@ from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.failures.explanations import Explainer
 
 CALL: Final = Call(provider="openai", url="https://llm.example.com/v1/chat/completions", model="m", secret="sk-canary")
-EXPLAINER: Final = Explainer(translator("en"), {"openai": OPENAI})
+EXPLAINER: Final = Explainer(translator("en"), {"openai": OPENAI}, address_setting)
 STATUSES: Final = st.one_of(st.none(), st.integers(200, 599))
 KEYS: Final = (
     *("error", "errors", "message", "detail", "details", "code", "type", "status", "param", "reason", "metadata"),

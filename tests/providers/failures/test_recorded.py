@@ -9,6 +9,7 @@ import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.vendors import ROWS, providers
@@ -95,7 +96,7 @@ def test_whoever_answers_at_a_foreign_address_is_called_by_its_host(case_id: str
     from codegpt_ls.providers.openai.profile import OPENAI
 
     error = told(CASES[case_id])
-    explained = Explainer(translator(language), {"openai": OPENAI}).explain(error)
+    explained = Explainer(translator(language), {"openai": OPENAI}, address_setting).explain(error)
     ours = explained.message.split("llm.example.com says: ")[0].split("llm.example.com의 설명: ")[0]
     assert "OpenAI" not in ours
     assert explained.docs is None
@@ -137,7 +138,7 @@ def test_what_the_body_says_beside_the_code_is_kept(case_id: str, facts: Mapping
 def sentence(case_id: str, language: str = "en") -> str:
     from codegpt_ls.providers.openai.profile import OPENAI
 
-    return Explainer(translator(language), {"openai": OPENAI}).explain(told(CASES[case_id])).message
+    return Explainer(translator(language), {"openai": OPENAI}, address_setting).explain(told(CASES[case_id])).message
 
 
 @pytest.mark.parametrize(

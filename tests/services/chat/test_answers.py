@@ -91,7 +91,7 @@ class TestAnAnswer:
     async def test_waiting_then_text_then_the_end(self, ready: Assembled, fake: FakeProvider) -> None:
         fake.script(answer(["안녕", "하세요"], usage=(7, 3)))
         assert await ready.events() == [
-            Waiting("openai", "gpt-5.4-mini"),
+            Waiting("openai", "gpt-5.4-mini", "OpenAI"),
             TextDelta("안녕"),
             TextDelta("하세요"),
             Finished(
@@ -170,7 +170,11 @@ class TestTryingAgain:
     async def test_a_rate_limit_is_sat_out_as_the_provider_asks(self, ready: Assembled, fake: FakeProvider) -> None:
         fake.script(LIMITED, answer("Now."))
         events = await ready.events()
-        assert events[:3] == [Waiting("openai", "gpt-5.4-mini"), Retrying(ErrorCode.RATE, 0.01, 2), TextDelta("Now.")]
+        assert events[:3] == [
+            Waiting("openai", "gpt-5.4-mini", "OpenAI"),
+            Retrying(ErrorCode.RATE, 0.01, 2),
+            TextDelta("Now."),
+        ]
         assert len(fake.chats) == 2
 
     async def test_a_rate_limit_is_tried_again_twice_at_most(self, ready: Assembled, fake: FakeProvider) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
+from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile, address_setting
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.failures.explanations import Explainer, Explanation
 from codegpt_ls.services.failures.ways_forward import Action
@@ -31,7 +31,7 @@ PROFILES: Mapping[str, ProviderProfile] = {each.id: each for each in (OPENAI, BA
 def explained(code: ErrorCode, language: str = "en", **facts: object) -> Explanation:
     """A failure of OpenAI's, unless the facts say otherwise."""
     known = Facts(**{"provider": "openai", **facts})  # type: ignore[arg-type]
-    return Explainer(translator(language), PROFILES).explain(AssistantError(code, known))
+    return Explainer(translator(language), PROFILES, address_setting).explain(AssistantError(code, known))
 
 
 def told(code: ErrorCode, language: str = "en", **facts: object) -> str:
@@ -211,7 +211,7 @@ def test_too_long_says_how_much() -> None:
 @pytest.mark.parametrize(
     ("code", "setting"),
     [
-        (ErrorCode.BAD_BASE_URL, "codegpt.baseUrl"),
+        (ErrorCode.BAD_BASE_URL, "codegpt.providers.openai.baseUrl"),
         (ErrorCode.UNREACHABLE, "codegpt.proxy"),
         (ErrorCode.TLS, "codegpt.caBundle"),
         (ErrorCode.PROXY, "codegpt.proxy"),
@@ -249,7 +249,7 @@ def test_the_cause_decides_the_sentence(code: ErrorCode, detail: str, expected: 
 
 def test_a_certificate_of_another_host_is_a_matter_of_the_address() -> None:
     message = told(ErrorCode.TLS, detail="Hostname mismatch", setting="codegpt.caBundle")
-    assert "codegpt.baseUrl" in message
+    assert "codegpt.providers.openai.baseUrl" in message
     assert "codegpt.caBundle" not in message
 
 
@@ -294,9 +294,9 @@ def test_every_pasting_mistake_has_its_own_sentence(mistake: KeyMistake) -> None
 def test_an_address_that_may_carry_no_key_says_why(address: str, expected: str) -> None:
     with pytest.raises(AssistantError) as refused:
         origin_of(address)
-    message = Explainer(translator("en"), PROFILES).explain(refused.value).message
+    message = Explainer(translator("en"), PROFILES, address_setting).explain(refused.value).message
     assert expected in message
-    assert "codegpt.baseUrl" in message
+    assert "codegpt.providers" in message
     assert "secret" not in message
 
 
@@ -324,7 +324,7 @@ def test_an_unknown_provider_is_told_as_written() -> None:
 
 
 def test_the_local_model_is_not_offered_where_it_is_not_installed_or_already_in_use() -> None:
-    without = Explainer(translator("en"), {"openai": OPENAI})
+    without = Explainer(translator("en"), {"openai": OPENAI}, address_setting)
     error = AssistantError(ErrorCode.MISSING_KEY, Facts(provider="openai"))
     assert "Try the local model" not in titles(without.explain(error))
     assert "Try the local model" not in titles(explained(ErrorCode.UNREACHABLE, provider="local"))
@@ -388,6 +388,6 @@ def test_whatever_is_known_there_is_a_message(
         limit=limit,
         nearest=nearest,
     )
-    explanation = Explainer(translator(language), PROFILES).explain(AssistantError(code, facts))
+    explanation = Explainer(translator(language), PROFILES, address_setting).explain(AssistantError(code, facts))
     assert explanation.message
     assert all(each.title and (each.command or each.url) for each in explanation.actions)

@@ -543,7 +543,7 @@ export interface PreviewContextResult {
 export interface ProviderItem {
     /** What `provider` means everywhere else. */
     id: string;
-    /** Its name for people. */
+    /** Its name for people: at another address than its own the host that is asked. */
     title: string;
     /** Whether it asks for a key. */
     needsKey: boolean;
@@ -553,7 +553,7 @@ export interface ProviderItem {
     selected: boolean;
     /** Asked when nobody chose one. */
     defaultModel?: string;
-    /** Pages by kind: keys, billing, usage, limits, status, errors, … */
+    /** Pages by kind: keys, billing, usage, limits, status, errors, …; none where others answer. */
     links: Record<string, string>;
 }
 

@@ -13,7 +13,7 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import is_readable_on_the_way
-from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
 from codegpt_ls.folders import data_folder
 from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
 from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
@@ -105,7 +105,7 @@ async def _set(command: Command, text: str) -> int:
     arguments = command.arguments
     provider = command.services.provider(None)
     line = StatusLine(command.terminal, silent=command.json)
-    line.say("progress.verifying_key", provider=provider.profile.title)
+    line.say("progress.verifying_key", provider=_owner(command).title)
     try:
         status = await command.services.api_keys.set(
             provider,
@@ -142,7 +142,7 @@ async def _status(command: Command) -> int:
 async def _verify(command: Command) -> int:
     provider = command.services.provider(None)
     line = StatusLine(command.terminal, silent=command.json)
-    line.say("progress.verifying_key", provider=provider.profile.title)
+    line.say("progress.verifying_key", provider=command.services.addressed(None).title)
     try:
         status = await command.services.api_keys.verify(provider)
     finally:
@@ -152,13 +152,22 @@ async def _verify(command: Command) -> int:
 
 
 def _asked(command: Command) -> str:
-    profile, terminal = command.services.provider(None).profile, command.terminal
+    profile, terminal = _owner(command), command.terminal
     if page := profile.links.get(LinkKind.KEYS):
         terminal.say("key.where_to_make", provider=profile.title, url=page)
     try:
         return getpass.getpass(terminal.words.text("key.ask", provider=profile.title))
     except EOFError:
         return ""
+
+
+def _owner(command: Command) -> ProviderProfile:
+    """Whose key is to be stored, as it is called at the address it is stored for."""
+    provider = command.services.provider(None)
+    try:
+        return as_addressed(provider.profile, command.services.api_keys.origin(provider))
+    except AssistantError:
+        return provider.profile
 
 
 def _agreed_to_plain_text(command: Command) -> bool:

@@ -45,7 +45,8 @@ async def _list(command: Command) -> int:
     services, terminal = command.services, command.terminal
     provider = services.provider(None)
     line = StatusLine(terminal, silent=command.json)
-    line.say("progress.waiting", provider=provider.profile.title)
+    title = services.addressed(None).title
+    line.say("progress.waiting", provider=title)
     try:
         known = await services.models.list(provider, refresh=command.arguments.refresh)
     finally:
@@ -55,7 +56,7 @@ async def _list(command: Command) -> int:
     if command.json:
         command.show_result(ModelsResult(provider=provider.profile.id, selected=selected, models=items))
     elif not items:
-        terminal.say("models.none", provider=provider.profile.title)
+        terminal.say("models.none", provider=title)
     else:
         _show(command, [model for model in known if model.chat], selected)
     return 0

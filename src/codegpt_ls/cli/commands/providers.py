@@ -26,7 +26,7 @@ async def _list(command: Command) -> int:
     selected = services.selections.provider()
     items = [
         ProviderItem.of(
-            provider.profile,
+            services.connections.addressed(provider.profile),
             connected=await services.api_keys.connected(provider),
             selected=provider.profile.id == selected,
         )

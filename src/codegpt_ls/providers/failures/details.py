@@ -63,8 +63,6 @@ def with_details(
             return replace(facts, scope=_scope(said, secret))
         case ErrorCode.MODEL_RETIRED | ErrorCode.MODEL_NOT_FOUND | ErrorCode.MODEL_NOT_CHAT if entry:
             return replace(facts, shutdown_date=entry.shutdown_date, replacement=entry.replacement)
-        case ErrorCode.BAD_BASE_URL:
-            return replace(facts, setting="codegpt.baseUrl")
         case ErrorCode.PROXY:
             return replace(facts, setting="codegpt.proxy")
         case ErrorCode.REJECTED | ErrorCode.PROTOCOL | ErrorCode.INTERRUPTED if not facts.reason:

@@ -89,7 +89,7 @@ def _transport_error(
         setting = "codegpt.timeouts.connect"
         return AssistantError(ErrorCode.TIMEOUT, replace(facts, seconds=connection.connect_timeout, setting=setting))
     if any(isinstance(each, httpx2.InvalidURL | httpx2.UnsupportedProtocol) for each in chain):
-        return AssistantError(ErrorCode.BAD_BASE_URL, replace(facts, setting="codegpt.baseUrl"))
+        return AssistantError(ErrorCode.BAD_BASE_URL, facts)
     if streaming:
         return AssistantError(ErrorCode.INTERRUPTED, facts)
     if any(isinstance(each, httpx2.ConnectError) for each in chain) and connection.proxy:

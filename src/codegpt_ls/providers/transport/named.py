@@ -10,7 +10,6 @@ def named(error: AssistantError, connection: Connection) -> AssistantError:
     """The same failure, with what really named this connection's address, proxy and authorities."""
     facts = error.facts
     sources = {
-        "codegpt.baseUrl": connection.base_url_named_by,
         "codegpt.proxy": connection.proxy_named_by,
         "codegpt.caBundle": connection.ca_bundle_named_by,
     }

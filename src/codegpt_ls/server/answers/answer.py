@@ -38,7 +38,7 @@ class EditorAnswer:
         self._deltas = None if token is None else Deltas(session.editor, token)
         self._text: list[str] = []
         self._notices: list[ChatNotice] = []
-        self._provider_title = ""
+        self._provider = ""
         self._place: AnswerPlaced | None = None
 
     async def complete(self) -> ChatResult:
@@ -71,13 +71,13 @@ class EditorAnswer:
                         self._add(text)
                         if self._preview:
                             report.written("".join(self._text[-_LAST_PIECES:]))
-                    case Waiting(provider):
-                        self._provider_title = session.services.providers[provider].profile.title
-                        report.waiting(self._provider_title)
+                    case Waiting(called=provider):
+                        self._provider = provider
+                        report.waiting(provider)
                     case StillWaiting():
-                        report.still_waiting(self._provider_title, event)
+                        report.still_waiting(self._provider, event)
                     case Retrying():
-                        report.retrying(self._provider_title, event)
+                        report.retrying(self._provider, event)
                     case AnswerPlaced():
                         self._place = event
                     case Finished():

@@ -34,7 +34,7 @@ class AnswerPage:
         elif result.finish_reason is FinishReason.LENGTH:
             notes.insert(0, words.text("chat.cut_at_length"))
         elif result.finish_reason is FinishReason.CONTENT_FILTER:
-            title = self._session.services.providers[result.provider].profile.title
+            title = self._session.services.addressed(result.provider).title
             notes.insert(0, words.text("chat.cut_by_filter", provider=title))
         self._show(text, notes)
 

@@ -8,8 +8,8 @@ from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import SETTINGS_ASKED, SHOWN_VALUE
+from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.server.configuration.judging import Doubt, Judge, Judgement
-from codegpt_ls.services.connections.base_urls import setting_of
 from codegpt_ls.settings.reading import holds_key, read_settings
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _tell_the_rest(session: "Session", judgement: Judgement) -> None:
     if any(holds_key(raw) for raw in (configuration.options, configuration.pushed, configuration.answered)):
         _say(session, "notice.key_in_settings")
     if owner := services.base_urls.settle(_profile_in_force(session)):
-        _say(session, "notice.base_url_owner", provider=_title(session, owner), setting=setting_of(owner))
+        _say(session, "notice.base_url_owner", provider=owner, setting=address_setting(owner))
 
 
 def _tell(session: "Session", key: str, doubt: Doubt, **facts: object) -> None:
@@ -145,10 +145,3 @@ def _profile_in_force(session: "Session") -> Any:  # noqa: ANN401 - ProviderProf
         return session.services.provider(None).profile
     except AssistantError:
         return None
-
-
-def _title(session: "Session", provider: str) -> str:
-    try:
-        return session.services.providers[provider].profile.title
-    except AssistantError:
-        return provider

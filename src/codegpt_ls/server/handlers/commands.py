@@ -64,7 +64,7 @@ async def stop(session: Session, _params: NoParams) -> None:
 async def set_api_key(session: Session, params: SetApiKeyCommand) -> KeyStatusResult | None:
     """Store the key; without one, tell how to enter it, since LSP has no hidden input."""
     if params.api_key is None:
-        profile = session.services.provider(params.provider).profile
+        profile = session.services.addressed(params.provider)
         command = f"codegpt-ls key set --provider {profile.id}"
         session.tell(session.words.text("prompt.key_in_terminal", provider=profile.title, command=command))
         return None
@@ -96,7 +96,7 @@ async def select_model(session: Session, params: SelectModelCommand) -> None:
 @accepts(ProviderParams)
 async def show_usage(session: Session, params: ProviderParams) -> None:
     """Open the provider's usage page, or show its address where the editor opens none."""
-    profile = session.services.provider(params.provider).profile
+    profile = session.services.addressed(params.provider)
     url = profile.links.get(LinkKind.USAGE)
     if url is None:
         session.tell(session.words.text("notice.no_usage_page", provider=profile.title), MessageType.Warning)
@@ -115,7 +115,8 @@ async def _open(session: Session, provider: str, url: str) -> None:
 
 
 async def _ask_for_model(session: Session, provider: Provider) -> None:
-    services, words, title = session.services, session.words, provider.profile.title
+    services, words = session.services, session.words
+    title = services.connections.addressed(provider.profile).title
     today, selected = services.today(), services.models.selected(provider)
     known = await services.models.list(provider, refresh=False)
     choices = [model.id for model in known if model.chat and not model.gone(today)][:_MOST_CHOICES]
@@ -132,4 +133,5 @@ async def _ask_for_model(session: Session, provider: Provider) -> None:
 def _choose(session: Session, provider: Provider, model: str) -> None:
     kept = session.services.selections.choose(Selection(provider.profile.id, model))
     key = "selected.model" if kept else "selected.model_for_now"
-    session.tell(session.words.text(key, model=model, provider=provider.profile.title))
+    title = session.services.connections.addressed(provider.profile).title
+    session.tell(session.words.text(key, model=model, provider=title))

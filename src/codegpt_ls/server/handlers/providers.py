@@ -13,7 +13,7 @@ async def providers(session: Session, _params: NoParams) -> ProvidersResult:
     selected = services.selections.provider()
     items = [
         ProviderItem.of(
-            provider.profile,
+            services.connections.addressed(provider.profile),
             connected=await services.api_keys.connected(provider),
             selected=provider.profile.id == selected,
         )

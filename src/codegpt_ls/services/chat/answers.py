@@ -21,6 +21,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.providers import as_addressed
 from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, fit
 from codegpt_ls.services.chat.instructions import instructed
@@ -101,7 +102,8 @@ class Chat:
             yield CodeLeftBehind(fitted.code)
         count.sending(fitted.messages)
         request = self._request(question, provider, model, fitted.messages, patient=_on_this_machine(provider, route))
-        yield Waiting(provider=provider.profile.id, model=model.id)
+        called = as_addressed(provider.profile, route.address.origin).title
+        yield Waiting(provider=provider.profile.id, model=model.id, called=called)
         patience = request.deadlines.first_byte
         attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry, loads_within=patience)
         doing = Doing.LOADING if _on_this_machine(provider, route) else Doing.ANSWERING

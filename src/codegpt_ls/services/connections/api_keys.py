@@ -13,7 +13,7 @@ from codegpt_ls.domain.credentials import (
     Removal,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
+from codegpt_ls.domain.origin import normalised_base_url, refuse_readable
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.connections.connections import Address, Connections, no_address
@@ -68,9 +68,7 @@ class ApiKeys:
         LOCKED, STORE_TIMEOUT, STORE_FAILED from the store. Nothing is changed when it raises.
         """
         self._on_key(text)
-        address = self._target(provider, base_url)
-        if not readable:
-            refuse_readable(address.origin)
+        address = self._target(provider, base_url, readable=readable)
         credential = Credential(
             origin=address.origin,
             key=self._clean(text),
@@ -88,14 +86,14 @@ class ApiKeys:
 
     def origin(self, provider: Provider, base_url: str | None = None) -> str:
         """Where a key that is set now would belong. Raises what `set` does for an address that may have none."""
-        return self._target(provider, base_url).origin
+        return self._target(provider, base_url, readable=True).origin
 
     async def remove(self, provider: Provider) -> Removal:
         """Forget the key of the origin in force in every store; requests to it end.
 
         Raises AssistantError NO_KEY_NEEDED, or what the last store that failed raised; the others have forgotten it.
         """
-        address = self._target(provider, None)
+        address = self._target(provider, None, readable=True)
         removed: list[CredentialSource] = []
         failure: AssistantError | None = None
         try:
@@ -146,14 +144,19 @@ class ApiKeys:
         for store in self._stores.values():
             store.forget_memory()
 
-    def _target(self, provider: Provider, base_url: str | None) -> Address:
+    def _target(self, provider: Provider, base_url: str | None, *, readable: bool) -> Address:
         profile = provider.profile
         if profile.makes_own_address:
             raise AssistantError(ErrorCode.NO_KEY_NEEDED, Facts(provider=profile.id))
-        own = normalised_base_url(base_url) if base_url else self._connections.own_base_url(profile)
-        if not own:
+        try:
+            address = self._connections.without_key(profile, normalised_base_url(base_url) if base_url else None)
+            if not readable:
+                refuse_readable(address.origin)
+        except AssistantError as error:
+            raise AssistantError(error.code, replace(error.facts, provider=profile.id)) from None
+        if not address.base_url:
             raise no_address(profile)
-        return Address(base_url=own, origin=origin_of(own), found=None)
+        return address
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
         try:

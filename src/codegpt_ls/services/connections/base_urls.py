@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import normalised_base_url
-from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.domain.providers import ProviderProfile, address_setting
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import DEFAULT_PROVIDER, Settings
 
@@ -19,11 +19,6 @@ class Memory(Protocol):
     def recall(self, subject: str, value: object) -> object: ...
 
     def remember(self, subject: str, value: object, decided: str | bool) -> None: ...  # noqa: FBT001 - the value itself
-
-
-def setting_of(provider_id: str) -> str:
-    """The setting that gives this provider its address."""
-    return f"codegpt.providers.{provider_id}.baseUrl"
 
 
 class BaseUrls:
@@ -56,18 +51,21 @@ class BaseUrls:
         Raises AssistantError BAD_ORIGIN, naming the setting, for one that no request may go to.
         """
         typed = None if profile.makes_own_address else self.typed_for(profile.id)
-        return _normalised(typed, setting_of(profile.id)) if typed else self.in_settings(profile)
+        return _normalised(typed, address_setting(profile.id)) if typed else self.in_settings(profile)
 
     def in_settings(self, profile: ProviderProfile) -> str | None:
         """The same, whatever was typed for this call."""
         if profile.makes_own_address:
             return None
-        own, shared = self._settings().of(profile.id).base_url, self._settings().base_url
+        own, shared = self._settings().of(profile.id).base_url, self._shared(profile)
         if own:
-            return _normalised(own, setting_of(profile.id))
-        if shared and self._owns(profile, shared):
-            return _normalised(shared, FOR_ALL)
-        return None
+            return _normalised(own, address_setting(profile.id))
+        return _normalised(shared, FOR_ALL) if shared else None
+
+    def named_by(self, profile: ProviderProfile) -> str:
+        """The full name of the setting to correct where this provider's address is wrong, whether it is set or not."""
+        own = self.typed_for(profile.id) or self._settings().of(profile.id).base_url
+        return FOR_ALL if not own and self._shared(profile) else address_setting(profile.id)
 
     def settle(self, profile: ProviderProfile | None) -> str | None:
         """Give the address that names no provider to the one in force, if it has none yet; whose it is since now."""
@@ -77,6 +75,11 @@ class BaseUrls:
         owner = profile.id if profile and not profile.makes_own_address else DEFAULT_PROVIDER
         self._owners.remember(FOR_ALL, shared, owner)
         return owner
+
+    def _shared(self, profile: ProviderProfile) -> str | None:
+        """The address that names no provider, where it is this one's."""
+        shared = self._settings().base_url
+        return shared if shared and self._owns(profile, shared) else None
 
     def _owns(self, profile: ProviderProfile, shared: str) -> bool:
         # A provider without an address of its own cannot be meant any other way.

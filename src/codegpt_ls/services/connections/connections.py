@@ -9,8 +9,8 @@ from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCre
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment
-from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile
-from codegpt_ls.services.connections.base_urls import BaseUrls, setting_of
+from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed
+from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.settings import Settings
 from codegpt_ls.settings.headers import FROM_ENVIRONMENT
 
@@ -31,13 +31,13 @@ class Address:
     base_url: str
     origin: str
     found: FoundCredential | None
-    named_by: str = "codegpt.baseUrl"
+    named_by: str
     """The setting or the environment variable that is to be corrected where the address is wrong."""
 
 
 def no_address(profile: ProviderProfile) -> AssistantError:
     """What is raised where nobody said where the provider is."""
-    return AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting=setting_of(profile.id)))
+    return AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting=address_setting(profile.id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,20 @@ class Connections:
                 return address
         return self.without_key(profile, base_url)
 
+    def addressed(self, profile: ProviderProfile) -> ProviderProfile:
+        """The provider as it is called where it is asked now. Asks no store for keys."""
+        try:
+            pinned = self._pinned(profile)
+            environment = (
+                self._from_environment(profile, self._base_urls.of(profile))
+                if pinned in (None, CredentialSource.ENVIRONMENT)
+                else None
+            )
+            address = environment or self.without_key(profile)
+        except AssistantError:
+            return profile  # at an address that nothing is sent to
+        return as_addressed(profile, address.origin)
+
     async def candidates(
         self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False
     ) -> AsyncGenerator[Address]:
@@ -104,7 +118,8 @@ class Connections:
     def without_key(self, profile: ProviderProfile, base_url: str | None = None) -> Address:
         """The address in force, or the one given, whatever keys there are."""
         own = base_url or self.own_base_url(profile)
-        return Address(base_url=own, origin=origin_of(own) if own else "", found=None)
+        named_by = address_setting(profile.id) if base_url else self._base_urls.named_by(profile)
+        return Address(base_url=own, origin=origin_of(own) if own else "", found=None, named_by=named_by)
 
     def connection(
         self, profile: ProviderProfile, address: Address, credential: Credential | None = None
@@ -222,10 +237,13 @@ class Connections:
         origin = environment.found.credential.origin
         if configured is not None and origin_of(configured) != origin:
             return None
-        if configured is not None or environment.base_url_named_by is None:
-            return Address(base_url=configured or environment.base_url, origin=origin, found=environment.found)
-        named_by = environment.base_url_named_by
-        return Address(base_url=environment.base_url, origin=origin, found=environment.found, named_by=named_by)
+        named_by = None if configured else environment.base_url_named_by
+        return Address(
+            base_url=configured or environment.base_url,
+            origin=origin,
+            found=environment.found,
+            named_by=named_by or self._base_urls.named_by(profile),
+        )
 
     def _key_needed(self, profile: ProviderProfile, origin: str) -> bool:
         if profile.makes_own_address:

@@ -5,7 +5,7 @@ from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
 
 _SAVED: Final = {
     CredentialSource.KEYRING: "key.saved",
@@ -16,6 +16,7 @@ _SAVED: Final = {
 
 def saved_sentence(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
     """Where the key was put, whether it was verified, and what overrides it."""
+    profile = as_addressed(profile, status.origin)
     if status.source is CredentialSource.ENVIRONMENT:
         overridden = words.text("key.overridden", variable=status.variable)
         store = status.shadowed[0] if status.shadowed else CredentialSource.KEYRING
@@ -25,7 +26,7 @@ def saved_sentence(words: Translator, profile: ProviderProfile, status: KeyStatu
 
 def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
     """Which key is in force, without it; what of the environment is none; after a check also what that told."""
-    facts = {"provider": profile.title, "origin": status.origin}
+    facts = {"provider": as_addressed(profile, status.origin).title, "origin": status.origin}
     sentences = [_in_force(words, status, facts)]
     if status.ignored:
         fault = words.text(f"mistake.{status.ignored.mistake}")
@@ -39,6 +40,7 @@ def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStat
 
 def removal_sentence(words: Translator, profile: ProviderProfile, removal: Removal) -> str:
     """What was removed, what still works, and that the provider still knows the key."""
+    profile = as_addressed(profile, removal.origin)
     sentences = [_removed(words, profile, removal)]
     if removal.variable:
         sentences.append(words.text("key.still_in_environment", variable=removal.variable))

@@ -2,16 +2,16 @@
 
 import math
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import is_loopback_origin, origin_of
+from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import SYSTEM, ProviderProfile
+from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, own_origin
 from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways_forward import LOCAL_PROVIDER, Action, ways_forward
 
@@ -41,9 +41,6 @@ class Explanation:
 _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.MISSING_HEADER: "codegpt.providers",
     ErrorCode.UNKNOWN_PROVIDER: "codegpt.provider",
-    ErrorCode.PROTOCOL: "codegpt.baseUrl",
-    ErrorCode.BAD_BASE_URL: "codegpt.baseUrl",
-    ErrorCode.BAD_ORIGIN: "codegpt.baseUrl",
     ErrorCode.UNREACHABLE: "codegpt.proxy",
     ErrorCode.TLS: "codegpt.caBundle",
     ErrorCode.PROXY: "codegpt.proxy",
@@ -52,16 +49,24 @@ _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.WEIGHTS_MISSING: "codegpt.local.modelPath",
     ErrorCode.WEIGHTS_INVALID: "codegpt.local.modelPath",
 }
-# Messages that are about the address, whatever the failure as a whole names.
+# What the setting of the provider's address mends: failures, and single messages of failures that another one mends.
+_WRONG_ADDRESS: Final = frozenset({ErrorCode.PROTOCOL, ErrorCode.BAD_BASE_URL, ErrorCode.BAD_ORIGIN})
 _ABOUT_THE_ADDRESS: Final = ("network.unreachable.dns", "network.unreachable.refused", "network.tls.hostname")
 
 
 class Explainer:
     """Words failures for one person: their language, and the providers they can use."""
 
-    def __init__(self, translator: Translator, profiles: Mapping[str, ProviderProfile]) -> None:
+    def __init__(
+        self,
+        translator: Translator,
+        profiles: Mapping[str, ProviderProfile],
+        address_named_by: Callable[[str], str],
+    ) -> None:
+        """`address_named_by`: by a provider's id the setting of its address, for failures that do not know it."""
         self._translator = translator
         self._profiles = profiles
+        self._address_named_by = address_named_by
 
     def explain(self, error: AssistantError) -> Explanation:
         """The message, the actions and the article; whatever facts are missing, there is a message."""
@@ -77,20 +82,23 @@ class Explainer:
     def _profile(self, facts: Facts) -> ProviderProfile | None:
         if facts.provider:
             return self._profiles.get(facts.provider)
-        owners = (profile for profile in self._profiles.values() if _own_origin(profile) == facts.origin)
+        owners = (profile for profile in self._profiles.values() if own_origin(profile) == facts.origin)
         return next(owners, None) if facts.origin else None
 
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
         told = _told(error, profile)
         key = closest_message(error.code, told)
-        if key in _ABOUT_THE_ADDRESS:
-            told["setting"] = error.facts.address_setting or "codegpt.baseUrl"
+        if key in _ABOUT_THE_ADDRESS or (error.code in _WRONG_ADDRESS and "setting" not in told):
+            told["setting"] = error.facts.address_setting or self._address_setting(profile)
         words = {**self._stand_ins(told), **self._worded(told)}
         message = self._translator.text(key, **words)
         reason = error.facts.reason
         if not reason or reason in message:
             return message
         return f"{message} {self._translator.text('failure.says', **{**words, 'reason': reason})}"
+
+    def _address_setting(self, profile: ProviderProfile | None) -> str:
+        return self._address_named_by(profile.id) if profile else "codegpt.providers"
 
     def _stand_ins(self, told: Mapping[str, object]) -> dict[str, object]:
         """Words for what nearly every message names, where it is not known."""
@@ -118,24 +126,13 @@ def place(words: Translator, named_by: str) -> str:
     return words.text(f"place.{kind}", setting=named_by)
 
 
-def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:
-    """The provider as it is called at this address: a gateway by its host, and without the vendor's pages.
-
-    A program of the person's own keeps its name wherever it runs.
-    """
-    own = _own_origin(profile)
-    if not origin or origin == own or profile.makes_own_address or (own and not profile.needs_key):
-        return profile
-    return replace(profile, title=origin.partition("://")[2] or origin, links={}, articles={})
-
-
 def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, object]:
     """What can be said of this failure, by the placeholders' names: known facts only, each short enough to read."""
     facts = error.facts
     told: dict[str, object | None] = {
         **{name: _shortened(value) for name, value in facts.known().items()},
         "provider": _shortened(profile.title if profile else facts.provider or facts.origin or ""),
-        "origin": facts.origin or (_own_origin(profile) if profile else None),
+        "origin": facts.origin or (own_origin(profile) if profile else None),
         "other_address": _other_address(facts, profile),
         "said": f"{facts.detail or ''} {facts.http_status or ''}".strip().lower(),
         "named_setting": facts.setting,
@@ -162,15 +159,8 @@ def _shortened(value: object) -> object:
     return value
 
 
-def _own_origin(profile: ProviderProfile) -> str | None:
-    try:
-        return origin_of(profile.base_url)
-    except AssistantError:  # a provider that makes its own address, or a profile that is wrong
-        return None
-
-
 def _other_address(facts: Facts, profile: ProviderProfile | None) -> str | None:
-    own = _own_origin(profile) if profile else None
+    own = own_origin(profile) if profile else None
     return facts.origin if own and facts.origin != own else None
 
 

@@ -38,7 +38,7 @@ class AnswerWriting:
                 self._waiting.append(text)
                 if self._writing is None:
                     self._writing = asyncio.create_task(self._write_soon())
-            case Waiting(provider, model):
+            case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
             case Finished():
                 self._finished = event
