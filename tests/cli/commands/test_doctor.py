@@ -48,6 +48,7 @@ def test_json_tells_every_check(with_key: dict[str, str]) -> None:
         "certificates",
         "dns",
         "tls",
+        "headers",
         "key",
         "model",
         "local",

@@ -64,7 +64,8 @@ async def test_a_key_that_is_checked_at_another_address_goes_there_alone(
 ) -> None:
     services = await ready(assemble, fake)
     address = await services.connections.find(services.provider.profile, other.base_url)
-    assert services.connections.connection(services.provider.profile, address).headers == {}
+    connection = await services.connections.connection(services.provider.profile, address)
+    assert connection.headers == {}
 
 
 async def test_another_providers_question_carries_none(assemble: Assemble, fake: FakeProvider) -> None:
