@@ -166,3 +166,13 @@ async def test_a_damaged_file_is_told_when_its_headers_are_listed(machine: Machi
     with pytest.raises(AssistantError) as trouble:
         await machine.file.headers(ORIGIN)
     assert trouble.value.code is ErrorCode.STORE_FAILED
+
+
+async def test_of_a_damaged_list_none_is_told_and_each_is_still_looked_for_by_name(
+    machine: Machine, tmp_path: Path
+) -> None:
+    await machine.keyring.write(value_of())
+    (tmp_path / "stored.json").write_text("{")
+    assert await machine.keyring.headers(ORIGIN) == ()
+    assert await machine.keyring.read(ORIGIN, TOKEN) is not None
+    assert await machine.keyring.remove(ORIGIN, TOKEN) is True
