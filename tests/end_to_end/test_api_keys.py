@@ -1,6 +1,7 @@
 """The life of a key through an editor, with a real operating system keyring."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.editor import opened
@@ -199,6 +200,19 @@ async def test_a_missing_header_leads_to_its_value_which_survives_a_restart_and_
         removal = await editor.request("codegpt/removeApiKey", {})
         assert (removal["removed"], removal["headers"]) == (["keyring"], ["x-gateway-token"])
         assert keyring.lookup(item) is None
+
+
+async def test_one_that_a_damaged_list_forgot_is_removed_by_its_name_in_the_settings(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring
+) -> None:
+    async with opened(with_keyring, settings=through_gateway(fake)) as editor:
+        await editor.request("codegpt/setApiKey", {**HEADER, "apiKey": VALUE})
+        listed = Path(with_keyring["CODEGPT_LS_HOME"]) / "data" / "keys.json"
+        assert "x-gateway-token" in listed.read_text()
+        listed.write_text("{")
+        removal = await editor.request("codegpt/removeApiKey", {})
+    assert removal["headers"] == ["x-gateway-token"]
+    assert keyring.lookup(f"codegpt-ls:{fake.origin}#x-gateway-token") is None
 
 
 async def test_one_header_is_removed_alone(with_keyring: dict[str, str], fake: FakeProvider) -> None:

@@ -432,7 +432,7 @@ def test_a_header_of_the_environment_leads_to_no_place_to_type_it() -> None:
 def test_what_fails_about_a_header_is_told_and_mended_as_the_headers(
     code: ErrorCode, offered: list[dict[str, str]], language: str
 ) -> None:
-    failed = explained(code, language, mistake=KeyMistake.CHARACTERS, **HEADER)
+    failed = explained(code, language, mistake=KeyMistake.CHARACTERS, **{**HEADER, "origin": "https://api.openai.com"})
     assert "x-token" in failed.message
     commands = [each for each in failed.actions if each.command == "codegpt.setApiKey"]
     assert [each.arguments for each in commands] == [
