@@ -12,7 +12,7 @@ from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
 from codegpt_ls.context.secret_shapes import secrets_in
-from codegpt_ls.credentials.entry import clean_identifier, clean_key
+from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_lock import FileLock
 from codegpt_ls.credentials.file_store import FileStore
@@ -149,6 +149,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             stores,
             clean=clean_key,
             clean_identifier=clean_identifier,
+            clean_header=clean_header,
             on_key=redactor.register,
             on_removed=chat.stop_origin,
         ),

@@ -13,10 +13,11 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[2]))
 
-from codegpt_ls.credentials.entry import clean_key
+from codegpt_ls.credentials.entry import clean_header, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
 from tests.credentials.machine import HASTY, ORIGIN, Machine, credential
@@ -32,23 +33,28 @@ async def main(request: dict[str, Any], key: str, redactor: Redactor) -> None:
     raising = Machine(folder / "d", request["working"], redactor=redactor, backend="badly_behaved.Raising")
     stopped = Machine(folder / "e", request["stopped"], redactor=redactor, deadlines=HASTY)
     for machine in (working, null, loud, raising, stopped):
-        await attempt(machine.keyring, key)
+        await attempt(machine.keyring, credential(key))
+        await attempt(machine.keyring, Credential(origin=ORIGIN, header="x-token", key=key))
     log.info("in the environment: %s", environment(key, redactor))
     for spoilt in (f"Bearer {key}", f"{key}\n{key}", f"OPENAI_API_KEY={key}"):
         try:
             clean_key(spoilt)
         except AssistantError as error:
             log.info("refused: %s %r", error.facts, error, exc_info=True)
+    try:
+        clean_header(f"{key}\nX-Evil: 1")
+    except AssistantError as error:
+        log.info("refused: %s %r", error.facts, error, exc_info=True)
     log.debug("a careless line: %s", key, extra={"headers": {"authorization": f"Bearer {key}"}})
     log.debug("an argument too many", key)
     raise RuntimeError(f"a crash that quotes {key}")
 
 
-async def attempt(store: KeyringStore, key: str) -> None:
+async def attempt(store: KeyringStore, kept: Credential) -> None:
     try:
-        await store.write(credential(key))
+        await store.write(kept)
         store.forget_memory()
-        log.info("found: %r %s", await store.read(ORIGIN), store)
+        log.info("found: %r %s", await store.read(ORIGIN, kept.header), store)
     except AssistantError as error:
         log.info("failed: %r %s", error, error.facts, exc_info=True)
 

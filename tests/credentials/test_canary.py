@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from codegpt_ls.domain.credentials import Credential
 from tests.credentials.machine import CANARY, ORIGIN, Machine, credential
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 
@@ -45,6 +46,18 @@ def test_a_key_driven_through_everything_is_found_nowhere_else(
         assert expected in log, "it went the whole way"
     assert "a crash that quotes [redacted]" in process.stderr
     assert CANARY[8:20] not in process.stdout + process.stderr
+
+
+async def test_the_value_of_a_header_stands_in_the_opted_file_only_and_is_gone_when_removed(
+    machine: Machine, tmp_path: Path, session: OsKeyring
+) -> None:
+    value = Credential(origin=ORIGIN, header="x-token", key=CANARY)
+    await machine.file.write(value)
+    assert holding_canary(tmp_path, session.folder) == ["credentials.json"]
+    await machine.keyring.write(value)
+    assert holding_canary(tmp_path, session.folder) == []
+    await machine.keyring.remove(ORIGIN, "x-token")
+    assert holding_canary(tmp_path, session.folder) == []
 
 
 async def test_the_key_stands_in_the_opted_file_only_and_is_gone_when_removed(

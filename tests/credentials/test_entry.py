@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegpt_ls.credentials.entry import clean_identifier, clean_key
+from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 
 KEY = "sk-proj-Ab1_cd2-EF3"
@@ -95,3 +95,37 @@ def test_an_identifier_no_header_can_carry_is_refused_for_its_characters() -> No
     with pytest.raises(AssistantError) as refusal:
         clean_identifier("org-조직")
     assert refusal.value.facts.mistake is KeyMistake.CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("pasted", "value"),
+    [
+        ("gw-0123", "gw-0123"),
+        (" gw-0123\r\n", "gw-0123"),
+        ("gw\u200b-0123\ufeff", "gw-0123"),
+        ("Bearer gw 0123", "Bearer gw 0123"),
+        ('"gw-0123"', '"gw-0123"'),
+        ("https://gateway.example", "https://gateway.example"),
+    ],
+)
+def test_the_value_of_a_header_keeps_what_a_key_never_has(pasted: str, value: str) -> None:
+    assert clean_header(pasted) == value
+
+
+@pytest.mark.parametrize(
+    ("pasted", "mistake"),
+    [
+        ("", KeyMistake.EMPTY),
+        (" \n", KeyMistake.EMPTY),
+        ("\u200b", KeyMistake.EMPTY),
+        ("gw-0123\nX-Evil: 1", KeyMistake.CHARACTERS),
+        ("gw\t0123", KeyMistake.CHARACTERS),
+        ("비밀", KeyMistake.CHARACTERS),
+        ("x" * 4097, KeyMistake.CHARACTERS),
+    ],
+)
+def test_what_no_header_can_carry_is_refused_without_repeating_it(pasted: str, mistake: KeyMistake) -> None:
+    with pytest.raises(AssistantError) as refused:
+        clean_header(pasted)
+    assert (refused.value.code, refused.value.facts.mistake) == (ErrorCode.NOT_A_KEY, mistake)
+    assert refused.value.facts.known() == {"mistake": mistake}

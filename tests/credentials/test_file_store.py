@@ -147,6 +147,6 @@ async def test_the_index_lists_what_the_file_holds(path: Path) -> None:
     store = FileStore(path, index=index, redactor=Redactor())
     await store.write(credential())
     assert index.may_hold(ORIGIN, CredentialSource.FILE)
-    assert index.origins() == (ORIGIN,)
+    assert index.items(CredentialSource.FILE) == (ORIGIN,)
     await store.remove(ORIGIN)
     assert not index.may_hold(ORIGIN, CredentialSource.FILE)

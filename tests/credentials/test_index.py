@@ -33,7 +33,7 @@ def test_an_origin_is_listed_per_store_and_forgotten_again(path: Path) -> None:
     assert index.may_hold(ORIGIN, FILE)
     index.discard(ORIGIN, FILE)
     index.discard(ORIGIN, FILE)
-    assert index.origins() == ()
+    assert (index.items(KEYRING), index.items(FILE)) == ((), ())
 
 
 def test_the_file_is_for_this_user_only(path: Path) -> None:
@@ -76,7 +76,7 @@ for number in range(20): Index(Path(sys.argv[1])).add(f"https://{sys.argv[2]}{nu
 """
     writers = [subprocess.Popen([sys.executable, "-c", script, str(path), name]) for name in "abc"]
     assert [writer.wait(100) for writer in writers] == [0, 0, 0]
-    assert len(Index(path).origins()) == 60
+    assert len(Index(path).items(FILE)) == 60
     assert {each.name for each in path.parent.iterdir()} == {"stored.json", "stored.lock"}
 
 
@@ -84,4 +84,4 @@ def test_of_a_damaged_index_no_origin_is_listed(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{")
     path.chmod(0o600)
-    assert Index(path).origins() == ()
+    assert Index(path).items(KEYRING) == ()

@@ -57,7 +57,7 @@ async def test_a_removed_key_is_gone_everywhere_and_removing_twice_is_fine(
     assert await machine.keyring.remove(ORIGIN) is True
     assert session.lookup(service_name(ORIGIN)) is None
     assert await machine.keyring.read(ORIGIN) is None
-    assert machine.index.origins() == ()
+    assert machine.index.items(CredentialSource.KEYRING) == ()
     assert await machine.keyring.remove(ORIGIN) is False
 
 
@@ -114,7 +114,7 @@ async def test_without_a_keyring_nothing_is_found_and_nothing_is_said_to_be_save
         assert trouble.value.code is ErrorCode.NO_STORE
         assert await machine.process.probe() is None
         assert await machine.process.read(service_name(ORIGIN)) is None
-        assert machine.index.origins() == ()
+        assert machine.index.items(CredentialSource.KEYRING) == ()
 
 
 async def test_a_key_in_a_keyring_that_is_gone_reads_as_none_and_is_not_said_to_be_removed(
@@ -155,7 +155,7 @@ async def test_a_locked_keyring_is_never_taken_for_an_empty_one(
         with pytest.raises(AssistantError) as trouble:
             await attempt
         assert trouble.value.code is ErrorCode.LOCKED
-    assert machine.index.origins() == (ORIGIN,)
+    assert machine.index.items(CredentialSource.KEYRING) == (ORIGIN,)
 
 
 async def test_reading_on_our_own_account_never_asks_the_person_to_unlock(machine: Machine, session: OsKeyring) -> None:
@@ -176,7 +176,7 @@ async def test_a_refused_first_save_leaves_no_trace_in_the_index(machine: Machin
     session.lock()
     with pytest.raises(AssistantError):
         await machine.keyring.write(credential())
-    assert machine.index.origins() == ()
+    assert machine.index.items(CredentialSource.KEYRING) == ()
 
 
 async def test_a_stopped_keyring_ends_in_a_deadline_and_works_again_afterwards(

@@ -9,9 +9,14 @@ from codegpt_ls.domain.credentials import (
     CredentialSource,
     EnvironmentConnection,
     FoundCredential,
+    HeaderStatus,
     KeyStatus,
     Removal,
+    fits_header,
+    headers_among,
+    item_name,
 )
+from codegpt_ls.domain.limits import HEADER_VALUE
 from codegpt_ls.domain.providers import Connection
 
 KEY = "sk-canary-0123456789abcdef"
@@ -37,7 +42,30 @@ def test_the_last_four_are_shown_only_of_a_key_they_do_not_give_away(key: str, s
     assert Credential(origin="https://x.example", key=key).last_four == shown
 
 
-@pytest.mark.parametrize("told", [KeyStatus, Removal])
+def test_no_item_of_a_store_is_taken_for_another() -> None:
+    origins = ("https://a.example", "https://a.example:8443", "http://localhost", "http://[::1]:1")
+    headers = (None, "x-token", "#", "#x-token", "x#y", "x-token#")
+    names = {item_name(origin, header) for origin in origins for header in headers}
+    assert len(names) == len(origins) * len(headers)
+    for origin in origins:
+        assert headers_among(names, origin) == tuple(sorted(header for header in headers if header))
+
+
+def test_a_header_is_one_item_however_it_is_spelt() -> None:
+    assert item_name("https://a.example", "X-Token") == item_name("https://a.example", "x-token")
+
+
+@pytest.mark.parametrize("value", ["x", "Bearer a b", '"quoted"', "x" * HEADER_VALUE])
+def test_what_a_header_can_carry(value: str) -> None:
+    assert fits_header(value)
+
+
+@pytest.mark.parametrize("value", ["", "a\nb", "a\r", "a\0", "a\tb", "비밀", "\x7f", "x" * (HEADER_VALUE + 1)])
+def test_what_no_header_can_carry(value: str) -> None:
+    assert not fits_header(value)
+
+
+@pytest.mark.parametrize("told", [KeyStatus, HeaderStatus, Removal])
 def test_what_is_told_of_a_key_has_no_place_for_it(told: type) -> None:
     assert not {field.name for field in fields(told)} & {"key", "credential", "found"}
 

@@ -1,6 +1,8 @@
 """The life of a key through an editor, with a real operating system keyring."""
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 from tests.end_to_end.editor import opened
 from tests.fakes.os_keyring import OsKeyring
@@ -160,3 +162,111 @@ async def test_verifying_costs_no_chat_request(with_key: dict[str, str], fake: F
 
     assert status["verified"] is True
     assert {request.path for request in fake.requests} == {"/v1/models"}
+
+
+HEADER = {"provider": "openai", "header": "X-Gateway-Token"}
+VALUE = "gw-secret-0123456789-wxyz"
+
+
+def through_gateway(fake: FakeProvider) -> dict[str, Any]:
+    """Settings of a person whose gateway asks for a header."""
+    return {"providers": {"openai": {"baseUrl": fake.base_url, "headers": {"X-Gateway-Token": "keyring"}}}}
+
+
+async def test_a_missing_header_leads_to_its_value_which_survives_a_restart_and_goes_with_the_key(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring
+) -> None:
+    item = f"codegpt-ls:{fake.origin}#x-gateway-token"
+    async with opened(with_keyring, settings=through_gateway(fake)) as editor:
+        await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+        missing = await editor.fails("codegpt/chat", ASK)
+        assert (missing.data["code"], fake.chats) == ("auth.missing_header", [])
+        action = missing.data["actions"][0]
+        argument = {"provider": "openai", "header": "x-gateway-token"}
+        assert (action["command"], action["arguments"]) == ("codegpt.setApiKey", [argument])
+
+        stored = await editor.request("codegpt/setApiKey", {**argument, "apiKey": f" {VALUE}\n"})
+        assert (stored["header"], stored["source"], stored["lastFour"]) == ("x-gateway-token", "keyring", "wxyz")
+        assert VALUE in (keyring.lookup(item) or "")
+        assert VALUE not in (keyring.lookup(f"codegpt-ls:{fake.origin}") or "")
+
+    async with opened(with_keyring, settings=through_gateway(fake)) as editor:
+        await editor.request("codegpt/chat", ASK)
+        assert (fake.chats[-1].headers["x-gateway-token"], len(fake.chats)) == (VALUE, 1)
+        status = await editor.request("codegpt/keyStatus", {})
+        assert [(each["name"], each["source"], each["used"]) for each in status["headers"]] == [
+            ("x-gateway-token", "keyring", True)
+        ]
+        removal = await editor.request("codegpt/removeApiKey", {})
+        assert (removal["removed"], removal["headers"]) == (["keyring"], ["x-gateway-token"])
+        assert keyring.lookup(item) is None
+
+
+async def test_one_that_a_damaged_list_forgot_is_removed_by_its_name_in_the_settings(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring
+) -> None:
+    async with opened(with_keyring, settings=through_gateway(fake)) as editor:
+        await editor.request("codegpt/setApiKey", {**HEADER, "apiKey": VALUE})
+        listed = Path(with_keyring["CODEGPT_LS_HOME"]) / "data" / "keys.json"
+        assert "x-gateway-token" in listed.read_text()
+        listed.write_text("{")
+        removal = await editor.request("codegpt/removeApiKey", {})
+    assert removal["headers"] == ["x-gateway-token"]
+    assert keyring.lookup(f"codegpt-ls:{fake.origin}#x-gateway-token") is None
+
+
+async def test_one_header_is_removed_alone(with_keyring: dict[str, str], fake: FakeProvider) -> None:
+    async with opened(with_keyring, settings=through_gateway(fake)) as editor:
+        await editor.request("codegpt/setApiKey", {"apiKey": KEY})
+        await editor.request("codegpt/setApiKey", {**HEADER, "apiKey": VALUE, "store": "session"})
+        await editor.request("codegpt/chat", ASK)
+        removal = await editor.request("codegpt/removeApiKey", HEADER)
+        assert (removal["header"], removal["removed"]) == ("x-gateway-token", ["session"])
+        assert (await editor.request("codegpt/keyStatus", {}))["present"]
+        assert (await editor.fails("codegpt/chat", ASK)).data["code"] == "auth.missing_header"
+
+
+async def test_without_a_keyring_the_person_chooses_where_its_value_goes(
+    environ: dict[str, str], fake: FakeProvider
+) -> None:
+    async with opened(environ, settings=through_gateway(fake)) as editor:
+        error = await editor.fails("codegpt/setApiKey", {**HEADER, "apiKey": VALUE})
+        assert (error.data["code"], "x-gateway-token" in error.message) == ("credentials.no_store", True)
+        offered = [action["arguments"][0] for action in error.data["actions"] if "arguments" in action]
+        argument = {"provider": "openai", "header": "x-gateway-token"}
+        assert offered == [{**argument, "store": "session"}, {**argument, "store": "file"}]
+        status = await editor.request("codegpt/setApiKey", {**offered[0], "apiKey": VALUE})
+        assert status["source"] == "session"
+
+
+async def test_what_was_stored_by_another_process_counts_at_once(
+    with_keyring: dict[str, str], fake: FakeProvider
+) -> None:
+    environ = {**with_keyring, "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url}
+    async with opened(environ, settings=through_gateway(fake)) as editor:
+        assert (await editor.fails("codegpt/chat", ASK)).data["code"] == "auth.missing_header"
+        async with opened(environ, settings=through_gateway(fake)) as another:
+            await another.request("codegpt/setApiKey", {**HEADER, "apiKey": VALUE})
+        await editor.request("codegpt/chat", ASK)
+    assert fake.chats[-1].headers["x-gateway-token"] == VALUE
+
+
+async def test_what_no_header_can_carry_or_be_called_is_refused_and_never_repeated(environ: dict[str, str]) -> None:
+    async with opened(environ) as editor:
+        error = await editor.fails("codegpt/setApiKey", {**HEADER, "apiKey": f"{VALUE}\nX-Evil: 1"})
+        assert (error.data["code"], VALUE in error.message) == ("credentials.not_a_key", False)
+        assert error.data["actions"][0]["arguments"] == [{"provider": "openai", "header": "x-gateway-token"}]
+        for name in ("Authorization", "Transfer-Encoding", f"X-Token: {VALUE}", "", "x" * 65):
+            for method in ("codegpt/setApiKey", "codegpt/removeApiKey"):
+                wrong = await editor.fails(method, {"header": name, "apiKey": VALUE})
+                assert (wrong.code, wrong.data["fields"], VALUE in wrong.message) == (-32602, ["header"], False)
+        account = await editor.fails("codegpt/setApiKey", {**HEADER, "apiKey": VALUE, "organization": "org-1"})
+        assert (account.code, VALUE in account.message) == (-32602, False)
+
+
+async def test_an_editor_without_hidden_input_is_told_the_command_for_the_header(environ: dict[str, str]) -> None:
+    async with opened(environ) as editor:
+        assert await editor.command("codegpt.setApiKey", HEADER) is None
+        await editor.until(lambda: editor.messages())
+        (told,) = editor.messages()
+    assert "codegpt-ls key set --provider openai --header x-gateway-token" in told

@@ -95,5 +95,66 @@ def test_the_value_of_a_header_appears_nowhere(with_key: dict[str, str], fake: F
     assert KEY not in str(fake.chats[2].body)
 
 
+def test_the_value_of_a_stored_header_appears_nowhere(
+    with_keyring: dict[str, str], fake: FakeProvider, keyring: OsKeyring, tmp_path: Path
+) -> None:
+    """Refused, set, sent, given back, asked about, given up while it is set, and removed."""
+    providers = {"openai": {"baseUrl": fake.base_url, "headers": {"X-Gateway-Token": "keyring"}}}
+    shell = {"OPENAI_API_KEY": "sk-from-the-shell-0123456789", "OPENAI_BASE_URL": fake.base_url}
+    environ = {**with_keyring, **shell}
+    given = {"header": "X-Gateway-Token", "apiKey": KEY}
+    with RawClient(environ, command=SERVER, settings={"providers": providers}) as client:
+        client.initialize(trace="verbose")
+        client.notify("$/setTrace", {"value": "verbose"})
+        asked = [
+            ("codegpt/setApiKey", {**given, "apiKey": f"{KEY[:20]}\n{KEY[20:]}"}),
+            ("codegpt/setApiKey", {**given, "apiKey": f"{KEY}비밀"}),
+            ("codegpt/setApiKey", {**given, "apiKey": [KEY]}),
+            ("codegpt/setApiKey", {**given, "header": f"X-Token: {KEY}"}),
+            ("codegpt/setApiKey", {**given, "organization": KEY}),
+            ("codegpt/setApiKey", {**given, "store": KEY}),
+            ("codegpt/setApiKey", {**given, "baseUrl": f"https://user:{KEY}@example.com/v1"}),
+            ("codegpt/removeApiKey", {"header": KEY * 2}),
+            ("workspace/executeCommand", {"command": "codegpt.setApiKey", "arguments": [given]}),
+            ("codegpt/setApiKey", given),
+            ("codegpt/keyStatus", {}),
+            ("codegpt/verifyKey", {}),
+            ("codegpt/providers", {}),
+            ("codegpt/models", {"refresh": True}),
+        ]
+        for method, params in asked:
+            client.call(method, params)
+        fake.script(
+            openai_error(400, f"Bad token {KEY}.", code=KEY),
+            error(403, f"<html>{KEY}</html>"),
+            openai_error(401, f"Incorrect token {KEY}.", code="invalid_api_key"),
+        )
+        for _ in range(3):
+            client.call("codegpt/chat", ASK)
+        client.call("codegpt/chat", {"messages": [{"role": "user", "content": f"Is {KEY} mine?"}]})
+        # A person who tires of a keyring that hangs, while its helper has the value on its standard input.
+        keyring.stop()
+        waiting = client.request("codegpt/setApiKey", given)
+        client.notify("$/cancelRequest", {"id": waiting})
+        client.wait_for(waiting)
+        keyring.cont()
+        process = Path("/proc") / str(client.process.pid)
+        told = {
+            "command line": (process / "cmdline").read_bytes().decode(),
+            "environment": (process / "environ").read_bytes().decode(),
+        }
+        client.call("codegpt/removeApiKey", {"header": "X-Gateway-Token"})
+        client.call("codegpt/chat", ASK)
+        client.call("shutdown")
+        client.notify("exit")
+        client.wait_for_end()
+        told |= {"log": client.log, "answers": "\n".join(str(message) for message in client.received())}
+    told |= {str(path): path.read_bytes().decode(errors="replace") for path in _files(tmp_path)}
+    assert [each.headers["x-gateway-token"] for each in fake.chats] == [KEY] * 4
+    assert [where for where, text in told.items() if any(half in text for half in HALVES)] == []
+    assert KEY not in str(fake.chats[3].body)
+    assert keyring.lookup(f"codegpt-ls:{fake.origin}#x-gateway-token") is None
+
+
 def _files(folder: Path) -> list[Path]:
     return [Path(root) / name for root, _, names in os.walk(folder) for name in names]

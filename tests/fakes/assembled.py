@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from codegpt_ls.context.hidden_text import without_hidden_text
-from codegpt_ls.credentials.entry import clean_identifier, clean_key
+from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_store import FileStore
 from codegpt_ls.credentials.index import Index
@@ -93,22 +93,25 @@ class OutOfOrder:
         self._asked_to_remove = asyncio.Event()
         return self._asked_to_remove
 
-    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:
+    async def read(self, origin: str, header: str | None = None, *, prompting: bool = False) -> FoundCredential | None:
         if prompting and self.reading is ErrorCode.LOCKED:
             self.reading = None  # the person types the password into the system's dialog
         await self._turn(self.reading)
-        return await self._store.read(origin)
+        return await self._store.read(origin, header)
 
     async def write(self, credential: Credential) -> FoundCredential:
         await self._turn(self.writing)
         return await self._store.write(credential)
 
-    async def remove(self, origin: str) -> bool:
+    async def remove(self, origin: str, header: str | None = None) -> bool:
         await self._turn(self.removing)
         if self._asked_to_remove:
             self._asked_to_remove.set()
             await asyncio.Event().wait()
-        return await self._store.remove(origin)
+        return await self._store.remove(origin, header)
+
+    async def headers(self, origin: str) -> tuple[str, ...]:
+        return await self._store.headers(origin)
 
     def forget_memory(self) -> None:
         self.forgotten += 1
@@ -194,6 +197,7 @@ class Assembled:
             self.stores,
             clean=clean_key,
             clean_identifier=clean_identifier,
+            clean_header=clean_header,
             on_key=self.redactor.register,
             on_removed=self.chat.stop_origin,
         )

@@ -220,7 +220,13 @@ def test_every_way_forward_can_be_gone_at_openai(code: ErrorCode, language: str)
     assert code in WAYS, f"decide in WAYS in services/failures/ways_forward.py: {code.name}"
     assert code.value in messages("en"), f"say it in {source_of('en')}: {code.value}"
     facts = Facts(
-        provider="openai", source="keyring", replacement="gpt-b", nearest=("gpt-a",), partial_text="…", model="gpt"
+        provider="openai",
+        source="keyring",
+        replacement="gpt-b",
+        nearest=("gpt-a",),
+        partial_text="…",
+        model="gpt",
+        header="x-token" if code is ErrorCode.MISSING_HEADER else None,
     )
     local = OPENAI.__class__(id="local", title="Local", base_url="", default_model=None)
     explainer = Explainer(translator(language), {"openai": OPENAI, "local": local}, address_setting)

@@ -43,9 +43,11 @@ def test_a_crash_leaves_the_key_nowhere(
     fake.expected_key = KEY
     desk = tmp_path / "project"
     desk.mkdir()
-    with RawClient(with_keyring, command=SERVER, settings={"baseUrl": fake.base_url}, cwd=desk) as editor:
+    settings = {"baseUrl": fake.base_url, "providers": {"openai": {"headers": {"X-Token": "keyring"}}}}
+    with RawClient(with_keyring, command=SERVER, settings=settings, cwd=desk) as editor:
         editor.initialize(trace="verbose")
-        assert editor.call("codegpt/setApiKey", {"apiKey": KEY})["result"]["source"] == "keyring"
+        for secret in ({"apiKey": KEY}, {"apiKey": KEY, "header": "X-Token"}):
+            assert editor.call("codegpt/setApiKey", secret)["result"]["source"] == "keyring"
         thread = editor.call("codegpt/createThread", {})["result"]["id"]
         refused = openai_error(401, f"Incorrect API key provided: {KEY}.", code="invalid_api_key")
         fake.script(answer("Hi"), refused, hang_after("One"))
@@ -58,6 +60,7 @@ def test_a_crash_leaves_the_key_nowhere(
         editor.request("codegpt/setApiKey", {"apiKey": KEY})
         while not any("keyring_child" in " ".join(child.cmdline()) for child in children(editor)):
             continue
+        assert {each.headers["x-token"] for each in fake.chats} == {KEY}
         process = Path("/proc") / str(editor.process.pid)
         told = {
             "argv": (process / "cmdline").read_bytes(),

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.settings import CurrentSettings, Scope, Settings, SettingsGroup
+from codegpt_ls.settings.headers import header_name
 from codegpt_ls.settings.reading import Fault, holds_key, only_scope, read_settings
 
 DEFAULTS: dict[str, Any] = {
@@ -162,7 +163,9 @@ def test_values_arrive_by_the_names_editors_use() -> None:
         ("X-A", "env:"),
         ("X-A", "env:NA ME"),
         ("X-A", "env:NAME\n"),
-        ("X-A", "keyring"),
+        ("X-A", "Keyring"),
+        ("X-A", "keyring "),
+        ("X-A", "keyring:x"),
         ("X-A", ["env:NAME"]),
         ("X A", "env:NAME"),
         ("X-A:", "env:NAME"),
@@ -191,8 +194,34 @@ def test_more_headers_than_anybody_needs_are_none() -> None:
     assert [problem.setting for problem in problems] == ["codegpt.providers.openai.headers"]
 
 
+def test_one_header_in_two_spellings_is_neither() -> None:
+    headers = {"X-Token": "env:NAME", "x-token": "keyring"}
+    settings, problems = read_settings({"providers": {"openai": {"headers": headers, "baseUrl": "http://a.example"}}})
+    assert (settings.of("openai").headers, settings.of("openai").base_url) == ({}, "http://a.example")
+    assert [problem.setting for problem in problems] == ["codegpt.providers.openai.headers"]
+
+
+def test_both_kinds_of_reference_are_taken_as_they_are_spelt() -> None:
+    headers = {"X-Token": "keyring", "X-Team": "env:TEAM"}
+    settings, problems = read_settings({"providers": {"openai": {"headers": headers}}})
+    assert (settings.of("openai").headers, problems) == (headers, ())
+
+
+@pytest.mark.parametrize("name", ["", "X A", "X-A\n", "X-A:", "X-비밀", "x" * 65, "Authorization", "te", "Cookie"])
+def test_only_a_header_that_is_free_has_a_name(name: str) -> None:
+    with pytest.raises(ValueError, match="not"):
+        header_name(name)
+
+
+def test_a_header_has_one_name() -> None:
+    assert {header_name(name) for name in ("X-Gateway-Token", "x-gateway-token", "X-GATEWAY-TOKEN")} == {
+        "x-gateway-token"
+    }
+
+
 def test_a_reference_is_no_key_and_a_value_is() -> None:
-    assert not holds_key({"providers": {"openai": {"headers": {"X-Api-Key": "env:GATEWAY_TOKEN"}}}})
+    for reference in ("env:GATEWAY_TOKEN", "keyring"):
+        assert not holds_key({"providers": {"openai": {"headers": {"X-Api-Key": reference}}}})
     assert holds_key({"providers": {"openai": {"headers": {"X-Api-Key": "gw-0123456789"}}}})
 
 

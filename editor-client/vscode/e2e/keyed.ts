@@ -22,7 +22,15 @@ export function openUnkeyed(options: Options = {}): Promise<Scene> {
     return open(Fakes.start(KEY), (fakes) => ({ ...options, environ: fakes.environ, ...settingsOf(fakes) }));
 }
 
-/** The same on a machine that has no keyring. */
+/** An editor of a person whose shell holds the key, and whose gateway asks for a header out of the keyring. */
+export function openBehindGateway(header: string): Promise<Scene> {
+    return open(Fakes.start(KEY), ({ environ, baseUrl }) => ({
+        environ: { ...environ, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: baseUrl },
+        settings: { "codegpt.providers": { openai: { baseUrl, headers: { [header]: "keyring" } } } },
+    }));
+}
+
+/** An editor of a person with neither key nor keyring. */
 export function openWithoutKeyring(): Promise<Scene> {
     return open(Fakes.start(KEY, { keyring: false }), settingsOf);
 }

@@ -29,6 +29,7 @@ interface Argument {
     readonly provider?: string;
     readonly model?: string;
     readonly store?: "keyring" | "session" | "file";
+    readonly header?: string;
 }
 
 const WALKTHROUGH = "codegpt-ls.codegpt-ls#start";
@@ -85,8 +86,8 @@ export function activate(context: ExtensionContext): void {
         },
         retry: () => conversation.retry(),
         continue: () => conversation.continue(),
-        setApiKey: (argument) => keys.set(argument?.provider, argument?.store),
-        removeApiKey: (argument) => keys.remove(argument?.provider),
+        setApiKey: (argument) => keys.set(argument?.provider, argument?.store, argument?.header),
+        removeApiKey: (argument) => keys.remove(argument?.provider, argument?.header),
         removeConnection: () => keys.remove(),
         verifyKey: (argument) => keys.verify(argument?.provider),
         selectProvider: () => choices.selectProvider(),

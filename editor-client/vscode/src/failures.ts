@@ -24,6 +24,12 @@ export function isOffered({ command, url }: ErrorAction): boolean {
     return command === undefined ? url !== undefined && isWebPage(url) : OFFERED.has(command);
 }
 
+/** Whether it asks for the value of a header, not for a key. */
+export function asksForHeader({ arguments: given }: ErrorAction): boolean {
+    const argument = given?.[0];
+    return typeof argument === "object" && argument !== null && "header" in argument;
+}
+
 /** Only what a browser opens. */
 export function isWebPage(url: string): boolean {
     return URL.canParse(url) && ["https:", "http:"].includes(new URL(url).protocol);

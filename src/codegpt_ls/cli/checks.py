@@ -24,7 +24,7 @@ from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
 from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
 from codegpt_ls.services.connections.connections import Address, no_address
-from codegpt_ls.services.connections.key_sentences import status_sentence
+from codegpt_ls.services.connections.key_sentences import header_sentence, status_sentence
 from codegpt_ls.services.connections.model_names import listed_as
 
 _PACKAGES: Final = ("openai", "httpx2", "pygls", "pydantic", "keyring", PACKAGE)
@@ -53,6 +53,8 @@ class Patient:
     unreachable: bool = False
     refused: bool = False
     """No key, or one that was not taken."""
+    header_missing: bool = False
+    """A header without a value: no request can be made."""
 
     def text(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
@@ -121,7 +123,7 @@ async def proxy(patient: Patient) -> str:
     if patient.own_address:
         raise Skipped(patient.text("doctor.skipped_own_address", provider=patient.title))
     patient.address = await _address(patient)
-    way = patient.command.services.connections.connection(patient.provider.profile, patient.address)
+    way = patient.command.services.connections.way(patient.provider.profile, patient.address)
     patient.proxied = way.proxy is not None
     if way.proxy is None:
         return patient.text("doctor.proxy_none")
@@ -150,7 +152,7 @@ async def host_name(patient: Patient) -> str:
 async def connection(patient: Patient) -> str:
     """A TCP connection and the certificate shown on it."""
     origin = _origin_to_reach(patient)
-    way = patient.command.services.connections.connection(patient.provider.profile, _found(patient))
+    way = patient.command.services.connections.way(patient.provider.profile, _found(patient))
     patient.unreachable = True
     channel = await probe.connect(origin, way)
     patient.unreachable = False
@@ -159,6 +161,19 @@ async def connection(patient: Patient) -> str:
     if channel.issuer is None:
         return channel.protocol
     return patient.text("doctor.tls_issuer", protocol=channel.protocol, issuer=channel.issuer)
+
+
+async def headers(patient: Patient) -> str:
+    """Which extra headers go along, and that each has a value."""
+    if patient.own_address:
+        raise Skipped(patient.text("doctor.skipped_own_address", provider=patient.title))
+    status = await patient.command.services.api_keys.status(patient.provider)
+    patient.header_missing = True
+    await patient.command.services.connections.headers.to(patient.provider.profile, status.origin)
+    patient.header_missing = False
+    words = patient.command.terminal.words
+    told = " ".join(header_sentence(words, each) for each in status.headers)
+    return told or patient.text("doctor.headers_none")
 
 
 async def key(patient: Patient) -> str:
@@ -171,9 +186,10 @@ async def key(patient: Patient) -> str:
     status = await api_keys.status(patient.provider)
     if not status.present and profile.needs_key:
         raise patient.command.services.connections.missing_key(profile, status.origin)
-    if patient.unreachable:
+    if patient.unreachable or patient.header_missing:
+        why = "doctor.skipped_no_connection" if patient.unreachable else "doctor.skipped_no_header"
         told = status_sentence(words, profile, status) + " " if status.present else ""
-        raise Skipped(told + patient.text("doctor.skipped_no_connection"))
+        raise Skipped(told + patient.text(why))
     verified = await api_keys.verify(patient.provider)
     patient.refused = False
     if not verified.present:

@@ -64,7 +64,7 @@ def _command(action: Action, services: Services) -> str | None:
 def _set_key(argument: Mapping[str, str], services: Services) -> str | None:
     if argument.get("store") == "session":
         return None  # it would end with the command
-    return _typed("key set", argument, "provider", "store") + _address(argument, services)
+    return _typed("key set", argument, "provider", "header", "store") + _address(argument, services)
 
 
 def _select_model(argument: Mapping[str, str], services: Services) -> str:

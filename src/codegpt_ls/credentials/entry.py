@@ -2,6 +2,7 @@
 
 import re
 
+from codegpt_ls.domain.credentials import fits_header
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 
 # Zero-width, joiners, bidirectional marks, soft hyphen, byte-order mark, variation selectors, tags.
@@ -43,6 +44,20 @@ def clean_key(text: str) -> str:
         if pattern.match(key):
             raise AssistantError(ErrorCode.NOT_A_KEY, Facts(mistake=mistake))
     return key
+
+
+def clean_header(text: str) -> str:
+    """The value of a header without the white space and invisible characters that pasting brings along.
+
+    Quotes and spaces within it may belong to it. Raises AssistantError NOT_A_KEY with mistake EMPTY where nothing is
+    left, or CHARACTERS where no HTTP header can carry it; the error never holds the text.
+    """
+    value = _INVISIBLE.sub("", text).strip()
+    if not value:
+        raise AssistantError(ErrorCode.NOT_A_KEY, Facts(mistake=KeyMistake.EMPTY))
+    if not fits_header(value):
+        raise AssistantError(ErrorCode.NOT_A_KEY, Facts(mistake=KeyMistake.CHARACTERS))
+    return value
 
 
 def clean_identifier(text: str | None) -> str | None:

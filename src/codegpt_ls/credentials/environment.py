@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from codegpt_ls.credentials.entry import clean_identifier, clean_key, without_decoration
+from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key, without_decoration
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import (
     Credential,
@@ -14,7 +14,6 @@ from codegpt_ls.domain.credentials import (
     IgnoredVariable,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
-from codegpt_ls.domain.limits import HEADER_VALUE
 from codegpt_ls.domain.origin import normalised_base_url, origin_of, refuse_readable
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
 
@@ -56,12 +55,14 @@ class ProcessEnvironment:
 
         Raises AssistantError MISSING_HEADER when there is none, or it is one that no header can carry.
         """
-        value = self._text(variable)
-        if not value:
-            raise AssistantError(ErrorCode.MISSING_HEADER, Facts(variable=variable))
+        text = self._text(variable)
+        self._redactor.register(text)
+        try:
+            value = clean_header(text)
+        except AssistantError as error:
+            unusable = "characters" if error.facts.mistake is KeyMistake.CHARACTERS else None
+            raise AssistantError(ErrorCode.MISSING_HEADER, Facts(variable=variable, detail=unusable)) from None
         self._redactor.register(value)
-        if len(value) > HEADER_VALUE or not (value.isascii() and value.isprintable()):
-            raise AssistantError(ErrorCode.MISSING_HEADER, Facts(variable=variable, detail="characters"))
         return value
 
     def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:

@@ -1,4 +1,4 @@
-"""Which origins were ever stored where: no secrets, so that the OS keyring need not be opened to learn "nowhere"."""
+"""What was ever stored where: no secrets, so that the OS keyring need not be opened to learn "nowhere"."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class _Content(BaseModel):
     complete: bool = True
     """False after a damaged index was put aside: any store may hold a key that this one does not list."""
     stored: dict[str, dict[CredentialSource, datetime]] = {}
-    """Per origin and store, since when."""
+    """Per item and store, since when. An item is an origin, for its key, or `ORIGIN#HEADER`."""
 
 
 class Index:
@@ -34,33 +34,33 @@ class Index:
         self._path = path
         self._lock = FileLock(path.with_suffix(".lock"))
 
-    def may_hold(self, origin: str, source: CredentialSource) -> bool:
+    def may_hold(self, item: str, source: CredentialSource) -> bool:
         """Whether it is worth asking this store."""
         content = self._load()
-        return content is None or not content.complete or source in content.stored.get(origin, {})
+        return content is None or not content.complete or source in content.stored.get(item, {})
 
-    def origins(self) -> tuple[str, ...]:
-        """Every origin listed for some store."""
+    def items(self, source: CredentialSource) -> tuple[str, ...]:
+        """Every item listed for this store."""
         content = self._load()
-        return tuple(content.stored) if content else ()
+        return tuple(item for item, where in content.stored.items() if source in where) if content else ()
 
-    def add(self, origin: str, source: CredentialSource) -> None:
-        """Note that this store holds, or is about to hold, a key; always makes a new generation.
-
-        Raises AssistantError STORE_FAILED or STORE_TIMEOUT.
-        """
-        with self._changed() as content:
-            content.stored.setdefault(origin, {})[source] = datetime.now(UTC)
-
-    def discard(self, origin: str, source: CredentialSource) -> None:
-        """Note that this store holds none; always makes a new generation.
+    def add(self, item: str, source: CredentialSource) -> None:
+        """Note that this store holds, or is about to hold, this item; always makes a new generation.
 
         Raises AssistantError STORE_FAILED or STORE_TIMEOUT.
         """
         with self._changed() as content:
-            content.stored.get(origin, {}).pop(source, None)
-            if not content.stored.get(origin):
-                content.stored.pop(origin, None)
+            content.stored.setdefault(item, {})[source] = datetime.now(UTC)
+
+    def discard(self, item: str, source: CredentialSource) -> None:
+        """Note that this store does not hold it; always makes a new generation.
+
+        Raises AssistantError STORE_FAILED or STORE_TIMEOUT.
+        """
+        with self._changed() as content:
+            content.stored.get(item, {}).pop(source, None)
+            if not content.stored.get(item):
+                content.stored.pop(item, None)
 
     def generation(self) -> Generation | None:
         """Another value after every change by any process; None while there is no index. One `stat`."""

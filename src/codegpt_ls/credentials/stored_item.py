@@ -6,7 +6,7 @@ from codegpt_ls.domain.credentials import Credential
 
 
 class StoredItem(BaseModel):
-    """Key, organization and project; the origin is the name it is stored under."""
+    """Key, organization and project, or the value of a header; origin and header are the name it is stored under."""
 
     model_config = ConfigDict(hide_input_in_errors=True, extra="ignore")
 
@@ -28,6 +28,8 @@ class StoredItem(BaseModel):
         except ValidationError:
             return None
 
-    def credential(self, origin: str) -> Credential:
-        """The credential, bound to the origin it was stored under."""
-        return Credential(origin=origin, key=self.key, organization=self.organization, project=self.project)
+    def credential(self, origin: str, header: str | None = None) -> Credential:
+        """The credential, bound to the origin and header it was stored under."""
+        return Credential(
+            origin=origin, header=header, key=self.key, organization=self.organization, project=self.project
+        )

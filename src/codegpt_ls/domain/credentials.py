@@ -1,9 +1,11 @@
 """A key, and where it may go."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from codegpt_ls.domain.errors import KeyMistake
+from codegpt_ls.domain.limits import HEADER_VALUE
 
 
 class CredentialSource(StrEnum):
@@ -19,10 +21,12 @@ class CredentialSource(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """One key, bound to the only origin it may be sent to."""
+    """One key, or the value of one extra header, bound to the only origin it may be sent to."""
 
     origin: str
     """scheme://host[:port], normalised."""
+    header: str | None = None
+    """The header that the value is sent in, in lower case; None for the key."""
     key: str = field(repr=False)
     organization: str | None = None
     project: str | None = None
@@ -31,6 +35,25 @@ class Credential:
     def last_four(self) -> str:
         """What may be shown of the key; nothing of one too short to hide behind four characters."""
         return self.key[-4:] if len(self.key) >= 12 else ""
+
+
+def item_name(origin: str, header: str | None = None) -> str:
+    """What a store calls the key of an origin, or the value of a header that goes there.
+
+    No origin holds a `#`, and however a header is spelt it has one name: no item is ever taken for another.
+    """
+    return origin if header is None else f"{origin}#{header.lower()}"
+
+
+def headers_among(items: Iterable[str], origin: str) -> tuple[str, ...]:
+    """The headers of this origin among the items of a store."""
+    beginning = item_name(origin, "")
+    return tuple(sorted(each.removeprefix(beginning) for each in items if each.startswith(beginning)))
+
+
+def fits_header(value: str) -> bool:
+    """Whether a request can carry this as the value of a header: visible ASCII and spaces (RFC 9110, 5.5)."""
+    return 0 < len(value) <= HEADER_VALUE and value.isascii() and value.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +89,32 @@ class IgnoredVariable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderStatus:
+    """What a person may know about an extra header: never its value."""
+
+    name: str
+    """In lower case."""
+    present: bool | None
+    """Whether there is a value; None where the store that may hold it could not be asked."""
+    used: bool
+    """Whether it goes along with requests to the address in force, as the settings are."""
+    source: CredentialSource | None = None
+    last_four: str | None = None
+    backend: str | None = None
+    variable: str | None = None
+    """The environment variable, for the environment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyStatus:
-    """What a person may know about the key in use: never the key."""
+    """What a person may know about the key in use, or about a header's value just stored: never the key."""
 
     present: bool
     origin: str
+    header: str | None = None
+    """The header whose value was stored; None where all of this is about the key."""
+    headers: tuple[HeaderStatus, ...] = ()
+    """The extra headers for this origin: those in the settings, then those that are stored and in none."""
     source: CredentialSource | None = None
     last_four: str | None = None
     backend: str | None = None
@@ -91,10 +135,14 @@ class KeyStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """What removing a key did."""
+    """What removing a key, or the value of a header, did."""
 
     origin: str
+    header: str | None = None
+    """The header whose value alone was to be removed; None where the key was, with all that goes to its origin."""
     removed: tuple[CredentialSource, ...] = ()
+    headers: tuple[str, ...] = ()
+    """The headers whose stored values went with the key."""
     still_available_from: CredentialSource | None = None
     variable: str | None = None
     """The environment variable that still provides a key."""

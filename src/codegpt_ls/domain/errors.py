@@ -42,7 +42,7 @@ class ErrorCode(StrEnum):
     MISSING_KEY = "auth.missing_key", _STAYS
     INVALID_KEY = "auth.invalid_key", _STAYS
     MISSING_HEADER = "auth.missing_header", _STAYS
-    """The environment has no value for a header that goes along; nothing was sent."""
+    """Neither environment nor stores have the value of a header that goes along; nothing was sent."""
     ORGANIZATION = "auth.organization", _STAYS
     PERMISSION = "auth.permission", _STAYS
     REGION = "auth.region", _STAYS
@@ -143,6 +143,8 @@ class Facts:
     """Where the key came from: session, environment, keyring, file."""
     variable: str | None = None
     """The environment variable that holds the key."""
+    header: str | None = None
+    """The header whose value is stored, or is to be; in lower case."""
     shadowed: str | None = None
     """The source that also holds a key, but comes later in precedence than `source`."""
     last_four: str | None = None

@@ -2,18 +2,24 @@
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
-from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
+from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.method import ADDRESS, LISTING, STORES, Kind, Method
 from codegpt_ls.protocol.wire import NoParams, Wire
+from codegpt_ls.settings.headers import HeaderName
 
 
 class KeyHome(Wire):
     """Whose key it is and where it is kept."""
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    header: HeaderName | None = Field(
+        None,
+        description="Name of an extra header: its value is stored instead of the key. Nobody is asked whether it is "
+        "right, and it has neither organization nor project.",
+    )
     organization: Annotated[str, Field(max_length=200)] | None = Field(
         None, description="The organization the key is used for, where the provider has such."
     )
@@ -29,12 +35,19 @@ class KeyHome(Wire):
         "`file`: plain text, only after the person agreed to that.",
     )
 
+    @model_validator(mode="after")
+    def _only_a_key_has_an_account(self) -> Self:
+        if self.header is not None and (self.organization or self.project):
+            raise ValueError("a header has neither organization nor project")
+        return self
+
 
 class SetApiKeyParams(KeyHome):
-    """The key with the organization and project that belong to it; what was stored is replaced as a whole."""
+    """The key with the organization and project that belong to it, or the value of a header; what was stored is
+    replaced as a whole."""
 
     api_key: Annotated[SecretStr, Field(max_length=10_000)] = Field(
-        description="The key; white space and quotes around it are taken off."
+        description="The key, or the header's value; white space around it, and a key's quotes, are taken off."
     )
 
 
@@ -44,12 +57,55 @@ class ProviderParams(Wire):
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
 
 
+class RemoveApiKeyParams(ProviderParams):
+    """What is to be forgotten."""
+
+    header: HeaderName | None = Field(
+        None,
+        description="The extra header whose value alone is forgotten; absent: the key, and the values of all headers "
+        "for its address.",
+    )
+
+
+class HeaderItem(Wire):
+    """What may be known of an extra header; never its value."""
+
+    name: str = Field(description="In lower case.")
+    present: bool | None = Field(
+        None, description="Whether there is a value; absent: the store that may hold it could not be asked."
+    )
+    used: bool = Field(description="Whether the settings name it, so that it goes along with requests to `origin`.")
+    source: CredentialSource | None = Field(None, description="Where its value comes from.")
+    last_four: str | None = Field(
+        None, description="The value's last four characters; absent when it is too short to show any."
+    )
+    backend: str | None = Field(None, description="The store's own name.")
+
+    @classmethod
+    def of(cls, status: HeaderStatus) -> Self:
+        """The header on the wire."""
+        return cls(
+            name=status.name,
+            present=status.present,
+            used=status.used,
+            source=status.source,
+            last_four=status.last_four,
+            backend=status.backend,
+        )
+
+
 class KeyStatusResult(Wire):
-    """What may be known of the key in use; never the key."""
+    """What may be known of the key in use, or of a header's value that was just stored; never the key."""
 
     provider: str = Field(description="Provider id.")
     present: bool = Field(description="Whether there is a key.")
     origin: str = Field(description="The only scheme://host[:port] this key goes to.")
+    header: str | None = Field(
+        None, description="The header, in lower case, whose value was stored: the other members are about that value."
+    )
+    headers: tuple[HeaderItem, ...] = Field(
+        (), description="The extra headers for `origin`: those the settings name, then others that are stored."
+    )
     source: CredentialSource | None = Field(None, description="Where the key in force comes from.")
     last_four: str | None = Field(
         None, description="The key's last four characters; absent when it is too short to show any."
@@ -72,6 +128,8 @@ class KeyStatusResult(Wire):
             provider=provider,
             present=status.present,
             origin=status.origin,
+            header=status.header,
+            headers=tuple(HeaderItem.of(each) for each in status.headers),
             source=status.source,
             last_four=status.last_four,
             backend=status.backend,
@@ -88,7 +146,11 @@ class RemoveApiKeyResult(Wire):
 
     provider: str = Field(description="Provider id.")
     origin: str = Field(description="The address whose key is forgotten.")
-    removed: tuple[CredentialSource, ...] = Field(description="The stores that held a key.")
+    header: str | None = Field(None, description="The header, in lower case, whose value alone was to be forgotten.")
+    removed: tuple[CredentialSource, ...] = Field(description="The stores that held the key, or that header's value.")
+    headers: tuple[str, ...] = Field(
+        (), description="The headers, in lower case, whose values went together with the key."
+    )
     still_available_from: CredentialSource | None = Field(
         None, description="A source that holds a key all the same: an environment variable, say."
     )
@@ -100,17 +162,19 @@ class RemoveApiKeyResult(Wire):
         return cls(
             provider=provider,
             origin=removal.origin,
+            header=removal.header,
             removed=removal.removed,
+            headers=removal.headers,
             still_available_from=removal.still_available_from,
             message=message,
         )
 
 
 class SetApiKeyCommand(KeyHome):
-    """`codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one."""
+    """`codegpt.setApiKey`: as `codegpt/setApiKey`; without a key, or value, the person is told how to enter one."""
 
     api_key: Annotated[SecretStr, Field(max_length=10_000)] | None = Field(
-        None, description="The key. Pass one only from an input that hides it."
+        None, description="The key, or the header's value. Pass one only from an input that hides it."
     )
 
 
@@ -132,7 +196,8 @@ METHODS: Final = (
         name="codegpt/setApiKey",
         kind=Kind.REQUEST,
         summary="Store a key, replacing the one there was. It is cleaned, verified with the provider by a free call, "
-        "written, read back and used from now on. When the provider refuses it, nothing changes.",
+        "written, read back and used from now on. When the provider refuses it, nothing changes. With `header` the "
+        "value of that header is stored likewise, for the settings to refer to as `keyring`; only nobody verifies it.",
         params=SetApiKeyParams,
         result=KeyStatusResult,
         errors=_SET,
@@ -140,8 +205,9 @@ METHODS: Final = (
     Method(
         name="codegpt/removeApiKey",
         kind=Kind.REQUEST,
-        summary="Forget a key in every store. Answers that are being streamed with it end.",
-        params=ProviderParams,
+        summary="Forget a key, and the values of extra headers for its address, in every store; with `header` only the "
+        "value of that one. Answers that are being streamed from the address end.",
+        params=RemoveApiKeyParams,
         result=RemoveApiKeyResult,
         errors=_REMOVE,
     ),
@@ -181,7 +247,7 @@ METHODS: Final = (
         name="codegpt.removeApiKey",
         kind=Kind.COMMAND,
         summary="As `codegpt/removeApiKey`.",
-        params=ProviderParams,
+        params=RemoveApiKeyParams,
         result=RemoveApiKeyResult,
         errors=_REMOVE,
     ),

@@ -13,8 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.limits import HEADERS
-from codegpt_ls.settings.headers import HeaderName, HeaderReference
+from codegpt_ls.settings.headers import Headers
 
 SECTION: Final = "codegpt"
 DEFAULT_PROVIDER: Final = "openai"
@@ -128,11 +127,12 @@ class ProviderSettings(SettingsGroup):
     credential_source: CredentialSource | None = _setting(
         None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.credentialSource`, for this provider."
     )
-    headers: Annotated[dict[HeaderName, HeaderReference], Field(max_length=HEADERS)] = _setting(
+    headers: Headers = _setting(
         {},
         Scope.APPLICATION,
         Chapter.NETWORK,
-        "More headers of its requests, by name, each as `env:NAME`: the environment variable that holds the value.",
+        "More headers of its requests, by name, each with where its value is: `env:NAME`, an environment variable, or "
+        "`keyring`, where `codegpt-ls key set --header` put it.",
         steers=True,
     )
     timeouts: ProviderTimeouts = Field(default=ProviderTimeouts(), description="Deadlines of its requests.")
@@ -264,6 +264,10 @@ class Settings(SettingsGroup):
     def of(self, provider: str) -> ProviderSettings:
         """What only this provider has."""
         return self.providers.get(provider, ProviderSettings())
+
+    def source_of(self, provider: str) -> CredentialSource | None:
+        """Where alone this provider's key is looked for; None: everywhere."""
+        return self.of(provider).credential_source or self.credential_source
 
     def deadlines(self, provider: str) -> Deadlines:
         """This provider's deadlines as the domain names them."""

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from codegpt_ls.settings import SECTION, ProviderSettings, Scope, Settings, SettingsGroup
-from codegpt_ls.settings.headers import FROM_ENVIRONMENT
+from codegpt_ls.settings.headers import refers
 
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
@@ -94,7 +94,7 @@ def holds_key(raw: object) -> bool:
     for group in groups:
         if not isinstance(group, Mapping):
             continue
-        if any(value and _letters(name).endswith("apikey") and not _refers(value) for name, value in group.items()):
+        if any(value and _letters(name).endswith("apikey") and not refers(value) for name, value in group.items()):
             return True
         groups.extend(group.values())
     return False
@@ -144,10 +144,6 @@ def _known(raw: object, group: type[BaseModel]) -> Iterator[tuple[str, FieldInfo
         name = to_camel(str(key))
         if name in fields:
             yield name, fields[name], value
-
-
-def _refers(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(FROM_ENVIRONMENT)
 
 
 def _letters(name: object) -> str:

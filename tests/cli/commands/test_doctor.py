@@ -48,6 +48,7 @@ def test_json_tells_every_check(with_key: dict[str, str]) -> None:
         "certificates",
         "dns",
         "tls",
+        "headers",
         "key",
         "model",
         "local",
@@ -143,3 +144,42 @@ def test_a_package_that_adds_a_provider_is_named(environ: dict[str, str], tmp_pa
     )
     assert none["message"] == "none"
     assert found["message"] == "other-package 1.0: loaded with codegpt-ls and handed keys"
+
+
+def test_headers_are_told_without_their_values_and_a_missing_one_is_found(
+    with_key: dict[str, str], with_keyring: dict[str, str], fake: FakeProvider
+) -> None:
+    value, environ = "gw-secret-0123456789-wxyz", {**with_key, **with_keyring}
+    folder = Path(environ["CODEGPT_LS_HOME"]) / "config"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('[providers.openai]\nheaders = { X-Gateway-Token = "keyring" }\n')
+    address = ("--base-url", fake.base_url)
+    plain = call("doctor", *address, environ=environ)
+    assert "Extra headers" in plain.stdout
+    settings = f'[providers.openai]\nbaseUrl = "{fake.base_url}"\nheaders = {{ X-Gateway-Token = "keyring" }}\n'
+    (folder / "config.toml").write_text(settings)
+
+    lacking = call("doctor", "--json", environ=environ)
+    told = checks(lacking.stdout)
+    assert (lacking.returncode, told["headers"]["state"], told["headers"]["code"]) == (
+        1,
+        "failed",
+        "auth.missing_header",
+    )
+    action = next(each for each in told["headers"]["actions"] if "arguments" in each)
+    assert (action["command"], action["arguments"]) == (
+        "codegpt.setApiKey",
+        [{"provider": "openai", "header": "x-gateway-token"}],
+    )
+    assert {told[each]["state"] for each in ("proxy", "dns", "tls")} == {"ok"}, (
+        "the way there is looked at all the same"
+    )
+    assert (told["key"]["state"], "a header has no value" in told["key"]["message"]) == ("skipped", True)
+
+    call("key", "set", "--header", "x-gateway-token", "--stdin", environ=environ, stdin=value)
+    done = call("doctor", environ=environ)
+    assert (done.returncode, "x-gateway-token ends in wxyz and comes from Secret" in " ".join(done.stdout.split())) == (
+        0,
+        True,
+    )
+    assert value not in done.stdout + done.stderr

@@ -536,3 +536,186 @@ async def test_no_key_is_logged_whatever_happens(
     await services.api_keys.remove(services.provider)
     assert caplog.records
     assert NEW not in caplog.text
+
+
+TOKEN, TEAM = "x-gateway-token", "x-team"
+VALUE = "gw-canary0123456789ABCDEF"
+
+
+async def stored_header(services: Assembled, origin: str, header: str = TOKEN) -> dict[CredentialSource, str]:
+    """The value of the header that each store holds for this origin."""
+    found = [await store.read(origin, header) for store in services.stores.values()]
+    return {each.source: each.credential.key for each in found if each}
+
+
+async def header_refusal(services: Assembled, text: str = VALUE, **choices: Any) -> AssistantError:
+    with pytest.raises(AssistantError) as caught:
+        await services.api_keys.set_header(services.provider, TOKEN, text, **choices)
+    return caught.value
+
+
+def referring(*headers: str) -> dict[str, Any]:
+    """Settings that refer to stored values of these headers."""
+    return {"providers": {"openai": {"headers": dict.fromkeys(headers, "keyring")}}}
+
+
+class TestAHeader:
+    @pytest.mark.parametrize("store", STORES)
+    async def test_it_is_stored_where_the_person_says_and_asks_nobody(
+        self, services: Assembled, fake: FakeProvider, store: CredentialSource
+    ) -> None:
+        services.set_settings(**referring("X-Gateway-Token"))
+        status = await services.api_keys.set_header(services.provider, TOKEN, f" {VALUE}\n", store=store)
+        assert (status.present, status.origin, status.header) == (True, fake.origin, TOKEN)
+        assert (status.source, status.last_four, status.verified) == (store, "CDEF", None)
+        assert [(each.name, each.present, each.used) for each in status.headers] == [(TOKEN, True, True)]
+        assert await stored_header(services, fake.origin) == {store: VALUE}
+        assert fake.requests == []
+
+    async def test_neither_the_key_nor_another_header_is_touched(self, services: Assembled, fake: FakeProvider) -> None:
+        await services.keep(KEYRING, fake.origin)
+        await services.api_keys.set_header(services.provider, TEAM, "gw-team-0123456789")
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE, store=FILE)
+        assert await stored(services, fake.origin) == {KEYRING: KEY}
+        assert await stored_header(services, fake.origin, TEAM) == {KEYRING: "gw-team-0123456789"}
+        assert await stored_header(services, fake.origin) == {FILE: VALUE}
+
+    @pytest.mark.parametrize(
+        ("text", "mistake"),
+        [(" ", KeyMistake.EMPTY), (f"{VALUE}\nX: 1", KeyMistake.CHARACTERS), ("비밀번호입니다", KeyMistake.CHARACTERS)],
+    )
+    async def test_what_no_header_can_carry_changes_nothing(
+        self, services: Assembled, fake: FakeProvider, text: str, mistake: KeyMistake
+    ) -> None:
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        error = await header_refusal(services, text)
+        assert (error.code, error.facts.mistake, error.facts.header) == (ErrorCode.NOT_A_KEY, mistake, TOKEN)
+        assert VALUE not in repr(error.facts)
+        assert await stored_header(services, fake.origin) == {KEYRING: VALUE}
+
+    @pytest.mark.parametrize(
+        "code", [ErrorCode.NO_STORE, ErrorCode.LOCKED, ErrorCode.STORE_TIMEOUT, ErrorCode.STORE_FAILED]
+    )
+    async def test_a_store_that_fails_changes_nothing_and_names_the_header(
+        self, services: Assembled, fake: FakeProvider, code: ErrorCode
+    ) -> None:
+        for source in STORES:
+            await services.api_keys.set_header(services.provider, TOKEN, f"gw-{source}-0123456789", store=source)
+        before = await stored_header(services, fake.origin)
+        services.keyring.writing = code
+        error = await header_refusal(services)
+        assert (error.code, error.facts.header, error.facts.provider) == (code, TOKEN, "openai")
+        assert await stored_header(services, fake.origin) == before
+
+    async def test_it_is_bound_to_the_address_named(
+        self, services: Assembled, fake: FakeProvider, other: FakeProvider
+    ) -> None:
+        status = await services.api_keys.set_header(services.provider, TOKEN, VALUE, base_url=other.base_url)
+        assert status.origin == other.origin
+        assert await stored_header(services, fake.origin) == {}
+        assert await stored_header(services, other.origin) == {KEYRING: VALUE}
+
+    async def test_none_is_taken_for_an_address_that_may_carry_none(self, services: Assembled) -> None:
+        for base_url in ("http://gateway.internal/v1", "http://gateway.example/v1", "https://u:p@x.example"):
+            assert (await header_refusal(services, base_url=base_url)).code is ErrorCode.BAD_ORIGIN
+        agreed = await services.api_keys.set_header(
+            services.provider, TOKEN, VALUE, base_url="http://gateway.internal/v1", readable=True
+        )
+        assert agreed.present
+
+    async def test_whatever_was_typed_is_kept_out_of_logs_from_then_on(self, services: Assembled) -> None:
+        await header_refusal(services, f"{VALUE}-typed\nwrong")
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        for text in (f"{VALUE}-typed\nwrong", VALUE):
+            assert VALUE not in services.redactor.redact(f"typed: {text}")
+
+    async def test_the_status_of_the_key_tells_every_header(self, services: Assembled, fake: FakeProvider) -> None:
+        services.environ["TEAM"] = "team-0123456789"
+        headers = {"X-Gateway-Token": "keyring", "X-Team": "env:TEAM", "X-Lost": "env:LOST", "X-Absent": "keyring"}
+        services.set_settings(providers={"openai": {"headers": headers}})
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        await services.api_keys.set_header(services.provider, "x-unused", "short")
+        status = await services.api_keys.status(services.provider)
+        told = {each.name: (each.present, each.used, each.source, each.last_four) for each in status.headers}
+        assert not status.present
+        assert told == {
+            TOKEN: (True, True, KEYRING, "CDEF"),
+            TEAM: (True, True, ENVIRONMENT, "6789"),
+            "x-lost": (False, True, None, None),
+            "x-absent": (False, True, None, None),
+            "x-unused": (True, False, KEYRING, None),
+        }
+        assert fake.requests == []
+
+    async def test_a_store_that_cannot_be_asked_does_not_hide_the_status_of_the_key(self, services: Assembled) -> None:
+        services.environ["OPENAI_API_KEY"] = ENVIRONMENT_KEY
+        services.set_settings(**referring("X-Gateway-Token"))
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        services.keyring.reading = ErrorCode.LOCKED
+        status = await services.api_keys.status(services.provider)
+        assert status.source is ENVIRONMENT
+        assert [(each.name, each.present) for each in status.headers] == [(TOKEN, None)]
+
+    async def test_it_is_removed_alone(self, services: Assembled, fake: FakeProvider) -> None:
+        await services.keep(KEYRING, fake.origin)
+        for source in (FILE, SESSION):
+            await services.api_keys.set_header(services.provider, TOKEN, VALUE, store=source)
+        await services.api_keys.set_header(services.provider, TEAM, VALUE)
+        removal = await services.api_keys.remove(services.provider, TOKEN)
+        assert (removal.origin, removal.header, removal.headers) == (fake.origin, TOKEN, ())
+        assert removal.removed == (SESSION, FILE)
+        assert await stored_header(services, fake.origin) == {}
+        assert await stored_header(services, fake.origin, TEAM) == {KEYRING: VALUE}
+        assert await stored(services, fake.origin) == {KEYRING: KEY}
+        assert (await services.api_keys.remove(services.provider, TOKEN)).removed == ()
+
+    async def test_those_of_the_address_go_with_the_key_and_no_others(
+        self, services: Assembled, fake: FakeProvider, other: FakeProvider
+    ) -> None:
+        await services.keep(KEYRING, fake.origin)
+        for header, store in ((TOKEN, KEYRING), (TEAM, FILE), ("x-session", SESSION)):
+            await services.api_keys.set_header(services.provider, header, VALUE, store=store)
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE, base_url=other.base_url)
+        removal = await services.api_keys.remove(services.provider)
+        assert (removal.removed, removal.header) == ((KEYRING,), None)
+        assert set(removal.headers) == {TOKEN, TEAM, "x-session"}
+        for header in removal.headers:
+            assert await stored_header(services, fake.origin, header) == {}
+        assert await stored_header(services, other.origin) == {KEYRING: VALUE}
+
+    async def test_a_store_that_fails_is_told_with_the_header_and_the_others_forget_it(
+        self, services: Assembled, fake: FakeProvider
+    ) -> None:
+        await services.keep(KEYRING, fake.origin)
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE, store=SESSION)
+        services.keyring.removing = ErrorCode.LOCKED
+        with pytest.raises(AssistantError) as caught:
+            await services.api_keys.remove(services.provider, TOKEN)
+        assert (caught.value.code, caught.value.facts.header) == (ErrorCode.LOCKED, TOKEN)
+        assert await stored_header(services, fake.origin) == {KEYRING: VALUE}
+
+    async def test_an_answer_under_way_ends_when_it_is_removed(self, services: Assembled, fake: FakeProvider) -> None:
+        services.set_settings(**referring("X-Gateway-Token"))
+        await services.keep(KEYRING, fake.origin)
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        fake.script(hang_after("Half "))
+        asking = asyncio.create_task(services.answer())
+        await asyncio.to_thread(fake.wait_for_request)
+        await services.api_keys.remove(services.provider, TOKEN)
+        with pytest.raises(AssistantError) as caught:
+            await asking
+        assert (caught.value.code, caught.value.facts.header) == (ErrorCode.MISSING_HEADER, TOKEN)
+
+    async def test_the_local_model_takes_none(self, assemble: Assemble) -> None:
+        services = assemble(LocalProvider())
+        services.set_settings(provider="local")
+        assert (await header_refusal(services)).code is ErrorCode.NO_KEY_NEEDED
+
+    async def test_a_missing_one_is_no_connection(self, services: Assembled, fake: FakeProvider) -> None:
+        services.set_settings(**referring("X-Gateway-Token"))
+        await services.keep(KEYRING, fake.origin)
+        assert not await services.api_keys.connected(services.provider)
+        await services.api_keys.set_header(services.provider, TOKEN, VALUE)
+        assert await services.api_keys.connected(services.provider)

@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
+from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.locales.translator import translator
-from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
+from codegpt_ls.services.connections.key_sentences import (
+    readable_question,
+    removal_sentence,
+    saved_sentence,
+    status_sentence,
+)
 
 SESSION, ENVIRONMENT, KEYRING, FILE = (
     CredentialSource.SESSION,
@@ -122,3 +127,76 @@ def test_every_sentence_is_there_in_korean() -> None:
     assert saved("ko") != saved()
     assert status("ko") != status()
     assert removal("ko", removed=(KEYRING,)) != removal(removed=(KEYRING,))
+
+
+TOKEN = HeaderStatus(name="x-token", present=True, used=True, source=KEYRING, last_four="wxyz")
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({}, "The value of the header x-token for https://api.openai.com is saved in the system keyring."),
+        (
+            {"source": SESSION},
+            "The value of the header x-token for https://api.openai.com is kept for this session only.",
+        ),
+        (
+            {"source": FILE, "backend": "/me/keys.json"},
+            "The value of the header x-token for https://api.openai.com is saved in plain text in /me/keys.json.",
+        ),
+    ],
+)
+def test_a_saved_header_says_where_it_is(facts: dict[str, Any], sentence: str) -> None:
+    assert saved(header="x-token", headers=(TOKEN,), verified=None, **facts) == sentence
+
+
+@pytest.mark.parametrize("other", [{"used": False}, {"source": ENVIRONMENT, "variable": "TOKEN"}, {"name": "x-other"}])
+def test_a_saved_header_that_is_not_sent_says_what_makes_it_go_along(other: dict[str, Any]) -> None:
+    told = saved(header="x-token", headers=(replace(TOKEN, **other),), verified=None)
+    assert told.endswith(" It is sent once codegpt.providers.openai.headers.x-token is set to “keyring”.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({}, "The value of the header x-token ends in wxyz and comes from the system keyring."),
+        ({"backend": "KWallet"}, "The value of the header x-token ends in wxyz and comes from KWallet."),
+        (
+            {"source": ENVIRONMENT, "variable": "TOKEN"},
+            "The value of the header x-token ends in wxyz and comes from TOKEN.",
+        ),
+        ({"last_four": None}, "There is a value of the header x-token from the system keyring."),
+        (
+            {"used": False, "backend": "Wallet"},
+            "The value of the header x-token ends in wxyz and comes from Wallet. It is not sent: no setting names it.",
+        ),
+        ({"present": False, "source": None}, "The header x-token has no value."),
+        ({"present": None, "source": None}, "Whether there is a value of the header x-token could not be seen."),
+    ],
+)
+def test_the_status_tells_each_header_without_its_value(facts: dict[str, Any], sentence: str) -> None:
+    assert status(headers=(replace(TOKEN, **facts),)) == f"{status()} {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            {"removed": (KEYRING,)},
+            "The value of the header x-token for https://api.openai.com is removed from the system keyring.",
+        ),
+        ({}, "There was no saved value of the header x-token for https://api.openai.com to remove."),
+    ],
+)
+def test_a_removed_header_says_from_where(facts: dict[str, Any], sentence: str) -> None:
+    assert removal(header="x-token", **facts) == sentence
+
+
+def test_a_removed_key_names_the_headers_that_went_with_it() -> None:
+    told = removal(removed=(KEYRING,), headers=("x-team", "x-token"))
+    assert "The saved values of these headers for https://api.openai.com are removed too: x-team, x-token." in told
+
+
+def test_a_question_says_what_could_be_read_on_the_way() -> None:
+    assert "read the key." in readable_question(translator("en"), ORIGIN, None)
+    assert "read the value of the header x-token." in readable_question(translator("en"), ORIGIN, "x-token")

@@ -391,3 +391,53 @@ def test_whatever_is_known_there_is_a_message(
     explanation = Explainer(translator(language), PROFILES, address_setting).explain(AssistantError(code, facts))
     assert explanation.message
     assert all(each.title and (each.command or each.url) for each in explanation.actions)
+
+
+HEADER = {"header": "x-token", "origin": "https://gw.example", "setting": "codegpt.providers.openai.headers.X-Token"}
+
+
+def test_a_header_that_is_not_stored_leads_to_its_value_with_whole_arguments() -> None:
+    missing = explained(ErrorCode.MISSING_HEADER, **HEADER)
+    assert missing.message == (
+        "Nothing was sent to gw.example: no value of the header x-token is stored for https://gw.example, and one "
+        "stored for another address is never sent there. Choose Set Header Value to add it, or correct "
+        "codegpt.providers.openai.headers.X-Token."
+    )
+    assert missing.actions == (
+        Action(
+            "Set Header Value",
+            command="codegpt.setApiKey",
+            arguments=({"provider": "openai", "header": "x-token"},),
+        ),
+        Action("Try again", command="codegpt.retry"),
+    )
+
+
+def test_a_header_of_the_environment_leads_to_no_place_to_type_it() -> None:
+    missing = explained(ErrorCode.MISSING_HEADER, variable="TOKEN", setting=HEADER["setting"])
+    assert "TOKEN" in missing.message
+    assert titles(missing) == ["Try again"]
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        (ErrorCode.NOT_A_KEY, [{}]),
+        (ErrorCode.NO_STORE, [{"store": "session"}, {"store": "file"}]),
+        (ErrorCode.LOCKED, [{"store": "session"}]),
+        (ErrorCode.STORE_FAILED, [{"store": "session"}]),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_fails_about_a_header_is_told_and_mended_as_the_headers(
+    code: ErrorCode, offered: list[dict[str, str]], language: str
+) -> None:
+    failed = explained(code, language, mistake=KeyMistake.CHARACTERS, **{**HEADER, "origin": "https://api.openai.com"})
+    assert "x-token" in failed.message
+    commands = [each for each in failed.actions if each.command == "codegpt.setApiKey"]
+    assert [each.arguments for each in commands] == [
+        ({"provider": "openai", "header": "x-token", **where},) for where in offered
+    ]
+    key = explained(code, language, mistake=KeyMistake.CHARACTERS)
+    assert not {each.title for each in commands} & set(titles(key))
+    assert all(each.url is None for each in failed.actions), "the page of the provider's keys has no headers"

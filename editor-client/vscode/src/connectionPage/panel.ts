@@ -1,7 +1,7 @@
 import { commands, type Disposable, type ExtensionContext, l10n, ViewColumn, type WebviewPanel, window } from "vscode";
 
 import type { Connection } from "../connection";
-import { isOffered, isWebPage, takeAction } from "../failures";
+import { asksForHeader, isOffered, isWebPage, takeAction } from "../failures";
 import type { Keys } from "../keys/keys";
 import type { ErrorAction, ProviderItem } from "../protocol/generated";
 import { type Failure, failureOf } from "../server/failure";
@@ -112,8 +112,11 @@ export class ConnectionPage implements Disposable {
 
     #fail(provider: string, { data, message }: Failure): void {
         const offered = (data?.actions ?? []).filter(isOffered);
-        // The page is where a key is set: only what leads on from here is left.
-        this.#actions = offered.filter(({ command }) => command !== undefined && command !== "codegpt.setApiKey");
+        // The page is where a key is set: only what leads on from here is left, such as the value of a header.
+        this.#actions = offered.filter(
+            (action) =>
+                action.command !== undefined && (action.command !== "codegpt.setApiKey" || asksForHeader(action)),
+        );
         const links = offered.flatMap(({ title, url }) => (url === undefined ? [] : [{ title, url }]));
         if (data?.docs !== undefined && isWebPage(data.docs)) {
             links.push({ title: l10n.t("What this error means"), url: data.docs });

@@ -3,8 +3,9 @@ import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n, windo
 import type { ProviderItem } from "../protocol/generated";
 import { type Mistake, mistakeIn } from "./shape";
 
-/** What a person entered for a provider. */
+/** What a person entered for a provider: its key, or the value of the header named. */
 export interface EnteredKey {
+    readonly header?: string;
     readonly apiKey: string;
     readonly organization?: string;
 }
@@ -27,6 +28,17 @@ export async function askForKey(provider: ProviderItem): Promise<EnteredKey | un
     }
     const organization = await askForOrganization(provider);
     return organization === undefined ? undefined : { apiKey, ...(organization && { organization }) };
+}
+
+/** Ask for the value of an extra header; undefined when the person leaves. The server judges it. */
+export async function askForHeader(provider: ProviderItem, header: string): Promise<EnteredKey | undefined> {
+    const apiKey = await window.showInputBox({
+        title: l10n.t("Value of the header {0} for {1}", header, provider.title),
+        placeHolder: l10n.t("Paste the value; it stays hidden"),
+        password: true,
+        ignoreFocusOut: true,
+    });
+    return apiKey ? { header, apiKey } : undefined;
 }
 
 async function askForOrganization(provider: ProviderItem): Promise<string | undefined> {

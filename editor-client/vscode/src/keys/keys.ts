@@ -7,7 +7,7 @@ import type { KeyStatusResult, ProviderItem, SetApiKeyParams } from "../protocol
 import { type Failure, failureOf } from "../server/failure";
 import type { Redactor } from "../server/redaction";
 import type { Server } from "../server/server";
-import { askForKey, type EnteredKey } from "./input";
+import { askForHeader, askForKey, type EnteredKey } from "./input";
 import type { Vault } from "./vault";
 
 type Home = NonNullable<SetApiKeyParams["store"]> | "editor";
@@ -23,10 +23,13 @@ export class Keys {
         private readonly redactor: Redactor,
     ) {}
 
-    /** Ask for a key and store it. `home`: where, when the person has said so already. */
-    async set(wanted?: string, home: Home = "keyring"): Promise<void> {
-        const provider = await this.#provider(wanted);
-        const entered = provider && (await askForKey(provider));
+    /**
+     * Ask for a key, or for the value of this header, and store it. `home`: where, when the person has said so already.
+     */
+    async set(wanted?: string, home: Home = "keyring", header?: string): Promise<void> {
+        const provider = await this.#provider(wanted, header);
+        const entered =
+            provider && (await (header === undefined ? askForKey(provider) : askForHeader(provider, header)));
         if (provider && entered) {
             await this.#guarded(async () => {
                 const told = await this.#store(provider, entered, home);
@@ -43,12 +46,16 @@ export class Keys {
         return provider && this.#store(provider, entered, "keyring");
     }
 
-    async remove(wanted?: string): Promise<void> {
-        const provider = await this.#provider(wanted);
-        if (provider && (await this.#sure(provider))) {
+    /** Forget a key, or the value of this header, once the person has said so. */
+    async remove(wanted?: string, header?: string): Promise<void> {
+        const provider = await this.#provider(wanted, header);
+        if (provider && (await this.#sure(provider, header))) {
             await this.#guarded(async () => {
-                const kept = await this.vault.forget(provider.id);
-                const { message } = await this.server.request("codegpt/removeApiKey", { provider: provider.id });
+                const kept = header === undefined && (await this.vault.forget(provider.id));
+                const { message } = await this.server.request("codegpt/removeApiKey", {
+                    provider: provider.id,
+                    header,
+                });
                 const besides = kept ? ` ${l10n.t("VS Code no longer keeps it either.")}` : "";
                 void tell(message + besides);
             });
@@ -86,7 +93,7 @@ export class Keys {
         const store = home === "editor" ? "session" : home;
         try {
             const params = { provider: provider.id, ...entered, store };
-            const status = await this.#asking(provider, "codegpt/setApiKey", params);
+            const status = await this.#asking(provider, "codegpt/setApiKey", params, entered.header);
             return await this.#keep(provider, entered, home, status);
         } catch (thrown) {
             const failure = failureOf(thrown);
@@ -100,6 +107,9 @@ export class Keys {
     }
 
     async #keep(provider: ProviderItem, entered: EnteredKey, home: Home, status: KeyStatusResult): Promise<string> {
+        if (entered.header !== undefined) {
+            return status.message;
+        }
         if (home !== "editor") {
             await this.vault.forget(provider.id);
             return status.message;
@@ -110,10 +120,11 @@ export class Keys {
             : l10n.t("The API key for {0} is kept by VS Code and not verified yet.", provider.title);
     }
 
-    /** This machine cannot keep a key: the person says who does. */
+    /** This machine cannot keep a key: the person says who does. VS Code keeps keys only, no values of headers. */
     async #elsewhere(provider: ProviderItem, entered: EnteredKey, failure: Failure): Promise<string | undefined> {
+        const inEditor: (readonly [string, Home])[] = [[l10n.t("Keep It in VS Code"), "editor"]];
         const choices: (readonly [string, Home])[] = [
-            [l10n.t("Keep It in VS Code"), "editor"],
+            ...(entered.header === undefined ? inEditor : []),
             [l10n.t("Use It for This Session"), "session"],
             [l10n.t("Keep It in a Plain Text File"), "file"],
         ];
@@ -123,9 +134,12 @@ export class Keys {
         return home && this.#store(provider, entered, home);
     }
 
-    async #sure(provider: ProviderItem): Promise<boolean> {
+    async #sure(provider: ProviderItem, header?: string): Promise<boolean> {
         const remove = l10n.t("Remove");
-        const question = l10n.t("Remove the API key for {0} from this machine?", provider.title);
+        const question =
+            header === undefined
+                ? l10n.t("Remove the API key for {0} from this machine?", provider.title)
+                : l10n.t("Remove the value of the header {0} for {1} from this machine?", header, provider.title);
         return (await ask(question, "", remove)) === remove;
     }
 
@@ -133,19 +147,26 @@ export class Keys {
         provider: ProviderItem,
         method: M,
         params: Parameters<typeof this.server.request<M>>[1],
+        header?: string,
     ): Promise<KeyStatusResult> {
-        const title = l10n.t("Asking {0} about the key…", provider.title);
+        const title =
+            header === undefined
+                ? l10n.t("Asking {0} about the key…", provider.title)
+                : l10n.t("Storing the value of the header {0}…", header);
         return waiting({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) =>
             this.server.request(method, params, token),
         );
     }
 
-    /** The provider of this id, else the one in use where it takes a key, else the one the person picks. */
-    async #provider(wanted?: string): Promise<ProviderItem | undefined> {
+    /**
+     * The provider of this id, else the one in use where it takes a key, else the one the person picks. A header may be
+     * asked for in front of one that takes none.
+     */
+    async #provider(wanted?: string, header?: string): Promise<ProviderItem | undefined> {
         await this.connection.refresh();
         const { provider, providers } = this.connection;
         const meant = wanted === undefined ? provider : providers.find((each) => each.id === wanted);
-        if (meant?.needsKey) {
+        if (meant?.needsKey || (meant && header !== undefined)) {
             return meant;
         }
         const items = providers.filter((each) => each.needsKey).map((each) => ({ label: each.title, provider: each }));

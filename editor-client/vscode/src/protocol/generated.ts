@@ -395,6 +395,22 @@ export interface GitDiffContext {
     folder?: string | null;
 }
 
+/** What may be known of an extra header; never its value. */
+export interface HeaderItem {
+    /** In lower case. */
+    name: string;
+    /** Whether there is a value; absent: the store that may hold it could not be asked. */
+    present?: boolean;
+    /** Whether the settings name it, so that it goes along with requests to `origin`. */
+    used: boolean;
+    /** Where its value comes from. */
+    source?: CredentialSource;
+    /** The value's last four characters; absent when it is too short to show any. */
+    lastFour?: string;
+    /** The store's own name. */
+    backend?: string;
+}
+
 /** An exported thread. */
 export interface ImportThreadParams {
     /** The exported text. */
@@ -413,7 +429,7 @@ export interface InvalidParamsData {
 
 export type JsonValue = unknown;
 
-/** What may be known of the key in use; never the key. */
+/** What may be known of the key in use, or of a header's value that was just stored; never the key. */
 export interface KeyStatusResult {
     /** Provider id. */
     provider: string;
@@ -421,6 +437,10 @@ export interface KeyStatusResult {
     present: boolean;
     /** The only scheme://host[:port] this key goes to. */
     origin: string;
+    /** The header, in lower case, whose value was stored: the other members are about that value. */
+    header?: string;
+    /** The extra headers for `origin`: those the settings name, then others that are stored. */
+    headers: HeaderItem[];
     /** Where the key in force comes from. */
     source?: CredentialSource;
     /** The key's last four characters; absent when it is too short to show any. */
@@ -590,14 +610,28 @@ export interface ReferenceItem {
     lastLine?: number;
 }
 
+/** What is to be forgotten. */
+export interface RemoveApiKeyParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /**
+     * The extra header whose value alone is forgotten; absent: the key, and the values of all headers for its address.
+     */
+    header?: string | null;
+}
+
 /** What was removed, and what still works. */
 export interface RemoveApiKeyResult {
     /** Provider id. */
     provider: string;
     /** The address whose key is forgotten. */
     origin: string;
-    /** The stores that held a key. */
+    /** The header, in lower case, whose value alone was to be forgotten. */
+    header?: string;
+    /** The stores that held the key, or that header's value. */
     removed: CredentialSource[];
+    /** The headers, in lower case, whose values went together with the key. */
+    headers: string[];
     /** A source that holds a key all the same: an environment variable, say. */
     stillAvailableFrom?: CredentialSource;
     /** The same for a person, in their language. */
@@ -708,10 +742,15 @@ export interface SelectionContext {
     range: Span;
 }
 
-/** `codegpt.setApiKey`: as `codegpt/setApiKey`; without a key the person is told how to enter one. */
+/** `codegpt.setApiKey`: as `codegpt/setApiKey`; without a key, or value, the person is told how to enter one. */
 export interface SetApiKeyCommand {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
+    /**
+     * Name of an extra header: its value is stored instead of the key. Nobody is asked whether it is right, and it has
+     * neither organization nor project.
+     */
+    header?: string | null;
     /** The organization the key is used for, where the provider has such. */
     organization?: string | null;
     /** The project the key is used for, where the provider has such. */
@@ -723,14 +762,22 @@ export interface SetApiKeyCommand {
      * agreed to that.
      */
     store?: "keyring" | "session" | "file";
-    /** The key. Pass one only from an input that hides it. */
+    /** The key, or the header's value. Pass one only from an input that hides it. */
     apiKey?: string | null;
 }
 
-/** The key with the organization and project that belong to it; what was stored is replaced as a whole. */
+/**
+ * The key with the organization and project that belong to it, or the value of a header; what was stored is replaced as
+ * a whole.
+ */
 export interface SetApiKeyParams {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
+    /**
+     * Name of an extra header: its value is stored instead of the key. Nobody is asked whether it is right, and it has
+     * neither organization nor project.
+     */
+    header?: string | null;
     /** The organization the key is used for, where the provider has such. */
     organization?: string | null;
     /** The project the key is used for, where the provider has such. */
@@ -742,7 +789,7 @@ export interface SetApiKeyParams {
      * agreed to that.
      */
     store?: "keyring" | "session" | "file";
-    /** The key; white space and quotes around it are taken off. */
+    /** The key, or the header's value; white space around it, and a key's quotes, are taken off. */
     apiKey: string;
 }
 
@@ -1026,7 +1073,7 @@ export interface Requests {
     "codegpt/chat": { params: ChatParams; result: ChatResult };
     "codegpt/previewContext": { params: PreviewContextParams; result: PreviewContextResult };
     "codegpt/setApiKey": { params: SetApiKeyParams; result: KeyStatusResult };
-    "codegpt/removeApiKey": { params: ProviderParams; result: RemoveApiKeyResult };
+    "codegpt/removeApiKey": { params: RemoveApiKeyParams; result: RemoveApiKeyResult };
     "codegpt/keyStatus": { params: ProviderParams; result: KeyStatusResult };
     "codegpt/verifyKey": { params: ProviderParams; result: KeyStatusResult };
     "codegpt/providers": { params: NoParams; result: ProvidersResult };

@@ -26,6 +26,7 @@ _CHECKS: Final[tuple[tuple[str, str, Callable[[Patient], Awaitable[str]]], ...]]
     ("certificates", "doctor.ca", checks.certificates),
     ("dns", "doctor.dns", checks.host_name),
     ("tls", "doctor.tls", checks.connection),
+    ("headers", "doctor.headers", checks.headers),
     ("key", "doctor.key", checks.key),
     ("model", "doctor.model", checks.model),
     ("local", "doctor.local", checks.local_model),
@@ -48,8 +49,8 @@ class _Finding:
 _EPILOG: Final = f"""\
 Looks at one thing after another: versions, plug-ins, folders, the keyring (writes,
 reads and removes an item of its own), proxy, certificates, host name, connection,
-key, model and local model. The report holds no key and may be pasted into an issue.
-No question is asked of the model, so it costs nothing.
+extra headers, key, model and local model. The report holds no key and may be pasted
+into an issue. No question is asked of the model, so it costs nothing.
 
 {EXIT_CODES}"""
 

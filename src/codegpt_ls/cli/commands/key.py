@@ -13,15 +13,25 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import is_readable_on_the_way
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
 from codegpt_ls.folders import data_folder
 from codegpt_ls.protocol.api_keys import KeyStatusResult, RemoveApiKeyResult
-from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
+from codegpt_ls.services.connections.key_sentences import (
+    readable_question,
+    removal_sentence,
+    saved_sentence,
+    status_sentence,
+)
+from codegpt_ls.settings.headers import header_name
 
 _EPILOG: Final = f"""\
 A key belongs to one address and is sent nowhere else. It is looked for in
 OPENAI_API_KEY, then in the system's keyring, then in the plain-text file you may
 have agreed to. Editors that are running notice a new key by themselves.
+
+The value of an extra header is kept in the same way, and sent where the settings
+name the header with "keyring". Removing a key forgets the headers of its address.
 
 examples:
   codegpt-ls key set                        asks for the key, hidden
@@ -29,6 +39,7 @@ examples:
   codegpt-ls key status                     which key is used, without showing it
   codegpt-ls key verify                     asks the provider whether it works
   codegpt-ls key remove
+  codegpt-ls key set --header X-Team-Token  asks for that header's value, hidden
 
 {EXIT_CODES}"""
 
@@ -39,6 +50,7 @@ def add(commands: Commands) -> None:
     setting = add_command(actions, "set", run_set, "store a key, verified with the provider", _EPILOG)
     setting.add_argument("unexpected", nargs="*", help=argparse.SUPPRESS)
     add_connection(setting)
+    _add_header(setting, "store the value of this extra header instead of the key")
     setting.add_argument("--organization", metavar="ID", help="the organization the key is used for")
     setting.add_argument("--project", metavar="ID", help="the project the key is used for")
     setting.add_argument("--stdin", action="store_true", help="read the key from standard input instead of asking")
@@ -59,7 +71,20 @@ def add(commands: Commands) -> None:
     ):
         action = add_command(actions, name, run, summary, _EPILOG)
         add_connection(action)
+        if name == "remove":
+            _add_header(action, "forget the value of this extra header only")
         add_json(action)
+
+
+def _add_header(parser: argparse.ArgumentParser, summary: str) -> None:
+    parser.add_argument("--header", type=_header, metavar="NAME", help=summary)
+
+
+def _header(text: str) -> str:
+    try:
+        return header_name(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("not the name of a header that can be set") from None
 
 
 def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:
@@ -68,6 +93,9 @@ def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:
     terminal = command.terminal
     if arguments.unexpected:
         terminal.say("key.on_command_line", command=_spelled(arguments))
+        return 2
+    if arguments.header and (arguments.organization or arguments.project):
+        terminal.say("header.no_account", header=arguments.header)
         return 2
     if not arguments.stdin and not terminal.can_ask:
         terminal.say("key.no_terminal", command=f"{_spelled(arguments)} --stdin")
@@ -104,6 +132,8 @@ def run_verify(arguments: argparse.Namespace, redactor: Redactor) -> int:
 async def _set(command: Command, text: str) -> int:
     arguments = command.arguments
     provider = command.services.provider(None)
+    if arguments.header:
+        return await _set_header(command, provider, text)
     line = StatusLine(command.terminal, silent=command.json)
     line.say("progress.verifying_key", provider=_owner(command).title)
     try:
@@ -121,9 +151,21 @@ async def _set(command: Command, text: str) -> int:
     return 0
 
 
+async def _set_header(command: Command, provider: Provider, text: str) -> int:
+    status = await command.services.api_keys.set_header(
+        provider,
+        command.arguments.header,
+        text,
+        store=CredentialSource(command.arguments.store),
+        readable=True,  # asked before the value was typed
+    )
+    _show_status(command, provider.profile, status, saved_sentence(command.terminal.words, provider.profile, status))
+    return 0
+
+
 async def _remove(command: Command) -> int:
     provider = command.services.provider(None)
-    removal = await command.services.api_keys.remove(provider)
+    removal = await command.services.api_keys.remove(provider, command.arguments.header)
     message = removal_sentence(command.terminal.words, provider.profile, removal)
     if command.json:
         command.show_result(RemoveApiKeyResult.of(provider.profile.id, removal, message))
@@ -136,7 +178,8 @@ async def _status(command: Command) -> int:
     provider = command.services.provider(None)
     status = await command.services.api_keys.status(provider)
     _show_status(command, provider.profile, status, status_sentence(command.terminal.words, provider.profile, status))
-    return 0 if status.present or not provider.profile.needs_key else 1
+    lacking = any(each.used and not each.present for each in status.headers)
+    return 0 if (status.present or not provider.profile.needs_key) and not lacking else 1
 
 
 async def _verify(command: Command) -> int:
@@ -153,10 +196,17 @@ async def _verify(command: Command) -> int:
 
 def _asked(command: Command) -> str:
     profile, terminal = _owner(command), command.terminal
+    header = command.arguments.header
+    if header:
+        return _typed(terminal.words.text("header.ask", header=header, provider=profile.title))
     if page := profile.links.get(LinkKind.KEYS):
         terminal.say("key.where_to_make", provider=profile.title, url=page)
+    return _typed(terminal.words.text("key.ask", provider=profile.title))
+
+
+def _typed(question: str) -> str:
     try:
-        return getpass.getpass(terminal.words.text("key.ask", provider=profile.title))
+        return getpass.getpass(question)
     except EOFError:
         return ""
 
@@ -182,9 +232,9 @@ def _knows_that_it_can_be_read(command: Command) -> bool:
         origin = command.services.api_keys.origin(command.services.provider(None))
     except AssistantError:
         return True  # told once the key is there, with everything else that may be wrong
-    return not is_readable_on_the_way(origin) or _agreed(
-        command, command.terminal.words.text("key.readable_ask", origin=origin)
-    )
+    if not is_readable_on_the_way(origin):
+        return True
+    return _agreed(command, readable_question(command.terminal.words, origin, command.arguments.header))
 
 
 def _agreed(command: Command, question: str) -> bool:
@@ -205,4 +255,5 @@ def _show_status(command: Command, profile: ProviderProfile, status: KeyStatus, 
 
 def _spelled(arguments: argparse.Namespace) -> str:
     provider = f" --provider {shlex.quote(arguments.provider)}" if arguments.provider else ""
-    return f"codegpt-ls key set{provider}"
+    header = f" --header {shlex.quote(arguments.header)}" if arguments.header else ""
+    return f"codegpt-ls key set{provider}{header}"

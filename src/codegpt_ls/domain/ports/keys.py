@@ -17,9 +17,9 @@ class CredentialReader(Protocol):
 
     source: CredentialSource
 
-    async def read(self, origin: str, *, prompting: bool = False) -> FoundCredential | None:
-        """The credential stored for exactly this origin. `prompting`: the person asked, so that the system may show
-        its dialog to unlock the store.
+    async def read(self, origin: str, header: str | None = None, *, prompting: bool = False) -> FoundCredential | None:
+        """The key stored for exactly this origin, or the value of this header for it. `prompting`: the person asked, so
+        that the system may show its dialog to unlock the store.
 
         Raises AssistantError with LOCKED, STORE_TIMEOUT or STORE_FAILED; an absent store reads as None.
         """
@@ -36,8 +36,16 @@ class CredentialStore(CredentialReader, Protocol):
         """
         ...
 
-    async def remove(self, origin: str) -> bool:
-        """Forget the credential of this origin; True when there was one. Removing twice is fine."""
+    async def remove(self, origin: str, header: str | None = None) -> bool:
+        """Forget the key of this origin, or the value of this header for it; True when there was one. Removing twice
+        is fine."""
+        ...
+
+    async def headers(self, origin: str) -> tuple[str, ...]:
+        """The headers whose values are stored for this origin, in lower case. Opens no locked store.
+
+        Raises AssistantError STORE_FAILED.
+        """
         ...
 
     def forget_memory(self) -> None:

@@ -3,6 +3,7 @@
 What a client with an interface of its own shows itself, is shown here by messages, questions and pages.
 """
 
+import shlex
 from typing import Final
 
 from lsprotocol.types import MessageType
@@ -12,6 +13,7 @@ from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.protocol.api_keys import (
     KeyStatusResult,
     ProviderParams,
+    RemoveApiKeyParams,
     RemoveApiKeyResult,
     SetApiKeyCommand,
     SetApiKeyParams,
@@ -66,7 +68,12 @@ async def set_api_key(session: Session, params: SetApiKeyCommand) -> KeyStatusRe
     if params.api_key is None:
         profile = session.services.addressed(params.provider)
         command = f"codegpt-ls key set --provider {profile.id}"
-        session.tell(session.words.text("prompt.key_in_terminal", provider=profile.title, command=command))
+        if params.header is None:
+            told = session.words.text("prompt.key_in_terminal", provider=profile.title, command=command)
+        else:
+            command = f"{command} --header {shlex.quote(params.header)}"
+            told = session.words.text("prompt.header_in_terminal", header=params.header, command=command)
+        session.tell(told)
         return None
     given = SetApiKeyParams.model_validate(dict(params))
     result = await api_keys.set_api_key.call(session, given)
@@ -74,8 +81,8 @@ async def set_api_key(session: Session, params: SetApiKeyCommand) -> KeyStatusRe
     return result
 
 
-@accepts(ProviderParams)
-async def remove_api_key(session: Session, params: ProviderParams) -> RemoveApiKeyResult:
+@accepts(RemoveApiKeyParams)
+async def remove_api_key(session: Session, params: RemoveApiKeyParams) -> RemoveApiKeyResult:
     """Remove the key and say what still works."""
     result = await api_keys.remove_api_key.call(session, params)
     session.tell(result.message)

@@ -126,9 +126,10 @@ class Chat:
         named = self._models.with_names(kept, provider, route.address)
         return await self._connections.with_key_facts(named, provider.profile, route.address)
 
-    def stop_origin(self, origin: str) -> None:
-        """End every answer that uses the key of this origin: the person removed it."""
-        self._running.stop(origin, AssistantError(ErrorCode.MISSING_KEY, Facts(origin=origin)))
+    def stop_origin(self, origin: str, header: str | None = None) -> None:
+        """End every answer that uses the key of this origin, or this header for it: the person removed it."""
+        code = ErrorCode.MISSING_KEY if header is None else ErrorCode.MISSING_HEADER
+        self._running.stop(origin, AssistantError(code, Facts(origin=origin, header=header)))
 
     async def aclose(self) -> None:
         """End the work behind finished answers; what they used is still written down."""

@@ -1,6 +1,5 @@
 """Set, remove, show and verify a key."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,6 +8,7 @@ from codegpt_ls.domain.credentials import (
     Credential,
     CredentialSource,
     FoundCredential,
+    HeaderStatus,
     KeyStatus,
     Removal,
 )
@@ -18,6 +18,7 @@ from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.connections.connections import Address, Connections, no_address
 from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.connections.stored import Stored
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,10 @@ _REFUSALS = frozenset({ErrorCode.INVALID_KEY, ErrorCode.ORGANIZATION})
 
 
 class ApiKeys:
-    """The life of a key: cleaned, verified, stored for one origin, shown without itself, removed everywhere."""
+    """The life of a key: cleaned, verified, stored for one origin, shown without itself, removed everywhere.
+
+    The values of extra headers live beside it, each as an item of its own.
+    """
 
     def __init__(
         self,
@@ -36,18 +40,20 @@ class ApiKeys:
         stores: Mapping[CredentialSource, CredentialStore],
         clean: Callable[[str], str],
         clean_identifier: Callable[[str | None], str | None],
+        clean_header: Callable[[str], str],
         on_key: Callable[[str], None],
-        on_removed: Callable[[str], None],
+        on_removed: Callable[[str, str | None], None],
     ) -> None:
-        """`on_key` hears each key that must never be shown; `on_removed` the origin that lost its key."""
+        """`on_key` hears each key that must never be shown; `on_removed` the origin that lost its key, or the
+        value of the header named."""
         self._connections = connections
         self._models = models
-        self._stores = stores
+        self._stored = Stored(stores)
         self._clean = clean
         self._clean_identifier = clean_identifier
+        self._clean_header = clean_header
         self._on_key = on_key
         self._on_removed = on_removed
-        self._changing = asyncio.Lock()
 
     async def set(
         self,
@@ -77,39 +83,68 @@ class ApiKeys:
         )
         self._on_key(credential.key)
         verified = await self._verified(provider, address, credential)
-        # Two at once into two stores would each take the other's key for the older one and remove it.
-        async with self._changing:
-            found = await self._stores[store].write(credential)
-            await self._forget_others(address.origin, kept=store)
+        found = await self._stored.keep(credential, store)
         told = await self._overriding(provider, replace(address, found=found))
         return await self._status(told, provider, verified=verified)
+
+    async def set_header(
+        self,
+        provider: Provider,
+        header: str,
+        text: str,
+        *,
+        base_url: str | None = None,
+        store: CredentialSource = CredentialSource.KEYRING,
+        readable: bool = False,
+    ) -> KeyStatus:
+        """Store the value of this header, named in lower case, for the origin; it goes along from the next request on
+        where the settings name it. No provider can tell whether it is right.
+
+        Raises what `set` raises, the refusals of a provider excepted. Nothing is changed when it raises.
+        """
+        self._on_key(text)
+        address = self._target(provider, base_url, readable=readable)
+        try:
+            credential = Credential(origin=address.origin, header=header, key=self._clean_header(text))
+            found = await self._stored.keep(credential, store)
+        except AssistantError as error:
+            raise _about(error, provider, address.origin, header) from None
+        return KeyStatus(
+            present=True,
+            origin=address.origin,
+            header=header,
+            headers=await self._headers(provider, address.origin),
+            source=found.source,
+            last_four=found.credential.last_four,
+            backend=found.backend,
+        )
 
     def origin(self, provider: Provider, base_url: str | None = None) -> str:
         """Where a key that is set now would belong. Raises what `set` does for an address that may have none."""
         return self._target(provider, base_url, readable=True).origin
 
-    async def remove(self, provider: Provider) -> Removal:
-        """Forget the key of the origin in force in every store; requests to it end.
+    async def remove(self, provider: Provider, header: str | None = None) -> Removal:
+        """Forget what is stored for the origin in force, in every store: the key and the values of all headers, or of
+        this header only. Requests to it end.
 
         Raises AssistantError NO_KEY_NEEDED, or what the last store that failed raised; the others have forgotten it.
         """
         address = self._target(provider, None, readable=True)
-        removed: list[CredentialSource] = []
-        failure: AssistantError | None = None
         try:
-            async with self._changing:
-                for source, store in self._stores.items():
-                    try:
-                        if await store.remove(address.origin):
-                            removed.append(source)
-                    except AssistantError as error:
-                        failure = error
+            items = (None, *await self._header_names(provider, address.origin)) if header is None else (header,)
+            held, failure = await self._stored.forget(address.origin, items)
         finally:
             # A person who tires of the keyring's dialog has still asked for the end.
-            self._on_removed(address.origin)
+            self._on_removed(address.origin, header)
         if failure is not None:
-            raise failure
-        return await self._removal(provider, address.origin, tuple(removed))
+            raise failure if header is None else _about(failure, provider, address.origin, header)
+        gone = Removal(
+            origin=address.origin,
+            header=header,
+            removed=held.get(header, ()),
+            headers=tuple(each for each in held if each is not None and each != header),
+        )
+        return gone if header else await self._with_rest(provider, gone)
 
     async def status(self, provider: Provider) -> KeyStatus:
         """What is known of the key in force; asks no one but the stores."""
@@ -141,8 +176,7 @@ class ApiKeys:
 
     def changed_outside(self) -> None:
         """Another process changed a key: ask the stores anew from now on."""
-        for store in self._stores.values():
-            store.forget_memory()
+        self._stored.forget_memory()
 
     def _target(self, provider: Provider, base_url: str | None, *, readable: bool) -> Address:
         profile = provider.profile
@@ -160,7 +194,7 @@ class ApiKeys:
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
         try:
-            connection = self._connections.connection(provider.profile, address, credential)
+            connection = await self._connections.connection(provider.profile, address, credential)
             models = await provider.list_models(connection)
             confirmed = await provider.confirms_key(connection)
         except AssistantError as error:
@@ -172,18 +206,14 @@ class ApiKeys:
         self._models.remember(provider, replace(address, found=found), models)
         return confirmed or None
 
-    async def _forget_others(self, origin: str, *, kept: CredentialSource) -> None:
-        # One origin has one stored key: an older one elsewhere would win or come back later. A session's key is no
-        # lasting replacement: it covers the stored one until the session ends.
-        if kept is CredentialSource.SESSION:
-            return
-        for source, store in self._stores.items():
-            if source is kept:
-                continue
-            try:
-                await store.remove(origin)
-            except AssistantError as error:
-                _log.warning("an older key of %s stays in the %s: %s", origin, source, error.code)
+    async def _headers(self, provider: Provider, origin: str) -> tuple[HeaderStatus, ...]:
+        stored = await self._stored.headers(origin) if origin else ()
+        return await self._connections.headers.statuses(provider.profile, origin, stored)
+
+    async def _header_names(self, provider: Provider, origin: str) -> tuple[str, ...]:
+        """The headers whose values may be stored: a list that was damaged is made good by what the settings name."""
+        named = self._connections.headers.stored(provider.profile)
+        return tuple(dict.fromkeys((*await self._stored.headers(origin), *named)))
 
     async def _overriding(self, provider: Provider, stored: Address) -> Address:
         """The environment's key for the same address where it wins, else the stored one."""
@@ -195,14 +225,15 @@ class ApiKeys:
         return winner if winner.found and winner.found.source is CredentialSource.ENVIRONMENT else stored
 
     async def _status(self, address: Address, provider: Provider, *, verified: bool | None) -> KeyStatus:
-        found = address.found
+        found, headers = address.found, await self._headers(provider, address.origin)
         ignored = self._connections.ignored_variable(provider.profile)
         if found is None:
-            return KeyStatus(present=False, origin=address.origin, ignored=ignored)
+            return KeyStatus(present=False, origin=address.origin, ignored=ignored, headers=headers)
         self._on_key(found.credential.key)
         return KeyStatus(
             present=True,
             origin=found.credential.origin,
+            headers=headers,
             source=found.source,
             last_four=found.credential.last_four,
             backend=found.backend,
@@ -214,15 +245,20 @@ class ApiKeys:
             verified=verified,
         )
 
-    async def _removal(self, provider: Provider, origin: str, removed: tuple[CredentialSource, ...]) -> Removal:
+    async def _with_rest(self, provider: Provider, removal: Removal) -> Removal:
+        """The removal of a key, with what still works."""
         try:
             left = (await self._connections.find(provider.profile)).found
         except AssistantError as error:
             _log.info("another key source could not be asked: %s", error.code)
             left = None
-        return Removal(
-            origin=origin,
-            removed=removed,
+        return replace(
+            removal,
             still_available_from=left.source if left else None,
             variable=left.variable if left else None,
         )
+
+
+def _about(error: AssistantError, provider: Provider, origin: str, header: str) -> AssistantError:
+    facts = replace(error.facts, provider=provider.profile.id, origin=origin, header=header)
+    return AssistantError(error.code, facts)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import Final
 
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -11,8 +12,8 @@ from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origi
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed
 from codegpt_ls.services.connections.base_urls import BaseUrls
+from codegpt_ls.services.connections.headers import Headers
 from codegpt_ls.settings import Settings
-from codegpt_ls.settings.headers import FROM_ENVIRONMENT
 
 _log = logging.getLogger(__name__)
 
@@ -67,20 +68,21 @@ class Connections:
         self._stores = stores
         self._proxy_for = proxy_for
         self._environment_trust = trust
+        self.headers: Final = Headers(settings, base_urls, environment, stores)
 
     async def route(self, profile: ProviderProfile, *, prompting: bool = False) -> Route:
         """The way to this provider. `prompting`: a locked store may ask the person to unlock it.
 
         Raises AssistantError MISSING_KEY when no key was stored for the origin, BAD_ORIGIN for an address that may
-        carry none, BAD_BASE_URL when nobody said where the provider is, LOCKED, STORE_TIMEOUT or STORE_FAILED when a
-        store could not be asked.
+        carry none, BAD_BASE_URL when nobody said where the provider is, MISSING_HEADER where a header that goes along
+        has no value, LOCKED, STORE_TIMEOUT or STORE_FAILED when a store could not be asked.
         """
         address = await self.find(profile, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
             raise no_address(profile)
         if address.found is None and self._key_needed(profile, address.origin):
             raise self.missing_key(profile, address.origin)
-        return Route(address=address, connection=self.connection(profile, address))
+        return Route(address=address, connection=await self.connection(profile, address, prompting=prompting))
 
     async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
         """The address in force, or the one given, and the first key found for it, if any."""
@@ -92,7 +94,7 @@ class Connections:
     def addressed(self, profile: ProviderProfile) -> ProviderProfile:
         """The provider as it is called where it is asked now. Asks no store for keys."""
         try:
-            pinned = self._pinned(profile)
+            pinned = self._settings().source_of(profile.id)
             environment = (
                 self._from_environment(profile, self._base_urls.of(profile))
                 if pinned in (None, CredentialSource.ENVIRONMENT)
@@ -109,7 +111,7 @@ class Connections:
         """Every key that could serve, the one in force first."""
         if not (base_url or self.own_base_url(profile)):
             return
-        pinned = self._pinned(profile)
+        pinned = self._settings().source_of(profile.id)
         for source in PRECEDENCE if pinned is None else (pinned,):
             address = await self._from(source, profile, base_url, prompting=prompting)
             if address is not None:
@@ -121,19 +123,31 @@ class Connections:
         named_by = address_setting(profile.id) if base_url else self._base_urls.named_by(profile)
         return Address(base_url=own, origin=origin_of(own) if own else "", found=None, named_by=named_by)
 
-    def connection(
-        self, profile: ProviderProfile, address: Address, credential: Credential | None = None
+    async def connection(
+        self,
+        profile: ProviderProfile,
+        address: Address,
+        credential: Credential | None = None,
+        *,
+        prompting: bool = False,
     ) -> Connection:
         """The connection to this address, with the key found for it or one that is about to be stored.
 
-        Raises AssistantError MISSING_HEADER where the environment has no value for a header that goes along.
+        Raises AssistantError MISSING_HEADER where a header that goes along has no value; LOCKED, STORE_TIMEOUT or
+        STORE_FAILED where the store that holds it could not be asked.
         """
+        return replace(
+            self.way(profile, address),
+            credential=credential or (address.found.credential if address.found else None),
+            headers=await self.headers.to(profile, address.origin, prompting=prompting),
+        )
+
+    def way(self, profile: ProviderProfile, address: Address) -> Connection:
+        """The same without anything secret: how this address is reached."""
         proxy, trust = self._proxy(address.base_url), self.trust()
         return Connection(
             base_url=address.base_url,
             base_url_named_by=address.named_by,
-            credential=credential or (address.found.credential if address.found else None),
-            headers=self._headers(profile, address),
             proxy=proxy.value if proxy else None,
             proxy_named_by=proxy.named_by if proxy else "codegpt.proxy",
             ca_bundle=trust.value if trust else None,
@@ -148,7 +162,7 @@ class Connections:
 
     def ignored_variable(self, profile: ProviderProfile) -> IgnoredVariable | None:
         """The provider's environment variable, where a key for the address in force was sought in it in vain."""
-        pinned, configured = self._pinned(profile), self._base_urls.of(profile)
+        pinned, configured = self._settings().source_of(profile.id), self._base_urls.of(profile)
         if pinned is not None and pinned is not CredentialSource.ENVIRONMENT:
             return None
         ignored = self._environment.ignored(profile)
@@ -196,25 +210,6 @@ class Connections:
     def own_base_url(self, profile: ProviderProfile) -> str:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
         return self._base_urls.of(profile) or profile.base_url
-
-    def _headers(self, profile: ProviderProfile, address: Address) -> Mapping[str, str]:
-        """The headers that the person set for the address in their settings; an address from elsewhere gets none."""
-        wanted = self._settings().of(profile.id).headers
-        own = self._base_urls.in_settings(profile) or profile.base_url
-        if not wanted or not own or not address.origin or origin_of(own) != address.origin:
-            return {}
-        return {name: self._header(profile, name, reference) for name, reference in wanted.items()}
-
-    def _header(self, profile: ProviderProfile, name: str, reference: str) -> str:
-        try:
-            return self._environment.header(reference.removeprefix(FROM_ENVIRONMENT))
-        except AssistantError as error:
-            setting = f"codegpt.providers.{profile.id}.headers.{name}"
-            raise AssistantError(error.code, replace(error.facts, provider=profile.id, setting=setting)) from None
-
-    def _pinned(self, profile: ProviderProfile) -> CredentialSource | None:
-        settings = self._settings()
-        return settings.of(profile.id).credential_source or settings.credential_source
 
     async def _from(
         self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from codegpt_ls.domain.credentials import CredentialSource, KeyStatus, Removal
+from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
+from codegpt_ls.services.connections.headers import setting_of
+from codegpt_ls.settings.headers import STORED
 
 _SAVED: Final = {
     CredentialSource.KEYRING: "key.saved",
@@ -13,9 +15,17 @@ _SAVED: Final = {
     CredentialSource.FILE: "key.saved_file",
 }
 
+_HEADER_SAVED: Final = {
+    CredentialSource.KEYRING: "header.saved",
+    CredentialSource.SESSION: "header.saved_session",
+    CredentialSource.FILE: "header.saved_file",
+}
+
 
 def saved_sentence(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
-    """Where the key was put, whether it was verified, and what overrides it."""
+    """Where the key was put, whether it was verified, and what overrides it; of a header, whether it goes along."""
+    if status.header is not None:
+        return _header_saved(words, profile, status, status.header)
     profile = as_addressed(profile, status.origin)
     if status.source is CredentialSource.ENVIRONMENT:
         overridden = words.text("key.overridden", variable=status.variable)
@@ -25,7 +35,8 @@ def saved_sentence(words: Translator, profile: ProviderProfile, status: KeyStatu
 
 
 def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
-    """Which key is in force, without it; what of the environment is none; after a check also what that told."""
+    """Which key is in force, without it; what of the environment is none; after a check also what that told; and which
+    extra headers there are."""
     facts = {"provider": as_addressed(profile, status.origin).title, "origin": status.origin}
     sentences = [_in_force(words, status, facts)]
     if status.ignored:
@@ -35,13 +46,37 @@ def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStat
         sentences.append(words.text("key.verified", **facts))
     elif status.unverifiable:
         sentences.append(words.text("key.unverifiable", **facts))
+    sentences += [header_sentence(words, each) for each in status.headers]
     return " ".join(sentences)
 
 
+def header_sentence(words: Translator, status: HeaderStatus) -> str:
+    """Where a header's value comes from, without it, and whether it is sent."""
+    if status.present is None:
+        return words.text("header.status_unknown", header=status.name)
+    if not status.present:
+        return words.text("header.status_absent", header=status.name)
+    source = status.variable or status.backend or words.text(f"source.{status.source}")
+    key = "header.status_present" if status.last_four else "header.status_hidden"
+    told = words.text(key, header=status.name, last_four=status.last_four, source=source)
+    return told if status.used else f"{told} {words.text('header.status_unused')}"
+
+
+def readable_question(words: Translator, origin: str, header: str | None) -> str:
+    """Asked before a key, or a header's value, is stored that can be read on its way."""
+    if header is None:
+        return words.text("key.readable_ask", origin=origin)
+    return words.text("header.readable_ask", origin=origin, header=header)
+
+
 def removal_sentence(words: Translator, profile: ProviderProfile, removal: Removal) -> str:
-    """What was removed, what still works, and that the provider still knows the key."""
+    """What was removed, headers with it, what still works, and that the provider still knows the key."""
+    if removal.header is not None:
+        return _header_removed(words, removal, removal.header)
     profile = as_addressed(profile, removal.origin)
     sentences = [_removed(words, profile, removal)]
+    if removal.headers:
+        sentences.append(words.text("header.removed_with_key", origin=removal.origin, headers=removal.headers))
     if removal.variable:
         sentences.append(words.text("key.still_in_environment", variable=removal.variable))
     if removal.removed:
@@ -68,6 +103,24 @@ def _removed(words: Translator, profile: ProviderProfile, removal: Removal) -> s
         return words.text("key.removed_nothing", provider=profile.title)
     places = tuple(words.text(f"source.{source}") for source in removal.removed)
     return words.text("key.removed", provider=profile.title, places=places)
+
+
+def _header_saved(words: Translator, profile: ProviderProfile, status: KeyStatus, header: str) -> str:
+    store = status.source or CredentialSource.KEYRING
+    place = status.backend or words.text(f"source.{store}")
+    saved = words.text(_HEADER_SAVED[store], header=header, origin=status.origin, backend=place, path=place)
+    goes_along = (each for each in status.headers if each.name == header and each.used and each.present)
+    if any(each.source is not CredentialSource.ENVIRONMENT for each in goes_along):
+        return saved
+    setting = setting_of(profile.id, header)
+    return f"{saved} {words.text('header.not_named', setting=setting, reference=STORED)}"
+
+
+def _header_removed(words: Translator, removal: Removal, header: str) -> str:
+    if not removal.removed:
+        return words.text("header.removed_nothing", header=header, origin=removal.origin)
+    places = tuple(words.text(f"source.{source}") for source in removal.removed)
+    return words.text("header.removed", header=header, origin=removal.origin, places=places)
 
 
 def _still_at_provider(words: Translator, profile: ProviderProfile) -> str:

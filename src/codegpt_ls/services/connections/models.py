@@ -99,7 +99,7 @@ class Models:
     async def refresh(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Ask the provider and remember. Raises what the provider's `list_models` raises."""
         try:
-            models = await provider.list_models(self._connections.connection(provider.profile, address))
+            models = await provider.list_models(await self._connections.connection(provider.profile, address))
         except AssistantError as error:
             if error.code in _NO_LIST and self._cache.load(_cache_key(provider, address)) is None:
                 self.remember(provider, address, ())

@@ -60,7 +60,11 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("nearest", "nearest"),
         _when("available", "available"),
     ),
-    ErrorCode.MISSING_HEADER: (_when("unusable", "variable", "detail"), _when("variable", "variable")),
+    ErrorCode.MISSING_HEADER: (
+        _when("stored", "header", "origin"),
+        _when("unusable", "variable", "detail"),
+        _when("variable", "variable"),
+    ),
     ErrorCode.MODEL_RETIRED: (
         _when("since_replaced", "date", "replacement"),
         _when("since", "date"),
@@ -117,11 +121,14 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("seconds", "deadline"),
     ),
     ErrorCode.INTERRUPTED: (_when("kept", "partial_text"),),
-    ErrorCode.NO_STORE: (_when("variable", "variable"),),
+    ErrorCode.NO_STORE: (_when("header", "header"), _when("variable", "variable")),
+    ErrorCode.LOCKED: (_when("header", "header"),),
     ErrorCode.STORE_TIMEOUT: (_when("path", "path"), _when("seconds", "deadline")),
-    ErrorCode.STORE_FAILED: (_when("path", "path"),),
-    ErrorCode.NOT_A_KEY: _each(
-        "mistake", "empty", "url", "bearer", "github_token", "assignment", "spaces", "characters", "masked"
+    ErrorCode.STORE_FAILED: (_when("path", "path"), _when("header", "header")),
+    ErrorCode.NOT_A_KEY: (
+        _where("header_empty", "header", "mistake", reads=r"\Aempty\Z"),
+        _when("header", "header"),
+        *_each("mistake", "empty", "url", "bearer", "github_token", "assignment", "spaces", "characters", "masked"),
     ),
     ErrorCode.BAD_ORIGIN: _each(
         "detail", "scheme", "readable", "userinfo", "query", "characters", "host", "port", "form"

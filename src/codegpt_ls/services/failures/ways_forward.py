@@ -29,10 +29,13 @@ class Way(StrEnum):
     """A kind of action; its title is the catalogue's `action.<value>`."""
 
     SET_KEY = "set_key"
+    SET_HEADER = "set_header"
     REMOVE_KEY = "remove_key"
     CHANGE_ORGANIZATION = "change_organization"
     SET_KEY_SESSION = "set_key_session"
     SET_KEY_FILE = "set_key_file"
+    SET_HEADER_SESSION = "set_header_session"
+    SET_HEADER_FILE = "set_header_file"
     UNLOCK = "unlock"
     SELECT_MODEL = "select_model"
     SWITCH_TO_REPLACEMENT = "switch_to_replacement"
@@ -53,7 +56,7 @@ class Way(StrEnum):
 WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.MISSING_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.TRY_LOCAL),
     ErrorCode.INVALID_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.REMOVE_KEY),
-    ErrorCode.MISSING_HEADER: (Way.RETRY,),
+    ErrorCode.MISSING_HEADER: (Way.SET_HEADER, Way.RETRY),
     ErrorCode.ORGANIZATION: (Way.CHANGE_ORGANIZATION, Way.OPEN_KEYS),
     ErrorCode.PERMISSION: (Way.OPEN_KEYS, Way.SET_KEY),
     ErrorCode.REGION: (Way.TRY_LOCAL, Way.OPEN_ERRORS),
@@ -98,6 +101,13 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.WEIGHTS_INVALID: (Way.RETRY,),
     ErrorCode.INTERNAL: (Way.RETRY,),
 }
+
+FOR_A_HEADER: Final[Mapping[Way, Way]] = {
+    Way.SET_KEY: Way.SET_HEADER,
+    Way.SET_KEY_SESSION: Way.SET_HEADER_SESSION,
+    Way.SET_KEY_FILE: Way.SET_HEADER_FILE,
+}
+"""What is offered for a header in place of what is offered for a key."""
 
 _PAGES: Final[Mapping[Way, LinkKind]] = {
     Way.OPEN_KEYS: LinkKind.KEYS,
@@ -150,10 +160,15 @@ def ways_forward(
 ) -> tuple[Action, ...]:
     """The actions of this failure. `local`: whether the embedded model's provider is there to switch to."""
     situation = _Situation(error.facts, profile, translator, local)
-    ways = WAYS[error.code]
+    ways = WAYS[error.code] if error.facts.header is None else _for_a_header(WAYS[error.code])
     if error.facts.partial_text:
         ways = _with_continue(ways)
     return tuple(action for way in ways for action in _actions(way, situation))
+
+
+def _for_a_header(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    """Its value is set as a key is, but not found on the page of the provider's keys."""
+    return tuple(FOR_A_HEADER.get(way, way) for way in ways if way is not Way.OPEN_KEYS)
 
 
 def _with_continue(ways: tuple[Way, ...]) -> tuple[Way, ...]:
@@ -172,6 +187,16 @@ def _remove_key(situation: _Situation) -> tuple[Action, ...]:
     if situation.facts.source in (None, CredentialSource.ENVIRONMENT.value):
         return ()  # there is nothing of ours to remove
     return (situation.run(Way.REMOVE_KEY, "codegpt.removeApiKey"),)
+
+
+def _set_header(way: Way, **where: str) -> Callable[[_Situation], tuple[Action, ...]]:
+    def actions(situation: _Situation) -> tuple[Action, ...]:
+        header = situation.facts.header
+        if header is None:
+            return ()  # its value is taken from a variable
+        return (situation.run(way, "codegpt.setApiKey", header=header, **where),)
+
+    return actions
 
 
 def _show_usage(situation: _Situation) -> tuple[Action, ...]:
@@ -198,6 +223,9 @@ _COMMANDS: Final[Mapping[Way, Callable[[_Situation], tuple[Action, ...]]]] = {
     Way.CHANGE_ORGANIZATION: lambda here: (here.run(Way.CHANGE_ORGANIZATION, "codegpt.setApiKey"),),
     Way.SET_KEY_SESSION: lambda here: (here.run(Way.SET_KEY_SESSION, "codegpt.setApiKey", store="session"),),
     Way.SET_KEY_FILE: lambda here: (here.run(Way.SET_KEY_FILE, "codegpt.setApiKey", store="file"),),
+    Way.SET_HEADER: _set_header(Way.SET_HEADER),
+    Way.SET_HEADER_SESSION: _set_header(Way.SET_HEADER_SESSION, store="session"),
+    Way.SET_HEADER_FILE: _set_header(Way.SET_HEADER_FILE, store="file"),
     Way.UNLOCK: lambda here: (here.run(Way.UNLOCK, "codegpt.verifyKey"),),
     Way.SELECT_MODEL: lambda here: (here.run(Way.SELECT_MODEL, "codegpt.selectModel"),),
     Way.SWITCH_TO_REPLACEMENT: _switch_to_replacement,
