@@ -96,8 +96,8 @@ def _default(member: Schema) -> str:
 
 
 def _type(member: Schema) -> str:
-    if "anyOf" in member:
-        choices = (_type(choice) for choice in member["anyOf"] if choice != {"type": "null"})
+    if several := member.get("anyOf") or member.get("oneOf"):
+        choices = (_type(choice) for choice in several if choice != {"type": "null"})
         return " or ".join(choices)
     if "$ref" in member:
         return _named_type(member["$ref"].rpartition("/")[2])
