@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.protocol.method import Kind
 from codegpt_ls.protocol.wire import LATER
 from tests.guard.generators.schema import Schema, current_documents
@@ -25,7 +26,13 @@ def files() -> Mapping[Path, bytes | None]:
     """The file with its content."""
     definitions = current_documents()["protocol.json"]["$defs"]
     methods = current_documents()["methods.json"]["methods"]
-    parts = ["// Generated from schema/: sh scripts/generate types", *_definitions(definitions), *_tables(methods)]
+    number = f"/** The protocol's number that these types are of. */\nexport const PROTOCOL = {PROTOCOL};"
+    parts = [
+        "// Generated from schema/: sh scripts/generate types",
+        number,
+        *_definitions(definitions),
+        *_tables(methods),
+    ]
     return {TARGET: ("\n\n".join(parts) + "\n").encode()}
 
 

@@ -1,5 +1,8 @@
 // Generated from schema/: sh scripts/generate types
 
+/** The protocol's number that these types are of. */
+export const PROTOCOL = 1;
+
 /** `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string. */
 export interface ChatCommand {
     /** Provider id; absent: the person's choice. */
@@ -413,7 +416,10 @@ export interface ImportThreadParams {
 
 /** `data` of -32602: which members did not fit, without their values. */
 export interface InvalidParamsData {
-    /** Names of the members, `messages.0.role`. */
+    /**
+     * Names of the members, `messages.0.role`; `params` where they are no object. Of a command they are those of its
+     * argument, and `command` where there is no such command.
+     */
     fields: string[];
 }
 
