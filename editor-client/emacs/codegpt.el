@@ -69,6 +69,20 @@
   "Answer ITEMS from the person's own settings, for every folder alike."
   (vconcat (mapcar (lambda (item) (and (equal (plist-get item :section) "codegpt") (codegpt--settings))) items)))
 
+(defconst codegpt--protocol 1 "What this file knows of the server; an older one tells no number.")
+
+(defun codegpt--compare (server)
+  "Say when SERVER is of another version."
+  (when (cl-typep server 'codegpt-server)
+    (let* ((ours (plist-get (plist-get (eglot--capabilities server) :experimental) :codegpt))
+           (told (or (plist-get ours :protocol) 0)))
+      (cond ((< told codegpt--protocol)
+             (message "codegpt-ls is older than codegpt.el: some commands may not work.  Update codegpt-ls."))
+            ((> told codegpt--protocol)
+             (message "codegpt-ls is newer than codegpt.el: some commands may not work.  Update codegpt.el."))))))
+
+(add-hook 'eglot-connect-hook #'codegpt--compare)
+
 (defconst codegpt--longest-answer 600 "Seconds to wait for an answer.")
 
 (defun codegpt--server ()

@@ -21,13 +21,13 @@ from codegpt_ls.credentials.keyring_process import KeyringProcess
 from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
-from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.domain.text import CleanText
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy

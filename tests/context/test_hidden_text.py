@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegpt_ls.context.hidden_text import without_hidden_text
-from codegpt_ls.domain.context import CleanText
+from codegpt_ls.domain.text import CleanText
 
 
 def tags(text: str) -> str:

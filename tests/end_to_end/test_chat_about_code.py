@@ -108,12 +108,29 @@ def test_a_thread_remembers_the_question_as_typed_and_the_code_by_reference(
     assert history[-1] == "And in Korean?"
 
 
-def test_context_that_does_not_fit_the_form_is_refused_by_its_name(editor: RawClient, fake: FakeProvider) -> None:
-    error = editor.call("codegpt/chat", asked("hi", {"kind": "everything"}))["error"]
+def test_context_that_does_not_fit_its_kind_is_refused_by_its_name(editor: RawClient, fake: FakeProvider) -> None:
+    error = editor.call("codegpt/chat", asked("hi", {"kind": "range", "uri": "file:///a.py", "range": 5}))["error"]
 
     assert error["code"] == -32602
-    assert error["data"]["fields"][0].startswith("context")
+    assert error["data"]["fields"] == ["context.0.range"]
     assert fake.requests == []
+
+
+def test_context_of_a_kind_that_is_not_known_stays_out_and_the_question_is_answered(
+    editor: RawClient, fake: FakeProvider, project: Path
+) -> None:
+    later = {"kind": "screen", "picture": [1, 2]}
+    thread_id = editor.call("codegpt/createThread")["result"]["id"]
+    chat = editor.call("codegpt/chat", asked("What?", later, selection(project), threadId=thread_id))["result"]
+    place = {"threadId": thread_id, "messageId": chat["questionId"], "content": "And why?"}
+    edited = editor.call("codegpt/editMessage", {**place, "context": [later, selection(project)]})["result"]
+    command = {"command": "codegpt.chat", "arguments": [asked("So?", later, selection(project))], "workDoneToken": 1}
+    ran = editor.call("workspace/executeCommand", command)["result"]
+
+    for result in (chat, edited, ran):
+        (left_out,) = result["contextLeftOut"]
+        assert (left_out["index"], left_out["kind"], left_out["reason"]) == (0, "screen", "unsupported")
+    assert [SELECTED in str(request.body) for request in fake.chats] == [True, True, True]
 
 
 def test_an_edited_question_takes_its_code_along(editor: RawClient, fake: FakeProvider, project: Path) -> None:

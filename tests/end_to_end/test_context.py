@@ -218,22 +218,36 @@ def test_all_kinds_are_taken_and_wrong_ones_named(client: RawClient, root: Path)
         {"kind": "symbol", "uri": uri, "name": "f"},
         {"kind": "gitDiff", "scope": "working"},
         {"kind": "openEditors"},
+        {"kind": "screen", "uri": 7},
     )
     assert [part["kind"] for part in result["parts"]] == ["selection", "diagnostics", "openEditors"]
     assert result["parts"][1]["text"] == "1: warning: unused (Ruff 401)\n"
-    assert [each["reason"] for each in result["leftOut"]] == ["no_repository", "already_included"]
+    assert [each["reason"] for each in result["leftOut"]] == ["no_repository", "already_included", "unsupported"]
+    assert result["leftOut"][-1] == {
+        "index": 5,
+        "kind": "screen",
+        "title": "screen",
+        "reason": "unsupported",
+        "message": "This version of the server does not know this kind of context.",
+        "count": 1,
+    }
 
-    for wrong in (
-        {"kind": "screen"},
-        {"kind": "file"},
-        {"kind": "file", "uri": uri, "path": "a.py"},
-        {"kind": "symbol", "uri": uri},
-        {"kind": "selection", "uri": uri},
-        {"kind": "selection", "uri": uri, "range": {"start": {"line": -1, "character": 0}, "end": span["end"]}},
-        {"kind": "gitDiff", "scope": "all"},
+    for wrong, fields in (
+        ({"kind": 5}, ["kind"]),
+        ({}, ["kind"]),
+        ({"kind": "file"}, ["uri", "path"]),
+        ({"kind": "file", "uri": uri, "path": "a.py"}, ["uri", "path"]),
+        ({"kind": "symbol", "uri": uri}, ["range", "position", "name"]),
+        ({"kind": "selection", "uri": uri}, ["range"]),
+        ({"kind": "range", "range": span}, ["uri"]),
+        (
+            {"kind": "selection", "uri": uri, "range": {"start": {"line": -1, "character": 0}, "end": span["end"]}},
+            ["range.start.line"],
+        ),
+        ({"kind": "gitDiff", "scope": "all"}, ["scope"]),
     ):
-        error = client.call("codegpt/previewContext", {"context": [wrong]})["error"]
-        assert error["code"] == -32602
+        error = client.call("codegpt/previewContext", {"context": [{"kind": "openEditors"}, wrong]})["error"]
+        assert (error["code"], error["data"]["fields"]) == (-32602, [f"context.1.{each}" for each in fields])
 
 
 def test_nothing_stops_the_server(client: RawClient, root: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -106,10 +107,27 @@ def test_a_persons_json_with_a_member_jsonrpc_is_just_text_and_json(editor: RawC
     assert editor.call("codegpt/chat", params)["result"]["text"]
 
 
-def test_an_unknown_method_is_refused_and_an_unknown_notification_ignored(editor: RawClient) -> None:
-    editor.notify("codegpt/nothing", {"apiKey": "x"})
+ANY_PARAMS: tuple[Any, ...] = (None, {}, [], [1], "x", 5, {"textDocument": 5})
 
-    assert editor.call("codegpt/nothing")["error"]["code"] == -32601
+
+def test_what_is_no_request_here_is_refused_as_such_whatever_its_params(editor: RawClient) -> None:
+    for method in ("codegpt/nothing", "textDocument/hover", "textDocument/inlineCompletion", "initialized"):
+        assert [editor.call(method, params)["error"]["code"] for params in ANY_PARAMS] == [-32601] * len(ANY_PARAMS)
+
+
+def test_notifications_that_are_not_known_are_passed_over(editor: RawClient) -> None:
+    for params in ANY_PARAMS:
+        for method in ("codegpt/nothing", "textDocument/nothing", "textDocument/hover", "$/nothing"):
+            editor.notify(method, params)
+
+    assert editor.call("codegpt/tasks")["result"]["tasks"]
+    assert not editor.responses(None)
+
+
+def test_a_command_that_is_not_known_is_named_as_what_is_wrong(editor: RawClient) -> None:
+    error = editor.call("workspace/executeCommand", {"command": "codegpt.nothing", "arguments": [{}]})["error"]
+
+    assert (error["code"], error["data"]) == (-32602, {"fields": ["command"]})
 
 
 def test_standard_requests_with_broken_params_are_answered_too(editor: RawClient) -> None:

@@ -12,6 +12,7 @@ from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.server.offer import known
 from codegpt_ls.server.routes import COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
 from codegpt_ls.settings import Scope
 from tests.guard.generators.schema import current_documents, settings
@@ -36,6 +37,21 @@ def test_a_method_takes_the_params_and_gives_the_result_of_its_row(method: Metho
     given = set(get_args(promised)) if isinstance(promised, types.UnionType) else {promised}
     nothing = {types.NoneType} if method.may_be_null or method.result is None else set()
     assert given == ({method.result} if method.result else set()) | nothing
+
+
+def test_an_editor_is_greeted_with_what_the_schema_lists() -> None:
+    documents = current_documents()
+    told = known()["codegpt"]
+    kinds = {"requests": "request", "notifications": "notification", "commands": "command", "events": "event"}
+    for name, kind in kinds.items():
+        listed = {each["name"] for each in documents["methods.json"]["methods"] if each["kind"] == kind}
+        assert set(told[name]) == listed
+        assert len(told[name]) == len(listed)
+    assert {document["x-protocol"] for document in documents.values()} == {told["protocol"]}
+    references = documents["protocol.json"]["$defs"]["PreviewContextParams"]["properties"]["context"]["items"]["oneOf"]
+    items = [documents["protocol.json"]["$defs"][each["$ref"].rpartition("/")[2]] for each in references]
+    assert told["contextKinds"] == [each["properties"]["kind"]["const"] for each in items if not each.get("x-later")]
+    assert set(told) == {*kinds, "protocol", "contextKinds", "actions"}
 
 
 def test_every_error_can_come_from_some_method() -> None:

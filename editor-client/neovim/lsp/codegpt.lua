@@ -19,6 +19,18 @@ local function set_api_key(client)
   end))
 end
 
+-- What this file knows of the server. An older one tells no number.
+local PROTOCOL = 1
+
+local function compare(client)
+  local told = vim.tbl_get(client.server_capabilities, 'experimental', 'codegpt', 'protocol') or 0
+  if told ~= PROTOCOL then
+    local text = 'codegpt-ls is %s than its Neovim configuration: some commands may not work. Update the %s.'
+    local older = told < PROTOCOL
+    vim.notify_once(text:format(older and 'older' or 'newer', older and 'server' or 'configuration'), vim.log.levels.WARN)
+  end
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'codegpt-ls' },
@@ -27,6 +39,7 @@ return {
   before_init = function(params)
     params.locale = (vim.v.lang:match('^%a%a[_%a]*') or 'en'):gsub('_', '-')
   end,
+  on_init = compare,
   on_attach = function(client, buffer)
     local function command(name, run, options)
       vim.api.nvim_buf_create_user_command(buffer, name, run, options or {})

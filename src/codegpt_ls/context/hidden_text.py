@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Final
 
-from codegpt_ls.domain.context import CleanText
+from codegpt_ls.domain.text import CleanText
 
 _HIDDEN: Final = re.compile(
     "["

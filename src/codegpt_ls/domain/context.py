@@ -98,7 +98,16 @@ class GitDiffItem:
     """URI of an open folder; None: the only one."""
 
 
-ContextItem = SelectionItem | RangeItem | FileItem | OpenEditorsItem | DiagnosticsItem | SymbolItem | GitDiffItem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownItem:
+    """Something that only a later version knows how to look up."""
+
+    kind: str
+
+
+ContextItem = (
+    SelectionItem | RangeItem | FileItem | OpenEditorsItem | DiagnosticsItem | SymbolItem | GitDiffItem | UnknownItem
+)
 
 
 class LeftOutReason(StrEnum):
@@ -125,7 +134,7 @@ class LeftOutReason(StrEnum):
     """Open, but an edit of it could not be followed: what is known of its text is not what the person sees."""
     EMPTY = "empty"
     UNSUPPORTED = "unsupported"
-    """Symbols of this language are not known here."""
+    """Items of this kind, or symbols of this language, are not known here."""
     ALREADY_INCLUDED = "already_included"
     NO_REPOSITORY = "no_repository"
     GIT_MISSING = "git_missing"
@@ -223,15 +232,6 @@ class ChangedFile:
     path: str
     old_path: str | None = None
     """Where it was moved or copied from."""
-
-
-@dataclass(frozen=True, slots=True)
-class CleanText:
-    """A text without characters that nobody sees."""
-
-    text: str
-    hidden: int
-    """How many were taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,15 @@ def estimated_tokens(text: str) -> int:
     return -(-len(text.encode(errors="replace")) // BYTES_PER_TOKEN)
 
 
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text without characters that nobody sees."""
+
+    text: str
+    hidden: int
+    """How many were taken out."""
+
+
 class SecretKind(StrEnum):
     """What a secret looks like."""
 

@@ -1,156 +1,16 @@
-"""Code that goes along with a question: asked for by reference, and what became of it."""
+"""What becomes of the code that is asked for along with a question."""
 
 from collections.abc import Callable
-from typing import Annotated, Final, Literal, Self
+from typing import Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from codegpt_ls.domain.context import (
-    ContextLimits,
-    ContextPart,
-    DiagnosticsItem,
-    DiffScope,
-    FileItem,
-    GitDiffItem,
-    LeftOut,
-    LeftOutReason,
-    OpenEditorsItem,
-    RangeItem,
-    ResolvedContext,
-    SelectionItem,
-    SymbolItem,
-)
+from codegpt_ls.domain.context import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.text import SecretKind
+from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import DocumentDiagnostic, NoticeText, PlaceInDocument, Span, Title, Uri, Wire
-
-
-class SelectionContext(Wire):
-    """What the person has selected; kept whole beside any other item."""
-
-    kind: Literal["selection"]
-    uri: Uri
-    range: Span
-
-    def item(self) -> SelectionItem:
-        """The same for the services."""
-        return SelectionItem(uri=self.uri, range=self.range.range())
-
-
-class RangeContext(Wire):
-    """A part of a document."""
-
-    kind: Literal["range"]
-    uri: Uri
-    range: Span
-
-    def item(self) -> RangeItem:
-        """The same for the services."""
-        return RangeItem(uri=self.uri, range=self.range.range())
-
-
-class FileContext(Wire):
-    """A whole document: `uri` or `path`."""
-
-    kind: Literal["file"]
-    uri: Uri | None = None
-    path: Annotated[str, Field(min_length=1, max_length=4096)] | None = Field(
-        None, description="Absolute, or from `folder` on; without `folder`, from the one open folder that holds it."
-    )
-    folder: Uri | None = Field(None, description="URI of an open folder, for `path`.")
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.uri is None) == (self.path is None):
-            raise ValueError("give either uri or path")
-        return self
-
-    def item(self) -> FileItem:
-        """The same for the services."""
-        return FileItem(uri=self.uri, path=self.path, folder=self.folder)
-
-
-class OpenEditorsContext(Wire):
-    """Every open document that can be edited, or those the client names."""
-
-    kind: Literal["openEditors"]
-    uris: Annotated[tuple[Uri, ...], Field(max_length=10_000)] | None = Field(
-        None, description="Absent: all that were opened by `textDocument/didOpen`."
-    )
-
-    def item(self) -> OpenEditorsItem:
-        """The same for the services."""
-        return OpenEditorsItem(uris=self.uris)
-
-
-class DiagnosticsContext(Wire):
-    """Diagnostics of a document, which the client sends: a server does not see those of another."""
-
-    kind: Literal["diagnostics"]
-    uri: Uri
-    range: Span | None = Field(None, description="Only those that meet this range.")
-    diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1000)] = ()
-
-    def item(self) -> DiagnosticsItem:
-        """The same for the services."""
-        return DiagnosticsItem(
-            uri=self.uri,
-            range=self.range.range() if self.range else None,
-            diagnostics=tuple(each.diagnostic() for each in self.diagnostics),
-        )
-
-
-class SymbolContext(Wire):
-    """A definition: by `range` in any language; by `position` or `name` in Python."""
-
-    kind: Literal["symbol"]
-    uri: Uri
-    range: Span | None = Field(None, description="All of it, as the editor's document symbols tell.")
-    position: PlaceInDocument | None = Field(None, description="A place inside it; the innermost one is meant.")
-    name: Annotated[str, Field(min_length=1, max_length=500)] | None = Field(
-        None, description="`greet`, or `Person.greet` where one stands inside another."
-    )
-
-    @model_validator(mode="after")
-    def _says_which(self) -> Self:
-        if self.range is None and self.position is None and self.name is None:
-            raise ValueError("give range, position or name")
-        return self
-
-    def item(self) -> SymbolItem:
-        """The same for the services."""
-        return SymbolItem(
-            uri=self.uri,
-            range=self.range.range() if self.range else None,
-            position=self.position.position() if self.position else None,
-            name=self.name,
-        )
-
-
-class GitDiffContext(Wire):
-    """The changes that git sees in an open folder, in saved files."""
-
-    kind: Literal["gitDiff"]
-    scope: DiffScope = Field(description="`staged`: what the next commit would hold; `working`: what is not staged.")
-    folder: Uri | None = Field(None, description="URI of an open folder; absent: the only one.")
-
-    def item(self) -> GitDiffItem:
-        """The same for the services."""
-        return GitDiffItem(scope=self.scope, folder=self.folder)
-
-
-ContextReference = Annotated[
-    SelectionContext
-    | RangeContext
-    | FileContext
-    | OpenEditorsContext
-    | DiagnosticsContext
-    | SymbolContext
-    | GitDiffContext,
-    Field(discriminator="kind"),
-]
-ContextReferences = Annotated[tuple[ContextReference, ...], Field(max_length=200)]
+from codegpt_ls.protocol.wire import Flag, NoticeText, Title, Wire
 
 
 class PreviewContextParams(Wire):
@@ -162,7 +22,7 @@ class PreviewContextParams(Wire):
 class TrustChangedParams(Wire):
     """Whether the open folders are trusted."""
 
-    trusted: bool = Field(description="As in `initializationOptions.trusted`.")
+    trusted: Flag = Field(description="As in `initializationOptions.trusted`.")
 
 
 class FoundSecretResult(Wire):
@@ -221,7 +81,9 @@ class ContextLeftOutResult(Wire):
     index: int = Field(description="Which item of the params this is, counted from 0.")
     kind: str = Field(description="As in the params.")
     title: Title
-    reason: LeftOutReason
+    reason: LeftOutReason = Field(
+        description="`unsupported`: this server does not know items of this kind, or symbols of this language."
+    )
     message: NoticeText = Field(description="The same for a person, in their language.")
     count: int = Field(description="How many documents this is about.")
     ignore_file: str | None = Field(None, description="Which ignore file says so.")

@@ -42,4 +42,7 @@ class ErrorData(Wire):
 class InvalidParamsData(Wire):
     """`data` of -32602: which members did not fit, without their values."""
 
-    fields: tuple[str, ...] = Field(description="Names of the members, `messages.0.role`.")
+    fields: tuple[str, ...] = Field(
+        description="Names of the members, `messages.0.role`; `params` where they are no object. Of a command they are "
+        "those of its argument, and `command` where there is no such command."
+    )

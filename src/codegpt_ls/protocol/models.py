@@ -8,14 +8,14 @@ from pydantic import Field
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
 from codegpt_ls.protocol.method import LISTING, Kind, Method
-from codegpt_ls.protocol.wire import ModelName, Wire
+from codegpt_ls.protocol.wire import Flag, ModelName, Wire
 
 
 class ModelsParams(Wire):
     """Whose models, and whether to ask the provider anew."""
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    refresh: bool = Field(default=False, description="Ask the provider now instead of taking the remembered list.")
+    refresh: Flag = Field(default=False, description="Ask the provider now instead of taking the remembered list.")
 
 
 class ModelItem(Wire):

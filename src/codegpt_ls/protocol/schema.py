@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.methods import BESIDES, METHODS
 from codegpt_ls.protocol.wire import Wire
@@ -15,7 +16,11 @@ Schema = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _PROTOCOL: Final = "protocol.json"
+PROTOCOL_WORD: Final = "x-protocol"
+"""The protocol's number, as in the answer to `initialize`."""
 _NULL: Final = {"type": "null"}
+_ABOUT: Final = ("description", "default")
+"""Words of a schema that are about a member, and say nothing of its value."""
 
 
 class _Untitled(GenerateJsonSchema):
@@ -34,9 +39,13 @@ def _protocol() -> Schema:
     events = [method.params for method in METHODS if method.kind is Kind.EVENT]
     received = _definitions(method.params for method in METHODS if method.kind is not Kind.EVENT)
     sent = _definitions([*(method.result for method in METHODS if method.result), *events, *BESIDES])
-    definitions = {**received, **{name: _as_sent(schema) for name, schema in sent.items()}}
+    definitions = {
+        **{name: _as_received(schema) for name, schema in received.items()},
+        **{name: _as_sent(schema) for name, schema in sent.items()},
+    }
     return {
         "$schema": _DIALECT,
+        PROTOCOL_WORD: PROTOCOL,
         "description": "Params, results and error data of codegpt-ls by name; methods.json says where each belongs.",
         "$defs": dict(sorted(definitions.items())),
     }
@@ -44,6 +53,7 @@ def _protocol() -> Schema:
 
 def _methods() -> Schema:
     return {
+        PROTOCOL_WORD: PROTOCOL,
         "description": "What an editor can call. Generated from the server's own models.",
         "methods": [_method(method) for method in METHODS],
     }
@@ -69,7 +79,7 @@ def _settings(languages: Sequence[str]) -> Schema:
     locale = schema["properties"]["locale"]
     *others, last = (f"`{language}`" for language in languages)
     locale["description"] = locale["description"].format(languages=f"{', '.join(others)} or {last}")
-    return {"$schema": _DIALECT, **schema}
+    return {"$schema": _DIALECT, PROTOCOL_WORD: PROTOCOL, **schema}
 
 
 def _definitions(models: Iterable[type[BaseModel]]) -> Mapping[str, Schema]:
@@ -77,6 +87,26 @@ def _definitions(models: Iterable[type[BaseModel]]) -> Mapping[str, Schema]:
     _, document = models_json_schema([(model, "validation") for model in wanted], schema_generator=_Untitled)
     definitions: Mapping[str, Schema] = document["$defs"]
     return definitions
+
+
+def _as_received(schema: Schema) -> Schema:
+    """The schema of something we take: a member that may be absent may be null as well."""
+    if "properties" not in schema:
+        return schema
+    required = schema.get("required", ())
+    return {
+        **schema,
+        "properties": {
+            name: member if name in required else _or_null(member) for name, member in schema["properties"].items()
+        },
+    }
+
+
+def _or_null(member: Schema) -> Schema:
+    if _may_be_null(member):
+        return member
+    about = {name: value for name, value in member.items() if name in _ABOUT}
+    return {"anyOf": [{name: value for name, value in member.items() if name not in _ABOUT}, _NULL], **about}
 
 
 def _as_sent(schema: Schema) -> Schema:

@@ -10,14 +10,16 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.usage import PricedUsage, UsageGrouping
 from codegpt_ls.protocol.api_keys import ProviderParams
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import ModelName, Wire
+from codegpt_ls.protocol.wire import WHOLE, ModelName, Wire
 
 
 class UsageParams(Wire):
     """Which answers, and by what they are added up."""
 
     by: UsageGrouping = UsageGrouping.DAY
-    days: Annotated[int, Field(ge=1, le=3660)] = Field(30, description="The last so many days, today included, in UTC.")
+    days: Annotated[int, Field(strict=True, ge=1, le=3660), WHOLE] = Field(
+        30, description="The last so many days, today included, in UTC."
+    )
     provider: str | None = Field(None, description="Only this provider's answers.")
     thread_id: str | None = Field(None, description="Only this thread's answers.")
 

@@ -1,10 +1,11 @@
 """What every wire model has in common, and what several are made of: tokens, times, places in documents."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from codegpt_ls.domain.context import Diagnostic
 from codegpt_ls.domain.limits import (
@@ -20,7 +21,7 @@ from codegpt_ls.domain.text import Position, Range
 
 
 class Wire(BaseModel):
-    """camelCase names, immutable, unknown members ignored, values never echoed in errors."""
+    """camelCase names, immutable, unknown members ignored, null the same as absent, values never echoed in errors."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -30,8 +31,65 @@ class Wire(BaseModel):
         hide_input_in_errors=True,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:  # noqa: ANN401 - JSON
+        if not isinstance(value, dict) or None not in value.values():
+            return value
+        return {name: member for name, member in value.items() if member is not None}
 
-ProgressToken = str | int
+    @classmethod
+    def received(cls, raw: object) -> Self:
+        """Take JSON that an editor sent, by the names of the wire alone. Raises ValidationError."""
+        return cls.model_validate(raw, by_alias=True, by_name=False)
+
+
+MISFIT = "misfit"
+"""The type of `misfit`'s errors."""
+TAG = "kind="
+"""What a step of an error's place begins with that is no member, but says which kind of object is meant."""
+LATER = "x-later"
+"""In a schema: nothing that this version names fits here, but what a later one may send."""
+LAST_ITEM = "x-last"
+"""In a schema: what the last item of a list must fit. JSON Schema has no word for it."""
+
+
+def misfit(message: str, *members: str) -> PydanticCustomError:
+    """What an object is refused with that fits member by member and not as a whole; `members` are those to look at."""
+    return PydanticCustomError(MISFIT, "{message}", {"message": message, "members": members})
+
+
+def given(*members: str) -> dict[str, Any]:
+    """The schema of an object in which all of these members say something."""
+    something = {name: {"not": {"type": "null"}} for name in members}
+    return {"properties": something, "required": [*members]}
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 1.0 is the integer 1. Neither `true` nor `"1"` is a number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _text_or_number(value: object) -> object:
+    whole = _whole(value)
+    if isinstance(whole, str) or (isinstance(whole, int) and not isinstance(whole, bool)):
+        return whole
+    raise PydanticCustomError("text_or_number", "Input should be a string or an integer")
+
+
+def _is_true(value: object) -> object:
+    if value is not True:
+        raise PydanticCustomError("not_true", "Input should be true")
+    return value
+
+
+Flag = Annotated[bool, Strict()]
+Yes = Annotated[Literal[True], BeforeValidator(_is_true)]
+"""Said or not there. Python's own comparison takes 1 for it."""
+WHOLE = BeforeValidator(_whole)
+"""Beside `Field(strict=True)`: what makes an `int` of an editor's number."""
+TextOrNumber = Annotated[str | int, BeforeValidator(_text_or_number)]
+ProgressToken = TextOrNumber
 """LSP's ProgressToken."""
 
 Uri = Annotated[str, Field(min_length=1, max_length=8192)]
@@ -45,15 +103,15 @@ def cut(longest: int) -> BeforeValidator:
     return BeforeValidator(lambda value: value[:longest] if isinstance(value, str) else value)
 
 
-def _at_most_largest(value: object) -> object:
-    return min(value, _LARGEST) if isinstance(value, int | float) else value
+def _at_most_largest(value: int) -> int:
+    return min(value, _LARGEST)
 
 
 ModelName = Annotated[str, cut(MODEL_NAME)]
 RequestId = Annotated[str, cut(REQUEST_ID)]
 Title = Annotated[str, cut(TITLE)]
 NoticeText = Annotated[str, cut(NOTICE)]
-Count = Annotated[int, BeforeValidator(_at_most_largest), Field(ge=0, le=_LARGEST)]
+Count = Annotated[int, Field(strict=True, ge=0), WHOLE, AfterValidator(_at_most_largest)]
 """LSP's `uinteger`. What is beyond it means as far as can be, as in “to the end of the line”."""
 
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFORMATION, Severity.HINT)
@@ -85,28 +143,44 @@ class Span(Wire):
         return Range(self.start.position(), self.end.position())
 
 
-def _unwrapped(value: Any) -> Any:  # noqa: ANN401 - JSON
-    inner = value.get("value") if isinstance(value, dict) else value
-    return str(inner) if isinstance(inner, int) else inner
+class Markup(Wire):
+    """A text that may be markup: LSP 3.18."""
+
+    value: str
+
+
+class CodeWithLink(Wire):
+    """A problem's code as VS Code has it, beside a link to what it means."""
+
+    value: TextOrNumber
+
+
+def _plain_message(value: object) -> object:
+    return Markup.received(value).value if isinstance(value, dict) else value
+
+
+def _plain_code(value: object) -> object:
+    code = CodeWithLink.received(value).value if isinstance(value, dict) else _text_or_number(value)
+    return str(code)
 
 
 class DocumentDiagnostic(Wire):
     """What the editor shows about a place: an LSP diagnostic."""
 
     range: Span
-    message: Annotated[str, cut(DIAGNOSTIC_MESSAGE)] = Field(description="Cut where it is very long.")
-    severity: Annotated[int, Field(ge=1, le=4)] | None = None
+    message: Annotated[
+        str, cut(DIAGNOSTIC_MESSAGE), BeforeValidator(_plain_message, json_schema_input_type=str | Markup)
+    ] = Field(description="Cut where it is very long.")
+    severity: Annotated[int, Field(strict=True, ge=1, le=4), WHOLE] | None = None
     source: Annotated[str, cut(DIAGNOSTIC_WORD)] | None = None
-    code: Annotated[str, cut(DIAGNOSTIC_WORD)] | None = Field(None, description="A number counts as its digits.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _in_plain_words(cls, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """A message may be markup since LSP 3.18, and VS Code's own codes are objects with a value and a link."""
-        if not isinstance(value, dict):
-            return value
-        words = {name: _unwrapped(value[name]) for name in ("message", "code") if name in value}
-        return {**value, **words}
+    code: (
+        Annotated[
+            str,
+            cut(DIAGNOSTIC_WORD),
+            BeforeValidator(_plain_code, json_schema_input_type=str | int | CodeWithLink),
+        ]
+        | None
+    ) = Field(None, description="A number counts as its digits.")
 
     def diagnostic(self) -> Diagnostic:
         """The same for the services."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -13,6 +13,8 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.server.transport.codes import INVALID_PARAMS, REQUEST_FAILED
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from codegpt_ls.protocol.wire import Wire
     from codegpt_ls.server.session import Session
 
@@ -82,13 +84,31 @@ def _prepared(target: str, raw: object) -> tuple[Handler[Any, Any], Any]:
     return handler, _validated(handler.params, raw)
 
 
+def invalid_params(faults: Mapping[str, str]) -> JsonRpcException:
+    """-32602 that names the members that do not fit, and says why: neither with a value that was sent."""
+    reasons = "; ".join(f"{member}: {why}" for member, why in faults.items())
+    return JsonRpcException(f"Invalid params: {reasons[:500]}", INVALID_PARAMS, {"fields": [*faults]})
+
+
 def _validated(params: type[P], raw: object) -> P:
     from pydantic import ValidationError
 
     try:
-        return params.model_validate({} if raw is None else raw)
+        return params.received({} if raw is None else raw)
     except ValidationError as invalid:
-        errors = invalid.errors(include_input=False, include_url=False, include_context=False)
-        fields = [".".join(str(step) for step in error["loc"]) or "params" for error in errors]
-        reasons = "; ".join(f"{name}: {error['msg']}" for name, error in zip(fields, errors, strict=True))
-        raise JsonRpcException(f"Invalid params: {reasons[:500]}", INVALID_PARAMS, {"fields": fields}) from None
+        raise invalid_params(_faults(invalid)) from None
+
+
+def _faults(invalid: "ValidationError") -> Mapping[str, str]:
+    """Why, by the members that do not fit; without a whole of which a part is told, as a list that lacks an item only
+    because that item is wrong."""
+    from codegpt_ls.protocol.wire import MISFIT, TAG
+
+    found: dict[tuple[str, ...], str] = {}
+    for error in invalid.errors(include_input=False, include_url=False):
+        place = tuple(str(step) for step in error["loc"] if not str(step).startswith(TAG))
+        members = error["ctx"]["members"] if error["type"] == MISFIT else ("",)
+        for member in members:
+            found.setdefault((*place, *(member.split(".") if member else ())), error["msg"])
+    wholes = {place[:length] for place in found for length in range(len(place))}
+    return {".".join(place) or "params": why for place, why in found.items() if place not in wholes}

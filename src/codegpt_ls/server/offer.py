@@ -7,7 +7,8 @@ pygls works the same answer out of what is registered; written down here, it can
 from typing import Any, Final
 
 from codegpt_ls import __version__
-from codegpt_ls.server.routes import COMMANDS
+from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS, CONTEXT_KINDS, PROTOCOL
+from codegpt_ls.server.routes import COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
 
 NAME: Final = "codegpt-ls"
 FIX: Final = "quickfix"
@@ -36,8 +37,24 @@ def offer(params: object) -> dict[str, Any] | None:
                 "workspaceFolders": {"supported": True, "changeNotifications": True},
                 "fileOperations": {},
             },
+            "experimental": known(),
         },
         "serverInfo": {"name": NAME, "version": __version__},
+    }
+
+
+def known() -> dict[str, Any]:
+    """What this server knows beyond LSP, for clients of other versions."""
+    return {
+        "codegpt": {
+            "protocol": PROTOCOL,
+            "requests": [*REQUESTS],
+            "notifications": [*NOTIFICATIONS],
+            "commands": [*COMMANDS],
+            "events": [*EVENTS],
+            "contextKinds": [*CONTEXT_KINDS],
+            "actions": [*CLIENT_COMMANDS],
+        }
     }
 
 

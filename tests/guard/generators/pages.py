@@ -186,9 +186,9 @@ def _default(member: Schema) -> str:
 
 
 def _type(member: Schema) -> str:
-    for several in ("anyOf", "oneOf"):
-        if several in member:
-            return " or ".join(_type(choice) for choice in member[several] if choice != {"type": "null"})
+    if several := member.get("anyOf") or member.get("oneOf"):
+        choices = (_type(choice) for choice in several if choice != {"type": "null"})
+        return " or ".join(choices)
     if "$ref" in member:
         return _named_type(member["$ref"].rpartition("/")[2])
     if "const" in member:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.protocol.method import Kind
+from codegpt_ls.protocol.wire import LATER
 from tests.guard.generators.schema import Schema, current_documents
+from tests.guard.generators.schema import definition as defined
 from tests.guard.repository import ROOT
 
 TARGET: Final = ROOT / "editor-client" / "vscode" / "src" / "protocol" / "generated.ts"
@@ -23,7 +26,13 @@ def files() -> Mapping[Path, bytes | None]:
     """The file with its content."""
     definitions = current_documents()["protocol.json"]["$defs"]
     methods = current_documents()["methods.json"]["methods"]
-    parts = ["// Generated from schema/: sh scripts/generate types", *_definitions(definitions), *_tables(methods)]
+    number = f"/** The protocol's number that these types are of. */\nexport const PROTOCOL = {PROTOCOL};"
+    parts = [
+        "// Generated from schema/: sh scripts/generate types",
+        number,
+        *_definitions(definitions),
+        *_tables(methods),
+    ]
     return {TARGET: ("\n\n".join(parts) + "\n").encode()}
 
 
@@ -57,10 +66,15 @@ def _type(schema: Schema) -> str:
 def _choices(schema: Schema) -> Iterable[str]:
     for several in ("anyOf", "oneOf"):
         if several in schema:
-            return [_type(choice) for choice in schema[several]]
+            return [_type(choice) for choice in schema[several] if not _is_for_later(choice)]
     if "enum" in schema:
         return [json.dumps(value) for value in schema["enum"]]
     return [_single(schema)]
+
+
+def _is_for_later(choice: Schema) -> bool:
+    """Whether it stands for what only a later version sends: a client of this one would be let off everything."""
+    return "$ref" in choice and defined("protocol.json", choice).get(LATER, False)
 
 
 def _single(schema: Schema) -> str:

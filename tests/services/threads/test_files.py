@@ -12,8 +12,8 @@ from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.answers import with_fence_closed
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
-from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import (
     ContextReference,
     Delivery,

@@ -29,6 +29,7 @@ import { inWords } from "./findings";
 import { Installation } from "./installation";
 import { onPath } from "./location";
 import { Restarts } from "./restarts";
+import { difference } from "./version";
 
 export type ServerState = "off" | "starting" | "running" | "restarting" | "missing" | "failed";
 
@@ -188,7 +189,29 @@ export class Server implements Disposable {
             }
         });
         await client.start();
+        this.#compare(client);
         return client;
+    }
+
+    /** Say, once for each start, when the server is of another version. What works all the same goes on working. */
+    #compare(client: Client): void {
+        const found = difference(client.initializeResult?.capabilities.experimental);
+        const version = client.initializeResult?.serverInfo?.version ?? "?";
+        if (found === "older") {
+            void warn(
+                l10n.t(
+                    "The CodeGPT server ({0}) is older than this extension, so some things may not work. Update codegpt-ls.",
+                    version,
+                ),
+            );
+        } else if (found === "newer") {
+            void warn(
+                l10n.t(
+                    "The CodeGPT server ({0}) is newer than this extension, so some of it may not be shown. Update the extension.",
+                    version,
+                ),
+            );
+        }
     }
 
     async #ended(): Promise<boolean> {

@@ -3,14 +3,27 @@
 from collections.abc import Callable, Iterable
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from codegpt_ls.domain.chat import AnswerPlaced, Finished, FinishReason, Role, Usage
 from codegpt_ls.domain.context import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.protocol.context import ContextLeftOutResult, ContextReferences
+from codegpt_ls.protocol.context import ContextLeftOutResult
+from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import ModelName, NoParams, NoticeText, ProgressToken, RequestId, Wire
+from codegpt_ls.protocol.wire import (
+    LAST_ITEM,
+    WHOLE,
+    ModelName,
+    NoParams,
+    NoticeText,
+    ProgressToken,
+    RequestId,
+    Wire,
+    given,
+    misfit,
+)
 
 NoticeCode = Literal[
     "model.ending",
@@ -21,6 +34,12 @@ NoticeCode = Literal[
     "thinking.unfinished",
     "answer.not_kept",
 ]
+
+
+_ENDS_WITH_THE_PERSON: Final[JsonDict] = {
+    "if": given("threadId"),
+    "then": {"properties": {"messages": {LAST_ITEM: {"properties": {"role": {"const": Role.USER.value}}}}}},
+}
 
 
 class ChatMessage(Wire):
@@ -35,8 +54,12 @@ class AnswerParams(Wire):
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
     model: str | None = Field(None, description="Model name; absent: the person's choice.")
-    temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(None, description="Absent: the setting.")
-    max_output_tokens: Annotated[int, Field(ge=1)] | None = Field(None, description="Absent: the model's own limit.")
+    temperature: Annotated[float, Field(strict=True, ge=0, le=2)] | None = Field(
+        None, description="Absent: the setting."
+    )
+    max_output_tokens: Annotated[int, Field(strict=True, ge=1), WHOLE] | None = Field(
+        None, description="Absent: the model's own limit."
+    )
     partial_result_token: ProgressToken | None = Field(
         None, description="With it the answer travels as `ChatDelta` values of `$/progress` on this token."
     )
@@ -47,6 +70,8 @@ class AnswerParams(Wire):
 
 class ChatParams(AnswerParams):
     """A question. Without a thread it comes with the turns before it; in a thread the last message is the person's."""
+
+    model_config = ConfigDict(json_schema_extra=_ENDS_WITH_THE_PERSON)
 
     messages: Annotated[tuple[ChatMessage, ...], Field(min_length=1, max_length=10_000)] = Field(
         description="The conversation, oldest first; in a thread only what is new. System messages are not remembered."
@@ -63,7 +88,9 @@ class ChatParams(AnswerParams):
     @model_validator(mode="after")
     def _ends_with_the_person(self) -> Self:
         if self.thread_id is not None and self.messages and self.messages[-1].role is not Role.USER:
-            raise ValueError("the last message of a thread's question must be the user's")
+            raise misfit(
+                "the last message of a thread's question must be the user's", f"messages.{len(self.messages) - 1}.role"
+            )
         return self
 
 
@@ -159,6 +186,8 @@ class ChatResult(Wire):
 
 class ChatCommand(ChatParams):
     """`codegpt.chat`: the params of `codegpt/chat`, or just the question as a string."""
+
+    model_config = ConfigDict(json_schema_extra={"type": ["object", "string"], **_ENDS_WITH_THE_PERSON})
 
     messages: Annotated[tuple[ChatMessage, ...], Field(max_length=10_000)] = Field(
         (), description="The conversation, oldest first; with none the person is told that a question is needed."

@@ -7,7 +7,7 @@ from pydantic import Field
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
-from codegpt_ls.protocol.context import ContextReferences
+from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult, TokenUsage
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method

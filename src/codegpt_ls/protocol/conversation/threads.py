@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import Role
@@ -15,7 +15,7 @@ from codegpt_ls.domain.threads import (
     ThreadSummary,
 )
 from codegpt_ls.protocol.method import STORAGE, Kind, Method
-from codegpt_ls.protocol.wire import Title, Wire, moment
+from codegpt_ls.protocol.wire import WHOLE, Flag, Title, Uri, Wire, Yes, given, misfit, moment
 
 _MOST: Final = 200
 _LARGEST_FILE: Final = 60_000_000
@@ -34,7 +34,7 @@ class CreateThreadParams(Wire):
     """A thread to begin."""
 
     workspace_folder: str | None = Field(None, description="URI of the workspace folder it belongs to, if any.")
-    temporary: bool = Field(
+    temporary: Flag = Field(
         default=False, description="Kept in the server's memory only: never listed, and gone with the server."
     )
     title: Annotated[str, Field(max_length=limits.THREAD_TITLE)] | None = Field(
@@ -47,7 +47,7 @@ class ThreadsParams(Wire):
 
     workspace_folder: str | None = Field(None, description="Only those of the folder with this URI.")
     cursor: str | None = Field(None, description="What the page before gave; absent: from the beginning.")
-    limit: Annotated[int, Field(ge=1, le=_MOST)] = Field(50, description="How many at most.")
+    limit: Annotated[int, Field(strict=True, ge=1, le=_MOST), WHOLE] = Field(50, description="How many at most.")
 
 
 class SearchThreadsParams(ThreadsParams):
@@ -68,13 +68,15 @@ class RenameThreadParams(ThreadParams):
 class ClearThreadsParams(Wire):
     """Which threads to delete: exactly one of the two."""
 
-    workspace_folder: str | None = Field(None, description="Those of the folder with this URI.")
-    all: Literal[True] | None = Field(None, description="Every thread, temporary ones too.")
+    model_config = ConfigDict(json_schema_extra={"oneOf": [given("workspaceFolder"), given("all")]})
+
+    workspace_folder: Uri | None = Field(None, description="Those of the folder with this URI.")
+    all: Yes | None = Field(None, description="Every thread, temporary ones too.")
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
         if (self.workspace_folder is None) == (self.all is None):
-            raise ValueError("either workspaceFolder or all must be given")
+            raise misfit("give either workspaceFolder or all", "workspaceFolder", "all")
         return self
 
 

@@ -29,6 +29,7 @@ class AnswerPage:
         """Show the whole answer with what is to be said about its end."""
         words = self._session.words
         notes = [notice.message for notice in result.notices]
+        notes += [f"{each.title}: {each.message}" if each.title else each.message for each in result.context_left_out]
         if not text.strip():
             notes.insert(0, words.text("chat.no_answer", model=result.model))
         elif result.finish_reason is FinishReason.LENGTH:
@@ -39,8 +40,11 @@ class AnswerPage:
         self._show(text, notes)
 
     def tell_or_show(self, text: str, result: ChatResult) -> None:
-        """Tell an answer that fits a message and needs no word about its end; show any other."""
-        if text.strip() and _fits_message(text) and result.finish_reason is FinishReason.STOP:
+        """Tell an answer that fits a message and needs no word about it; show any other."""
+        nothing_to_say = (
+            result.finish_reason is FinishReason.STOP and not result.notices and not result.context_left_out
+        )
+        if text.strip() and _fits_message(text) and nothing_to_say:
             self._session.tell(text)
         else:
             self.finished(text, result)

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role
 from codegpt_ls.domain.threads import NewMessage
-from codegpt_ls.protocol.context import ContextReferences
+from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatParams, ChatResult
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.chat.composition import Composed, compose

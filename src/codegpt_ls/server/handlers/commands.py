@@ -23,7 +23,7 @@ from codegpt_ls.protocol.models import SelectModelCommand
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
-from codegpt_ls.server.answers.question import asked, question
+from codegpt_ls.server.answers.question import asked, question, telling_left_out
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.handlers import api_keys
 from codegpt_ls.server.session import Session
@@ -50,7 +50,7 @@ async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
     answer = EditorAnswer(session, asking, asked(session, asking, composed.message), preview=True)
     page = AnswerPage(session, "chat", _heading(params.messages[-1].content))
     with page.keeping(lambda: answer.text):
-        result = await answer.complete()
+        result = telling_left_out(session, await answer.complete(), composed)
     page.tell_or_show(answer.text, result)
     return result
 

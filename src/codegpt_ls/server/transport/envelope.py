@@ -51,3 +51,8 @@ def request_id_of(message: dict[str, Any]) -> str | int | None:
 def is_id(value: object) -> TypeGuard[str | int]:
     """Whether a request may be called this."""
     return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def member(value: object, name: str) -> object:
+    """The member of an object; None where it has none, or is no object."""
+    return value.get(name) if isinstance(value, dict) else None

@@ -22,6 +22,7 @@ from pygls.protocol import (
 )
 
 from codegpt_ls.server.documents import EditorDocuments
+from codegpt_ls.server.offer import known
 from codegpt_ls.server.transport.codes import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -30,7 +31,7 @@ from codegpt_ls.server.transport.codes import (
     NOT_INITIALIZED,
     PARSE_ERROR,
 )
-from codegpt_ls.server.transport.envelope import Rejected, is_id, parsed, request_id_of
+from codegpt_ls.server.transport.envelope import Rejected, is_id, member, parsed, request_id_of
 from codegpt_ls.server.transport.questions import Questions
 from codegpt_ls.server.transport.reader import BadFrame
 from codegpt_ls.server.transport.understanding import Misfit, Understanding
@@ -148,7 +149,9 @@ class MessageProtocol(LanguageServerProtocol):
         )
         listener, _, _ = next(introduction)
         yield listener, (params,), None
-        return (yield from introduction)
+        result = yield from introduction
+        result.capabilities.experimental = known()
+        return result
 
     @lsp_method(types.INITIALIZED)
     async def lsp_initialized(self, params: types.InitializedParams) -> None:
@@ -187,7 +190,7 @@ class MessageProtocol(LanguageServerProtocol):
         """Run a command as a task of its own, so that cancelling the request cancels the command too."""
         command = self.fm.commands.get(params.command)
         if command is None:
-            raise JsonRpcException("this server has no such command", INVALID_PARAMS)
+            raise JsonRpcException("this server has no such command", INVALID_PARAMS, {"fields": ["command"]})
         return await command(params.arguments, params.work_done_token)
 
     def _told(self, method: str, params: object) -> Told:
@@ -197,7 +200,7 @@ class MessageProtocol(LanguageServerProtocol):
 
     def _admit(self, message: dict[str, Any], request_id: str | int | None) -> None:
         method = message.get("method")
-        if method == types.CANCEL_REQUEST and not is_id(_member(message.get("params"), "id")):
+        if method == types.CANCEL_REQUEST and not is_id(member(message.get("params"), "id")):
             raise Rejected(INVALID_PARAMS, "the id to cancel is neither a string nor an integer")
         if request_id is None:
             return
@@ -219,19 +222,19 @@ class MessageProtocol(LanguageServerProtocol):
             if "id" in message:
                 raise Rejected(METHOD_NOT_FOUND, "this server has no such method")
             return None
-        message_type, _, params_type, _ = types.METHOD_TO_TYPES.get(method, (None, None, None, None))
+        message_type, answer_type, params_type, _ = types.METHOD_TO_TYPES.get(method, (None, None, None, None))
         about = {"id": message["id"]} if "id" in message else {}
         if message_type is None:
             plain = JsonRPCRequestMessage if about else JsonRPCNotification
             return plain(**about, method=method, jsonrpc=self.VERSION, params=params)
+        if bool(about) != bool(answer_type):
+            raise Rejected(METHOD_NOT_FOUND, f"{method} is another kind of message")
         try:
             taken = self._understanding.of({} if params is None else params, params_type) if params_type else None
             return message_type(**about, params=taken)
         except Misfit as misfit:
             at = misfit.path or "params"
             raise Rejected(INVALID_PARAMS, f"Invalid params: {at} of {method} is not what it should be", at) from None
-        except TypeError:
-            raise Rejected(INVALID_PARAMS, f"{method} is another kind of message") from None
 
     def _serves(self, method: str) -> bool:
         return method in self.fm.builtin_features or method in self.fm.features
@@ -288,11 +291,7 @@ class MessageProtocol(LanguageServerProtocol):
 
 
 def _uri_of(params: object) -> object:
-    return _member(_member(params, "textDocument"), "uri")
-
-
-def _member(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, dict) else None
+    return member(member(params, "textDocument"), "uri")
 
 
 def _nothing(*_: object) -> None:

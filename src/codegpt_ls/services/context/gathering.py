@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.context import (
-    CleanText,
     ContextItem,
     ContextLimits,
     ContextPart,
@@ -19,7 +18,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
 )
 from codegpt_ls.domain.ports.keys import Keys
-from codegpt_ls.domain.text import FoundSecret, Position, Range, estimated_tokens
+from codegpt_ls.domain.text import CleanText, FoundSecret, Position, Range, estimated_tokens
 from codegpt_ls.services.context.reading import Piece, Unsent, titled
 
 _MANY = (LeftOutReason.OVER_TOTAL, LeftOutReason.ONLY_SHOWN)

@@ -20,6 +20,7 @@ from codegpt_ls.domain.context import (
     SelectionItem,
     SourceText,
     SymbolItem,
+    UnknownItem,
 )
 from codegpt_ls.domain.ports.code import SourceFiles, Symbols
 from codegpt_ls.domain.text import OpenDocument, Position, Range, Text, Workspace
@@ -95,6 +96,8 @@ class ContextReader:
                     yield self._editor(uri, named=item.uris is not None)
             case DiagnosticsItem():
                 yield self._diagnostics(item)
+            case UnknownItem():
+                yield Unsent(item.kind, Refusal(reason=LeftOutReason.UNSUPPORTED))
             case GitDiffItem():
                 return
 

@@ -2,7 +2,7 @@
 
 import math
 
-from codegpt_ls.domain.context import ContextPart, LeftOut, LeftOutReason, Refusal
+from codegpt_ls.domain.context import ContextPart, LeftOut, LeftOutReason, Refusal, UnknownItem
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import FoundSecret
 
@@ -18,6 +18,8 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         key = "left_out.over_total_many"
     elif reason is LeftOutReason.ONLY_SHOWN and left_out.count > 1:
         key = "left_out.only_shown_many"
+    elif isinstance(left_out.item, UnknownItem):
+        key = "left_out.unsupported_kind"
     elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
         key = "left_out.ignored_unreadable"
     elif reason is LeftOutReason.GIT_FAILED and refusal.detail:

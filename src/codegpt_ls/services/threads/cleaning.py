@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from codegpt_ls.domain.chat import HiddenTextRemoved, KeyRemoved, Message, Remark, Role
-from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.ports.keys import Keys
+from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import NewMessage
 
 

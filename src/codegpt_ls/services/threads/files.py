@@ -16,9 +16,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.answers import with_fence_closed
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
-from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import (
     ContextReference,
     Delivery,

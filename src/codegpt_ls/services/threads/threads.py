@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from codegpt_ls.domain.context import CleanText
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import (
     KeptForNow,
     NewThread,

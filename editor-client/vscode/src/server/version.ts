@@ -1,0 +1,18 @@
+import * as v from "valibot";
+
+import { PROTOCOL } from "../protocol/generated";
+
+const greeting = v.object({ codegpt: v.object({ protocol: v.number() }) });
+
+/**
+ * Whether the server that greets with this `capabilities.experimental` speaks an older or a newer protocol than this
+ * extension. One that tells no number is from before there was one.
+ */
+export function difference(experimental: unknown): "newer" | "older" | undefined {
+    const read = v.safeParse(greeting, experimental);
+    const told = read.success ? read.output.codegpt.protocol : 0;
+    if (told === PROTOCOL) {
+        return undefined;
+    }
+    return told > PROTOCOL ? "newer" : "older";
+}

@@ -1,0 +1,170 @@
+"""What code goes along with a question, by reference: an item of each kind."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+
+from codegpt_ls.domain.context import (
+    DiagnosticsItem,
+    DiffScope,
+    FileItem,
+    GitDiffItem,
+    OpenEditorsItem,
+    RangeItem,
+    SelectionItem,
+    SymbolItem,
+    UnknownItem,
+)
+from codegpt_ls.domain.limits import LABEL
+from codegpt_ls.protocol.compatibility import CONTEXT_KINDS
+from codegpt_ls.protocol.wire import LATER, TAG, DocumentDiagnostic, PlaceInDocument, Span, Uri, Wire, given, misfit
+
+
+class SelectionContext(Wire):
+    """What the person has selected; kept whole beside any other item."""
+
+    kind: Literal["selection"]
+    uri: Uri
+    range: Span
+
+    def item(self) -> SelectionItem:
+        """The same for the services."""
+        return SelectionItem(uri=self.uri, range=self.range.range())
+
+
+class RangeContext(Wire):
+    """A part of a document."""
+
+    kind: Literal["range"]
+    uri: Uri
+    range: Span
+
+    def item(self) -> RangeItem:
+        """The same for the services."""
+        return RangeItem(uri=self.uri, range=self.range.range())
+
+
+class FileContext(Wire):
+    """A whole document: `uri` or `path`."""
+
+    kind: Literal["file"]
+    model_config = ConfigDict(json_schema_extra={"oneOf": [given("uri"), given("path")]})
+
+    uri: Uri | None = None
+    path: Annotated[str, Field(min_length=1, max_length=4096)] | None = Field(
+        None, description="Absolute, or from `folder` on; without `folder`, from the one open folder that holds it."
+    )
+    folder: Uri | None = Field(None, description="URI of an open folder, for `path`.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.uri is None) == (self.path is None):
+            raise misfit("give either uri or path", "uri", "path")
+        return self
+
+    def item(self) -> FileItem:
+        """The same for the services."""
+        return FileItem(uri=self.uri, path=self.path, folder=self.folder)
+
+
+class OpenEditorsContext(Wire):
+    """Every open document that can be edited, or those the client names."""
+
+    kind: Literal["openEditors"]
+    uris: Annotated[tuple[Uri, ...], Field(max_length=10_000)] | None = Field(
+        None, description="Absent: all that were opened by `textDocument/didOpen`."
+    )
+
+    def item(self) -> OpenEditorsItem:
+        """The same for the services."""
+        return OpenEditorsItem(uris=self.uris)
+
+
+class DiagnosticsContext(Wire):
+    """Diagnostics of a document, which the client sends: a server does not see those of another."""
+
+    kind: Literal["diagnostics"]
+    uri: Uri
+    range: Span | None = Field(None, description="Only those that meet this range.")
+    diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1000)] = ()
+
+    def item(self) -> DiagnosticsItem:
+        """The same for the services."""
+        return DiagnosticsItem(
+            uri=self.uri,
+            range=self.range.range() if self.range else None,
+            diagnostics=tuple(each.diagnostic() for each in self.diagnostics),
+        )
+
+
+class SymbolContext(Wire):
+    """A definition: by `range` in any language; by `position` or `name` in Python."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [given("range"), given("position"), given("name")]})
+
+    kind: Literal["symbol"]
+    uri: Uri
+    range: Span | None = Field(None, description="All of it, as the editor's document symbols tell.")
+    position: PlaceInDocument | None = Field(None, description="A place inside it; the innermost one is meant.")
+    name: Annotated[str, Field(min_length=1, max_length=500)] | None = Field(
+        None, description="`greet`, or `Person.greet` where one stands inside another."
+    )
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if self.range is None and self.position is None and self.name is None:
+            raise misfit("give range, position or name", "range", "position", "name")
+        return self
+
+    def item(self) -> SymbolItem:
+        """The same for the services."""
+        return SymbolItem(
+            uri=self.uri,
+            range=self.range.range() if self.range else None,
+            position=self.position.position() if self.position else None,
+            name=self.name,
+        )
+
+
+class GitDiffContext(Wire):
+    """The changes that git sees in an open folder, in saved files."""
+
+    kind: Literal["gitDiff"]
+    scope: DiffScope = Field(description="`staged`: what the next commit would hold; `working`: what is not staged.")
+    folder: Uri | None = Field(None, description="URI of an open folder; absent: the only one.")
+
+    def item(self) -> GitDiffItem:
+        """The same for the services."""
+        return GitDiffItem(scope=self.scope, folder=self.folder)
+
+
+class UnknownContext(Wire):
+    """An item of a kind that this server does not know: it is left out, with the reason `unsupported`."""
+
+    model_config = ConfigDict(json_schema_extra={LATER: True})
+
+    kind: Annotated[str, Field(min_length=1, max_length=LABEL, json_schema_extra={"not": {"enum": [*CONTEXT_KINDS]}})]
+
+    def item(self) -> UnknownItem:
+        """The same for the services."""
+        return UnknownItem(kind=self.kind)
+
+
+def _tag(value: Any) -> str:  # noqa: ANN401 - JSON, or one of the models
+    """What pydantic puts into the place of an error; no member is called like this, so that it can be taken out."""
+    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    return f"{TAG}{kind}" if isinstance(kind, str) and kind in CONTEXT_KINDS else TAG
+
+
+ContextReference = Annotated[
+    Annotated[SelectionContext, Tag(f"{TAG}selection")]
+    | Annotated[RangeContext, Tag(f"{TAG}range")]
+    | Annotated[FileContext, Tag(f"{TAG}file")]
+    | Annotated[OpenEditorsContext, Tag(f"{TAG}openEditors")]
+    | Annotated[DiagnosticsContext, Tag(f"{TAG}diagnostics")]
+    | Annotated[SymbolContext, Tag(f"{TAG}symbol")]
+    | Annotated[GitDiffContext, Tag(f"{TAG}gitDiff")]
+    | Annotated[UnknownContext, Tag(TAG)],
+    Discriminator(_tag),
+]
+ContextReferences = Annotated[tuple[ContextReference, ...], Field(max_length=200)]
