@@ -566,6 +566,28 @@ async def test_a_key_in_the_request_id_is_not_passed_on(provider: ChatCompletion
     assert KEY not in str(told.facts)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-request-id": "r" * 10_000_000},
+        {"x-request-id": f"{KEY} " * 10_000},
+        {f"x-{number}": "x" * 1_000 for number in range(500)},
+        {"no name at all": "x"},
+    ],
+    ids=["10 MB", "the key again and again", "many", "garbled"],
+)
+async def test_an_answer_whose_headers_cannot_be_read_is_no_answer_of_an_api(
+    provider: ChatCompletionsProvider, fake: FakeProvider, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.script(replace(answer("Hello"), headers={**answer().headers, **headers}))
+    told, _ = await failure(provider, connection_to(fake.base_url))
+    assert told.code is ErrorCode.PROTOCOL
+    assert told.facts.billable, "the question had been sent, so it is not sent again"
+    assert KEY not in str(told.facts)
+    assert len(caplog.text) < 10_000
+    assert len(fake.chats) == 1
+
+
 class TestTrust:
     """A server with a certificate of a private authority."""
 
