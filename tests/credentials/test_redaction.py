@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from codegpt_ls.credentials.redaction import REDACTED, RecordRedaction, Redactor
+from codegpt_ls.domain.limits import LOG_TEXT
 from tests.credentials.machine import CANARY
 
 UNLIKE_ANY = 'Zq7/Xw2+Lm9=Tz4"Rb6\\Yc1Nv8Ks3Hd5'
@@ -202,6 +203,18 @@ def test_a_megabyte_of_anything_is_redacted_in_reasonable_time(redactor: Redacto
     started = time.process_time()
     redactor.redact(filler * (1_000_000 // len(filler)))
     assert time.process_time() - started < 30, "linear: about a second; quadratic would be hours"
+
+
+def test_of_a_foreign_text_without_end_only_a_beginning_is_written_down(
+    log: logging.Logger, stream: io.StringIO
+) -> None:
+    endless = "x" * (LOG_TEXT - 20) + CANARY + "y" * 10_000_000
+    try:
+        raise ValueError(endless)
+    except ValueError:
+        log.exception("said: %s", endless, extra={"extra": endless})
+    assert len(stream.getvalue()) < 4 * LOG_TEXT
+    assert_clean(stream)
 
 
 def assert_clean(stream: io.StringIO) -> None:

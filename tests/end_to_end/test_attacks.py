@@ -1,6 +1,7 @@
 """While what was made to be costly is dealt with, others are answered, and memory stays small.
 
-The bounds leave room for a slow machine: unmended, the kinds of S4, S5 and S16 took four seconds and more.
+What keeps others waiting is counted in processor time, against work that the same machine does meanwhile: neither a
+slow nor a busy one decides. Unmended, the kinds of S4, S5 and S16 took forty such pieces and more; now it is one.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import psutil
 import pytest
 
 from codegpt_ls.domain.limits import IGNORE_RULES
@@ -22,8 +24,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the memor
 
 MEMORY: Final = 150 * 1024
 """KiB."""
-LONGEST: Final = 2.0
-"""Seconds that anybody else may wait. On an idle machine they wait a tenth of one."""
+WORK: Final = 10
+"""Pieces of work, of about a tenth of a second each, that an attack may cost whoever waits."""
+MOST_OTHERS: Final = 20
+"""Requests of others, so that they are a small part of what is counted."""
 ASK: Final = {"messages": [{"role": "user", "content": "Hi"}], "model": "gpt-5.4-mini"}
 MEBIBYTE: Final = 1024 * 1024
 
@@ -34,8 +38,8 @@ class Attacked(NamedTuple):
     response: Message
     others: int
     """Requests of others that were answered before it."""
-    longest: float
-    """Seconds."""
+    work: float
+    """Pieces."""
 
 
 @pytest.fixture
@@ -53,21 +57,34 @@ def high_water(pid: int) -> int:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
+def worked(pid: int) -> float:
+    """Seconds of processor time of the thread that answers everybody."""
+    (main,) = (each for each in psutil.Process(pid).threads() if each.id == pid)
+    return float(main.user_time + main.system_time)
+
+
+def piece() -> float:
+    """Seconds of processor time that a piece of work takes here and now."""
+    begun = time.thread_time()
+    sum(range(5_000_000))
+    return time.thread_time() - begun
+
+
 def attacked(editor: RawClient, method: str, params: Mapping[str, Any]) -> Attacked:
-    """Make this request, and others all the while."""
+    """Make this request, and others meanwhile."""
+    before = worked(editor.process.pid)
     asked = editor.request(method, params)
-    others, longest = 0, 0.0
-    while not editor.responses(asked):
-        begun = time.monotonic()
+    others = 0
+    while others < MOST_OTHERS and not editor.responses(asked):
         assert "result" in editor.call("codegpt/threads", {})
-        longest = max(longest, time.monotonic() - begun)
         others += not editor.responses(asked)
-    return Attacked(editor.wait_for(asked), others, longest)
+    response = editor.wait_for(asked)
+    return Attacked(response, others, (worked(editor.process.pid) - before) / piece())
 
 
 def held(found: Attacked) -> None:
     assert found.others > 0
-    assert found.longest < LONGEST
+    assert found.work < WORK
 
 
 def refusal(message: str, code: str = "context_length_exceeded") -> Reply:
@@ -164,7 +181,7 @@ class TestS16:
         (folder / "a.py").write_text("x = 1\n")
         item = {"kind": "file", "uri": (folder / "a.py").as_uri()}
         found = attacked(editor, "codegpt/previewContext", {"context": [item]})
-        assert found.longest < LONGEST
+        assert found.work < WORK
         # More rules than are read are refused at once.
         assert found.others > 0 or number > IGNORE_RULES
         assert found.response["result"]["parts"] == []

@@ -83,7 +83,6 @@ class _Call:
 
     request: RecordedRequest
     closed: threading.Event = field(default_factory=threading.Event)
-    closed_at: float = 0.0
     over: threading.Event = field(default_factory=threading.Event)
     """Set once nothing more is sent, whoever ended it."""
 
@@ -184,14 +183,12 @@ class FakeProvider:
                 raise TimeoutError(f"{len(self.requests)} requests after {timeout} s, waited for {number}")
             return self.requests[number - 1]
 
-    def wait_until_closed(self, request_index: int = 0, timeout: float = 10.0) -> float:
-        """Seconds from this call until the server saw the client leave in the middle of its reply."""
-        called = time.monotonic()
+    def wait_until_closed(self, request_index: int = 0, timeout: float = 10.0) -> None:
+        """Wait until the server saw the client leave in the middle of its reply."""
         self.wait_for_request(request_index + 1, timeout)
         call = self._calls[request_index]
         if not call.closed.wait(timeout):
             raise TimeoutError(f"the client still holds request {request_index} after {timeout} s")
-        return max(0.0, call.closed_at - called)
 
     def wait_until_over(self, question: str, timeout: float = 10.0) -> None:
         """Wait until nothing more is being sent to anyone who asked this; a client that stays holds it up."""
@@ -326,7 +323,6 @@ class _Wire:
 
     def _left(self, call: _Call) -> None:
         if not call.closed.is_set():
-            call.closed_at = time.monotonic()
             call.closed.set()
 
     async def _send(self, reply: Reply, call: _Call) -> None:

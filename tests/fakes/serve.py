@@ -58,9 +58,9 @@ class Fakes:
             for request in self._provider.requests
         ]
 
-    def do_closed(self, index: int) -> float:
-        """Seconds until the client had left."""
-        return self._provider.wait_until_closed(index)
+    def do_closed(self, index: int) -> None:
+        """Answered once the client has left."""
+        self._provider.wait_until_closed(index)
 
     def do_lookup(self, service: str) -> str | None:
         """What the keyring holds."""

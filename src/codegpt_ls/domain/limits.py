@@ -48,6 +48,9 @@ REMEMBERED_MODELS: Final = 500
 """Models whose refused parameters are kept; the oldest go."""
 REQUEST_ID: Final = 200
 """Characters."""
+LOG_TEXT: Final = 20_000
+"""Characters of one part of a log record, message or traceback; patterns look through all of it. Our longest tracebacks
+have some ten thousand."""
 DIAGNOSTIC_MESSAGE: Final = 10_000
 """Characters of what another tool says about a place. Compilers print whole types; more than this tells no more."""
 DIAGNOSTIC_WORD: Final = 200

@@ -272,7 +272,7 @@ class TestLeaving:
         fake.script(hang_after("One ", "two "))
         async with aclosing(ready.chat.stream(question())) as events:
             await text_until(events, "One two ")
-        assert await asyncio.to_thread(fake.wait_until_closed) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed)
 
     @pytest.mark.parametrize("reply", [hang_before_headers(), hang_after(), hang_after("One ")])
     async def test_cancelling_closes_the_socket(self, ready: Assembled, fake: FakeProvider, reply: Reply) -> None:
@@ -282,7 +282,7 @@ class TestLeaving:
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
-        assert await asyncio.to_thread(fake.wait_until_closed) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed)
 
     async def test_leaving_while_waiting_to_try_again_sends_nothing_more(
         self, ready: Assembled, fake: FakeProvider
@@ -319,7 +319,7 @@ class TestRemovingTheKey:
         error = await asking
         assert error.code is ErrorCode.MISSING_KEY
         assert error.facts.origin == fake.origin
-        assert await asyncio.to_thread(fake.wait_until_closed) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed)
 
     async def test_what_had_arrived_is_kept(self, ready: Assembled, fake: FakeProvider) -> None:
         fake.script(hang_after("Half an "))
@@ -335,7 +335,7 @@ class TestRemovingTheKey:
         async with aclosing(ready.chat.stream(question())) as events:
             await text_until(events, "One ")
             await ready.api_keys.remove(ready.provider)
-            assert await asyncio.to_thread(fake.wait_until_closed) < 2.0
+            await asyncio.to_thread(fake.wait_until_closed)
             with pytest.raises(AssistantError) as caught:
                 await anext(events)
         assert caught.value.code is ErrorCode.MISSING_KEY
@@ -370,7 +370,7 @@ class TestRemovingTheKey:
         await asyncio.to_thread(fake.wait_for_request)
         await services.api_keys.remove(services.provider)
         assert (await asking).code is ErrorCode.MISSING_KEY
-        assert await asyncio.to_thread(fake.wait_until_closed) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed)
 
     async def test_every_answer_of_the_address_ends_and_no_other(
         self, assemble: Assemble, fake: FakeProvider, other: FakeProvider
@@ -388,7 +388,7 @@ class TestRemovingTheKey:
         await services.api_keys.remove(services.providers["openai"])
         assert {error.code for error in await asyncio.gather(*here)} == {ErrorCode.MISSING_KEY}
         for number in range(4):
-            assert await asyncio.to_thread(fake.wait_until_closed, number) < 2.0
+            await asyncio.to_thread(fake.wait_until_closed, number)
         assert not there.done()
         there.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -415,7 +415,7 @@ class TestRemovingTheKey:
         await services.answer()
         await asyncio.to_thread(fake.wait_for_request, 2)
         await services.api_keys.remove(services.provider)
-        assert await asyncio.to_thread(fake.wait_until_closed, 1) < 2.0
+        await asyncio.to_thread(fake.wait_until_closed, 1)
         await settled()
 
 

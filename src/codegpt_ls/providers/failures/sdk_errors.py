@@ -90,12 +90,23 @@ def _transport_error(
         return AssistantError(ErrorCode.TIMEOUT, replace(facts, seconds=connection.connect_timeout, setting=setting))
     if any(isinstance(each, httpx2.InvalidURL | httpx2.UnsupportedProtocol) for each in chain):
         return AssistantError(ErrorCode.BAD_BASE_URL, facts)
+    if no_head := next((each for each in chain if _is_no_head(each, exchange)), None):
+        # The question had been sent: whether it was worked on, nobody can tell.
+        return AssistantError(ErrorCode.PROTOCOL, replace(facts, detail=_short(no_head, call), billable=True))
     if streaming:
         return AssistantError(ErrorCode.INTERRUPTED, facts)
     if any(isinstance(each, httpx2.ConnectError) for each in chain) and connection.proxy:
         # The proxy is what was connected to.
         return AssistantError(ErrorCode.PROXY, replace(facts, setting="codegpt.proxy", detail=_cause(chain, call)))
     return AssistantError(ErrorCode.UNREACHABLE, replace(facts, detail=_cause(chain, call)))
+
+
+def _is_no_head(error: BaseException, exchange: HttpExchange) -> bool:
+    """Whether the parser of HTTP (h11, whose errors alone suggest a status) could not read a response's beginning.
+
+    It reads 100 KiB of status line and headers at most.
+    """
+    return exchange.status is None and getattr(error, "error_status_hint", None) is not None
 
 
 def _chain(error: BaseException) -> list[BaseException]:
