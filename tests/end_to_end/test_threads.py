@@ -70,6 +70,24 @@ async def test_a_conversation_survives_a_restart_and_is_the_same_in_another_edit
     assert [each["content"] for each in fake.chats[-1].body["messages"]] == ["클로저란?", "A function.", "Sure?"]
 
 
+async def test_a_page_goes_on_only_where_it_was_given_for(with_key: dict[str, str]) -> None:
+    async with opened(with_key) as editor:
+        for number in range(3):
+            await begun(editor, workspaceFolder=FOLDER, title=f"🎉 word {number}")
+        first = await editor.request("codegpt/threads", {"limit": 2})
+        second = await editor.request("codegpt/threads", {"limit": 2, "cursor": first["cursor"]})
+        assert len({each["id"] for page in (first, second) for each in page["threads"]}) == 3
+        assert "cursor" not in second
+
+        elsewhere = ("codegpt/threads", {"workspaceFolder": FOLDER}), ("codegpt/searchThreads", {"query": "word"})
+        for method, params in (*elsewhere, ("codegpt/threads", {})):
+            cursor = "zzz" if method == "codegpt/threads" and not params else first["cursor"]
+            refused = await editor.fails(method, {**params, "cursor": cursor})
+            assert (refused.code, refused.data) == (-32602, {"fields": ["cursor"]})
+        hit = (await editor.request("codegpt/searchThreads", {"query": "word"}))["hits"][0]
+        assert hit["matches"] == [{"start": 3, "length": 4}]
+
+
 async def test_a_chat_outside_a_thread_is_remembered_nowhere(with_key: dict[str, str], fake: FakeProvider) -> None:
     async with opened(with_key) as editor:
         result = await editor.request("codegpt/chat", {"messages": [{"role": "user", "content": "Hi"}]})
@@ -89,6 +107,9 @@ async def test_a_thread_is_renamed_searched_forked_edited_retried_and_deleted(
 
         (hit,) = (await editor.request("codegpt/searchThreads", {"query": "학교"}))["hits"]
         assert (hit["messageId"], hit["role"], hit["excerpt"]) == (first["questionId"], "user", "학교에서 one?")
+        assert hit["matches"] == [{"start": 0, "length": 2}]
+        (counted,) = (await editor.request("codegpt/usage", {"by": "thread"}))["items"]
+        assert (counted["group"], counted["title"]) == (thread_id, "Numbers")
 
         fork = await editor.request("codegpt/forkThread", {"threadId": thread_id, "messageId": first["messageId"]})
         assert fork["forkedFrom"] == thread_id

@@ -194,6 +194,10 @@ class Facts:
         return {name: value for name, value in values.items() if value not in (None, ())}
 
 
+class UnknownCursorError(Exception):
+    """No page begins here: this was not given out, or for another list."""
+
+
 class AssistantError(Exception):
     """A failure the person can be told about: a code of the closed set and the facts that go with it."""
 

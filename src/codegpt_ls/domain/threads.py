@@ -148,6 +148,8 @@ class SearchHit:
     role: Role | None
     excerpt: str
     """A piece of the text around the first of the words, on one line."""
+    matches: tuple[tuple[int, int], ...] = ()
+    """Where the words are in it: start and length in code points, in order."""
 
 
 @dataclass(frozen=True, slots=True)

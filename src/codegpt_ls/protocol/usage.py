@@ -10,7 +10,7 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.usage import PricedUsage, UsageGrouping
 from codegpt_ls.protocol.api_keys import ProviderParams
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import WHOLE, ModelName, Wire
+from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire
 
 
 class UsageParams(Wire):
@@ -28,6 +28,7 @@ class UsageItem(Wire):
     """All answers of one model within one group."""
 
     group: str = Field(description="Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread.")
+    title: Title | None = Field(None, description="The thread's title, by thread; absent where it is gone.")
     provider: str = Field(description="Provider id.")
     model: ModelName = Field(description="The model as the provider named it.")
     answers: int = Field(description="How many answers, those that were cut off among them.")
@@ -38,11 +39,12 @@ class UsageItem(Wire):
     price_as_of: str | None = Field(None, description="YYYY-MM-DD: the day of the price table.")
 
     @classmethod
-    def of(cls, priced: PricedUsage) -> Self:
-        """The sum with its price."""
+    def of(cls, priced: PricedUsage, title: str | None) -> Self:
+        """The sum with its price; `title` is its thread's."""
         used, price = priced.sum, priced.price
         return cls(
             group=used.group,
+            title=title,
             provider=used.provider,
             model=used.model,
             answers=used.answers,
@@ -65,11 +67,11 @@ class UsageResult(Wire):
     account_pages: dict[str, str] = Field(description="The page that shows what remains, by provider id.")
 
     @classmethod
-    def of(cls, sums: Sequence[PricedUsage], account_pages: Mapping[str, str]) -> Self:
-        """The sums with their totals."""
+    def of(cls, sums: Sequence[PricedUsage], account_pages: Mapping[str, str], titles: Mapping[str, str]) -> Self:
+        """The sums with their totals; `titles` by group."""
         costs = [each.cost for each in sums if each.cost is not None]
         return cls(
-            items=tuple(UsageItem.of(each) for each in sums),
+            items=tuple(UsageItem.of(each, titles.get(each.sum.group)) for each in sums),
             input_tokens=sum(each.sum.input_tokens for each in sums),
             output_tokens=sum(each.sum.output_tokens for each in sums),
             cost=dollars(sum(costs, Decimal(0))) if costs else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pygls.exceptions import JsonRpcException
 
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
 from codegpt_ls.server.transport.codes import INVALID_PARAMS, REQUEST_FAILED
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ async def answer(session: "Session", target: str, raw: object) -> Any:  # noqa: 
         result = await handler.call(session, params)
     except AssistantError as error:
         raise request_failed(session, error) from None
+    except UnknownCursorError:
+        raise invalid_params({"cursor": "Input should be what the page before gave, for the same list"}) from None
     except (JsonRpcException, asyncio.CancelledError):
         raise
     except Exception:  # noqa: BLE001 - the one place where the unforeseen becomes an answer

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
 from codegpt_ls.domain.threads import (
     ContextReference,
     Delivery,
@@ -147,10 +147,35 @@ async def test_threads_are_listed_by_pages_the_one_used_last_first(store: Sqlite
     assert of_a.cursor is None
 
 
-async def test_a_cursor_nobody_gave_out_begins_anew(store: SqliteThreads) -> None:
+async def test_a_cursor_nobody_gave_out_is_none(store: SqliteThreads) -> None:
     await new_thread(store, "one")
-    for cursor in ("", "x", "-1:x", "5", ":", "٣:a"):
-        assert len((await store.page(None, cursor, 5)).items) in (0, 1)
+    for cursor in ("", "x", "-1:x", ":", "٣:a", "9" * 40):
+        with pytest.raises(UnknownCursorError):
+            await store.page(None, cursor, 5)
+        with pytest.raises(UnknownCursorError):
+            await store.search("one", None, cursor, 5)
+
+
+async def test_copies_are_found_once_where_they_were_first(store: SqliteThreads) -> None:
+    thread = await new_thread(store, "Hay needle", "file:///a")
+    first = await exchange(store, thread.id, "needle one?", "needle one")
+    second = await exchange(store, thread.id, "needle two?", "needle two")
+    fork = await store.fork(thread.id, second.answer.id)
+    await store.fork(fork.id, (await store.get(fork.id)).messages[-1].id)
+    edited = await ask(store, thread.id, "hay", instead_of=second.question.id)
+    await store.end(edited.answer.id, whole("hay"))
+
+    for folder in (None, "file:///a"):
+        hits = (await store.search("needle", folder, None, 99)).items
+        assert sum(hit.message_id is None for hit in hits) == 1
+        found = {hit.excerpt: hit for hit in hits if hit.message_id}
+        assert sorted(found) == ["needle one", "needle one?", "needle two", "needle two?"]
+        assert len(hits) == 5
+        assert found["needle one"].thread.id == thread.id
+        assert found["needle one"].message_id == first.answer.id
+        assert found["needle two"].thread.id == edited.kept_in
+    await store.delete(thread.id)
+    assert len([hit for hit in (await store.search("needle", None, None, 99)).items if hit.message_id]) == 4
 
 
 async def test_clearing_spares_other_folders(store: SqliteThreads) -> None:
@@ -175,7 +200,7 @@ async def test_a_fork_has_the_messages_up_to_the_chosen_one(store: SqliteThreads
     assert (fork.forked_from, fork.folder, fork.title) == (thread.id, "file:///a", "one?")
     await exchange(store, fork.id, "other?", "other")
     assert await texts(store, thread.id) == ["one?", "one", "two?", "two"]
-    assert len((await store.search("one", None, None, 9)).items) == 4
+    assert {hit.thread.id for hit in (await store.search("one", None, None, 9)).items} == {thread.id}
 
 
 async def test_a_fork_in_mid_answer_holds_what_had_come(store: SqliteThreads) -> None:

@@ -716,13 +716,15 @@ export interface SearchHitItem {
     role?: Role;
     /** The text around the first of the words, on one line. */
     excerpt: string;
+    /** Where the words are in the excerpt, to be highlighted; none where they are written otherwise. */
+    matches: TextMatch[];
 }
 
 /** What to look for, and where. */
 export interface SearchThreadsParams {
     /** Only those of the folder with this URI. */
     workspaceFolder?: string | null;
-    /** What the page before gave; absent: from the beginning. */
+    /** What the page before gave, for the same folder and words; absent: from the beginning. */
     cursor?: string | null;
     /** How many at most. */
     limit?: number | null;
@@ -735,7 +737,10 @@ export interface SearchThreadsParams {
 
 /** A page of places where the words are. */
 export interface SearchThreadsResult {
-    /** Titles the person gave, then messages, the newest first. */
+    /**
+     * Titles the person gave, then messages, the newest first. What an edit or a fork copied is there once, where it
+     * was first.
+     */
     hits: SearchHitItem[];
     /** To be handed in for the next page; absent at the end. */
     cursor?: string;
@@ -917,6 +922,14 @@ export interface TasksResult {
     folder: string;
 }
 
+/** A part of an excerpt. */
+export interface TextMatch {
+    /** In UTF-16 code units of the excerpt, counted from 0. */
+    start: number;
+    /** In UTF-16 code units. */
+    length: number;
+}
+
 /** What happened to a thread. */
 export interface ThreadChangedParams {
     /** Absent with `cleared`, which is about many threads. */
@@ -1005,7 +1018,7 @@ export interface ThreadResult {
 export interface ThreadsParams {
     /** Only those of the folder with this URI. */
     workspaceFolder?: string | null;
-    /** What the page before gave; absent: from the beginning. */
+    /** What the page before gave, for the same folder and words; absent: from the beginning. */
     cursor?: string | null;
     /** How many at most. */
     limit?: number | null;
@@ -1045,6 +1058,8 @@ export type UsageGrouping = "day" | "model" | "thread";
 export interface UsageItem {
     /** Day (YYYY-MM-DD), provider/model or thread id; empty: outside any thread. */
     group: string;
+    /** The thread's title, by thread; absent where it is gone. */
+    title?: string;
     /** Provider id. */
     provider: string;
     /** The model as the provider named it. */

@@ -48,7 +48,9 @@ async def _show_usage(command: Command) -> int:
     services, arguments = command.services, command.arguments
     by = UsageGrouping(arguments.by)
     sums = await services.usage.sums(by, days=arguments.days, provider=arguments.provider)
-    result = UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}))
+    groups = {each.sum.group for each in sums if each.sum.group}
+    titles = await services.threads.titles(groups) if by is UsageGrouping.THREAD else {}
+    result = UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}), titles)
     if command.json:
         command.show_result(result)
     elif not result.items:
@@ -81,4 +83,5 @@ def _total(result: UsageResult) -> str:
 def _row(item: UsageItem) -> tuple[str, ...]:
     mark = "≈" if item.estimated_answers else ""
     tokens = (f"{mark}{item.input_tokens:,}", f"{mark}{item.output_tokens:,}")
-    return (item.group, item.model, str(item.answers), *tokens, f"${item.cost}" if item.cost else "")
+    group = f"{item.group} {item.title}" if item.title else item.group
+    return (group, item.model, str(item.answers), *tokens, f"${item.cost}" if item.cost else "")

@@ -28,15 +28,22 @@ class ThreadStore(Protocol):
         ...
 
     async def page(self, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
-        """Threads, the one used last first; of one folder, or all."""
+        """Threads, the one used last first; of one folder, or all. Raises UnknownCursorError."""
         ...
 
     async def get(self, thread_id: str) -> Thread:
         """The thread with all its messages. Raises AssistantError THREAD_NOT_FOUND."""
         ...
 
+    async def title(self, thread_id: str) -> str:
+        """The thread's title. Raises AssistantError THREAD_NOT_FOUND."""
+        ...
+
     async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
-        """Titles the person gave and messages that hold all the words, the newest first."""
+        """Titles the person gave and messages that hold all the words, the newest first, of copies the oldest.
+
+        Raises UnknownCursorError.
+        """
         ...
 
     async def rename(self, thread_id: str, title: str) -> ThreadSummary:

@@ -46,7 +46,9 @@ class ThreadsParams(Wire):
     """Which threads, and how many at once."""
 
     workspace_folder: str | None = Field(None, description="Only those of the folder with this URI.")
-    cursor: str | None = Field(None, description="What the page before gave; absent: from the beginning.")
+    cursor: str | None = Field(
+        None, description="What the page before gave, for the same folder and words; absent: from the beginning."
+    )
     limit: Annotated[int, Field(strict=True, ge=1, le=_MOST), WHOLE] = Field(50, description="How many at most.")
 
 
@@ -136,6 +138,18 @@ class ThreadsResult(Wire):
         return cls(threads=tuple(map(ThreadItem.of, page.items)), cursor=page.cursor)
 
 
+class TextMatch(Wire):
+    """A part of an excerpt."""
+
+    start: int = Field(description="In UTF-16 code units of the excerpt, counted from 0.")
+    length: int = Field(description="In UTF-16 code units.")
+
+    @classmethod
+    def of(cls, text: str, start: int, length: int) -> Self:
+        """The part on the wire, of one that is counted in code points."""
+        return cls(start=_utf16(text[:start]), length=_utf16(text[start : start + length]))
+
+
 class SearchHitItem(Wire):
     """A place where the words are."""
 
@@ -143,17 +157,29 @@ class SearchHitItem(Wire):
     message_id: str | None = Field(None, description="Absent where the words are in the title.")
     role: Role | None = Field(None, description="Whose message it is.")
     excerpt: str = Field(description="The text around the first of the words, on one line.")
+    matches: tuple[TextMatch, ...] = Field(
+        (), description="Where the words are in the excerpt, to be highlighted; none where they are written otherwise."
+    )
 
     @classmethod
     def of(cls, hit: SearchHit) -> Self:
         """The hit on the wire."""
-        return cls(thread=ThreadItem.of(hit.thread), message_id=hit.message_id, role=hit.role, excerpt=hit.excerpt)
+        return cls(
+            thread=ThreadItem.of(hit.thread),
+            message_id=hit.message_id,
+            role=hit.role,
+            excerpt=hit.excerpt,
+            matches=tuple(TextMatch.of(hit.excerpt, *each) for each in hit.matches),
+        )
 
 
 class SearchThreadsResult(Wire):
     """A page of places where the words are."""
 
-    hits: tuple[SearchHitItem, ...] = Field(description="Titles the person gave, then messages, the newest first.")
+    hits: tuple[SearchHitItem, ...] = Field(
+        description="Titles the person gave, then messages, the newest first. What an edit or a fork copied is there "
+        "once, where it was first."
+    )
     cursor: str | None = Field(None, description=_NEXT_PAGE)
 
     @classmethod
@@ -187,6 +213,10 @@ class ThreadChangedParams(Wire):
     def of(cls, change: ThreadChange) -> Self:
         """The change on the wire."""
         return cls(thread_id=change.thread_id, reason=change.reason)
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", errors="replace")) // 2
 
 
 NO_SUCH: Final = (ErrorCode.THREAD_NOT_FOUND, *STORAGE, ErrorCode.INTERNAL)

@@ -1,5 +1,6 @@
 """`codegpt/usage`."""
 
+from codegpt_ls.domain.usage import UsageGrouping
 from codegpt_ls.protocol.usage import UsageParams, UsageResult
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
@@ -11,4 +12,6 @@ async def usage(session: Session, params: UsageParams) -> UsageResult:
     services = session.services
     provider = services.providers[params.provider].profile.id if params.provider else None
     sums = await services.usage.sums(params.by, days=params.days, provider=provider, thread_id=params.thread_id)
-    return UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}))
+    groups = {each.sum.group for each in sums if each.sum.group}
+    titles = await services.threads.titles(groups) if params.by is UsageGrouping.THREAD else {}
+    return UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}), titles)

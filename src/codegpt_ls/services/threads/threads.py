@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +25,7 @@ from codegpt_ls.domain.threads import (
     new_id,
     normalised_folder,
 )
+from codegpt_ls.services.threads.cursors import opened, sealed
 from codegpt_ls.services.threads.files import Imported, ThreadFormat, read_thread, written_thread
 from codegpt_ls.services.threads.titles import clean_title
 
@@ -76,16 +78,28 @@ class Threads:
         return await self._created(new)
 
     async def page(self, *, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
-        """Threads that are kept, the one used last first."""
-        return await self._kept.page(normalised_folder(folder), cursor, limit)
+        """Threads that are kept, the one used last first. Raises UnknownCursorError."""
+        about = ("threads", normalised_folder(folder))
+        page = await self._kept.page(about[1], opened(cursor, *about), limit)
+        return replace(page, cursor=sealed(page.cursor, *about))
 
     async def get(self, thread_id: str) -> Thread:
         """The thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
         return await self.store(thread_id).get(thread_id)
 
     async def search(self, query: str, *, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
-        """Where all these words are in threads that are kept, the newest first."""
-        return await self._kept.search(query, normalised_folder(folder), cursor, limit)
+        """Where all these words are in threads that are kept, the newest first. Raises UnknownCursorError."""
+        about = ("search", normalised_folder(folder), query)
+        page = await self._kept.search(query, about[1], opened(cursor, *about), limit)
+        return replace(page, cursor=sealed(page.cursor, *about))
+
+    async def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The titles of these threads; of one that is gone none."""
+        found: dict[str, str] = {}
+        for thread_id in ids:
+            with suppress(AssistantError):
+                found[thread_id] = await self.store(thread_id).title(thread_id)
+        return found
 
     async def rename(self, thread_id: str, title: str) -> ThreadSummary:
         """Give the thread this title. Raises AssistantError THREAD_NOT_FOUND."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from codegpt_ls.domain.chat import Role
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
 from codegpt_ls.domain.threads import Page, SearchHit, Thread, ThreadSummary
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import rows
 from codegpt_ls.storage.threads.rows import MESSAGE, SUMMARY
-from codegpt_ls.storage.threads.words import excerpt, match_expression
+from codegpt_ls.storage.threads.words import excerpt, found_in, match_expression
 
 
 def page(database: Database, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
@@ -53,18 +53,20 @@ def search(database: Database, query: str, folder: str | None, cursor: str | Non
     """Titles the person gave and messages that hold all the words, the newest first."""
     if not query.strip():
         return Page(())
-    before = _number(cursor)
+    before = None if cursor is None else _number(cursor)
     titles = _titles(database, query, folder, limit) if before is None else []
     expression = match_expression(query, folder) if database.full_text else None
     if expression is None:
         found = _found_by_reading(database, query, folder, before, limit + 1)
     else:
-        found = _found_by_index(database, expression, before, limit + 1)
+        found = _found_by_index(database, expression, folder, before, limit + 1)
     hits = [hit for row in found[:limit] if (hit := _hit(database, row, query))]
     return Page((*titles, *hits), str(found[limit - 1][0]) if len(found) > limit else None)
 
 
-def _found_by_index(database: Database, expression: str, before: int | None, limit: int) -> list[rows.Row]:
+def _found_by_index(
+    database: Database, expression: str, folder: str | None, before: int | None, limit: int
+) -> list[rows.Row]:
     # Newest first, not best first: the index yields them in this order, so only as many as needed are looked at.
     return database.connection.execute(
         f"""
@@ -72,10 +74,10 @@ def _found_by_index(database: Database, expression: str, before: int | None, lim
         FROM message_words
         CROSS JOIN message ON message.number = message_words.rowid
         CROSS JOIN thread ON thread.id = message.thread_id
-        WHERE words MATCH ? AND message_words.rowid < ?
+        WHERE words MATCH ? AND message_words.rowid < ? AND NOT {_COPY}
         ORDER BY message_words.rowid DESC LIMIT ?
         """,  # noqa: S608 - our own words
-        (expression, _ALL if before is None else before, limit),
+        (expression, _ALL if before is None else before, folder, folder, limit),
     ).fetchall()
 
 
@@ -88,10 +90,10 @@ def _found_by_reading(
         SELECT message.number, message.id, message.role, message.content, {SUMMARY}
         FROM message
         CROSS JOIN thread ON thread.id = message.thread_id
-        WHERE message.content LIKE ? ESCAPE '\\' AND message.number < ? AND (? IS NULL OR folder = ?)
+        WHERE message.content LIKE ? ESCAPE '\\' AND message.number < ? AND (? IS NULL OR folder = ?) AND NOT {_COPY}
         ORDER BY message.number DESC LIMIT ?
         """,  # noqa: S608 - our own words
-        (_like(query), _ALL if before is None else before, folder, folder, limit),
+        (_like(query), _ALL if before is None else before, folder, folder, folder, folder, limit),
     ).fetchall()
 
 
@@ -100,13 +102,13 @@ def _titles(database: Database, query: str, folder: str | None, limit: int) -> l
     found = database.connection.execute(
         f"""
         SELECT {SUMMARY} FROM thread
-        WHERE titled = 1 AND title LIKE ? ESCAPE '\\' AND (? IS NULL OR folder = ?)
+        WHERE titled = 1 AND title LIKE ? ESCAPE '\\' AND (? IS NULL OR folder = ?) AND NOT {_COPIED_TITLE}
         ORDER BY updated DESC, id DESC LIMIT ?
         """,  # noqa: S608 - our own words
         (_like(query), folder, folder, limit),
     )
     threads = _summaries(database, found)
-    return [SearchHit(thread=each, message_id=None, role=None, excerpt=excerpt(each.title, query)) for each in threads]
+    return [_shown(each, None, None, each.title, query) for each in threads]
 
 
 def _hit(database: Database, row: rows.Row, query: str) -> SearchHit | None:
@@ -115,7 +117,12 @@ def _hit(database: Database, row: rows.Row, query: str) -> SearchHit | None:
     if thread is None or role not in tuple(Role) or not isinstance(content, str) or not isinstance(message_id, str):
         database.damaged.add(("message", message_id))
         return None
-    return SearchHit(thread=thread, message_id=message_id, role=Role(role), excerpt=excerpt(content, query))
+    return _shown(thread, message_id, Role(role), content, query)
+
+
+def _shown(thread: ThreadSummary, message_id: str | None, role: Role | None, text: str, query: str) -> SearchHit:
+    piece = excerpt(text, query)
+    return SearchHit(thread=thread, message_id=message_id, role=role, excerpt=piece, matches=found_in(piece, query))
 
 
 def _summaries(database: Database, found: Iterable[rows.Row]) -> tuple[ThreadSummary, ...]:
@@ -142,17 +149,31 @@ def _like(query: str) -> str:
 
 
 def _position(cursor: str | None) -> tuple[int, str] | tuple[()]:
-    """Where a page ended; a cursor nobody gave out begins anew."""
-    updated, _, thread_id = (cursor or "").partition(":")
-    number = _number(updated)
-    return () if number is None else (number, thread_id)
+    """Where a page ended. Raises UnknownCursorError."""
+    if cursor is None:
+        return ()
+    updated, _, thread_id = cursor.partition(":")
+    return _number(updated), rows.storable(thread_id)
 
 
-def _number(digits: str | None) -> int | None:
-    """The number a cursor holds, if SQLite can hold it."""
-    return int(digits) if digits and digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER else None
+def _number(digits: str) -> int:
+    """The number a cursor holds. Raises UnknownCursorError for what SQLite could not hold."""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+        raise UnknownCursorError
+    return int(digits)
 
 
+_COPY = """EXISTS (
+    SELECT 1 FROM message AS first CROSS JOIN thread AS whole ON whole.id = first.thread_id
+    WHERE first.created = message.created AND first.number < message.number AND first.role = message.role
+    AND first.content = message.content AND (? IS NULL OR whole.folder = ?)
+)"""
+"""That an edit, a fork or an import copied the message from one that is there, in this folder."""
+_COPIED_TITLE = """EXISTS (
+    SELECT 1 FROM thread AS first WHERE first.titled = 1 AND first.title = thread.title AND (
+        first.id = thread.forked_from OR (first.forked_from = thread.forked_from AND first.id < thread.id)
+    )
+)"""
 _ALL = 2**62
 """More messages than a file holds."""
 _LONGEST_NUMBER = 18

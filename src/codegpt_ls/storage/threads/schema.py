@@ -91,4 +91,6 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         """,
         compose_folders,
     ),
+    # Copies that an edit or a fork made are found by the time they have in common.
+    ("CREATE INDEX message_created ON message (created)",),
 )

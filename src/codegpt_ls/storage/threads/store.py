@@ -77,6 +77,10 @@ class SqliteThreads:
         """The thread with all its messages; one whose writer has died is cut off."""
         return await self._run(partial(self._read, thread_id))
 
+    async def title(self, thread_id: str) -> str:
+        """The thread's title."""
+        return await self._run(lambda database: reading.summary(database, thread_id).title)
+
     async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
         """Where all these words are, the newest first."""
         return await self._run(lambda database: reading.search(database, query, folder, cursor, limit))

@@ -10,7 +10,7 @@ their beginning.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 # Hiragana and katakana, bopomofo, Hangul letters, Han (with compatibility and supplementary planes), Hangul syllables.
@@ -48,6 +48,26 @@ def excerpt(text: str, query: str) -> str:
     begin, end = max(0, start - _AROUND), start + _AROUND
     piece = " ".join(text[begin:end].split())
     return f"{'…' if begin > 0 else ''}{piece}{'…' if end < len(text) else ''}"
+
+
+def found_in(excerpt: str, query: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of the query are in an excerpt: start and length, in order, none within another.
+
+    Words at their beginning where there are such, as the index finds them. Empty where the letters are written
+    in another form.
+    """
+    pieces = [(re.escape(piece[0]), bool(piece["word"])) for piece in _pieces(query)] or [
+        (re.escape(query.strip()), False)
+    ]
+    beginnings = [rf"(?<![^\W_]){pattern}" if word else pattern for pattern, word in pieces]
+    return _places(beginnings, excerpt) or _places([pattern for pattern, _ in pieces], excerpt)
+
+
+def _places(patterns: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
+    # Longer ones first: of two words with one beginning the longer is the one that is meant.
+    longest_first = "|".join(sorted((each for each in patterns if each), key=len, reverse=True))
+    found = re.finditer(longest_first, text, re.IGNORECASE) if longest_first else ()
+    return tuple((match.start(), match.end() - match.start()) for match in found)
 
 
 def _first_place(text: str, query: str) -> int:
