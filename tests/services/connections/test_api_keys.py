@@ -493,18 +493,18 @@ class TestVerifying:
 
 class TestBeingConnected:
     async def test_a_key_connects(self, services: Assembled, fake: FakeProvider) -> None:
-        assert not await services.api_keys.connected(services.provider)
+        assert not await services.connections.connected(services.provider.profile)
         await services.keep(KEYRING, fake.origin)
-        assert await services.api_keys.connected(services.provider)
+        assert await services.connections.connected(services.provider.profile)
         assert fake.requests == []
 
     async def test_no_key_connects_what_needs_none(self, assemble: Assemble) -> None:
         services = assemble(LocalProvider())
-        assert await services.api_keys.connected(services.providers["local"])
+        assert await services.connections.connected(services.providers["local"].profile)
 
     async def test_a_locked_keyring_connects_nothing(self, services: Assembled) -> None:
         services.keyring.reading = ErrorCode.LOCKED
-        assert not await services.api_keys.connected(services.provider)
+        assert not await services.connections.connected(services.provider.profile)
 
 
 async def test_a_change_by_another_process_counts_once_it_is_told(
@@ -716,6 +716,6 @@ class TestAHeader:
     async def test_a_missing_one_is_no_connection(self, services: Assembled, fake: FakeProvider) -> None:
         services.set_settings(**referring("X-Gateway-Token"))
         await services.keep(KEYRING, fake.origin)
-        assert not await services.api_keys.connected(services.provider)
+        assert not await services.connections.connected(services.provider.profile)
         await services.api_keys.set_header(services.provider, TOKEN, VALUE)
-        assert await services.api_keys.connected(services.provider)
+        assert await services.connections.connected(services.provider.profile)
