@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS
 from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.server.routes import COMMANDS
 from codegpt_ls.services.failures.ways import DOINGS, FOR_A_HEADER, WAYS, Way
@@ -34,7 +35,7 @@ def test_every_code_has_its_ways_forward_decided() -> None:
 
 def test_every_command_of_a_way_is_advertised_or_the_clients_own() -> None:
     own = {doing.command for doing in DOINGS.values() if doing.of_the_client}
-    assert own == {"codegpt.retry", "codegpt.continue"}
+    assert own == set(CLIENT_COMMANDS)
     dead = {doing.command for doing in DOINGS.values() if doing.command} - own - COMMANDS.keys()
     assert not dead, f"answer in COMMANDS of server/routes.py, or no client can do it: {dead}"
 
