@@ -51,7 +51,7 @@ async def test_the_built_in_providers_are_there_and_openai_is_meant(services: Se
 
 async def test_putting_together_writes_nothing(services: Services, home: Path) -> None:
     assert services.models.selected(services.provider(None)) == "gpt-5.4-mini"
-    assert await services.api_keys.connected(services.provider(None)) is False
+    assert await services.connections.connected(services.provider(None).profile) is False
     assert files_below(home) == set()
 
 

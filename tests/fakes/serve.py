@@ -10,6 +10,7 @@ needs to live with the keyring. Then each line of standard input is one call, `{
     requests                                            every request so far: method, path, authorization, body
     closed   index                                      wait until the client has left in the middle of that request
     lookup   service                                    what another program finds in the keyring
+    lock                                                lock the keyring, which then asks the person
     expect   key                                        the only key that is taken from now on; null: any
 
 All ends with standard input.
@@ -66,6 +67,11 @@ class Fakes:
         """What the keyring holds."""
         assert self._keyring, "started without --keyring"
         return self._keyring.lookup(service)
+
+    def do_lock(self) -> None:
+        """Lock the keyring."""
+        assert self._keyring, "started without --keyring"
+        self._keyring.lock()
 
     def do_expect(self, key: str | None) -> None:
         """The only key that is taken."""

@@ -349,6 +349,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "command-removeApiKey": Scene(
         play=_command("codegpt.removeApiKey", then="window/showMessage"), before=_set_key, with_key=False
     ),
+    "command-verifyKey": Scene(play=_command("codegpt.verifyKey", then="window/showMessage")),
     "command-selectModel": Scene(
         play=_command("codegpt.selectModel", {"model": "gpt-5.4-mini"}, then="window/showMessage")
     ),

@@ -3,8 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.services.failures.ways_forward import FOR_A_HEADER, WAYS, Way
+from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS
+from codegpt_ls.protocol.methods import METHODS
+from codegpt_ls.server.routes import COMMANDS
+from codegpt_ls.services.failures.ways import DOINGS, FOR_A_HEADER, WAYS, Way
 from tests.guard.repository import ROOT
 
 SOURCE = ROOT / "src" / "codegpt_ls"
@@ -21,11 +26,34 @@ def test_every_code_comes_from_somewhere() -> None:
 
 def test_every_code_has_its_ways_forward_decided() -> None:
     undecided = sorted(code.name for code in set(ErrorCode) - WAYS.keys())
-    assert not undecided, f"decide in WAYS in services/failures/ways_forward.py: {undecided}"
+    assert not undecided, f"decide in WAYS in services/failures/ways.py: {undecided}"
     # Continue is no code's own: it is offered wherever some text has arrived.
     offered = {way for ways in WAYS.values() for way in ways}
     unused = sorted(set(Way) - {Way.CONTINUE} - offered - {FOR_A_HEADER[way] for way in offered & FOR_A_HEADER.keys()})
-    assert not unused, f"no failure offers, so take out of services/failures/ways_forward.py: {unused}"
+    assert not unused, f"no failure offers, so take out of services/failures/ways.py: {unused}"
+
+
+def test_every_command_of_a_way_is_advertised_or_the_clients_own() -> None:
+    own = {doing.command for doing in DOINGS.values() if doing.of_the_client}
+    assert own == set(CLIENT_COMMANDS)
+    dead = {doing.command for doing in DOINGS.values() if doing.command} - own - COMMANDS.keys()
+    assert not dead, f"answer in COMMANDS of server/routes.py, or no client can do it: {dead}"
+
+
+@pytest.mark.parametrize("way", Way)
+def test_every_member_of_a_ways_argument_is_one_that_the_command_takes(way: Way) -> None:
+    doing = DOINGS[way]
+    assert bool(doing.command) != bool(doing.page)
+    wanted = {*doing.takes, *doing.always, *([doing.asks.value] if doing.asks else [])}
+    params = next((method.params for method in METHODS if method.name == doing.command), None)
+    known = {field.alias for field in params.model_fields.values()} if params else {"threadId"}
+    assert wanted <= known, f"name otherwise in services/failures/ways.py, or take in protocol/: {wanted - known}"
+
+
+def test_our_own_client_shows_every_command_of_a_way() -> None:
+    shown = (ROOT / "editor-client" / "vscode" / "src" / "failures.ts").read_text("utf-8")
+    hidden = [doing.command for doing in DOINGS.values() if doing.command and f'"{doing.command}"' not in shown]
+    assert not hidden, f"add to OFFERED in editor-client/vscode/src/failures.ts: {hidden}"
 
 
 def _tells(path: Path) -> bool:

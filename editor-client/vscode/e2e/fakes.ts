@@ -51,6 +51,10 @@ export class Fakes {
         return this.#call("forget");
     }
 
+    lockKeyring(): Promise<unknown> {
+        return this.#call("lock");
+    }
+
     expect(key: string | null): Promise<unknown> {
         return this.#call("expect", { key });
     }

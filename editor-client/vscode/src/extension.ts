@@ -28,8 +28,11 @@ import { showUsage } from "./usage";
 interface Argument {
     readonly provider?: string;
     readonly model?: string;
+    readonly baseUrl?: string;
     readonly store?: "keyring" | "session" | "file";
     readonly header?: string;
+    readonly readable?: boolean;
+    readonly field?: "organization";
 }
 
 const WALKTHROUGH = "codegpt-ls.codegpt-ls#start";
@@ -86,10 +89,11 @@ export function activate(context: ExtensionContext): void {
         },
         retry: () => conversation.retry(),
         continue: () => conversation.continue(),
-        setApiKey: (argument) => keys.set(argument?.provider, argument?.store, argument?.header),
-        removeApiKey: (argument) => keys.remove(argument?.provider, argument?.header),
+        setApiKey: (argument) =>
+            argument?.field === "organization" ? keys.setOrganization(argument) : keys.set(argument),
+        removeApiKey: (argument) => keys.remove(argument),
         removeConnection: () => keys.remove(),
-        verifyKey: (argument) => keys.verify(argument?.provider),
+        verifyKey: (argument) => keys.verify(argument?.provider, argument?.baseUrl),
         selectProvider: () => choices.selectProvider(),
         selectModel: (argument) =>
             argument?.model === undefined

@@ -8,6 +8,7 @@ import type { Failure } from "./server/failure";
 const OFFERED = new Set([
     "codegpt.setApiKey",
     "codegpt.removeApiKey",
+    "codegpt.verifyKey",
     "codegpt.selectModel",
     "codegpt.showUsage",
     "codegpt.retry",

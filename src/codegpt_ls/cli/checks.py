@@ -185,7 +185,9 @@ async def key(patient: Patient) -> str:
         raise Skipped(patient.text("doctor.skipped_no_key_needed", provider=patient.title))
     status = await api_keys.status(patient.provider)
     if not status.present and profile.needs_key:
-        raise patient.command.services.connections.missing_key(profile, status.origin)
+        raise patient.command.services.connections.missing_key(
+            profile, patient.command.services.connections.without_key(profile)
+        )
     if patient.unreachable or patient.header_missing:
         why = "doctor.skipped_no_connection" if patient.unreachable else "doctor.skipped_no_header"
         told = status_sentence(words, profile, status) + " " if status.present else ""

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from codegpt_ls.assembly import assemble
@@ -50,6 +50,13 @@ class Command:
         except KeyboardInterrupt:
             self.terminal.stopped()
             return STOPPED
+
+    def ask_stores(self, question: Callable[[], Coroutine[Any, Any, bool]]) -> bool:
+        """Whether the key stores say so, before anything runs that had to be closed again.
+
+        Raises AssistantError as the store does.
+        """
+        return asyncio.run(question())
 
     def _configure(self) -> None:
         """What the person wrote into their settings file, with what they typed over it."""

@@ -11,7 +11,8 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.presentation.error_data import error_data
 from codegpt_ls.services.failures.explanations import Explanation
-from codegpt_ls.services.failures.ways_forward import LOCAL_MODEL, Action
+from codegpt_ls.services.failures.ways import LOCAL_MODEL
+from codegpt_ls.services.failures.ways_forward import Action
 
 
 def explained(error: AssistantError, services: Services, terminal: Terminal) -> Explanation:
@@ -64,7 +65,8 @@ def _command(action: Action, services: Services) -> str | None:
 def _set_key(argument: Mapping[str, str], services: Services) -> str | None:
     if argument.get("store") == "session":
         return None  # it would end with the command
-    return _typed("key set", argument, "provider", "header", "store") + _address(argument, services)
+    account = " --organization ID" if argument.get("field") else ""
+    return _typed("key set", argument, "provider", "header", "store") + account + _address(argument, services)
 
 
 def _select_model(argument: Mapping[str, str], services: Services) -> str:

@@ -7,6 +7,7 @@
       limit.*         rate, size, quota, spend
       provider.*      the provider failed, is unknown, or spoke another protocol
       context.*       the conversation does not fit
+      task.*          a named task that lacks what it is about
       thread.*        a conversation that is not there, or not to be changed now
       storage.*       keeping conversations on this machine
       network.*       the way to the provider
@@ -14,7 +15,7 @@
       credentials.*   storing and reading keys on this machine
       local.*         the embedded model
 
-An error is a code and facts. It holds no sentence: `services.explanations` words it in the person's language.
+An error is a code and facts. It holds no sentence: `services.failures.explanations` words it in the person's language.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Self
+
+from codegpt_ls.domain.context import LeftOut
 
 _PASSES: Final = True
 _STAYS: Final = False
@@ -51,6 +54,8 @@ class ErrorCode(StrEnum):
     MODEL_NOT_FOUND = "model.not_found", _STAYS
     MODEL_RETIRED = "model.retired", _STAYS
     MODEL_NOT_CHAT = "model.not_chat", _STAYS
+    MODEL_NEEDED = "model.needed", _STAYS
+    """A model was to be chosen, and none is named."""
     MODEL_LOADING = "model.loading", _PASSES
     """The server is there and still loads the model: it answers when it is done."""
     RATE = "limit.rate", _PASSES
@@ -66,6 +71,12 @@ class ErrorCode(StrEnum):
     """The provider's rules on content refuse the question itself; an answer cut off by them is no error."""
     UNKNOWN_PROVIDER = "provider.unknown", _STAYS
     TOO_LONG = "context.too_long", _STAYS
+    LEFT_OUT = "context.left_out", _STAYS
+    """The code that a task is about may not be sent."""
+    TASK_UNKNOWN = "task.unknown", _STAYS
+    TASK_NEEDS_QUESTION = "task.needs_question", _STAYS
+    """A task or chat that is about a question, and there is none."""
+    TASK_NEEDS_CODE = "task.needs_code", _STAYS
     THREAD_NOT_FOUND = "thread.not_found", _STAYS
     """No such thread, or no such message in it."""
     THREAD_BUSY = "thread.busy", _PASSES
@@ -87,6 +98,8 @@ class ErrorCode(StrEnum):
     STORE_TIMEOUT = "credentials.timeout", _STAYS
     STORE_FAILED = "credentials.store_failed", _STAYS
     """The store said it saved, and reading back showed otherwise; or it could not be read or written."""
+    KEY_NEEDED = "credentials.key_needed", _STAYS
+    """A key was to be stored, or what belongs to a stored one changed, and there is none."""
     NOT_A_KEY = "credentials.not_a_key", _STAYS
     BAD_ORIGIN = "credentials.bad_origin", _STAYS
     NO_KEY_NEEDED = "credentials.no_key_needed", _STAYS
@@ -132,8 +145,12 @@ class Facts:
     provider: str | None = None
     """Provider id, `openai`."""
     model: str | None = None
+    thread_id: str | None = None
+    """The thread that keeps the question that failed."""
     origin: str | None = None
     """scheme://host[:port]."""
+    base_url: str | None = None
+    """The whole address that was asked, or that a key was for, where it may be called."""
     url: str | None = None
     http_status: int | None = None
     request_id: str | None = None
@@ -145,6 +162,8 @@ class Facts:
     """The environment variable that holds the key."""
     header: str | None = None
     """The header whose value is stored, or is to be; in lower case."""
+    store: str | None = None
+    """The source that a key was to be kept in, where that was not the keyring."""
     shadowed: str | None = None
     """The source that also holds a key, but comes later in precedence than `source`."""
     last_four: str | None = None
@@ -179,6 +198,12 @@ class Facts:
     """The credential store's name."""
     detail: str | None = None
     """A short, redacted excerpt or cause, for the sentence's end."""
+    command: str | None = None
+    """The command that was called without what it needs."""
+    task: str | None = None
+    """The name of a task."""
+    left_out: tuple[LeftOut, ...] = ()
+    """The code that did not go along, and why."""
     reason: str | None = None
     """What the provider itself said: one line of plain text, redacted, 300 characters at most."""
     partial_text: str | None = None

@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 
+READABLE = "readable"
+"""What is wrong, in `facts.detail`, with an address that would do but for a key that can be read on its way."""
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # An underscore is no letter of a host name by RFC 1123, but containers and home networks have it, and it resolves.
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?\Z")
@@ -76,7 +78,7 @@ def is_readable_on_the_way(origin: str) -> bool:
 def refuse_readable(origin: str) -> None:
     """Raises AssistantError BAD_ORIGIN where a key would pass a network unencrypted."""
     if is_readable_on_the_way(origin):
-        raise _refused(origin, "readable")
+        raise _refused(origin, READABLE)
 
 
 def _split(base_url: str) -> SplitResult:

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, model_validator
 from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.method import ADDRESS, LISTING, STORES, Kind, Method
-from codegpt_ls.protocol.wire import NoParams, Wire
+from codegpt_ls.protocol.wire import Flag, NoParams, Wire
 from codegpt_ls.settings.headers import HeaderName
 
 
@@ -43,12 +43,30 @@ class KeyHome(Wire):
 
 
 class SetApiKeyParams(KeyHome):
-    """The key with the organization and project that belong to it, or the value of a header; what was stored is
-    replaced as a whole."""
+    """A key with the organization and project that belong to it, or the value of a header, which replaces what was
+    stored as a whole; or, without `apiKey`, another organization or project for the key that is stored.
 
-    api_key: Annotated[SecretStr, Field(max_length=10_000)] = Field(
-        description="The key, or the header's value; white space around it, and a key's quotes, are taken off."
+    Without a key a member that is absent stays as it was, and `""` takes it away.
+    """
+
+    api_key: Annotated[SecretStr, Field(max_length=10_000)] | None = Field(
+        None,
+        description="The key, or the header's value, from an input that hides it; white space around it, and a key's "
+        "quotes, are taken off.",
     )
+    readable: Flag = Field(
+        default=False,
+        description="Whether the person was told that over `http` a key can be read on its way to another machine, "
+        "and wants it stored for this address all the same.",
+    )
+    field: Literal["organization"] | None = Field(
+        None, description="For the client, from an action: what to ask the person for instead of the key."
+    )
+
+    @property
+    def names_account(self) -> bool:
+        """Whether an organization or a project is given."""
+        return self.organization is not None or self.project is not None
 
 
 class ProviderParams(Wire):
@@ -57,7 +75,13 @@ class ProviderParams(Wire):
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
 
 
-class RemoveApiKeyParams(ProviderParams):
+class KeyParams(ProviderParams):
+    """Names the key that is meant."""
+
+    base_url: str | None = Field(None, description="The address the key is for; absent: the one in use.")
+
+
+class RemoveApiKeyParams(KeyParams):
     """What is to be forgotten."""
 
     header: HeaderName | None = Field(
@@ -170,18 +194,11 @@ class RemoveApiKeyResult(Wire):
         )
 
 
-class SetApiKeyCommand(KeyHome):
-    """`codegpt.setApiKey`: as `codegpt/setApiKey`; without a key, or value, the person is told how to enter one."""
-
-    api_key: Annotated[SecretStr, Field(max_length=10_000)] | None = Field(
-        None, description="The key, or the header's value. Pass one only from an input that hides it."
-    )
-
-
 _STATUS: Final = (ErrorCode.UNKNOWN_PROVIDER, ErrorCode.BAD_ORIGIN, *STORES, ErrorCode.INTERNAL)
 _SET: Final = (
     ErrorCode.UNKNOWN_PROVIDER,
     ErrorCode.NO_KEY_NEEDED,
+    ErrorCode.KEY_NEEDED,
     ErrorCode.NOT_A_KEY,
     *ADDRESS,
     ErrorCode.INVALID_KEY,
@@ -197,7 +214,8 @@ METHODS: Final = (
         kind=Kind.REQUEST,
         summary="Store a key, replacing the one there was. It is cleaned, verified with the provider by a free call, "
         "written, read back and used from now on. When the provider refuses it, nothing changes. With `header` the "
-        "value of that header is stored likewise, for the settings to refer to as `keyring`; only nobody verifies it.",
+        "value of that header is stored likewise, for the settings to refer to as `keyring`; only nobody verifies it. "
+        "Without a key the organization or project of the stored one is changed in the same way.",
         params=SetApiKeyParams,
         result=KeyStatusResult,
         errors=_SET,
@@ -215,7 +233,7 @@ METHODS: Final = (
         name="codegpt/keyStatus",
         kind=Kind.REQUEST,
         summary="Say which key is in force and where it comes from, without showing it. Asks no provider.",
-        params=ProviderParams,
+        params=KeyParams,
         result=KeyStatusResult,
         errors=_STATUS,
     ),
@@ -223,7 +241,7 @@ METHODS: Final = (
         name="codegpt/verifyKey",
         kind=Kind.REQUEST,
         summary="Ask the provider, by its free model list, whether it takes the key.",
-        params=ProviderParams,
+        params=KeyParams,
         result=KeyStatusResult,
         errors=LISTING,
     ),
@@ -236,9 +254,10 @@ METHODS: Final = (
     Method(
         name="codegpt.setApiKey",
         kind=Kind.COMMAND,
-        summary="As `codegpt/setApiKey`. Without a key the person is told how to enter one, "
+        summary="As `codegpt/setApiKey`. Where there is nothing to set, `credentials.key_needed` tells a client that "
+        "draws errors itself to ask for the key; any other one is told by a message how to enter it in a terminal, "
         "because LSP has no input that stays hidden.",
-        params=SetApiKeyCommand,
+        params=SetApiKeyParams,
         result=KeyStatusResult,
         may_be_null=True,
         errors=_SET,
@@ -250,5 +269,13 @@ METHODS: Final = (
         params=RemoveApiKeyParams,
         result=RemoveApiKeyResult,
         errors=_REMOVE,
+    ),
+    Method(
+        name="codegpt.verifyKey",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/verifyKey`. A locked keyring may show its dialog, which a question in passing must not.",
+        params=KeyParams,
+        result=KeyStatusResult,
+        errors=LISTING,
     ),
 )

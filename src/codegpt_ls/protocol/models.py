@@ -7,7 +7,7 @@ from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
-from codegpt_ls.protocol.method import LISTING, Kind, Method
+from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
 from codegpt_ls.protocol.wire import Flag, ModelName, Wire
 
 
@@ -50,10 +50,10 @@ class ModelsResult(Wire):
 
 
 class SelectModelCommand(Wire):
-    """`codegpt.selectModel`: with a model it is chosen at once, without one the person is asked."""
+    """`codegpt.selectModel`: with a model it is chosen at once, without one the person is asked which."""
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    model: str | None = Field(None, description="Model name; absent: the person is asked.")
+    model: str | None = Field(None, description="Model name, from `codegpt/models`.")
 
 
 METHODS: Final = (
@@ -69,8 +69,9 @@ METHODS: Final = (
     Method(
         name="codegpt.selectModel",
         kind=Kind.COMMAND,
-        summary="Use this model from now on, also after a restart. Without a model the person is asked which.",
+        summary="Use this model from now on, also after a restart. Without a model the person is "
+        "asked which; with `ownInterface` that is the client's to ask, and the command fails with `model.needed`.",
         params=SelectModelCommand,
-        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.MODEL_NEEDED, *ADDRESS, ErrorCode.INTERNAL),
     ),
 )

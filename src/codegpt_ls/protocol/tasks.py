@@ -53,7 +53,7 @@ class TasksResult(Wire):
 class TaskCommand(Wire):
     """What a task is about, as the code actions of this server carry it."""
 
-    uri: Uri | None = Field(None, description="The document; absent: the person is told to select code.")
+    uri: Uri | None = Field(None, description="The document; most tasks need one.")
     range: Span | None = Field(None, description="The part that is meant; absent: the whole document.")
     diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1_000)] = Field(
         (), description="Diagnostics of that part, for the model to see."
@@ -111,8 +111,16 @@ class TaskResult(ChatResult):
         return cls(task=task.name, findings=found, **dict(result))
 
 
+_NOTHING_TO_ASK: Final = (
+    ErrorCode.TASK_UNKNOWN,
+    ErrorCode.TASK_NEEDS_QUESTION,
+    ErrorCode.TASK_NEEDS_CODE,
+    ErrorCode.LEFT_OUT,
+)
+
+
 def _task(name: str, summary: str, params: type[TaskCommand] = TaskCommand) -> Method:
-    """A task as a command; null where there is nothing to ask about, and where it goes on behind the answer."""
+    """A task as a command; null where it goes on behind the answer, and where an error was shown instead."""
     return Method(
         name=name,
         kind=Kind.COMMAND,
@@ -120,7 +128,7 @@ def _task(name: str, summary: str, params: type[TaskCommand] = TaskCommand) -> M
         params=params,
         result=TaskResult,
         may_be_null=True,
-        errors=ANSWERING,
+        errors=(*ANSWERING, *_NOTHING_TO_ASK),
     )
 
 
@@ -144,7 +152,7 @@ METHODS: Final = (
     ),
     _task("codegpt.unitTest", "Write unit tests for a piece of code. The answer is shown as a document."),
     _task("codegpt.fix", "Fix a piece of code, seeing its diagnostics. The answer is shown; nothing is edited."),
-    _task("codegpt.ask", "Ask a question about a piece of code. Without a question the person is told to give one."),
+    _task("codegpt.ask", "Ask a question about a piece of code. It needs one."),
     _task("codegpt.runTask", "Run any task by its name: the way to the person's own ones.", RunTaskCommand),
     Method(
         name="codegpt.clearProblems",

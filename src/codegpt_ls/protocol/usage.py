@@ -80,6 +80,14 @@ class UsageResult(Wire):
         )
 
 
+class UsagePageResult(Wire):
+    """Where a provider shows what was used and what remains."""
+
+    provider: str = Field(description="Provider id.")
+    url: str | None = Field(None, description="The page, to be opened by the client; absent: none is known.")
+    message: str = Field(description="The same for a person, in their language.")
+
+
 def dollars(amount: Decimal) -> str:
     """To a hundredth of a cent: single answers cost no more."""
     return str(amount.quantize(Decimal("0.0001")))
@@ -98,8 +106,10 @@ METHODS: Final = (
     Method(
         name="codegpt.showUsage",
         kind=Kind.COMMAND,
-        summary="Open the provider's usage page, or show its address where the editor opens none.",
+        summary="Open the provider's usage page, or show its address where the editor opens none. With `ownInterface` "
+        "nothing is opened: the client opens the `url` of the result.",
         params=ProviderParams,
+        result=UsagePageResult,
         errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
     ),
 )

@@ -58,6 +58,7 @@ COMMANDS: Final = {
     "codegpt.chat": f"{_HANDLERS}.commands:chat",
     "codegpt.setApiKey": f"{_HANDLERS}.commands:set_api_key",
     "codegpt.removeApiKey": f"{_HANDLERS}.commands:remove_api_key",
+    "codegpt.verifyKey": f"{_HANDLERS}.commands:verify_key",
     "codegpt.selectModel": f"{_HANDLERS}.commands:select_model",
     "codegpt.showUsage": f"{_HANDLERS}.commands:show_usage",
     "codegpt.explain": f"{_HANDLERS}.task_commands:explain",

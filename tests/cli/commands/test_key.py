@@ -48,6 +48,20 @@ def test_organization_and_project_are_stored_with_it(with_keyring: dict[str, str
     assert (status["lastFour"], status["present"]) == ("nary", True)
 
 
+def test_the_organization_of_a_stored_key_is_changed_without_the_key(
+    with_keyring: dict[str, str], fake: FakeProvider
+) -> None:
+    address = ("--base-url", fake.base_url)
+    unknown = call("key", "set", *address, "--organization", "org-1", environ=with_keyring)
+    assert (unknown.returncode, "--stdin" in unknown.stderr) == (2, True)
+    call("key", "set", "--stdin", *address, "--project", "proj_1", environ=with_keyring, stdin=KEY)
+    for organization, kept in (("org-2", "org-2"), ("", None)):
+        changed = call("key", "set", "--json", *address, "--organization", organization, environ=with_keyring)
+        (status,) = objects(changed.stdout)
+        assert (status.get("organization"), status["project"], status["source"]) == (kept, "proj_1", "keyring")
+    assert fake.requests[-2].headers["authorization"] == f"Bearer {KEY}"
+
+
 def test_a_refused_key_is_not_stored(with_keyring: dict[str, str], fake: FakeProvider) -> None:
     address = ("--base-url", fake.base_url)
     wrong = "sk-proj-wrong0123456789wrong"

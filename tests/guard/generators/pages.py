@@ -17,7 +17,7 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.method import ANSWERING, LISTING, Kind, Method
 from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire
-from codegpt_ls.services.failures.ways_forward import WAYS
+from codegpt_ls.services.failures.ways import DOINGS, WAYS, Then
 from tests.guard.exchanges import load, scene_of
 from tests.guard.generators import locales, readme
 from tests.guard.generators.schema import Schema, current_documents, settings
@@ -239,6 +239,40 @@ def _errors() -> Iterator[str]:
     yield ""
 
 
+def _actions() -> Iterator[str]:
+    yield "| Action | Command | Its argument | The client asks for | Who does it | What then |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    yield from dict.fromkeys(_action_rows())  # what differs in where a name comes from only is one row
+    yield ""
+
+
+def _action_rows() -> Iterator[str]:
+    texts = _english()
+    for way, doing in DOINGS.items():
+        title = texts.get(f"action.{way.value}", texts["action.switch_model"])
+        does = "the client, a page" if doing.page else "the client" if doing.of_the_client else "the server"
+        members = (*(f"`{name}`" for name in doing.takes), *(_fixed(*each) for each in doing.always.items()))
+        row = (
+            title,
+            f"`{doing.command}`" if doing.command else "–, but a `url`",
+            ", ".join(members) or "–",
+            f"`{doing.asks.value}`" if doing.asks else "–",
+            does,
+            _THEN[doing.then],
+        )
+        yield f"| {' | '.join(row)} |"
+
+
+def _fixed(name: str, value: str | bool) -> str:  # noqa: FBT001 - JSON
+    return f"`{name}: {json.dumps(value)}`"
+
+
+_THEN: Final[Mapping[Then, str]] = {
+    Then.ASK_AGAIN: "offer to send the failed request again",
+    Then.NOTHING: "–",
+}
+
+
 def _settings() -> Iterator[str]:
     yield "| Setting | Type | Default | Scope | Meaning |\n| --- | --- | --- | --- | --- |"
     for name, member in settings().items():
@@ -299,6 +333,7 @@ _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "events": lambda: _methods(Kind.EVENT),
     "types": _types,
     "errors": _errors,
+    "actions": _actions,
     "settings": _settings,
     "settings-ko": readme.settings_korean,
     "providers": readme.providers,

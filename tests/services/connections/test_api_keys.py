@@ -383,6 +383,66 @@ class TestShowing:
         assert (await services.api_keys.status(services.provider)).origin == other.origin
 
 
+class TestChangingTheAccount:
+    @pytest.mark.parametrize("store", STORES)
+    async def test_the_key_stays_where_it_is(
+        self, services: Assembled, fake: FakeProvider, store: CredentialSource
+    ) -> None:
+        fake.expected_key = KEY
+        await services.keep(store, fake.origin, organization="org-1", project="proj-1")
+        status = await services.api_keys.change_account(services.provider, organization=" org-2\u200b")
+        assert (status.organization, status.project, status.source) == ("org-2", "proj-1", store)
+        assert await stored(services, fake.origin) == {store: KEY}
+        assert fake.requests[0].headers["openai-organization"] == "org-2"
+        gone = await services.api_keys.change_account(services.provider, organization="", project="")
+        assert (gone.organization, gone.project) == (None, None)
+
+    async def test_a_key_of_the_environment_has_none_of_ours(self, services: Assembled, fake: FakeProvider) -> None:
+        services.environ.update(OPENAI_API_KEY=ENVIRONMENT_KEY, OPENAI_BASE_URL=fake.base_url)
+        with pytest.raises(AssistantError) as caught:
+            await services.api_keys.change_account(services.provider, organization="org-2")
+        assert caught.value.code is ErrorCode.KEY_NEEDED
+        assert (caught.value.facts.provider, caught.value.facts.base_url) == ("openai", fake.base_url)
+
+    async def test_what_the_provider_refuses_is_not_kept(self, services: Assembled, fake: FakeProvider) -> None:
+        await services.keep(FILE, fake.origin, organization="org-1")
+        fake.models(openai_error(401, "No such organization", code="invalid_organization"))
+        with pytest.raises(AssistantError):
+            await services.api_keys.change_account(services.provider, organization="org-2")
+        kept = await services.stores[FILE].read(fake.origin)
+        assert kept is not None
+        assert kept.credential.organization == "org-1"
+
+
+class TestWhatAFailureIsAbout:
+    @pytest.mark.parametrize(
+        ("doing", "code"),
+        [
+            *(
+                (doing, ErrorCode.LOCKED) for doing in ("set", "remove", "status")
+            ),  # the others let the person unlock it
+            *((doing, ErrorCode.STORE_TIMEOUT) for doing in ("set", "remove", "status", "verify", "change_account")),
+            *((doing, ErrorCode.STORE_FAILED) for doing in ("set", "remove", "status", "verify", "change_account")),
+        ],
+    )
+    async def test_every_failure_of_a_store_names_provider_and_address(
+        self, services: Assembled, fake: FakeProvider, doing: str, code: ErrorCode
+    ) -> None:
+        store = services.keyring
+        store.reading = code if doing in ("status", "verify", "change_account") else None
+        store.writing, store.removing = (code if doing == each else None for each in ("set", "remove"))
+        arguments = {"set": {"text": KEY}, "change_account": {"organization": "org-1"}}.get(doing, {})
+        with pytest.raises(AssistantError) as caught:
+            await getattr(services.api_keys, doing)(services.provider, **arguments)
+        facts = caught.value.facts
+        assert (caught.value.code, facts.provider, facts.origin) == (code, "openai", fake.origin)
+        assert facts.base_url == fake.base_url
+
+    async def test_the_store_that_was_wanted_is_known(self, services: Assembled, fake: FakeProvider) -> None:
+        refused = await refusal(services, "https://example.com", store=SESSION)
+        assert (refused.facts.store, refused.facts.base_url) == ("session", fake.base_url)
+
+
 class TestVerifying:
     async def test_free_requests_tell(self, services: Assembled, fake: FakeProvider) -> None:
         await services.keep(KEYRING, fake.origin)
@@ -493,18 +553,18 @@ class TestVerifying:
 
 class TestBeingConnected:
     async def test_a_key_connects(self, services: Assembled, fake: FakeProvider) -> None:
-        assert not await services.api_keys.connected(services.provider)
+        assert not await services.connections.connected(services.provider.profile)
         await services.keep(KEYRING, fake.origin)
-        assert await services.api_keys.connected(services.provider)
+        assert await services.connections.connected(services.provider.profile)
         assert fake.requests == []
 
     async def test_no_key_connects_what_needs_none(self, assemble: Assemble) -> None:
         services = assemble(LocalProvider())
-        assert await services.api_keys.connected(services.providers["local"])
+        assert await services.connections.connected(services.providers["local"].profile)
 
     async def test_a_locked_keyring_connects_nothing(self, services: Assembled) -> None:
         services.keyring.reading = ErrorCode.LOCKED
-        assert not await services.api_keys.connected(services.provider)
+        assert not await services.connections.connected(services.provider.profile)
 
 
 async def test_a_change_by_another_process_counts_once_it_is_told(
@@ -716,6 +776,6 @@ class TestAHeader:
     async def test_a_missing_one_is_no_connection(self, services: Assembled, fake: FakeProvider) -> None:
         services.set_settings(**referring("X-Gateway-Token"))
         await services.keep(KEYRING, fake.origin)
-        assert not await services.api_keys.connected(services.provider)
+        assert not await services.connections.connected(services.provider.profile)
         await services.api_keys.set_header(services.provider, TOKEN, VALUE)
-        assert await services.api_keys.connected(services.provider)
+        assert await services.connections.connected(services.provider.profile)

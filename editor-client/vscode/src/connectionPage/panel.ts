@@ -78,7 +78,7 @@ export class ConnectionPage implements Disposable {
             case "connect":
                 return this.#connect(message.provider, message.apiKey, message.organization?.trim());
             case "disconnect":
-                return this.keys.remove(message.provider);
+                return this.keys.remove({ provider: message.provider });
             case "verify":
                 return this.keys.verify(message.provider);
             case "use":

@@ -41,7 +41,8 @@ export async function askForHeader(provider: ProviderItem, header: string): Prom
     return apiKey ? { header, apiKey } : undefined;
 }
 
-async function askForOrganization(provider: ProviderItem): Promise<string | undefined> {
+/** Ask for an organization alone; undefined when the person leaves, nothing typed for none. */
+export async function askForOrganization(provider: ProviderItem): Promise<string | undefined> {
     const entered = await window.showInputBox({
         title: l10n.t("Organization ID for {0}", provider.title),
         prompt: l10n.t("Only needed when your account belongs to several organizations. Press Enter to leave it out."),

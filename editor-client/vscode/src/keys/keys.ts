@@ -3,14 +3,23 @@ import { l10n, ProgressLocation, window } from "vscode";
 import { ask, tell, waiting } from "../messages";
 import type { Connection } from "../connection";
 import { showFailure } from "../failures";
-import type { KeyStatusResult, ProviderItem, SetApiKeyParams } from "../protocol/generated";
+import type { ErrorAction, KeyStatusResult, ProviderItem, SetApiKeyParams } from "../protocol/generated";
 import { type Failure, failureOf } from "../server/failure";
 import type { Redactor } from "../server/redaction";
 import type { Server } from "../server/server";
-import { askForHeader, askForKey, type EnteredKey } from "./input";
+import { askForHeader, askForKey, askForOrganization, type EnteredKey } from "./input";
 import type { Vault } from "./vault";
 
 type Home = NonNullable<SetApiKeyParams["store"]> | "editor";
+
+/** Whose key, for which address, and what was agreed to: as a way forward of the server's says it. */
+export interface Wanted {
+    readonly provider?: string | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly store?: SetApiKeyParams["store"];
+    readonly readable?: boolean | undefined;
+    readonly header?: string | undefined;
+}
 
 const NO_HOME = new Set(["credentials.no_store", "credentials.locked", "credentials.timeout"]);
 
@@ -23,16 +32,15 @@ export class Keys {
         private readonly redactor: Redactor,
     ) {}
 
-    /**
-     * Ask for a key, or for the value of this header, and store it. `home`: where, when the person has said so already.
-     */
-    async set(wanted?: string, home: Home = "keyring", header?: string): Promise<void> {
-        const provider = await this.#provider(wanted, header);
+    /** Ask for a key, or for the value of a header, and store it: for this provider and address, and nowhere else. */
+    async set(wanted: Wanted = {}): Promise<void> {
+        const { header } = wanted;
+        const provider = await this.#provider(wanted.provider, header);
         const entered =
             provider && (await (header === undefined ? askForKey(provider) : askForHeader(provider, header)));
         if (provider && entered) {
             await this.#guarded(async () => {
-                const told = await this.#store(provider, entered, home);
+                const told = await this.#store(provider, entered, wanted.store ?? "keyring", wanted);
                 if (told !== undefined) {
                     void tell(told);
                 }
@@ -40,21 +48,41 @@ export class Keys {
         }
     }
 
+    /** Ask which organization the key that is stored is used for; the key itself is not asked for again. */
+    async setOrganization({ baseUrl, provider: wanted }: Wanted): Promise<void> {
+        const provider = await this.#provider(wanted);
+        const organization = provider && (await askForOrganization(provider));
+        if (provider && organization !== undefined) {
+            await this.#guarded(async () => {
+                await this.handOver(provider.id);
+                const params = { provider: provider.id, organization, ...(baseUrl !== undefined && { baseUrl }) };
+                const status = await this.#asking(provider, "codegpt/setApiKey", params);
+                const kept = await this.vault.key(provider.id);
+                if (kept?.origin === status.origin) {
+                    await this.vault.keep({ ...kept, organization });
+                }
+                void tell(status.message);
+            });
+            await this.connection.refresh();
+        }
+    }
+
     /** Store a key that was entered elsewhere. What is to be told of it; undefined when the person left. Throws. */
     async connect(wanted: string, entered: EnteredKey): Promise<string | undefined> {
         const provider = await this.#provider(wanted);
-        return provider && this.#store(provider, entered, "keyring");
+        return provider && this.#store(provider, entered, "keyring", {});
     }
 
-    /** Forget a key, or the value of this header, once the person has said so. */
-    async remove(wanted?: string, header?: string): Promise<void> {
+    /** Forget a key, or the value of a header, once the person has said so. */
+    async remove({ baseUrl, header, provider: wanted }: Wanted = {}): Promise<void> {
         const provider = await this.#provider(wanted, header);
         if (provider && (await this.#sure(provider, header))) {
             await this.#guarded(async () => {
                 const kept = header === undefined && (await this.vault.forget(provider.id));
                 const { message } = await this.server.request("codegpt/removeApiKey", {
                     provider: provider.id,
-                    header,
+                    ...(header !== undefined && { header }),
+                    ...(baseUrl !== undefined && { baseUrl }),
                 });
                 const besides = kept ? ` ${l10n.t("VS Code no longer keeps it either.")}` : "";
                 void tell(message + besides);
@@ -63,12 +91,14 @@ export class Keys {
         }
     }
 
-    async verify(wanted?: string): Promise<void> {
+    /** Ask the provider about the key; the system may ask the person to unlock its keyring for it. */
+    async verify(wanted?: string, baseUrl?: string): Promise<void> {
         const provider = await this.#provider(wanted);
         if (provider) {
             await this.#guarded(async () => {
                 await this.handOver(provider.id);
-                const status = await this.#asking(provider, "codegpt/verifyKey", { provider: provider.id });
+                const params = { provider: provider.id, ...(baseUrl !== undefined && { baseUrl }) };
+                const status = await this.#asking(provider, "codegpt/verifyKey", params);
                 void tell(status.message);
             });
         }
@@ -88,17 +118,32 @@ export class Keys {
         }
     }
 
-    async #store(provider: ProviderItem, entered: EnteredKey, home: Home): Promise<string | undefined> {
+    async #store(
+        provider: ProviderItem,
+        entered: EnteredKey,
+        home: Home,
+        { baseUrl, readable }: Wanted,
+    ): Promise<string | undefined> {
         this.redactor.hide(entered.apiKey);
         const store = home === "editor" ? "session" : home;
         try {
-            const params = { provider: provider.id, ...entered, store };
+            const params = {
+                provider: provider.id,
+                ...entered,
+                store,
+                ...(baseUrl !== undefined && { baseUrl }),
+                ...(readable && { readable }),
+            };
             const status = await this.#asking(provider, "codegpt/setApiKey", params, entered.header);
             return await this.#keep(provider, entered, home, status);
         } catch (thrown) {
             const failure = failureOf(thrown);
             if (home === "keyring" && NO_HOME.has(failure.data?.code ?? "")) {
-                return await this.#elsewhere(provider, entered, failure);
+                return await this.#elsewhere(provider, entered, failure, { baseUrl, readable });
+            }
+            const anyway = readable ? undefined : failure.data?.actions.find(isToBeReadable);
+            if (anyway && (await ask(failure.message, "", anyway.title)) === anyway.title) {
+                return await this.#store(provider, entered, home, { baseUrl, readable: true });
             }
             throw thrown;
         } finally {
@@ -121,7 +166,12 @@ export class Keys {
     }
 
     /** This machine cannot keep a key: the person says who does. VS Code keeps keys only, no values of headers. */
-    async #elsewhere(provider: ProviderItem, entered: EnteredKey, failure: Failure): Promise<string | undefined> {
+    async #elsewhere(
+        provider: ProviderItem,
+        entered: EnteredKey,
+        failure: Failure,
+        wanted: Wanted,
+    ): Promise<string | undefined> {
         const inEditor: (readonly [string, Home])[] = [[l10n.t("Keep It in VS Code"), "editor"]];
         const choices: (readonly [string, Home])[] = [
             ...(entered.header === undefined ? inEditor : []),
@@ -131,7 +181,7 @@ export class Keys {
         const titles = choices.map(([title]) => title);
         const taken = await ask(failure.message, "", ...titles);
         const home = choices.find(([title]) => title === taken)?.[1];
-        return home && this.#store(provider, entered, home);
+        return home && this.#store(provider, entered, home, wanted);
     }
 
     async #sure(provider: ProviderItem, header?: string): Promise<boolean> {
@@ -166,7 +216,8 @@ export class Keys {
         await this.connection.refresh();
         const { provider, providers } = this.connection;
         const meant = wanted === undefined ? provider : providers.find((each) => each.id === wanted);
-        if (meant?.needsKey || (meant && header !== undefined)) {
+        // One that was named is meant, also where it needs no key at its own address: another would be sent this one's.
+        if (meant?.needsKey || (meant && (wanted !== undefined || header !== undefined))) {
             return meant;
         }
         const items = providers.filter((each) => each.needsKey).map((each) => ({ label: each.title, provider: each }));
@@ -180,4 +231,10 @@ export class Keys {
             await showFailure(failureOf(thrown));
         }
     }
+}
+
+/** Whether an action stores a key for an address that it can be read on its way to. */
+function isToBeReadable({ arguments: given }: ErrorAction): boolean {
+    const [first] = given ?? [];
+    return typeof first === "object" && first !== null && "readable" in first && first.readable === true;
 }

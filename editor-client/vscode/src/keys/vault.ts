@@ -5,7 +5,8 @@ import type { SetApiKeyParams } from "../protocol/generated";
 const PREFIX = "codegpt.key.";
 
 /** A key that VS Code keeps, for machines without a keyring of their own. */
-export type KeptKey = Pick<SetApiKeyParams, "apiKey" | "organization" | "provider"> & {
+export type KeptKey = Pick<SetApiKeyParams, "organization" | "provider"> & {
+    readonly apiKey: string;
     /** The only address the key goes to. */
     readonly origin: string;
 };

@@ -17,7 +17,7 @@ export interface ChatCommand {
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
-    /** The conversation, oldest first; with none the person is told that a question is needed. */
+    /** The conversation, oldest first; none fails with `task.needs_question`. */
     messages?: ChatMessage[] | null;
     /**
      * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is
@@ -255,7 +255,10 @@ export interface EditMessageParams {
 export interface ErrorAction {
     /** The button's text, in the person's language. */
     title: string;
-    /** To be run by `workspace/executeCommand`; `codegpt.retry` and `codegpt.continue` are for the client itself. */
+    /**
+     * To be run by `workspace/executeCommand`, but for `codegpt.retry` and `codegpt.continue`, which are the client's
+     * own ([Actions](#actions)).
+     */
     command?: string;
     /** A page to open. Either this or `command` is there. */
     url?: string;
@@ -275,6 +278,7 @@ export type ErrorCode =
     | "model.not_found"
     | "model.retired"
     | "model.not_chat"
+    | "model.needed"
     | "model.loading"
     | "limit.rate"
     | "limit.request_too_large"
@@ -287,6 +291,10 @@ export type ErrorCode =
     | "content.blocked"
     | "provider.unknown"
     | "context.too_long"
+    | "context.left_out"
+    | "task.unknown"
+    | "task.needs_question"
+    | "task.needs_code"
     | "thread.not_found"
     | "thread.busy"
     | "thread.unreadable"
@@ -303,6 +311,7 @@ export type ErrorCode =
     | "credentials.locked"
     | "credentials.timeout"
     | "credentials.store_failed"
+    | "credentials.key_needed"
     | "credentials.not_a_key"
     | "credentials.bad_origin"
     | "credentials.no_key_needed"
@@ -334,6 +343,8 @@ export interface ErrorData {
     actions: ErrorAction[];
     /** The provider's help article about this error. */
     docs?: string;
+    /** The code that could not go along, where that is what failed. */
+    contextLeftOut?: ContextLeftOutResult[];
     /** What had arrived of the answer, when it did not travel as deltas already. */
     text?: string;
 }
@@ -440,6 +451,14 @@ export interface InvalidParamsData {
 }
 
 export type JsonValue = unknown;
+
+/** Names the key that is meant. */
+export interface KeyParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** The address the key is for; absent: the one in use. */
+    baseUrl?: string | null;
+}
 
 /** What may be known of the key in use, or of a header's value that was just stored; never the key. */
 export interface KeyStatusResult {
@@ -631,6 +650,8 @@ export interface ReferenceItem {
 export interface RemoveApiKeyParams {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
+    /** The address the key is for; absent: the one in use. */
+    baseUrl?: string | null;
     /**
      * The extra header whose value alone is forgotten; absent: the key, and the values of all headers for its address.
      */
@@ -686,7 +707,7 @@ export type Role = "system" | "user" | "assistant";
 
 /** `codegpt.runTask`: any task by its name, for a person's own ones. */
 export interface RunTaskCommand {
-    /** The document; absent: the person is told to select code. */
+    /** The document; most tasks need one. */
     uri?: string | null;
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
@@ -749,11 +770,11 @@ export interface SearchThreadsResult {
 /** What a secret looks like. */
 export type SecretKind = "private_key" | "api_key" | "cloud_key" | "token" | "password";
 
-/** `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked. */
+/** `codegpt.selectModel`: with a model it is chosen at once, without one the person is asked which. */
 export interface SelectModelCommand {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
-    /** Model name; absent: the person is asked. */
+    /** Model name, from `codegpt/models`. */
     model?: string | null;
 }
 
@@ -764,33 +785,10 @@ export interface SelectionContext {
     range: Span;
 }
 
-/** `codegpt.setApiKey`: as `codegpt/setApiKey`; without a key, or value, the person is told how to enter one. */
-export interface SetApiKeyCommand {
-    /** Provider id; absent: the person's choice. */
-    provider?: string | null;
-    /**
-     * Name of an extra header: its value is stored instead of the key. Nobody is asked whether it is right, and it has
-     * neither organization nor project.
-     */
-    header?: string | null;
-    /** The organization the key is used for, where the provider has such. */
-    organization?: string | null;
-    /** The project the key is used for, where the provider has such. */
-    project?: string | null;
-    /** The address the key is for; absent: the one in use. The key never goes elsewhere. */
-    baseUrl?: string | null;
-    /**
-     * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
-     * agreed to that.
-     */
-    store?: "keyring" | "session" | "file" | null;
-    /** The key, or the header's value. Pass one only from an input that hides it. */
-    apiKey?: string | null;
-}
-
 /**
- * The key with the organization and project that belong to it, or the value of a header; what was stored is replaced as
- * a whole.
+ * A key with the organization and project that belong to it, or the value of a header, which replaces what was stored
+ * as a whole; or, without `apiKey`, another organization or project for the key that is stored.  Without a key a member
+ * that is absent stays as it was, and `""` takes it away.
  */
 export interface SetApiKeyParams {
     /** Provider id; absent: the person's choice. */
@@ -811,8 +809,18 @@ export interface SetApiKeyParams {
      * agreed to that.
      */
     store?: "keyring" | "session" | "file" | null;
-    /** The key, or the header's value; white space around it, and a key's quotes, are taken off. */
-    apiKey: string;
+    /**
+     * The key, or the header's value, from an input that hides it; white space around it, and a key's quotes, are taken
+     * off.
+     */
+    apiKey?: string | null;
+    /**
+     * Whether the person was told that over `http` a key can be read on its way to another machine, and wants it stored
+     * for this address all the same.
+     */
+    readable?: boolean | null;
+    /** For the client, from an action: what to ask the person for instead of the key. */
+    field?: "organization" | null;
 }
 
 /** How bad a finding is. */
@@ -838,7 +846,7 @@ export interface SymbolContext {
 
 /** What a task is about, as the code actions of this server carry it. */
 export interface TaskCommand {
-    /** The document; absent: the person is told to select code. */
+    /** The document; most tasks need one. */
     uri?: string | null;
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
@@ -1078,6 +1086,16 @@ export interface UsageItem {
     priceAsOf?: string;
 }
 
+/** Where a provider shows what was used and what remains. */
+export interface UsagePageResult {
+    /** Provider id. */
+    provider: string;
+    /** The page, to be opened by the client; absent: none is known. */
+    url?: string;
+    /** The same for a person, in their language. */
+    message: string;
+}
+
 /** Which answers, and by what they are added up. */
 export interface UsageParams {
     by?: UsageGrouping | null;
@@ -1111,8 +1129,8 @@ export interface Requests {
     "codegpt/previewContext": { params: PreviewContextParams; result: PreviewContextResult };
     "codegpt/setApiKey": { params: SetApiKeyParams; result: KeyStatusResult };
     "codegpt/removeApiKey": { params: RemoveApiKeyParams; result: RemoveApiKeyResult };
-    "codegpt/keyStatus": { params: ProviderParams; result: KeyStatusResult };
-    "codegpt/verifyKey": { params: ProviderParams; result: KeyStatusResult };
+    "codegpt/keyStatus": { params: KeyParams; result: KeyStatusResult };
+    "codegpt/verifyKey": { params: KeyParams; result: KeyStatusResult };
     "codegpt/providers": { params: NoParams; result: ProvidersResult };
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
@@ -1144,6 +1162,7 @@ export type ServerCommand =
     | "codegpt.stop"
     | "codegpt.setApiKey"
     | "codegpt.removeApiKey"
+    | "codegpt.verifyKey"
     | "codegpt.selectModel"
     | "codegpt.showUsage"
     | "codegpt.explain"

@@ -4,6 +4,8 @@ import argparse
 import getpass
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from codegpt_ls.cli.command import Command
@@ -37,6 +39,7 @@ examples:
   codegpt-ls key set                        asks for the key, hidden
   pass openai | codegpt-ls key set --stdin  takes it from another program
   codegpt-ls key status                     which key is used, without showing it
+  codegpt-ls key set --organization org-1   another organization for the stored key
   codegpt-ls key verify                     asks the provider whether it works
   codegpt-ls key remove
   codegpt-ls key set --header X-Team-Token  asks for that header's value, hidden
@@ -97,11 +100,17 @@ def run_set(arguments: argparse.Namespace, redactor: Redactor) -> int:
     if arguments.header and (arguments.organization or arguments.project):
         terminal.say("header.no_account", header=arguments.header)
         return 2
+    if not command.knows_provider():
+        return 1
+    try:
+        if _means_the_stored_key(command):
+            return command.run(lambda: _change_account(command))
+    except AssistantError as error:
+        command.fail(error)
+        return 1
     if not arguments.stdin and not terminal.can_ask:
         terminal.say("key.no_terminal", command=f"{_spelled(arguments)} --stdin")
         return 2
-    if not command.knows_provider():
-        return 1
     if arguments.store == CredentialSource.FILE.value and not _agreed_to_plain_text(command):
         return 1
     if not _knows_that_it_can_be_read(command):
@@ -129,14 +138,32 @@ def run_verify(arguments: argparse.Namespace, redactor: Redactor) -> int:
     return command.run(lambda: _verify(command))
 
 
+def _means_the_stored_key(command: Command) -> bool:
+    """Whether an organization or project is given, no key with it, and there is a key that it can be for."""
+    arguments = command.arguments
+    if arguments.stdin or (arguments.organization is None and arguments.project is None):
+        return False
+    provider, api_keys = command.services.provider(None), command.services.api_keys
+    return command.ask_stores(lambda: api_keys.is_stored(provider))
+
+
+async def _change_account(command: Command) -> int:
+    arguments, services = command.arguments, command.services
+    provider = services.provider(None)
+    with _verifying(command, _owner(command)):
+        status = await services.api_keys.change_account(
+            provider, organization=arguments.organization, project=arguments.project
+        )
+    _show_status(command, provider.profile, status, saved_sentence(command.terminal.words, provider.profile, status))
+    return 0
+
+
 async def _set(command: Command, text: str) -> int:
     arguments = command.arguments
     provider = command.services.provider(None)
     if arguments.header:
         return await _set_header(command, provider, text)
-    line = StatusLine(command.terminal, silent=command.json)
-    line.say("progress.verifying_key", provider=_owner(command).title)
-    try:
+    with _verifying(command, _owner(command)):
         status = await command.services.api_keys.set(
             provider,
             text,
@@ -145,8 +172,6 @@ async def _set(command: Command, text: str) -> int:
             store=CredentialSource(arguments.store),
             readable=True,  # asked before the key was typed
         )
-    finally:
-        line.clear()
     _show_status(command, provider.profile, status, saved_sentence(command.terminal.words, provider.profile, status))
     return 0
 
@@ -184,14 +209,21 @@ async def _status(command: Command) -> int:
 
 async def _verify(command: Command) -> int:
     provider = command.services.provider(None)
-    line = StatusLine(command.terminal, silent=command.json)
-    line.say("progress.verifying_key", provider=command.services.addressed(None).title)
-    try:
+    with _verifying(command, command.services.addressed(None)):
         status = await command.services.api_keys.verify(provider)
-    finally:
-        line.clear()
     _show_status(command, provider.profile, status, status_sentence(command.terminal.words, provider.profile, status))
     return 0
+
+
+@contextmanager
+def _verifying(command: Command, profile: ProviderProfile) -> Iterator[None]:
+    """Say meanwhile that the provider is asked about the key."""
+    line = StatusLine(command.terminal, silent=command.json)
+    line.say("progress.verifying_key", provider=profile.title)
+    try:
+        yield
+    finally:
+        line.clear()
 
 
 def _asked(command: Command) -> str:

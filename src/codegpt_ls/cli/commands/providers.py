@@ -27,7 +27,7 @@ async def _list(command: Command) -> int:
     items = [
         ProviderItem.of(
             services.connections.addressed(provider.profile),
-            connected=await services.api_keys.connected(provider),
+            connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
         )
         for provider in services.providers

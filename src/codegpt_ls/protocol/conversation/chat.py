@@ -190,7 +190,7 @@ class ChatCommand(ChatParams):
     model_config = ConfigDict(json_schema_extra={"type": ["object", "string"], **_ENDS_WITH_THE_PERSON})
 
     messages: Annotated[tuple[ChatMessage, ...], Field(max_length=10_000)] = Field(
-        (), description="The conversation, oldest first; with none the person is told that a question is needed."
+        (), description="The conversation, oldest first; none fails with `task.needs_question`."
     )
 
     @model_validator(mode="before")
@@ -216,7 +216,7 @@ METHODS: Final = (
         params=ChatCommand,
         result=ChatResult,
         may_be_null=True,
-        errors=ANSWERING,
+        errors=(*ANSWERING, ErrorCode.TASK_NEEDS_QUESTION),
     ),
     Method(
         name="codegpt.stop",

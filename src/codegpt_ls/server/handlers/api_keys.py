@@ -4,8 +4,8 @@ from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.origin import is_readable_on_the_way
 from codegpt_ls.protocol.api_keys import (
+    KeyParams,
     KeyStatusResult,
-    ProviderParams,
     RemoveApiKeyParams,
     RemoveApiKeyResult,
     SetApiKeyParams,
@@ -19,10 +19,19 @@ from codegpt_ls.services.connections.key_sentences import readable_question
 
 @accepts(SetApiKeyParams)
 async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusResult:
-    """Clean, verify, store and read back a key, or the value of a header, which nobody verifies."""
+    """Clean, verify, store and read back a key, or the value of a header, which nobody verifies; without either, change
+    what belongs to the key that is stored."""
     provider = session.services.provider(params.provider)
-    api_keys, text = session.services.api_keys, params.api_key.get_secret_value()
-    readable = await _may_be_read(session, api_keys.origin(provider, params.base_url), params.header)
+    api_keys = session.services.api_keys
+    if params.api_key is None:
+        if params.header is not None or not params.names_account:
+            api_keys.key_needed(provider, params.base_url, params.store, params.header)
+        status = await api_keys.change_account(
+            provider, organization=params.organization, project=params.project, base_url=params.base_url
+        )
+        return status_result(session, provider.profile, status, saved=True)
+    text = params.api_key.get_secret_value()
+    readable = await _may_be_read(session, params, api_keys.origin(provider, params.base_url))
     if params.header is not None:
         status = await api_keys.set_header(
             provider, params.header, text, base_url=params.base_url, store=params.store, readable=readable
@@ -40,10 +49,16 @@ async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusRes
     return status_result(session, provider.profile, status, saved=True)
 
 
-async def _may_be_read(session: Session, origin: str, header: str | None) -> bool:
-    """Whether the person, told that it can be read on its way to this address, wants it stored."""
-    if not is_readable_on_the_way(origin):
+async def _may_be_read(session: Session, params: SetApiKeyParams, origin: str) -> bool:
+    """Whether the person, told that it can be read on its way to this address, wants it stored.
+
+    A client with an interface of its own tells them: by the error it gets, and with another call.
+    """
+    if params.readable:
+        return True
+    if session.editor.abilities.own_interface or not is_readable_on_the_way(origin):
         return False
+    header = params.header
     words = session.words
     question = readable_question(words, origin, header)
     agree = words.text("action.set_key" if header is None else "action.set_header")
@@ -54,23 +69,23 @@ async def _may_be_read(session: Session, origin: str, header: str | None) -> boo
 async def remove_api_key(session: Session, params: RemoveApiKeyParams) -> RemoveApiKeyResult:
     """Remove a key, with the values of headers for its address, or one of those, from every store."""
     provider = session.services.provider(params.provider)
-    removal = await session.services.api_keys.remove(provider, params.header)
+    removal = await session.services.api_keys.remove(provider, params.header, base_url=params.base_url)
     return removal_result(session, provider.profile, removal)
 
 
-@accepts(ProviderParams)
-async def key_status(session: Session, params: ProviderParams) -> KeyStatusResult:
+@accepts(KeyParams)
+async def key_status(session: Session, params: KeyParams) -> KeyStatusResult:
     """Say which key is in force, without it."""
     provider = session.services.provider(params.provider)
-    status = await session.services.api_keys.status(provider)
+    status = await session.services.api_keys.status(provider, params.base_url)
     return status_result(session, provider.profile, status)
 
 
-@accepts(ProviderParams)
-async def verify_key(session: Session, params: ProviderParams) -> KeyStatusResult:
+@accepts(KeyParams)
+async def verify_key(session: Session, params: KeyParams) -> KeyStatusResult:
     """Ask the provider whether it takes the key, free of charge."""
     provider = session.services.provider(params.provider)
-    status = await session.services.api_keys.verify(provider)
+    status = await session.services.api_keys.verify(provider, params.base_url)
     return status_result(session, provider.profile, status)
 
 

@@ -8,18 +8,20 @@ from typing import Final
 
 from lsprotocol.types import MessageType
 
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.domain.providers import LinkKind
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.protocol.api_keys import (
+    KeyParams,
     KeyStatusResult,
     ProviderParams,
     RemoveApiKeyParams,
     RemoveApiKeyResult,
-    SetApiKeyCommand,
     SetApiKeyParams,
 )
 from codegpt_ls.protocol.conversation.chat import ChatCommand, ChatParams, ChatResult
 from codegpt_ls.protocol.models import SelectModelCommand
+from codegpt_ls.protocol.usage import UsagePageResult
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
@@ -37,11 +39,10 @@ _LONGEST_HEADING: Final = 80
 
 
 @accepts(ChatCommand)
-async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
+async def chat(session: Session, params: ChatCommand) -> ChatResult:
     """Answer a question; an editor without an interface for it shows the answer as a message."""
     if not params.messages:
-        session.tell(session.words.text("prompt.question_needed", command="codegpt.chat"), MessageType.Warning)
-        return None
+        raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION, Facts(command="codegpt.chat"))
     token = params.work_done_token
     if token is None:
         token = await session.editor.begin_progress()
@@ -62,21 +63,28 @@ async def stop(session: Session, _params: NoParams) -> None:
         session.tell(session.words.text("answer.none_running"))
 
 
-@accepts(SetApiKeyCommand)
-async def set_api_key(session: Session, params: SetApiKeyCommand) -> KeyStatusResult | None:
+@accepts(SetApiKeyParams)
+async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusResult | None:
     """Store the key; without one, tell how to enter it, since LSP has no hidden input."""
-    if params.api_key is None:
+    nothing_given = params.api_key is None and not params.names_account
+    if nothing_given and not session.editor.abilities.own_interface:
         profile = session.services.addressed(params.provider)
-        command = f"codegpt-ls key set --provider {profile.id}"
+        command = _in_terminal(profile, params)
         if params.header is None:
             told = session.words.text("prompt.key_in_terminal", provider=profile.title, command=command)
         else:
-            command = f"{command} --header {shlex.quote(params.header)}"
             told = session.words.text("prompt.header_in_terminal", header=params.header, command=command)
         session.tell(told)
         return None
-    given = SetApiKeyParams.model_validate(dict(params))
-    result = await api_keys.set_api_key.call(session, given)
+    result = await api_keys.set_api_key.call(session, params)
+    session.tell(result.message)
+    return result
+
+
+@accepts(KeyParams)
+async def verify_key(session: Session, params: KeyParams) -> KeyStatusResult:
+    """Ask the provider whether it takes the key, and say what it told; the way to unlock a keyring, too."""
+    result = await api_keys.verify_key.call(session, params)
     session.tell(result.message)
     return result
 
@@ -91,24 +99,42 @@ async def remove_api_key(session: Session, params: RemoveApiKeyParams) -> Remove
 
 @accepts(SelectModelCommand)
 async def select_model(session: Session, params: SelectModelCommand) -> None:
-    """Use this model from now on; without one, ask which."""
+    """Use this model from now on; without one, ask which, or let a client with an interface of its own ask."""
     provider = session.services.provider(params.provider)
     if params.model is not None:
         _choose(session, provider, params.model)
+    elif session.editor.abilities.own_interface:
+        choices = await _choices(session, provider)
+        raise AssistantError(ErrorCode.MODEL_NEEDED, Facts(provider=provider.profile.id, available=choices))
     else:
         # The question may stay open for as long as the person likes; the command is done.
         session.later(_ask_for_model(session, provider))
 
 
 @accepts(ProviderParams)
-async def show_usage(session: Session, params: ProviderParams) -> None:
-    """Open the provider's usage page, or show its address where the editor opens none."""
+async def show_usage(session: Session, params: ProviderParams) -> UsagePageResult:
+    """Open the provider's usage page, or show its address where the editor opens none; a client with an interface of
+    its own is given it."""
     profile = session.services.addressed(params.provider)
-    url = profile.links.get(LinkKind.USAGE)
+    url, words = profile.links.get(LinkKind.USAGE), session.words
     if url is None:
-        session.tell(session.words.text("notice.no_usage_page", provider=profile.title), MessageType.Warning)
+        message = words.text("notice.no_usage_page", provider=profile.title)
+        session.tell(message, MessageType.Warning)
     else:
-        session.later(_open(session, profile.title, url))
+        message = words.text("notice.usage_link", provider=profile.title, url=url)
+        if not session.editor.abilities.own_interface:
+            session.later(_open(session, url, message))
+    return UsagePageResult(provider=profile.id, url=url, message=message)
+
+
+def _in_terminal(profile: ProviderProfile, params: SetApiKeyParams) -> str:
+    """What sets this key in a terminal, which does not know the editor's settings."""
+    address = params.base_url if params.base_url and params.base_url != profile.base_url else None
+    options = [f"--provider {shlex.quote(profile.id)}"]
+    options += [f"--base-url {shlex.quote(address)}"] if address else []
+    options += [f"--header {shlex.quote(params.header)}"] if params.header else []
+    options += ["--organization ID"] if params.field else []
+    return " ".join(("codegpt-ls key set", *options))
 
 
 def _heading(question: str) -> str:
@@ -116,17 +142,21 @@ def _heading(question: str) -> str:
     return line if len(line) <= _LONGEST_HEADING else f"{line[:_LONGEST_HEADING]}…"
 
 
-async def _open(session: Session, provider: str, url: str) -> None:
+async def _open(session: Session, url: str, otherwise: str) -> None:
     if not await session.editor.open_page(url):
-        session.tell(session.words.text("notice.usage_link", provider=provider, url=url))
+        session.tell(otherwise)
+
+
+async def _choices(session: Session, provider: Provider) -> tuple[str, ...]:
+    """The first models that can be chosen."""
+    known, today = await session.services.models.list(provider, refresh=False), session.services.today()
+    return tuple(model.id for model in known if model.chat and not model.gone(today))[:_MOST_CHOICES]
 
 
 async def _ask_for_model(session: Session, provider: Provider) -> None:
-    services, words = session.services, session.words
-    title = services.connections.addressed(provider.profile).title
-    today, selected = services.today(), services.models.selected(provider)
-    known = await services.models.list(provider, refresh=False)
-    choices = [model.id for model in known if model.chat and not model.gone(today)][:_MOST_CHOICES]
+    words, title = session.words, session.services.connections.addressed(provider.profile).title
+    selected = session.services.models.selected(provider)
+    choices = await _choices(session, provider)
     if not choices:
         session.tell(words.text("models.none", provider=title), MessageType.Warning)
         return

@@ -14,7 +14,7 @@ async def providers(session: Session, _params: NoParams) -> ProvidersResult:
     items = [
         ProviderItem.of(
             services.connections.addressed(provider.profile),
-            connected=await services.api_keys.connected(provider),
+            connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
         )
         for provider in services.providers

@@ -5,8 +5,7 @@ An edit that an answer proposes is never applied here: the person takes it over,
 
 from typing import Final
 
-from lsprotocol.types import MessageType
-
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.protocol.tasks import RunTaskCommand, TaskCommand, TaskResult
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import Handler, accepts
@@ -15,9 +14,9 @@ from codegpt_ls.server.tasks.run import run
 from codegpt_ls.server.tasks.words import reload_tasks
 
 
-def _command(name: str) -> Handler[TaskCommand, TaskResult | None]:
+def _command(name: str) -> Handler[TaskCommand, TaskResult]:
     @accepts(TaskCommand)
-    async def command(session: Session, params: TaskCommand) -> TaskResult | None:
+    async def command(session: Session, params: TaskCommand) -> TaskResult:
         return await _run_named(session, name, params)
 
     return command
@@ -33,7 +32,7 @@ ask: Final = _command("ask")
 
 
 @accepts(RunTaskCommand)
-async def run_task(session: Session, params: RunTaskCommand) -> TaskResult | None:
+async def run_task(session: Session, params: RunTaskCommand) -> TaskResult:
     """Run any task by its name, a person's own as its file is now."""
     await reload_tasks(session)
     return await _run_named(session, params.task, params)
@@ -45,9 +44,8 @@ async def clear_problems(session: Session, _params: NoParams) -> None:
     session.problems.clear()
 
 
-async def _run_named(session: Session, name: str, params: TaskCommand) -> TaskResult | None:
+async def _run_named(session: Session, name: str, params: TaskCommand) -> TaskResult:
     task = session.services.tasks.get(name)
     if task is None:
-        session.tell_always(session.words.text("task.unknown", name=name), MessageType.Warning)
-        return None
+        raise AssistantError(ErrorCode.TASK_UNKNOWN, Facts(task=name))
     return await run(session, task, params)

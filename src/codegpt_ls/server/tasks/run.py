@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from lsprotocol.types import MessageType
-
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.context import LeftOut, LeftOutReason
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import Finding, Task, TaskInput
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.conversation.chat import ChatMessage, ChatParams
@@ -16,30 +15,24 @@ from codegpt_ls.server.answers.question import asked
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import TaskCode, line_edges, task_code
 from codegpt_ls.server.tasks.words import PRODUCT, findings_list, task_title
-from codegpt_ls.services.context.sentences import left_out_sentence
 from codegpt_ls.services.tasks.findings import parse_findings
 
 
-async def run(session: Session, task: Task, params: TaskCommand) -> TaskResult | None:
-    """Ask for the task's answer and show it; None where there was nothing to ask about, which the person is told."""
-    words = session.words
+async def run(session: Session, task: Task, params: TaskCommand) -> TaskResult:
+    """Ask for the task's answer and show it.
+
+    Raises AssistantError TASK_NEEDS_QUESTION, TASK_NEEDS_CODE or LEFT_OUT where there is nothing to ask about, and what
+    an answer can fail with.
+    """
     if (task.needs_question or not task.needs_selection) and not (params.question or "").strip():
-        session.tell_always(words.text("prompt.question_needed", command="codegpt.ask"), MessageType.Warning)
-        return None
+        raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION, Facts(command="codegpt.ask"))
     code = await task_code(session, params)
     if isinstance(code, LeftOut):
-        session.tell_always(_why_not(session, code), MessageType.Warning)
-        return None
+        empty = code.refusal.reason is LeftOutReason.EMPTY
+        raise AssistantError(ErrorCode.TASK_NEEDS_CODE if empty else ErrorCode.LEFT_OUT, Facts(left_out=(code,)))
     if code is None and task.needs_selection:
-        session.tell_always(words.text("task.select_code"), MessageType.Warning)
-        return None
+        raise AssistantError(ErrorCode.TASK_NEEDS_CODE)
     return await (_Search if task.findings else _Run)(session, task, params, code).result()
-
-
-def _why_not(session: Session, left_out: LeftOut) -> str:
-    if left_out.refusal.reason is LeftOutReason.EMPTY:
-        return session.words.text("task.select_code")
-    return f"{left_out.title}: {left_out_sentence(session.words, left_out)}"
 
 
 class _Run:

@@ -29,6 +29,7 @@ from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
+from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
@@ -72,7 +73,8 @@ class Chat:
         """
         provider = self._providers[question.provider or self._selections.provider()]
         with self._running.switch() as switch:
-            route = await switch.step(lambda: self._connections.route(provider.profile))
+            with concerning(provider.profile):
+                route = await switch.step(lambda: self._connections.route(provider.profile))
             switch.watch(route.address.origin)
             count = Count(question, provider.profile.id)
             events = self._accounting.counted(self._answer(question, provider, route, switch, count), count)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Never
 
 from codegpt_ls.domain.credentials import (
     Credential,
@@ -13,9 +14,10 @@ from codegpt_ls.domain.credentials import (
     Removal,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import normalised_base_url, refuse_readable
+from codegpt_ls.domain.origin import refuse_readable
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.services.connections.concerning import concerning, given_base_url
 from codegpt_ls.services.connections.connections import Address, Connections, no_address
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.stored import Stored
@@ -74,13 +76,21 @@ class ApiKeys:
         LOCKED, STORE_TIMEOUT, STORE_FAILED from the store. Nothing is changed when it raises.
         """
         self._on_key(text)
-        address = self._target(provider, base_url, readable=readable)
-        credential = Credential(
-            origin=address.origin,
-            key=self._clean(text),
-            organization=self._clean_identifier(organization),
-            project=self._clean_identifier(project),
-        )
+        with concerning(provider.profile, store=store):
+            address = self._target(provider, base_url, readable=readable)
+        with concerning(provider.profile, address.base_url, store=store):
+            credential = Credential(
+                origin=address.origin,
+                key=self._clean(text),
+                organization=self._clean_identifier(organization),
+                project=self._clean_identifier(project),
+            )
+            return await self._keep(provider, address, credential, store)
+
+    async def _keep(
+        self, provider: Provider, address: Address, credential: Credential, store: CredentialSource
+    ) -> KeyStatus:
+        """Verify and store what was entered, and say what counts now."""
         self._on_key(credential.key)
         verified = await self._verified(provider, address, credential)
         found = await self._stored.keep(credential, store)
@@ -103,12 +113,11 @@ class ApiKeys:
         Raises what `set` raises, the refusals of a provider excepted. Nothing is changed when it raises.
         """
         self._on_key(text)
-        address = self._target(provider, base_url, readable=readable)
-        try:
+        with concerning(provider.profile, store=store, header=header):
+            address = self._target(provider, base_url, readable=readable)
+        with concerning(provider.profile, address.base_url, store=store, header=header):
             credential = Credential(origin=address.origin, header=header, key=self._clean_header(text))
             found = await self._stored.keep(credential, store)
-        except AssistantError as error:
-            raise _about(error, provider, address.origin, header) from None
         return KeyStatus(
             present=True,
             origin=address.origin,
@@ -119,17 +128,57 @@ class ApiKeys:
             backend=found.backend,
         )
 
+    async def change_account(
+        self,
+        provider: Provider,
+        *,
+        organization: str | None = None,
+        project: str | None = None,
+        base_url: str | None = None,
+    ) -> KeyStatus:
+        """Use the stored key for another organization or project; None leaves it as it is, nothing but space takes it
+        away. The key stays where it is kept.
+
+        Raises AssistantError KEY_NEEDED where none is stored, and what `set` raises. Nothing is changed when it raises.
+        """
+        address = self._target(provider, base_url)
+        with concerning(provider.profile, address.base_url):
+            found = await self._stored.read(address.origin)
+            if found is None:
+                raise AssistantError(ErrorCode.KEY_NEEDED, Facts(detail="account"))
+            before = found.credential
+            after = replace(
+                before,
+                organization=before.organization if organization is None else self._clean_identifier(organization),
+                project=before.project if project is None else self._clean_identifier(project),
+            )
+            return await self._keep(provider, address, after, found.source)
+
+    async def is_stored(self, provider: Provider, base_url: str | None = None) -> bool:
+        """Whether a key of the person's lies in a store, so that what belongs to it can be changed without it."""
+        address = self._target(provider, base_url)
+        with concerning(provider.profile, address.base_url):
+            return await self._stored.read(address.origin) is not None
+
+    def key_needed(
+        self, provider: Provider, base_url: str | None, store: CredentialSource, header: str | None
+    ) -> Never:
+        """Raises AssistantError KEY_NEEDED where a key was to be set and none is given, or as `set` for an address."""
+        address = self._target(provider, base_url)
+        with concerning(provider.profile, address.base_url, store=store, header=header):
+            raise AssistantError(ErrorCode.KEY_NEEDED)
+
     def origin(self, provider: Provider, base_url: str | None = None) -> str:
         """Where a key that is set now would belong. Raises what `set` does for an address that may have none."""
-        return self._target(provider, base_url, readable=True).origin
+        return self._target(provider, base_url).origin
 
-    async def remove(self, provider: Provider, header: str | None = None) -> Removal:
-        """Forget what is stored for the origin in force, in every store: the key and the values of all headers, or of
-        this header only. Requests to it end.
+    async def remove(self, provider: Provider, header: str | None = None, *, base_url: str | None = None) -> Removal:
+        """Forget what is stored for the address in force, or the one given, in every store: the key and the values of
+        all headers, or of this header only. Requests to it end.
 
         Raises AssistantError NO_KEY_NEEDED, or what the last store that failed raised; the others have forgotten it.
         """
-        address = self._target(provider, None, readable=True)
+        address = self._target(provider, base_url)
         try:
             items = (None, *await self._header_names(provider, address.origin)) if header is None else (header,)
             held, failure = await self._stored.forget(address.origin, items)
@@ -137,26 +186,28 @@ class ApiKeys:
             # A person who tires of the keyring's dialog has still asked for the end.
             self._on_removed(address.origin, header)
         if failure is not None:
-            raise failure if header is None else _about(failure, provider, address.origin, header)
+            with concerning(provider.profile, address.base_url, header=header):
+                raise failure
         gone = Removal(
             origin=address.origin,
             header=header,
             removed=held.get(header, ()),
             headers=tuple(each for each in held if each is not None and each != header),
         )
-        return gone if header else await self._with_rest(provider, gone)
+        return gone if header else await self._with_rest(provider, address, gone)
 
-    async def status(self, provider: Provider) -> KeyStatus:
-        """What is known of the key in force; asks no one but the stores."""
-        address = await self._connections.find(provider.profile)
+    async def status(self, provider: Provider, base_url: str | None = None) -> KeyStatus:
+        """What is known of the key in force, here or at the address given; asks no one but the stores."""
+        address = await self._connections.find(provider.profile, given_base_url(provider.profile, base_url))
         return await self._status(address, provider, verified=None)
 
-    async def verify(self, provider: Provider) -> KeyStatus:
+    async def verify(self, provider: Provider, base_url: str | None = None) -> KeyStatus:
         """Ask the provider, free of charge, whether it takes the key; raises what a chat would raise.
 
         The person asked for it: a locked keyring may show its dialog, which a chat in passing must not.
         """
-        route = await self._connections.route(provider.profile, prompting=True)
+        given = given_base_url(provider.profile, base_url)
+        route = await self._connections.route(provider.profile, given, prompting=True)
         try:
             models = await provider.list_models(route.connection)
             confirmed = bool(route.address.found) and await provider.confirms_key(route.connection)
@@ -166,28 +217,18 @@ class ApiKeys:
         status = await self._status(route.address, provider, verified=confirmed or None)
         return replace(status, unverifiable=status.present and not confirmed)
 
-    async def connected(self, provider: Provider) -> bool:
-        """Whether a chat could be tried: a key is there, or none is needed."""
-        try:
-            await self._connections.route(provider.profile)
-        except AssistantError:
-            return False
-        return True
-
     def changed_outside(self) -> None:
         """Another process changed a key: ask the stores anew from now on."""
         self._stored.forget_memory()
 
-    def _target(self, provider: Provider, base_url: str | None, *, readable: bool) -> Address:
+    def _target(self, provider: Provider, base_url: str | None, *, readable: bool = True) -> Address:
         profile = provider.profile
         if profile.makes_own_address:
             raise AssistantError(ErrorCode.NO_KEY_NEEDED, Facts(provider=profile.id))
-        try:
-            address = self._connections.without_key(profile, normalised_base_url(base_url) if base_url else None)
+        address = self._connections.without_key(profile, given_base_url(provider.profile, base_url))
+        with concerning(profile, address.base_url):
             if not readable:
                 refuse_readable(address.origin)
-        except AssistantError as error:
-            raise AssistantError(error.code, replace(error.facts, provider=profile.id)) from None
         if not address.base_url:
             raise no_address(profile)
         return address
@@ -245,10 +286,10 @@ class ApiKeys:
             verified=verified,
         )
 
-    async def _with_rest(self, provider: Provider, removal: Removal) -> Removal:
+    async def _with_rest(self, provider: Provider, address: Address, removal: Removal) -> Removal:
         """The removal of a key, with what still works."""
         try:
-            left = (await self._connections.find(provider.profile)).found
+            left = (await self._connections.find(provider.profile, address.base_url)).found
         except AssistantError as error:
             _log.info("another key source could not be asked: %s", error.code)
             left = None
@@ -257,8 +298,3 @@ class ApiKeys:
             still_available_from=left.source if left else None,
             variable=left.variable if left else None,
         )
-
-
-def _about(error: AssistantError, provider: Provider, origin: str, header: str) -> AssistantError:
-    facts = replace(error.facts, provider=provider.profile.id, origin=origin, header=header)
-    return AssistantError(error.code, facts)

@@ -12,6 +12,7 @@ from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origi
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed
 from codegpt_ls.services.connections.base_urls import BaseUrls
+from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.headers import Headers
 from codegpt_ls.settings import Settings
 
@@ -70,19 +71,28 @@ class Connections:
         self._environment_trust = trust
         self.headers: Final = Headers(settings, base_urls, environment, stores)
 
-    async def route(self, profile: ProviderProfile, *, prompting: bool = False) -> Route:
-        """The way to this provider. `prompting`: a locked store may ask the person to unlock it.
+    async def route(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Route:
+        """The way to this provider, at the address in force or the one given. `prompting`: a locked store may ask the
+        person to unlock it.
 
         Raises AssistantError MISSING_KEY when no key was stored for the origin, BAD_ORIGIN for an address that may
         carry none, BAD_BASE_URL when nobody said where the provider is, MISSING_HEADER where a header that goes along
         has no value, LOCKED, STORE_TIMEOUT or STORE_FAILED when a store could not be asked.
         """
-        address = await self.find(profile, prompting=prompting)
+        address = await self.find(profile, base_url, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
             raise no_address(profile)
         if address.found is None and self._key_needed(profile, address.origin):
-            raise self.missing_key(profile, address.origin)
+            raise self.missing_key(profile, address)
         return Route(address=address, connection=await self.connection(profile, address, prompting=prompting))
+
+    async def connected(self, profile: ProviderProfile) -> bool:
+        """Whether a chat could be tried: a key is there, or none is needed."""
+        try:
+            await self.route(profile)
+        except AssistantError:
+            return False
+        return True
 
     async def find(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Address:
         """The address in force, or the one given, and the first key found for it, if any."""
@@ -169,10 +179,10 @@ class Connections:
         meant = ignored is not None and (configured is None or origin_of(configured) == ignored.origin)
         return ignored if meant else None
 
-    def missing_key(self, profile: ProviderProfile, origin: str) -> AssistantError:
-        """The failure of having no key for this origin, with why the environment's does not count."""
+    def missing_key(self, profile: ProviderProfile, address: Address) -> AssistantError:
+        """The failure of having no key for this address, with why the environment's does not count."""
         ignored = self.ignored_variable(profile)
-        facts = Facts(provider=profile.id, origin=origin)
+        facts = Facts(provider=profile.id, origin=address.origin, base_url=address.base_url or None)
         if ignored is not None:
             facts = replace(facts, variable=ignored.variable, mistake=ignored.mistake)
         return AssistantError(ErrorCode.MISSING_KEY, facts)
@@ -193,7 +203,13 @@ class Connections:
     async def with_key_facts(self, error: AssistantError, profile: ProviderProfile, address: Address) -> AssistantError:
         """The same error, knowing where the key came from; a refused one also which key it overrides."""
         found, origin = address.found, error.facts.origin or address.origin or None
-        facts = replace(error.facts, provider=profile.id, origin=origin, address_setting=address.named_by)
+        facts = replace(
+            error.facts,
+            provider=profile.id,
+            origin=origin,
+            base_url=address.base_url or None,
+            address_setting=address.named_by,
+        )
         if found is None:
             return AssistantError(error.code, facts)
         refused = error.code is ErrorCode.INVALID_KEY
@@ -209,15 +225,18 @@ class Connections:
 
     def own_base_url(self, profile: ProviderProfile) -> str:
         """The address the settings give this provider, else its own; empty for one that makes its own."""
-        return self._base_urls.of(profile) or profile.base_url
+        with concerning(profile):
+            return self._base_urls.of(profile) or profile.base_url
 
     async def _from(
         self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool
     ) -> Address | None:
         if source is CredentialSource.ENVIRONMENT:
-            return self._from_environment(profile, base_url or self._base_urls.of(profile))
+            with concerning(profile):
+                return self._from_environment(profile, base_url or self._base_urls.of(profile))
         address = self.without_key(profile, base_url)
-        found = await self._stores[source].read(address.origin, prompting=prompting)
+        with concerning(profile, address.base_url):
+            found = await self._stores[source].read(address.origin, prompting=prompting)
         return replace(address, found=found) if found else None
 
     def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:

@@ -32,6 +32,14 @@ class Stored:
                 await self._forget_others(credential, kept=where)
         return found
 
+    async def read(self, origin: str) -> FoundCredential | None:
+        """The key in a store that would be in force, had the environment none. The person asked for it: a locked
+        keyring may show its dialog."""
+        for store in self._stores.values():
+            if found := await store.read(origin, prompting=True):
+                return found
+        return None
+
     async def forget(
         self, origin: str, headers: Iterable[str | None]
     ) -> tuple[Mapping[str | None, tuple[CredentialSource, ...]], AssistantError | None]:

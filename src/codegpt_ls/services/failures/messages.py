@@ -60,6 +60,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("nearest", "nearest"),
         _when("available", "available"),
     ),
+    ErrorCode.MODEL_NEEDED: (_when("available", "available"),),
     ErrorCode.MISSING_HEADER: (
         _when("stored", "header", "origin"),
         _when("unusable", "variable", "detail"),
@@ -89,6 +90,8 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ),
     ErrorCode.UNKNOWN_PROVIDER: (_when("nearest", "nearest"), _when("available", "available")),
     ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
+    ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
+    ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
     ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
     ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
     ErrorCode.STORAGE_FAILED: (
@@ -125,6 +128,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.LOCKED: (_when("header", "header"),),
     ErrorCode.STORE_TIMEOUT: (_when("path", "path"), _when("seconds", "deadline")),
     ErrorCode.STORE_FAILED: (_when("path", "path"), _when("header", "header")),
+    ErrorCode.KEY_NEEDED: (_when("header", "header"), _where("account", "detail", reads=r"\Aaccount\Z")),
     ErrorCode.NOT_A_KEY: (
         _where("header_empty", "header", "mistake", reads=r"\Aempty\Z"),
         _when("header", "header"),

@@ -1,18 +1,18 @@
-"""What a person can do about a failure: commands to run and pages to open, as data per error code."""
+"""From a failure to its ways forward: the buttons a person is offered."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.errors import AssistantError, Facts
+from codegpt_ls.domain.origin import READABLE
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.services.failures.ways import DOINGS, FOR_A_HEADER, LOCAL_PROVIDER, WAYS, Way
 
-LOCAL_PROVIDER: Final = "local"
-LOCAL_MODEL: Final = "smollm2-135m-instruct"
 _MOST_NAMES: Final = 2
+_STORED: Final = (CredentialSource.SESSION, CredentialSource.KEYRING, CredentialSource.FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,99 +25,6 @@ class Action:
     arguments: tuple[object, ...] = ()
 
 
-class Way(StrEnum):
-    """A kind of action; its title is the catalogue's `action.<value>`."""
-
-    SET_KEY = "set_key"
-    SET_HEADER = "set_header"
-    REMOVE_KEY = "remove_key"
-    CHANGE_ORGANIZATION = "change_organization"
-    SET_KEY_SESSION = "set_key_session"
-    SET_KEY_FILE = "set_key_file"
-    SET_HEADER_SESSION = "set_header_session"
-    SET_HEADER_FILE = "set_header_file"
-    UNLOCK = "unlock"
-    SELECT_MODEL = "select_model"
-    SWITCH_TO_REPLACEMENT = "switch_to_replacement"
-    SWITCH_TO_NEAREST = "switch_to_nearest"
-    TRY_LOCAL = "try_local"
-    RETRY = "retry"
-    CONTINUE = "continue"
-    SHOW_USAGE = "show_usage"
-    OPEN_KEYS = "open_keys"
-    OPEN_BILLING = "open_billing"
-    OPEN_LIMITS = "open_limits"
-    OPEN_STATUS = "open_status"
-    OPEN_ERRORS = "open_errors"
-
-
-# The most useful way first. One whose facts or link are missing is left out. Where some text had arrived, Continue is
-# among them, whatever the code.
-WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
-    ErrorCode.MISSING_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.TRY_LOCAL),
-    ErrorCode.INVALID_KEY: (Way.SET_KEY, Way.OPEN_KEYS, Way.REMOVE_KEY),
-    ErrorCode.MISSING_HEADER: (Way.SET_HEADER, Way.RETRY),
-    ErrorCode.ORGANIZATION: (Way.CHANGE_ORGANIZATION, Way.OPEN_KEYS),
-    ErrorCode.PERMISSION: (Way.OPEN_KEYS, Way.SET_KEY),
-    ErrorCode.REGION: (Way.TRY_LOCAL, Way.OPEN_ERRORS),
-    ErrorCode.MODEL_UNKNOWN: (Way.SWITCH_TO_NEAREST, Way.SELECT_MODEL),
-    ErrorCode.MODEL_NOT_FOUND: (Way.SWITCH_TO_REPLACEMENT, Way.SWITCH_TO_NEAREST, Way.SELECT_MODEL),
-    ErrorCode.MODEL_RETIRED: (Way.SWITCH_TO_REPLACEMENT, Way.SELECT_MODEL),
-    ErrorCode.MODEL_NOT_CHAT: (Way.SELECT_MODEL,),
-    ErrorCode.MODEL_LOADING: (Way.RETRY, Way.SELECT_MODEL),
-    ErrorCode.CONTENT_BLOCKED: (Way.SELECT_MODEL, Way.OPEN_ERRORS),
-    ErrorCode.RATE: (Way.RETRY, Way.OPEN_LIMITS),
-    ErrorCode.REQUEST_TOO_LARGE: (Way.SELECT_MODEL, Way.OPEN_LIMITS),
-    ErrorCode.QUOTA: (Way.OPEN_BILLING, Way.SHOW_USAGE, Way.TRY_LOCAL),
-    ErrorCode.SPEND: (Way.OPEN_LIMITS, Way.SHOW_USAGE, Way.TRY_LOCAL),
-    ErrorCode.OVERLOADED: (Way.RETRY, Way.SELECT_MODEL, Way.OPEN_STATUS),
-    ErrorCode.SERVER: (Way.RETRY, Way.OPEN_STATUS),
-    ErrorCode.PROTOCOL: (Way.RETRY, Way.OPEN_STATUS),
-    ErrorCode.REJECTED: (Way.SELECT_MODEL, Way.OPEN_ERRORS),
-    ErrorCode.UNKNOWN_PROVIDER: (Way.TRY_LOCAL,),
-    ErrorCode.TOO_LONG: (Way.SELECT_MODEL,),
-    ErrorCode.THREAD_NOT_FOUND: (),
-    ErrorCode.THREAD_BUSY: (Way.RETRY,),
-    ErrorCode.THREAD_UNREADABLE: (),
-    ErrorCode.STORAGE_DAMAGED: (Way.RETRY,),
-    ErrorCode.STORAGE_FAILED: (Way.RETRY,),
-    ErrorCode.BAD_BASE_URL: (Way.RETRY,),
-    ErrorCode.UNREACHABLE: (Way.RETRY, Way.OPEN_STATUS, Way.TRY_LOCAL),
-    ErrorCode.TLS: (Way.RETRY,),
-    ErrorCode.PROXY: (Way.RETRY,),
-    ErrorCode.TIMEOUT: (Way.RETRY, Way.OPEN_STATUS),
-    ErrorCode.STALLED: (Way.RETRY,),
-    ErrorCode.INTERRUPTED: (Way.RETRY,),
-    ErrorCode.NO_STORE: (Way.SET_KEY_SESSION, Way.SET_KEY_FILE),
-    ErrorCode.LOCKED: (Way.UNLOCK, Way.RETRY, Way.SET_KEY_SESSION),
-    ErrorCode.STORE_TIMEOUT: (Way.RETRY, Way.SET_KEY_SESSION),
-    ErrorCode.STORE_FAILED: (Way.RETRY, Way.SET_KEY_SESSION),
-    ErrorCode.NOT_A_KEY: (Way.SET_KEY, Way.OPEN_KEYS),
-    ErrorCode.BAD_ORIGIN: (),
-    ErrorCode.NO_KEY_NEEDED: (Way.SELECT_MODEL,),
-    ErrorCode.ENGINE_MISSING: (Way.RETRY, Way.SELECT_MODEL),
-    ErrorCode.ENGINE_FAILED: (Way.RETRY, Way.SELECT_MODEL),
-    ErrorCode.WEIGHTS_MISSING: (Way.RETRY,),
-    ErrorCode.WEIGHTS_INVALID: (Way.RETRY,),
-    ErrorCode.INTERNAL: (Way.RETRY,),
-}
-
-FOR_A_HEADER: Final[Mapping[Way, Way]] = {
-    Way.SET_KEY: Way.SET_HEADER,
-    Way.SET_KEY_SESSION: Way.SET_HEADER_SESSION,
-    Way.SET_KEY_FILE: Way.SET_HEADER_FILE,
-}
-"""What is offered for a header in place of what is offered for a key."""
-
-_PAGES: Final[Mapping[Way, LinkKind]] = {
-    Way.OPEN_KEYS: LinkKind.KEYS,
-    Way.OPEN_BILLING: LinkKind.BILLING,
-    Way.OPEN_LIMITS: LinkKind.LIMITS,
-    Way.OPEN_STATUS: LinkKind.STATUS,
-    Way.OPEN_ERRORS: LinkKind.ERRORS,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Situation:
     """What the actions are made of."""
@@ -127,32 +34,34 @@ class _Situation:
     translator: Translator
     local: bool
 
-    def run(self, way: Way, command: str, **argument: str) -> Action:
-        """A command on the provider concerned; where none is known, the person's choice is meant."""
-        provider = {"provider": self.profile.id} if self.profile else {}
-        title = self.translator.text(f"action.{way.value}")
-        return Action(title, command=command, arguments=({**provider, **argument},))
+    def action(self, way: Way, model: str | None = None) -> Action:
+        """The button of this way. A command is told the provider, the address and all else that is known of the
+        failure, so that it is about these wherever it is run."""
+        doing, title = DOINGS[way], f"action.{way.value}"
+        if doing.page is not None:
+            return Action(self.translator.text(title), url=self.page(doing.page))
+        if model is None:
+            worded = self.translator.text(title)
+        else:
+            worded = self.translator.text("action.switch_model", model=model)
+        known = {**self._known(), "model": model}
+        told = {name: known[name] for name in doing.takes if known[name]}
+        argument: Mapping[str, object] = {**told, **doing.always}
+        return Action(worded, command=doing.command, arguments=(argument,) if argument else ())
 
-    def switch(self, models: Iterable[str]) -> tuple[Action, ...]:
-        """Commands that switch to these models at once."""
-        provider = {"provider": self.profile.id} if self.profile else {}
-        return tuple(
-            Action(
-                self.translator.text("action.switch_model", model=model),
-                command="codegpt.selectModel",
-                arguments=({**provider, "model": model},),
-            )
-            for model in models
-        )
+    def page(self, kind: LinkKind | None) -> str | None:
+        """The provider's page of this kind, where it is known to have one."""
+        return self.profile.links.get(kind) if self.profile and kind else None
 
-    def known_to_the_client(self, way: Way, command: str) -> tuple[Action, ...]:
-        """A command of the client: it alone knows the request that failed."""
-        return (Action(self.translator.text(f"action.{way.value}"), command=command),)
-
-    def page(self, way: Way) -> tuple[Action, ...]:
-        """A page of the provider, where its profile names it."""
-        url = self.profile.links.get(_PAGES[way]) if self.profile else None
-        return (Action(self.translator.text(f"action.{way.value}"), url=url),) if url else ()
+    def _known(self) -> Mapping[str, str | None]:
+        facts = self.facts
+        return {
+            "provider": self.profile.id if self.profile else None,
+            "baseUrl": facts.base_url,
+            "header": facts.header,
+            "store": facts.store,
+            "threadId": facts.thread_id,
+        }
 
 
 def ways_forward(
@@ -178,60 +87,33 @@ def _with_continue(ways: tuple[Way, ...]) -> tuple[Way, ...]:
 
 
 def _actions(way: Way, situation: _Situation) -> tuple[Action, ...]:
-    if way in _PAGES:
-        return situation.page(way)
-    return _COMMANDS[way](situation)
+    if way in _MODELS:
+        return tuple(situation.action(way, model) for model in _MODELS[way](situation.facts))
+    return (situation.action(way),) if _is_possible(way, situation) else ()
 
 
-def _remove_key(situation: _Situation) -> tuple[Action, ...]:
-    if situation.facts.source in (None, CredentialSource.ENVIRONMENT.value):
-        return ()  # there is nothing of ours to remove
-    return (situation.run(Way.REMOVE_KEY, "codegpt.removeApiKey"),)
+def _is_possible(way: Way, situation: _Situation) -> bool:
+    facts, page = situation.facts, DOINGS[way].page
+    if page is not None:
+        return situation.page(page) is not None
+    match way:
+        case Way.REMOVE_KEY | Way.CHANGE_ORGANIZATION:
+            return facts.source in _STORED  # else there is nothing of ours to remove or to change
+        case Way.SET_HEADER:
+            return facts.header is not None  # else its value is taken from a variable
+        case Way.SET_KEY_READABLE:
+            return facts.detail == READABLE
+        case Way.SHOW_USAGE:
+            return situation.page(LinkKind.USAGE) is not None
+        case Way.TRY_LOCAL:
+            return situation.local and facts.provider != LOCAL_PROVIDER
+        case _:
+            return True
 
 
-def _set_header(way: Way, **where: str) -> Callable[[_Situation], tuple[Action, ...]]:
-    def actions(situation: _Situation) -> tuple[Action, ...]:
-        header = situation.facts.header
-        if header is None:
-            return ()  # its value is taken from a variable
-        return (situation.run(way, "codegpt.setApiKey", header=header, **where),)
-
-    return actions
-
-
-def _show_usage(situation: _Situation) -> tuple[Action, ...]:
-    if situation.profile is None or LinkKind.USAGE not in situation.profile.links:
-        return ()
-    return (situation.run(Way.SHOW_USAGE, "codegpt.showUsage"),)
-
-
-def _try_local(situation: _Situation) -> tuple[Action, ...]:
-    if not situation.local or situation.facts.provider == LOCAL_PROVIDER:
-        return ()
-    choice = {"provider": LOCAL_PROVIDER, "model": LOCAL_MODEL}
-    return (situation.run(Way.TRY_LOCAL, "codegpt.selectModel", **choice),)
-
-
-def _switch_to_replacement(situation: _Situation) -> tuple[Action, ...]:
-    replacement = situation.facts.replacement
-    return situation.switch((replacement,) if replacement else ())
-
-
-_COMMANDS: Final[Mapping[Way, Callable[[_Situation], tuple[Action, ...]]]] = {
-    Way.SET_KEY: lambda here: (here.run(Way.SET_KEY, "codegpt.setApiKey"),),
-    Way.REMOVE_KEY: _remove_key,
-    Way.CHANGE_ORGANIZATION: lambda here: (here.run(Way.CHANGE_ORGANIZATION, "codegpt.setApiKey"),),
-    Way.SET_KEY_SESSION: lambda here: (here.run(Way.SET_KEY_SESSION, "codegpt.setApiKey", store="session"),),
-    Way.SET_KEY_FILE: lambda here: (here.run(Way.SET_KEY_FILE, "codegpt.setApiKey", store="file"),),
-    Way.SET_HEADER: _set_header(Way.SET_HEADER),
-    Way.SET_HEADER_SESSION: _set_header(Way.SET_HEADER_SESSION, store="session"),
-    Way.SET_HEADER_FILE: _set_header(Way.SET_HEADER_FILE, store="file"),
-    Way.UNLOCK: lambda here: (here.run(Way.UNLOCK, "codegpt.verifyKey"),),
-    Way.SELECT_MODEL: lambda here: (here.run(Way.SELECT_MODEL, "codegpt.selectModel"),),
-    Way.SWITCH_TO_REPLACEMENT: _switch_to_replacement,
-    Way.SWITCH_TO_NEAREST: lambda here: here.switch(here.facts.nearest[:_MOST_NAMES]),
-    Way.TRY_LOCAL: _try_local,
-    Way.RETRY: lambda here: here.known_to_the_client(Way.RETRY, "codegpt.retry"),
-    Way.CONTINUE: lambda here: here.known_to_the_client(Way.CONTINUE, "codegpt.continue"),
-    Way.SHOW_USAGE: _show_usage,
+_MODELS: Final[Mapping[Way, Callable[[Facts], tuple[str, ...]]]] = {
+    Way.SWITCH_TO_REPLACEMENT: lambda facts: (facts.replacement,) if facts.replacement else (),
+    Way.SWITCH_TO_NEAREST: lambda facts: facts.nearest[:_MOST_NAMES],
+    Way.SWITCH_TO_AVAILABLE: lambda facts: facts.available,
 }
+"""What each of the ways that have a button for each model offers."""
