@@ -78,6 +78,9 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.TOO_LONG: (Way.SELECT_MODEL,),
     ErrorCode.THREAD_NOT_FOUND: (),
     ErrorCode.THREAD_BUSY: (Way.RETRY,),
+    ErrorCode.THREAD_DELETED: (),
+    ErrorCode.THREAD_CHANGED: (),
+    ErrorCode.THREAD_COMPLETE: (Way.RETRY,),
     ErrorCode.THREAD_UNREADABLE: (),
     ErrorCode.STORAGE_DAMAGED: (Way.RETRY,),
     ErrorCode.STORAGE_FAILED: (Way.RETRY,),
@@ -88,6 +91,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.TIMEOUT: (Way.RETRY, Way.OPEN_STATUS),
     ErrorCode.STALLED: (Way.RETRY,),
     ErrorCode.INTERRUPTED: (Way.RETRY,),
+    ErrorCode.STOPPED: (Way.RETRY,),
     ErrorCode.NO_STORE: (Way.SET_KEY_SESSION, Way.SET_KEY_FILE),
     ErrorCode.LOCKED: (Way.UNLOCK, Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.STORE_TIMEOUT: (Way.RETRY, Way.SET_KEY_SESSION),
@@ -146,8 +150,10 @@ class _Situation:
         )
 
     def known_to_the_client(self, way: Way, command: str) -> tuple[Action, ...]:
-        """A command of the client: it alone knows the request that failed."""
-        return (Action(self.translator.text(f"action.{way.value}"), command=command),)
+        """A command of the client: it alone knows the request that failed; where a thread keeps the question, it is
+        told which."""
+        kept = ({"threadId": self.facts.thread_id},) if self.facts.thread_id else ()
+        return (Action(self.translator.text(f"action.{way.value}"), command=command, arguments=kept),)
 
     def page(self, way: Way) -> tuple[Action, ...]:
         """A page of the provider, where its profile names it."""
@@ -161,7 +167,7 @@ def ways_forward(
     """The actions of this failure. `local`: whether the embedded model's provider is there to switch to."""
     situation = _Situation(error.facts, profile, translator, local)
     ways = WAYS[error.code] if error.facts.header is None else _for_a_header(WAYS[error.code])
-    if error.facts.partial_text:
+    if error.facts.partial_text and error.code is not ErrorCode.THREAD_DELETED:
         ways = _with_continue(ways)
     return tuple(action for way in ways for action in _actions(way, situation))
 

@@ -91,4 +91,10 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         """,
         compose_folders,
     ),
+    (
+        # Whoever watches an answer in another window is told which one it is and how it ends, and can end it.
+        "ALTER TABLE message ADD COLUMN stop INTEGER NOT NULL DEFAULT 0",  # 1: somebody wants its writer to end it
+        "ALTER TABLE change ADD COLUMN message_id TEXT",
+        "ALTER TABLE change ADD COLUMN state TEXT",
+    ),
 )
