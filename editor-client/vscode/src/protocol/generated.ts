@@ -1,7 +1,31 @@
 // Generated from schema/: sh scripts/generate types
 
-/** The protocol's number that these types are of. */
-export const PROTOCOL = 1;
+/** What becomes of an answer, as whoever watches its thread is told. */
+export type AnswerState = "answering" | "done" | "failed" | "stopped";
+
+/** `data` of -32800, where the answer that was cancelled belongs to a thread: what is kept there. */
+export interface CancelledData {
+    /** The thread. */
+    threadId: string;
+    /** The question within it: `codegpt/retry` asks it again. */
+    questionId: string;
+    /** The answer within it, where something of it is kept: `codegpt/continue` has the rest written. */
+    messageId?: string;
+}
+
+/** What is answered, before any of its text: the first value of `$/progress` on the partial-result token. */
+export interface ChatBegin {
+    /** Tells it from other values of `$/progress`. Values of a kind you do not know: skip them. */
+    kind: "begin";
+    /** Always empty, for clients that append the text of every value. */
+    text: "";
+    /** The thread that remembers the answer, if one does. */
+    threadId?: string;
+    /** The question within its thread. */
+    questionId?: string;
+    /** The answer within its thread. It stays there only if it gets some text. */
+    messageId?: string;
+}
 
 /** `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string. */
 export interface ChatCommand {
@@ -13,19 +37,19 @@ export interface ChatCommand {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /** The conversation, oldest first; with none the person is told that a question is needed. */
-    messages?: ChatMessage[] | null;
+    messages?: ChatMessage[];
     /**
      * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is
      * remembered.
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
 }
 
 /** The next piece of the answer: the value of `$/progress` on the partial-result token. */
@@ -76,7 +100,7 @@ export interface ChatParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -88,7 +112,7 @@ export interface ChatParams {
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
 }
 
 /** The answer's end. */
@@ -133,11 +157,6 @@ export interface ClearThreadsResult {
     deleted: number;
 }
 
-/** A problem's code as VS Code has it, beside a link to what it means. */
-export interface CodeWithLink {
-    value: string | number;
-}
-
 /** Something that does not go along. */
 export interface ContextLeftOutResult {
     /** Which item of the params this is, counted from 0. */
@@ -145,7 +164,6 @@ export interface ContextLeftOutResult {
     /** As in the params. */
     kind: string;
     title: string;
-    /** `unsupported`: this server does not know items of this kind, or symbols of this language. */
     reason: LeftOutReason;
     /** The same for a person, in their language. */
     message: string;
@@ -188,12 +206,34 @@ export interface ContextPartResult {
     note?: string;
 }
 
+/** An answer that broke off: exactly one of `threadId` and `messages`. */
+export interface ContinueParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** The thread whose last answer is continued. */
+    threadId?: string | null;
+    /** With `threadId`: the answer that is meant. `thread.changed` where it is not the last message. */
+    messageId?: string | null;
+    /** The conversation, oldest first. The last message is the assistant's, as far as it came. */
+    messages?: ChatMessage[] | null;
+}
+
 /** A thread to begin. */
 export interface CreateThreadParams {
     /** URI of the workspace folder it belongs to, if any. */
     workspaceFolder?: string | null;
     /** Kept in the server's memory only: never listed, and gone with the server. */
-    temporary?: boolean | null;
+    temporary?: boolean;
     /** Absent: made from the first question. */
     title?: string | null;
 }
@@ -210,7 +250,7 @@ export interface DiagnosticsContext {
     uri: string;
     /** Only those that meet this range. */
     range?: Span | null;
-    diagnostics?: DocumentDiagnostic[] | null;
+    diagnostics?: DocumentDiagnostic[];
 }
 
 /** Which changes a diff shows. */
@@ -220,11 +260,11 @@ export type DiffScope = "staged" | "working";
 export interface DocumentDiagnostic {
     range: Span;
     /** Cut where it is very long. */
-    message: string | Markup;
+    message: string;
     severity?: number | null;
     source?: string | null;
     /** A number counts as its digits. */
-    code?: string | number | CodeWithLink | null;
+    code?: string | null;
 }
 
 /** A question to ask instead of an earlier one. */
@@ -237,18 +277,18 @@ export interface EditMessageParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /** The thread's id. */
     threadId: string;
     /** The question whose place it takes. */
-    messageId: string;
+    questionId: string;
     /** The new question. */
     content: string;
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
 }
 
 /** A way forward: a command to run or a page to open. */
@@ -289,6 +329,9 @@ export type ErrorCode =
     | "context.too_long"
     | "thread.not_found"
     | "thread.busy"
+    | "thread.deleted"
+    | "thread.changed"
+    | "thread.complete"
     | "thread.unreadable"
     | "storage.damaged"
     | "storage.failed"
@@ -299,6 +342,7 @@ export type ErrorCode =
     | "network.timeout"
     | "stream.stalled"
     | "stream.interrupted"
+    | "stream.stopped"
     | "credentials.no_store"
     | "credentials.locked"
     | "credentials.timeout"
@@ -320,6 +364,12 @@ export interface ErrorData {
     provider?: string;
     /** The model that was asked for. */
     model?: string;
+    /** The thread that keeps the question; absent where none does. */
+    threadId?: string;
+    /** The question within it: `codegpt/retry` asks it again. */
+    questionId?: string;
+    /** The answer within it, where something of it is kept: `codegpt/continue` has the rest written. */
+    messageId?: string;
     /** scheme://host[:port] of the provider. */
     origin?: string;
     /** The provider's answer. */
@@ -432,10 +482,7 @@ export interface ImportThreadParams {
 
 /** `data` of -32602: which members did not fit, without their values. */
 export interface InvalidParamsData {
-    /**
-     * Names of the members, `messages.0.role`; `params` where they are no object. Of a command they are those of its
-     * argument, and `command` where there is no such command.
-     */
+    /** Names of the members, `messages.0.role`. */
     fields: string[];
 }
 
@@ -497,11 +544,6 @@ export type LeftOutReason =
     | "folder_untrusted"
     | "git_failed";
 
-/** A text that may be markup: LSP 3.18. */
-export interface Markup {
-    value: string;
-}
-
 /** One model. */
 export interface ModelItem {
     /** The name to ask for it by. */
@@ -529,7 +571,7 @@ export interface ModelsParams {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
     /** Ask the provider now instead of taking the remembered list. */
-    refresh?: boolean | null;
+    refresh?: boolean;
 }
 
 /** All known models, the provider's live list first. */
@@ -544,6 +586,28 @@ export interface ModelsResult {
 
 /** No members are needed. */
 export interface NoParams {
+}
+
+/** A thread, in the same member as `codegpt/thread` has it, and with its members once more beside it. */
+export interface OneThreadResult {
+    /** The thread's id. */
+    id: string;
+    /** Empty until the first question. */
+    title: string;
+    /** URI of the workspace folder it belongs to. */
+    workspaceFolder?: string;
+    /** ISO 8601, in UTC. */
+    createdAt: string;
+    /** ISO 8601, in UTC. */
+    updatedAt: string;
+    /** How many messages it has. */
+    messageCount: number;
+    /** Kept in the server's memory only. */
+    temporary: boolean;
+    /** The thread it was taken from, which may be gone. */
+    forkedFrom?: string;
+    /** The thread itself. The members beside it are for clients of protocol 0. */
+    thread: ThreadItem;
 }
 
 /** Every open document that can be edited, or those the client names. */
@@ -613,6 +677,18 @@ export interface RangeContext {
     range: Span;
 }
 
+/** A thread, and which of its messages. */
+export interface ReadThreadParams {
+    /** The thread's id. */
+    threadId: string;
+    /** How many messages at most: the last ones, unless another member says else. */
+    limit?: number;
+    /** The ones before the message of this id. */
+    before?: string | null;
+    /** The ones after the message of this id. Either this or `before`. */
+    after?: string | null;
+}
+
 /** What a question was asked about. */
 export interface ReferenceItem {
     /** `selection`, `file`, `diagnostics`, … */
@@ -673,7 +749,7 @@ export interface RetryParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -691,7 +767,7 @@ export interface RunTaskCommand {
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
     /** Diagnostics of that part, for the model to see. */
-    diagnostics?: DocumentDiagnostic[] | null;
+    diagnostics?: DocumentDiagnostic[];
     /** What the person wants besides; `codegpt.ask` needs it. */
     question?: string | null;
     /** Provider id; absent: the person's choice. */
@@ -725,7 +801,7 @@ export interface SearchThreadsParams {
     /** What the page before gave; absent: from the beginning. */
     cursor?: string | null;
     /** How many at most. */
-    limit?: number | null;
+    limit?: number;
     /**
      * All of these words must be there. Words are found by their beginning; Korean, Chinese and Japanese ones also in
      * the middle of a word.
@@ -778,7 +854,7 @@ export interface SetApiKeyCommand {
      * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
      * agreed to that.
      */
-    store?: "keyring" | "session" | "file" | null;
+    store?: "keyring" | "session" | "file";
     /** The key, or the header's value. Pass one only from an input that hides it. */
     apiKey?: string | null;
 }
@@ -805,7 +881,7 @@ export interface SetApiKeyParams {
      * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
      * agreed to that.
      */
-    store?: "keyring" | "session" | "file" | null;
+    store?: "keyring" | "session" | "file";
     /** The key, or the header's value; white space around it, and a key's quotes, are taken off. */
     apiKey: string;
 }
@@ -817,6 +893,18 @@ export type Severity = "error" | "warning" | "information" | "hint";
 export interface Span {
     start: PlaceInDocument;
     end: PlaceInDocument;
+}
+
+/** `codegpt.stop`: what to stop. */
+export interface StopCommand {
+    /** The answers to this thread, as `codegpt/stop` does; absent: those that commands asked for. */
+    threadId?: string | null;
+}
+
+/** Whether anything was stopped. */
+export interface StopResult {
+    /** Whether an answer was being written, by this server or another one. */
+    stopped: boolean;
 }
 
 /** A definition: by `range` in any language; by `position` or `name` in Python. */
@@ -838,7 +926,7 @@ export interface TaskCommand {
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
     /** Diagnostics of that part, for the model to see. */
-    diagnostics?: DocumentDiagnostic[] | null;
+    diagnostics?: DocumentDiagnostic[];
     /** What the person wants besides; `codegpt.ask` needs it. */
     question?: string | null;
     /** Provider id; absent: the person's choice. */
@@ -923,9 +1011,13 @@ export interface ThreadChangedParams {
     threadId?: string;
     /**
      * `asked`: a question was written and is being answered; `answering`: more of an answer was written, elsewhere;
-     * `answered`: it has ended; `edited`: messages were taken away.
+     * `answered`: it has ended, and `state` tells how; `edited`: messages were taken away.
      */
     reason: ThreadReason;
+    /** The answer, with `asked`, `answering` and `answered`. It is not kept where it has no text. */
+    messageId?: string;
+    /** What the answer has come to: `answering`, and at its end `done`, `failed` or `stopped`. */
+    state?: AnswerState;
 }
 
 /** A thread without its messages. */
@@ -997,8 +1089,27 @@ export type ThreadReason =
 export interface ThreadResult {
     /** The thread itself. */
     thread: ThreadItem;
-    /** All of them, oldest first. */
+    /** Those asked for, oldest first. */
     messages: ThreadMessageItem[];
+    /** Whether there are older ones. */
+    moreBefore: boolean;
+    /** Whether there are newer ones. */
+    moreAfter: boolean;
+}
+
+/** More of an answer that another server is writing. */
+export interface ThreadTextParams {
+    /** The thread, which this client has read. */
+    threadId: string;
+    /** The answer. */
+    messageId: string;
+    /**
+     * How much of the message comes before `text`, in UTF-16 code units, as LSP and JavaScript count: whoever has `n`
+     * of them appends `text` without its first `n - start`, and reads the thread again where `n` is less than `start`.
+     */
+    start: number;
+    /** The text, joined to a few pieces a second. */
+    text: string;
 }
 
 /** Which threads, and how many at once. */
@@ -1008,7 +1119,7 @@ export interface ThreadsParams {
     /** What the page before gave; absent: from the beginning. */
     cursor?: string | null;
     /** How many at most. */
-    limit?: number | null;
+    limit?: number;
 }
 
 /** A page of threads. */
@@ -1031,11 +1142,6 @@ export interface TokenUsage {
 export interface TrustChangedParams {
     /** As in `initializationOptions.trusted`. */
     trusted: boolean;
-}
-
-/** An item of a kind that this server does not know: it is left out, with the reason `unsupported`. */
-export interface UnknownContext {
-    kind: string;
 }
 
 /** By what usage is added up. */
@@ -1065,9 +1171,9 @@ export interface UsageItem {
 
 /** Which answers, and by what they are added up. */
 export interface UsageParams {
-    by?: UsageGrouping | null;
+    by?: UsageGrouping;
     /** The last so many days, today included, in UTC. */
-    days?: number | null;
+    days?: number;
     /** Only this provider's answers. */
     provider?: string | null;
     /** Only this thread's answers. */
@@ -1102,23 +1208,26 @@ export interface Requests {
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
-    "codegpt/createThread": { params: CreateThreadParams; result: ThreadItem };
+    "codegpt/createThread": { params: CreateThreadParams; result: OneThreadResult };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
-    "codegpt/renameThread": { params: RenameThreadParams; result: ThreadItem };
+    "codegpt/renameThread": { params: RenameThreadParams; result: OneThreadResult };
     "codegpt/deleteThread": { params: ThreadParams; result: null };
     "codegpt/clearThreads": { params: ClearThreadsParams; result: ClearThreadsResult };
     "codegpt/exportThread": { params: ExportThreadParams; result: ExportThreadResult };
-    "codegpt/importThread": { params: ImportThreadParams; result: ThreadItem };
-    "codegpt/thread": { params: ThreadParams; result: ThreadResult };
-    "codegpt/forkThread": { params: ForkThreadParams; result: ThreadItem };
+    "codegpt/importThread": { params: ImportThreadParams; result: OneThreadResult };
+    "codegpt/thread": { params: ReadThreadParams; result: ThreadResult };
+    "codegpt/forkThread": { params: ForkThreadParams; result: OneThreadResult };
     "codegpt/editMessage": { params: EditMessageParams; result: ChatResult };
     "codegpt/retry": { params: RetryParams; result: ChatResult };
+    "codegpt/continue": { params: ContinueParams; result: ChatResult };
+    "codegpt/stop": { params: ThreadParams; result: StopResult };
 }
 
 /** What the server tells by itself: params by method. */
 export interface Events {
     "codegpt/threadChanged": ThreadChangedParams;
+    "codegpt/threadText": ThreadTextParams;
 }
 
 export type Notification = "codegpt/trustChanged" | "codegpt/credentialsChanged";
