@@ -167,7 +167,7 @@ def ways_forward(
     """The actions of this failure. `local`: whether the embedded model's provider is there to switch to."""
     situation = _Situation(error.facts, profile, translator, local)
     ways = WAYS[error.code] if error.facts.header is None else _for_a_header(WAYS[error.code])
-    if error.facts.partial_text and error.code is not ErrorCode.THREAD_DELETED:
+    if error.facts.partial_text:
         ways = _with_continue(ways)
     return tuple(action for way in ways for action in _actions(way, situation))
 

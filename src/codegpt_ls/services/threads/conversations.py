@@ -222,7 +222,8 @@ class Conversations:
         except AssistantError as error:
             writing.failed = error.code is not ErrorCode.STOPPED
             if error.code in _NOT_KEPT:
-                raise
+                # Nor is what had come of the answer: whoever deleted the thread did not want it.
+                raise AssistantError(error.code) from error
             kept = answer_id if asking.goes_on or writing.has_text else None
             raise error.in_thread(thread_id, question_id, kept) from error
 
