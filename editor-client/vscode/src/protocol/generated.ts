@@ -1,5 +1,8 @@
 // Generated from schema/: sh scripts/generate types
 
+/** The protocol's number that these types are of. */
+export const PROTOCOL = 1;
+
 /** What becomes of an answer, as whoever watches its thread is told. */
 export type AnswerState = "answering" | "done" | "failed" | "stopped";
 
@@ -42,14 +45,14 @@ export interface ChatCommand {
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /** The conversation, oldest first; with none the person is told that a question is needed. */
-    messages?: ChatMessage[];
+    messages?: ChatMessage[] | null;
     /**
      * The thread that remembers the question and its answer, and whose earlier exchanges go along. Absent: nothing is
      * remembered.
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
 }
 
 /** The next piece of the answer: the value of `$/progress` on the partial-result token. */
@@ -112,7 +115,7 @@ export interface ChatParams {
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
 }
 
 /** The answer's end. */
@@ -157,6 +160,11 @@ export interface ClearThreadsResult {
     deleted: number;
 }
 
+/** A problem's code as VS Code has it, beside a link to what it means. */
+export interface CodeWithLink {
+    value: string | number;
+}
+
 /** Something that does not go along. */
 export interface ContextLeftOutResult {
     /** Which item of the params this is, counted from 0. */
@@ -164,6 +172,7 @@ export interface ContextLeftOutResult {
     /** As in the params. */
     kind: string;
     title: string;
+    /** `unsupported`: this server does not know items of this kind, or symbols of this language. */
     reason: LeftOutReason;
     /** The same for a person, in their language. */
     message: string;
@@ -233,7 +242,7 @@ export interface CreateThreadParams {
     /** URI of the workspace folder it belongs to, if any. */
     workspaceFolder?: string | null;
     /** Kept in the server's memory only: never listed, and gone with the server. */
-    temporary?: boolean;
+    temporary?: boolean | null;
     /** Absent: made from the first question. */
     title?: string | null;
 }
@@ -250,7 +259,7 @@ export interface DiagnosticsContext {
     uri: string;
     /** Only those that meet this range. */
     range?: Span | null;
-    diagnostics?: DocumentDiagnostic[];
+    diagnostics?: DocumentDiagnostic[] | null;
 }
 
 /** Which changes a diff shows. */
@@ -260,11 +269,11 @@ export type DiffScope = "staged" | "working";
 export interface DocumentDiagnostic {
     range: Span;
     /** Cut where it is very long. */
-    message: string;
+    message: string | Markup;
     severity?: number | null;
     source?: string | null;
     /** A number counts as its digits. */
-    code?: string | null;
+    code?: string | number | CodeWithLink | null;
 }
 
 /** A question to ask instead of an earlier one. */
@@ -288,7 +297,7 @@ export interface EditMessageParams {
     /** The new question. */
     content: string;
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
 }
 
 /** A way forward: a command to run or a page to open. */
@@ -482,7 +491,10 @@ export interface ImportThreadParams {
 
 /** `data` of -32602: which members did not fit, without their values. */
 export interface InvalidParamsData {
-    /** Names of the members, `messages.0.role`. */
+    /**
+     * Names of the members, `messages.0.role`; `params` where they are no object. Of a command they are those of its
+     * argument, and `command` where there is no such command.
+     */
     fields: string[];
 }
 
@@ -544,6 +556,11 @@ export type LeftOutReason =
     | "folder_untrusted"
     | "git_failed";
 
+/** A text that may be markup: LSP 3.18. */
+export interface Markup {
+    value: string;
+}
+
 /** One model. */
 export interface ModelItem {
     /** The name to ask for it by. */
@@ -571,7 +588,7 @@ export interface ModelsParams {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
     /** Ask the provider now instead of taking the remembered list. */
-    refresh?: boolean;
+    refresh?: boolean | null;
 }
 
 /** All known models, the provider's live list first. */
@@ -682,7 +699,7 @@ export interface ReadThreadParams {
     /** The thread's id. */
     threadId: string;
     /** How many messages at most: the last ones, unless another member says else. */
-    limit?: number;
+    limit?: number | null;
     /** The ones before the message of this id. */
     before?: string | null;
     /** The ones after the message of this id. Either this or `before`. */
@@ -767,7 +784,7 @@ export interface RunTaskCommand {
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
     /** Diagnostics of that part, for the model to see. */
-    diagnostics?: DocumentDiagnostic[];
+    diagnostics?: DocumentDiagnostic[] | null;
     /** What the person wants besides; `codegpt.ask` needs it. */
     question?: string | null;
     /** Provider id; absent: the person's choice. */
@@ -801,7 +818,7 @@ export interface SearchThreadsParams {
     /** What the page before gave; absent: from the beginning. */
     cursor?: string | null;
     /** How many at most. */
-    limit?: number;
+    limit?: number | null;
     /**
      * All of these words must be there. Words are found by their beginning; Korean, Chinese and Japanese ones also in
      * the middle of a word.
@@ -854,7 +871,7 @@ export interface SetApiKeyCommand {
      * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
      * agreed to that.
      */
-    store?: "keyring" | "session" | "file";
+    store?: "keyring" | "session" | "file" | null;
     /** The key, or the header's value. Pass one only from an input that hides it. */
     apiKey?: string | null;
 }
@@ -881,7 +898,7 @@ export interface SetApiKeyParams {
      * `keyring`: the operating system's; `session`: until the server ends; `file`: plain text, only after the person
      * agreed to that.
      */
-    store?: "keyring" | "session" | "file";
+    store?: "keyring" | "session" | "file" | null;
     /** The key, or the header's value; white space around it, and a key's quotes, are taken off. */
     apiKey: string;
 }
@@ -926,7 +943,7 @@ export interface TaskCommand {
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
     /** Diagnostics of that part, for the model to see. */
-    diagnostics?: DocumentDiagnostic[];
+    diagnostics?: DocumentDiagnostic[] | null;
     /** What the person wants besides; `codegpt.ask` needs it. */
     question?: string | null;
     /** Provider id; absent: the person's choice. */
@@ -1119,7 +1136,7 @@ export interface ThreadsParams {
     /** What the page before gave; absent: from the beginning. */
     cursor?: string | null;
     /** How many at most. */
-    limit?: number;
+    limit?: number | null;
 }
 
 /** A page of threads. */
@@ -1142,6 +1159,11 @@ export interface TokenUsage {
 export interface TrustChangedParams {
     /** As in `initializationOptions.trusted`. */
     trusted: boolean;
+}
+
+/** An item of a kind that this server does not know: it is left out, with the reason `unsupported`. */
+export interface UnknownContext {
+    kind: string;
 }
 
 /** By what usage is added up. */
@@ -1171,9 +1193,9 @@ export interface UsageItem {
 
 /** Which answers, and by what they are added up. */
 export interface UsageParams {
-    by?: UsageGrouping;
+    by?: UsageGrouping | null;
     /** The last so many days, today included, in UTC. */
-    days?: number;
+    days?: number | null;
     /** Only this provider's answers. */
     provider?: string | null;
     /** Only this thread's answers. */

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role
@@ -11,13 +11,15 @@ from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult, TokenUsage
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, OneThreadResult, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import ModelName, Title, Wire, moment
+from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire, given, misfit, moment
 
 
 class ReadThreadParams(ThreadParams):
     """A thread, and which of its messages."""
 
-    limit: Annotated[int, Field(ge=1, le=limits.THREAD_MESSAGES)] = Field(
+    model_config = ConfigDict(json_schema_extra={"not": given("before", "after")})
+
+    limit: Annotated[int, Field(strict=True, ge=1, le=limits.THREAD_MESSAGES), WHOLE] = Field(
         limits.THREAD_MESSAGES, description="How many messages at most: the last ones, unless another member says else."
     )
     before: str | None = Field(None, description="The ones before the message of this id.")
@@ -26,7 +28,7 @@ class ReadThreadParams(ThreadParams):
     @model_validator(mode="after")
     def _names_one_side(self) -> Self:
         if self.before is not None and self.after is not None:
-            raise ValueError("give either before or after")
+            raise misfit("give either before or after", "before", "after")
         return self
 
 
@@ -50,7 +52,7 @@ class EditMessageParams(AnswerParams):
     @classmethod
     def _by_its_older_name(cls, value: object) -> object:
         """Protocol 0 called the question `messageId`."""
-        if isinstance(value, dict) and "questionId" not in value and "messageId" in value:
+        if isinstance(value, dict) and value.get("questionId") is None and "messageId" in value:
             return {**value, "questionId": value["messageId"]}
         return value
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
@@ -10,11 +11,21 @@ from codegpt_ls.domain.events.threads import ThreadText
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatMessage, ChatResult
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import Wire
+from codegpt_ls.protocol.wire import LAST_ITEM, Wire, given, misfit
+
+_THE_BEGINNING: Final[JsonDict] = {
+    "properties": {"role": {"const": Role.ASSISTANT.value}, "content": {"pattern": "\\S"}}
+}
+_ONE_ANSWER: Final[JsonDict] = {
+    "oneOf": [given("threadId"), given("messages")],
+    "allOf": [{"properties": {"messages": {LAST_ITEM: _THE_BEGINNING}}}],
+}
 
 
 class ContinueParams(AnswerParams):
     """An answer that broke off: exactly one of `threadId` and `messages`."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_ANSWER)
 
     thread_id: str | None = Field(None, description="The thread whose last answer is continued.")
     message_id: str | None = Field(
@@ -28,11 +39,13 @@ class ContinueParams(AnswerParams):
     @model_validator(mode="after")
     def _names_an_answer(self) -> Self:
         if (self.thread_id is None) == (self.messages is None):
-            raise ValueError("give either threadId or messages")
+            raise misfit("give either threadId or messages", "threadId", "messages")
         if self.messages is not None:
-            last = self.messages[-1]
-            if last.role is not Role.ASSISTANT or not last.content.strip():
-                raise ValueError("the last message must be the beginning of the assistant's answer")
+            last, place = self.messages[-1], f"messages.{len(self.messages) - 1}"
+            if last.role is not Role.ASSISTANT:
+                raise misfit("the last message must be the assistant's", f"{place}.role")
+            if not last.content.strip():
+                raise misfit("the last message must hold the beginning of the answer", f"{place}.content")
         return self
 
 
