@@ -163,7 +163,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
         answers=AnswerFiles(cache_folder, _now),
         threads=threads,
-        conversations=Conversations(chat.stream, threads, current, cleaning),
+        conversations=Conversations(chat, threads, current, cleaning),
         today=_today,
     )
 

@@ -145,7 +145,7 @@ class Assembled:
         proxies: Mapping[str, str] | None = None,
         retry: RetryPolicy | None = None,
         now: Callable[[], datetime] | None = None,
-        write_every: float = 0.0,
+        write_every: float = 0.01,
         sign_every: float = SIGN_EVERY,
     ) -> None:
         self.environ = dict(environ or {})
@@ -190,7 +190,7 @@ class Assembled:
             clean=without_hidden_text,
         )
         cleaning = Cleaning(without_hidden_text, self.redactor, self.chat.find_key)
-        self.conversations = Conversations(self.chat.stream, self.threads, self.settings, cleaning, write_every)
+        self.conversations = Conversations(self.chat, self.threads, self.settings, cleaning, write_every)
         self.api_keys = ApiKeys(
             self.connections,
             self.models,

@@ -102,6 +102,13 @@ class RawClient:
             if stream is not None:
                 stream.close()
 
+    def beside(self) -> "RawClient":
+        """Another editor of the same person, with a server of its own; to be entered."""
+        told = bool(self._options)
+        return RawClient(
+            self._environ, settings=self.settings, command=self._command, cwd=self._cwd, tells_the_persons=told
+        )
+
     @property
     def log(self) -> str:
         """What the server has written to stderr by now."""

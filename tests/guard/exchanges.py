@@ -173,7 +173,7 @@ def _chat(editor: RawClient, fake: FakeProvider) -> None:
 def _cancelled_chat(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(hang_after(*_WORDS[:2]))
     asked = editor.request("codegpt/chat", {**_QUESTION, "partialResultToken": "answer-1"})
-    editor.wait_for_notification("$/progress", 2)
+    editor.wait_for_notification("$/progress", 3)
     editor.cancel(asked)
     editor.wait_for(asked)
 
@@ -278,13 +278,46 @@ def _fork(editor: RawClient, _fake: FakeProvider) -> None:
 
 def _edit(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer(_WORDS))
-    question = {"threadId": _thread(editor), "messageId": _first_message(editor), "content": "What is a function?"}
+    question = {"threadId": _thread(editor), "questionId": _first_message(editor), "content": "What is a function?"}
     editor.call("codegpt/editMessage", {**question, "partialResultToken": "answer-1"})
 
 
 def _retry(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer(_WORDS))
     editor.call("codegpt/retry", {"threadId": _thread(editor), "partialResultToken": "answer-1"})
+
+
+def _continue(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer(_WORDS[:2], finish_reason="length"), answer(_WORDS[2:]))
+    asked = {**_QUESTION, "threadId": _thread(editor)}
+    editor.call("codegpt/chat", {**asked, "partialResultToken": "answer-1"})
+    editor.call("codegpt/continue", {"threadId": _thread(editor), "partialResultToken": "answer-2"})
+
+
+def _stop(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(hang_after(_WORDS[0]))
+    asked = editor.request("codegpt/chat", {**_QUESTION, "threadId": _thread(editor), "partialResultToken": "answer-1"})
+    editor.wait_for_notification("$/progress", 2)
+    editor.call("codegpt/stop", {"threadId": _thread(editor)})
+    editor.wait_for(asked)
+
+
+def _thread_text(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(hang_after(_WORDS[0]))
+    editor.call("codegpt/thread", {"threadId": _thread(editor), "limit": 1})
+    with editor.beside() as other:
+        other.initialize(locale="en")
+        asked = other.request(
+            "codegpt/chat", {**_QUESTION, "threadId": _thread(editor), "partialResultToken": "answer-1"}
+        )
+        editor.wait_for_notification("codegpt/threadText")
+        other.cancel(asked)
+        other.wait_for(asked)
+        editor.wait_until(lambda: _has_ended(editor), "the answer's end")
+
+
+def _has_ended(editor: RawClient) -> bool:
+    return any(each.get("state") == "stopped" for each in editor.notifications("codegpt/threadChanged"))
 
 
 def _chat_in_thread(editor: RawClient, fake: FakeProvider) -> None:
@@ -339,6 +372,9 @@ SCENES: Final[Mapping[str, Scene]] = {
     "forkThread": Scene(play=_fork, before=_remember),
     "editMessage": Scene(play=_edit, before=_remember),
     "retry": Scene(play=_retry, before=_remember),
+    "continue": Scene(play=_continue, before=_remember),
+    "stop": Scene(play=_stop, before=_remember),
+    "threadText": Scene(play=_thread_text, before=_remember),
     "exportThread": Scene(play=_in_thread("codegpt/exportThread", format="markdown"), before=_remember),
     "importThread": Scene(play=_import),
     "threadChanged": Scene(play=_in_thread("codegpt/renameThread", title="Closures"), before=_remember),

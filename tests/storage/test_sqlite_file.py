@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.threads import StorageSetAside, ThreadEvent
+from codegpt_ls.domain.events.threads import StorageSetAside, ThreadEvent
 from codegpt_ls.storage.threads.schema import MIGRATIONS
 from codegpt_ls.storage.threads.store import SqliteThreads
 from tests.storage.threads.stores import FILE, exchange, new_thread, opened, texts

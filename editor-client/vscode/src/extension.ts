@@ -84,8 +84,8 @@ export function activate(context: ExtensionContext): void {
             await view.show();
         },
         stop: () => {
-            conversation.stop();
             inline.stop();
+            return conversation.stop();
         },
         retry: () => conversation.retry(),
         continue: () => conversation.continue(),
@@ -171,6 +171,7 @@ export function activate(context: ExtensionContext): void {
             }
         }),
         server.onDidChangeThread((change) => void conversation.heard(change)),
+        server.onDidGrowAnswer((more) => void conversation.heardText(more)),
         conversation.onDidChange(answering),
         inline.onDidChange(answering),
         conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),

@@ -13,7 +13,7 @@ from codegpt_ls.cli.reports import write_log
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.threads import ThreadChange, ThreadEvent
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadText
 from codegpt_ls.presentation.notices import storage_notice
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings.reading import read_settings
@@ -106,7 +106,7 @@ class Command:
 
     def _hear(self, event: ThreadEvent) -> None:
         """Tell what became of the file of conversations; who changed what is no news where one command runs."""
-        if not isinstance(event, ThreadChange):
+        if not isinstance(event, ThreadChange | ThreadText):
             words = self.terminal.words
             self.terminal.tell(storage_notice(event, words, self.services.explainer(words).explain))
 

@@ -202,6 +202,8 @@ class AnswerPlaced:
     answer_id: str
     kept_in: str | None = None
     """The thread that holds what an edited question took the place of."""
+    continued: bool = False
+    """Whether the answer has text from before, which is continued."""
 
 
 @dataclass(frozen=True, slots=True)

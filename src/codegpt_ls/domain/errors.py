@@ -81,6 +81,12 @@ class ErrorCode(StrEnum):
     """No such thread, or no such message in it."""
     THREAD_BUSY = "thread.busy", _PASSES
     """An answer is being written into what was to be changed."""
+    THREAD_DELETED = "thread.deleted", _STAYS
+    """The conversation was deleted while it was being answered: the answer was ended."""
+    THREAD_CHANGED = "thread.changed", _STAYS
+    """The answer that was to be continued is not the conversation's last message any more."""
+    THREAD_COMPLETE = "thread.complete", _STAYS
+    """There is nothing to continue: no answer has broken off."""
     THREAD_UNREADABLE = "thread.unreadable", _STAYS
     """A file to import that is no exported thread."""
     STORAGE_DAMAGED = "storage.damaged", _STAYS
@@ -93,6 +99,8 @@ class ErrorCode(StrEnum):
     TIMEOUT = "network.timeout", _PASSES
     STALLED = "stream.stalled", _PASSES
     INTERRUPTED = "stream.interrupted", _PASSES
+    STOPPED = "stream.stopped", _PASSES
+    """Somebody stopped the answer from elsewhere, not by cancelling the request that waits for it."""
     NO_STORE = "credentials.no_store", _STAYS
     LOCKED = "credentials.locked", _STAYS
     STORE_TIMEOUT = "credentials.timeout", _STAYS
@@ -147,6 +155,10 @@ class Facts:
     model: str | None = None
     thread_id: str | None = None
     """The thread that keeps the question that failed."""
+    question_id: str | None = None
+    """The question within it."""
+    message_id: str | None = None
+    """The answer within it, where something of it is kept."""
     origin: str | None = None
     """scheme://host[:port]."""
     base_url: str | None = None
@@ -230,6 +242,11 @@ class AssistantError(Exception):
         super().__init__(code.value)
         self.code = code
         self.facts = facts or Facts()
+
+    def in_thread(self, thread_id: str, question_id: str, message_id: str | None) -> "AssistantError":
+        """The same error of a question that is kept, and of an answer if something of it is."""
+        facts = replace(self.facts, thread_id=thread_id, question_id=question_id, message_id=message_id)
+        return AssistantError(self.code, facts)
 
     def with_text_delivered(self) -> "AssistantError":
         """The same error for one who has the text already."""

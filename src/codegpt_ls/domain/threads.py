@@ -3,6 +3,7 @@
 import secrets
 import time
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +11,29 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
-from codegpt_ls.domain.errors import AssistantError
 
 T = TypeVar("T")
 
 _TEMPORARY: Final = "temporary-"
+
+
+class AnswerState(StrEnum):
+    """What becomes of an answer, as whoever watches its thread is told."""
+
+    ANSWERING = "answering"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class Standing(StrEnum):
+    """Whether an answer that is being written is still wanted."""
+
+    WANTED = "wanted"
+    STOPPED = "stopped"
+    """Somebody asked for its end."""
+    GONE = "gone"
+    """Its thread was deleted."""
 
 
 class Delivery(StrEnum):
@@ -79,6 +98,12 @@ class ThreadMessage(NewMessage):
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
 
+    @property
+    def broke_off(self) -> bool:
+        """Whether it is the beginning of an answer that can be continued."""
+        cut = self.delivery is Delivery.CUT_OFF or self.finish_reason is FinishReason.LENGTH
+        return self.role is Role.ASSISTANT and cut and bool(self.content.strip())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadSummary:
@@ -101,14 +126,26 @@ class ThreadSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A thread with all its messages, oldest first."""
+    """A thread with all its messages, oldest first, or some of them."""
 
     summary: ThreadSummary
     messages: tuple[ThreadMessage, ...]
+    more_before: bool = False
+    more_after: bool = False
 
     def message(self, message_id: str) -> ThreadMessage | None:
         """The message of this id."""
         return next((each for each in self.messages if each.id == message_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which of a thread's messages are wanted: the last ones, or those next to one of them."""
+
+    limit: int
+    before: str | None = None
+    """Of this message, by its id."""
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,62 +208,26 @@ class AnswerEnd:
     model: str | None = None
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
+    failed: bool = False
+    """Whether it broke off for a failure."""
+
+    @property
+    def state(self) -> AnswerState:
+        """What became of the answer."""
+        if self.delivery is Delivery.COMPLETE:
+            return AnswerState.DONE
+        return AnswerState.FAILED if self.failed else AnswerState.STOPPED
 
 
-class ThreadReason(StrEnum):
-    """What happened to a thread."""
-
-    CREATED = "created"
-    ASKED = "asked"
-    """A question was written, and its answer is on the way."""
-    ANSWERING = "answering"
-    """More of the answer was written; told of other servers' answers only."""
-    ANSWERED = "answered"
-    """The answer has ended, one way or the other."""
-    EDITED = "edited"
-    """Messages were taken away."""
-    RENAMED = "renamed"
-    DELETED = "deleted"
-    CLEARED = "cleared"
-    """Many were deleted at once; no single thread is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadChange:
-    """Something happened to a thread, here or in another server process."""
-
-    thread_id: str | None
-    reason: ThreadReason
-
-
-@dataclass(frozen=True, slots=True)
-class StorageSetAside:
-    """The file of threads was damaged: it was renamed, and an empty one begun."""
-
-    error: AssistantError
-    """STORAGE_DAMAGED with the path the old file has now."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptForNow:
-    """A thread could not be made on disk, and is kept in memory until the server ends."""
-
-    error: AssistantError
-    """Why: STORAGE_FAILED or STORAGE_DAMAGED."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntriesDamaged:
-    """Threads and messages of the file that cannot be read as a whole; each is counted once."""
-
-    count: int
-
-
-StorageEvent = StorageSetAside | KeptForNow | EntriesDamaged
-"""What a person is told of the file of threads."""
-
-ThreadEvent = ThreadChange | StorageEvent
-"""What listeners are told."""
+def question_of(messages: Sequence[ThreadMessage], question_id: str) -> Sequence[ThreadMessage]:
+    """The question of this id with those before it that were asked as one with it; empty where it is not there."""
+    place = next((number for number, each in enumerate(messages) if each.id == question_id), None)
+    if place is None:
+        return ()
+    first, question = place, messages[place]
+    while first and _asked_as_one(messages[first - 1], question):
+        first -= 1
+    return messages[first : place + 1]
 
 
 def normalised_folder(uri: str | None) -> str | None:
@@ -257,3 +258,8 @@ def new_id(*, temporary: bool = False) -> str:
 def is_temporary(thread_id: str) -> bool:
     """Whether the thread of this id is kept in memory only."""
     return thread_id.startswith(_TEMPORARY)
+
+
+def _asked_as_one(earlier: ThreadMessage, question: ThreadMessage) -> bool:
+    same = earlier.role is Role.USER and earlier.created == question.created
+    return same and earlier.delivery is not Delivery.FAILED

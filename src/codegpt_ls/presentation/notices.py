@@ -14,8 +14,8 @@ from codegpt_ls.domain.chat import (
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.protocol.conversation.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.threads.files import Imported

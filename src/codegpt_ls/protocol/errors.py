@@ -26,6 +26,12 @@ class ErrorData(Wire):
     code: ErrorCode = Field(description="What happened; stable, never shown to a person.")
     provider: str | None = Field(None, description="Provider id.")
     model: ModelName | None = Field(None, description="The model that was asked for.")
+    thread_id: str | None = Field(None, description="The thread that keeps the question; absent where none does.")
+    question_id: str | None = Field(None, description="The question within it: `codegpt/retry` asks it again.")
+    message_id: str | None = Field(
+        None,
+        description="The answer within it, where something of it is kept: `codegpt/continue` has the rest written.",
+    )
     origin: str | None = Field(None, description="scheme://host[:port] of the provider.")
     http_status: int | None = Field(None, description="The provider's answer.")
     request_id: RequestId | None = Field(None, description="The provider's id of this request, for its support.")
@@ -40,6 +46,17 @@ class ErrorData(Wire):
     )
     text: str | None = Field(
         None, description="What had arrived of the answer, when it did not travel as deltas already."
+    )
+
+
+class CancelledData(Wire):
+    """`data` of -32800, where the answer that was cancelled belongs to a thread: what is kept there."""
+
+    thread_id: str = Field(description="The thread.")
+    question_id: str = Field(description="The question within it: `codegpt/retry` asks it again.")
+    message_id: str | None = Field(
+        None,
+        description="The answer within it, where something of it is kept: `codegpt/continue` has the rest written.",
     )
 
 

@@ -82,12 +82,14 @@ ANSWERING: Final = (
     ErrorCode.TOO_LONG,
     ErrorCode.STALLED,
     ErrorCode.INTERRUPTED,
+    ErrorCode.STOPPED,
     ErrorCode.ENGINE_MISSING,
     ErrorCode.ENGINE_FAILED,
     ErrorCode.WEIGHTS_MISSING,
     ErrorCode.WEIGHTS_INVALID,
     ErrorCode.THREAD_NOT_FOUND,
     ErrorCode.THREAD_BUSY,
+    ErrorCode.THREAD_DELETED,
     *STORAGE,
 )
 """What an answer can fail with."""

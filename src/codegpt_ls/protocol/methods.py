@@ -7,9 +7,9 @@ while the server runs.
 from typing import Final
 
 from codegpt_ls.protocol import api_keys, context, models, providers, tasks, usage
-from codegpt_ls.protocol.conversation import chat, messages, threads
-from codegpt_ls.protocol.conversation.chat import ChatDelta
-from codegpt_ls.protocol.errors import ErrorData, InvalidParamsData
+from codegpt_ls.protocol.conversation import chat, messages, threads, turns
+from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta
+from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
 from codegpt_ls.protocol.wire import Wire
 
 METHODS: Final = (
@@ -22,7 +22,8 @@ METHODS: Final = (
     *tasks.METHODS,
     *threads.METHODS,
     *messages.METHODS,
+    *turns.METHODS,
 )
 
-BESIDES: Final[tuple[type[Wire], ...]] = (ChatDelta, ErrorData, InvalidParamsData)
+BESIDES: Final[tuple[type[Wire], ...]] = (ChatBegin, ChatDelta, ErrorData, CancelledData, InvalidParamsData)
 """What travels to the editor otherwise: values of `$/progress`, and `data` of errors."""

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
-from codegpt_ls.server.transport.codes import INVALID_PARAMS, REQUEST_FAILED
+from codegpt_ls.server.transport.codes import INVALID_PARAMS, REQUEST_CANCELLED, REQUEST_FAILED
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
+    from codegpt_ls.protocol.errors import CancelledData
     from codegpt_ls.protocol.wire import Wire
     from codegpt_ls.server.session import Session
 
@@ -32,6 +33,14 @@ class Handler(Generic[P, R]):
     call: Callable[["Session", P], Awaitable[R]]
 
 
+class AnswerCancelled(asyncio.CancelledError):
+    """The client gave up an answer of which a thread keeps something."""
+
+    def __init__(self, kept: "CancelledData") -> None:
+        super().__init__()
+        self.kept = kept
+
+
 def accepts(params: type[P]) -> Callable[[Callable[["Session", P], Awaitable[R]]], Handler[P, R]]:
     """Declare the params of a handler; they arrive validated."""
 
@@ -45,7 +54,8 @@ async def answer(session: "Session", target: str, raw: object) -> Any:  # noqa: 
     """Call the handler named by `module:function` and return its result as JSON.
 
     Handlers are loaded at their first use, which keeps what they import off the way to `initialize`.
-    Raises JsonRpcException: -32602 naming the fields that do not fit, -32803 with the error's sentence and data.
+    Raises JsonRpcException: -32602 naming the fields that do not fit, -32803 with the error's sentence and data, -32800
+    with what is kept of a cancelled answer.
     """
     handler, params = _prepared(target, raw)
     await session.settings_known()
@@ -55,6 +65,9 @@ async def answer(session: "Session", target: str, raw: object) -> Any:  # noqa: 
         raise request_failed(session, error) from None
     except UnknownCursorError:
         raise invalid_params({"cursor": "Input should be what the page before gave, for the same list"}) from None
+    except AnswerCancelled as cancelled:
+        data = cancelled.kept.model_dump(mode="json", by_alias=True, exclude_none=True)
+        raise JsonRpcException("the request was cancelled", REQUEST_CANCELLED, data) from None
     except (JsonRpcException, asyncio.CancelledError):
         raise
     except Exception:  # noqa: BLE001 - the one place where the unforeseen becomes an answer

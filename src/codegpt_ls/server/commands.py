@@ -10,7 +10,7 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.server.boundary import answer, check_params
 from codegpt_ls.server.routes import ANSWERING, COMMANDS
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.transport.codes import REQUEST_FAILED
+from codegpt_ls.server.transport.codes import REQUEST_CANCELLED, REQUEST_FAILED
 
 _CALLED_WITH_TOO_LITTLE: Final = frozenset(
     (ErrorCode.TASK_UNKNOWN, ErrorCode.TASK_NEEDS_QUESTION, ErrorCode.TASK_NEEDS_CODE, ErrorCode.LEFT_OUT)
@@ -34,8 +34,17 @@ async def run_command(
     if command not in ANSWERING or waits:
         return await _run(session, COMMANDS[command], raw)
     check_params(COMMANDS[command], raw)
-    session.answer_later(_run(session, COMMANDS[command], raw))
+    session.answer_later(_behind(session, COMMANDS[command], raw))
     return None
+
+
+async def _behind(session: Session, target: str, raw: object) -> None:
+    """The command behind its answer, where nobody is left to be told that it was cancelled."""
+    try:
+        await _run(session, target, raw)
+    except JsonRpcException as error:
+        if error.code != REQUEST_CANCELLED:
+            raise
 
 
 async def _run(session: Session, target: str, raw: object) -> Any:  # noqa: ANN401 - JSON

@@ -26,8 +26,10 @@ REQUESTS: Final = {
     "codegpt/deleteThread": f"{_HANDLERS}.threads:delete_thread",
     "codegpt/clearThreads": f"{_HANDLERS}.threads:clear_threads",
     "codegpt/forkThread": f"{_HANDLERS}.threads:fork_thread",
-    "codegpt/editMessage": f"{_HANDLERS}.threads:edit_message",
-    "codegpt/retry": f"{_HANDLERS}.threads:retry",
+    "codegpt/editMessage": f"{_HANDLERS}.turns:edit_message",
+    "codegpt/retry": f"{_HANDLERS}.turns:retry",
+    "codegpt/continue": f"{_HANDLERS}.turns:go_on",
+    "codegpt/stop": f"{_HANDLERS}.turns:stop",
     "codegpt/exportThread": f"{_HANDLERS}.threads:export_thread",
     "codegpt/importThread": f"{_HANDLERS}.threads:import_thread",
 }
@@ -50,8 +52,9 @@ TASK_COMMANDS: Final = {
 """The command of each built-in task; any other one is run by name."""
 
 THREAD_CHANGED: Final = "codegpt/threadChanged"
+THREAD_TEXT: Final = "codegpt/threadText"
 
-EVENTS: Final = (THREAD_CHANGED,)
+EVENTS: Final = (THREAD_CHANGED, THREAD_TEXT)
 """Notifications of ours to the editor."""
 
 COMMANDS: Final = {

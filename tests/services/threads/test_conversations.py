@@ -22,7 +22,8 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.threads import Delivery, NewMessage, ThreadChange, ThreadEvent, ThreadMessage, ThreadReason
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadReason
+from codegpt_ls.domain.threads import Delivery, NewMessage, ThreadMessage
 from tests.fakes.assembled import KEY, Assembled
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer, hang_after, hang_before_headers, openai_error, truncated
@@ -213,7 +214,7 @@ async def test_an_answer_is_written_while_it_comes(
     written = asyncio.Event()
 
     def listen(event: ThreadEvent) -> None:
-        if event == ThreadChange(thread_id, ThreadReason.ANSWERING):
+        if isinstance(event, ThreadChange) and event.reason is ThreadReason.ANSWERING:
             written.set()
 
     other.threads.listen(listen)

@@ -6,7 +6,8 @@ import pytest
 
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.threads import AnswerEnd, Delivery, NewMessage, ThreadChange, ThreadEvent, ThreadReason, new_id
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadReason
+from codegpt_ls.domain.threads import AnswerEnd, Delivery, NewMessage, new_id
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.threads.files import ThreadFormat
 from codegpt_ls.services.threads.threads import Threads

@@ -1,7 +1,8 @@
 """Stores of threads to try, and what is put into them."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +36,14 @@ async def opened(
         yield store
     finally:
         await store.aclose()
+
+
+def make_older(folder: Path, version: int) -> None:
+    """Make the file one that an older version of the program left, with what it holds."""
+    with closing(sqlite3.connect(folder / FILE)) as connection, connection:
+        for table, column in (("message", "stop"), ("change", "message_id"), ("change", "state")):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute(f"PRAGMA user_version = {version}")
 
 
 async def new_thread(store: SqliteThreads, title: str = "", folder: str | None = None) -> ThreadSummary:

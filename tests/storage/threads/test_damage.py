@@ -12,12 +12,12 @@ import pytest
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
-from codegpt_ls.domain.threads import Delivery, EntriesDamaged, ThreadEvent
+from codegpt_ls.domain.events.threads import EntriesDamaged, ThreadEvent
+from codegpt_ls.domain.threads import Delivery
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import reading, rows
-from codegpt_ls.storage.threads.schema import MIGRATIONS
 from codegpt_ls.storage.threads.store import SqliteThreads
-from tests.storage.threads.stores import FILE, ask, exchange, new_thread, opened, texts
+from tests.storage.threads.stores import FILE, ask, exchange, make_older, new_thread, opened, texts
 
 VALUES: Final = {
     "negative": -(2**63),
@@ -39,7 +39,7 @@ VALUES: Final = {
 THREAD: Final = ("title", "titled", "folder", "created", "updated", "forked_from")
 MESSAGE: Final = (
     *("position", "role", "content", "prompt", "context", "created", "delivery", "provider", "model", "finish_reason"),
-    *("input_tokens", "output_tokens", "writer", "replaces", "indexed"),
+    *("input_tokens", "output_tokens", "writer", "replaces", "indexed", "stop"),
 )
 
 
@@ -206,11 +206,12 @@ async def test_an_answer_whose_writer_is_gone_before_its_first_word_leaves_a_fai
 
 async def test_s6_a_file_of_the_older_version_is_mended(tmp_path: Path) -> None:
     """Times that imports could write, folders in another form, and questions that nobody answered."""
-    async with opened(tmp_path, migrations=MIGRATIONS[:1]) as store:
+    async with opened(tmp_path) as store:
         ids = [await talk(store, "file:///%E1%84%80%E1%85%A1") for _ in range(3)]
         await ask(store, ids[0], "lost?")
         (lost,) = [each for each in (await store.get(ids[0])).messages if each.content == "lost?"]
     write(tmp_path, "DELETE FROM message WHERE delivery = 'streaming'")
+    make_older(tmp_path, 1)
     for value, thread in zip((253_402_387_139_999, -62_135_683_140_000), ids, strict=False):
         assert damage(tmp_path, "thread", "updated", value, thread)
     write(tmp_path, "UPDATE thread SET folder = ?", "file:///%E1%84%80%E1%85%A1")

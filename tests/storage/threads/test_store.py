@@ -12,16 +12,8 @@ import pytest
 
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
-from codegpt_ls.domain.threads import (
-    ContextReference,
-    Delivery,
-    NewMessage,
-    NewThread,
-    ThreadChange,
-    ThreadEvent,
-    ThreadReason,
-    new_id,
-)
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadReason
+from codegpt_ls.domain.threads import AnswerState, ContextReference, Delivery, NewMessage, NewThread, new_id
 from codegpt_ls.storage.threads.store import SqliteThreads
 from tests.storage.threads.stores import (
     FILE,
@@ -197,7 +189,8 @@ async def test_a_fork_has_the_messages_up_to_the_chosen_one(store: SqliteThreads
 
     fork = await store.fork(thread.id, first.answer.id)
     assert await texts(store, fork.id) == ["one?", "one"]
-    assert (fork.forked_from, fork.folder, fork.title) == (thread.id, "file:///a", "one?")
+    assert (fork.forked_from, fork.folder, fork.title) == (thread.id, "file:///a", "one? (2)")
+    assert (await store.fork(fork.id, (await store.get(fork.id)).messages[-1].id)).title == "one? (3)"
     await exchange(store, fork.id, "other?", "other")
     assert await texts(store, thread.id) == ["one?", "one", "two?", "two"]
     assert {hit.thread.id for hit in (await store.search("one", None, None, 9)).items} == {thread.id}
@@ -419,12 +412,12 @@ async def test_changes_are_told_as_they_happen(store: SqliteThreads) -> None:
     here = thread.id
     assert told == [
         ThreadChange(here, ThreadReason.CREATED),
-        ThreadChange(here, ThreadReason.ASKED),
-        ThreadChange(here, ThreadReason.ANSWERED),
+        ThreadChange(here, ThreadReason.ASKED, begun.answer.id, AnswerState.ANSWERING),
+        ThreadChange(here, ThreadReason.ANSWERED, begun.answer.id, AnswerState.DONE),
         ThreadChange(here, ThreadReason.RENAMED),
         ThreadChange(here, ThreadReason.EDITED),
         ThreadChange(edited.kept_in, ThreadReason.CREATED),
-        ThreadChange(here, ThreadReason.ASKED),
+        ThreadChange(here, ThreadReason.ASKED, edited.answer.id, AnswerState.ANSWERING),
         ThreadChange(here, ThreadReason.DELETED),
         ThreadChange(None, ThreadReason.CLEARED),
     ]
@@ -444,7 +437,10 @@ async def test_changes_of_another_process_are_told_when_looked_for_and_ones_own_
         await there.grow(begun.answer.id, "y")
         await there.grow(begun.answer.id, "o")
         await here.look_for_changes()
-        assert told == [ThreadChange(thread.id, ThreadReason.ASKED), ThreadChange(thread.id, ThreadReason.ANSWERING)]
+        assert told == [
+            ThreadChange(thread.id, ThreadReason.ASKED, begun.answer.id, AnswerState.ANSWERING),
+            ThreadChange(thread.id, ThreadReason.ANSWERING, begun.answer.id, AnswerState.ANSWERING),
+        ]
         await here.look_for_changes()
         assert len(told) == 2
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { CancellationToken } from "vscode";
 
-import type { ChatResult } from "../protocol/generated";
+import type { ChatBegin, ChatResult } from "../protocol/generated";
 import type { Server } from "../server/server";
 import type { Along } from "./along";
 import { Deltas } from "./deltas";
@@ -15,10 +15,11 @@ interface Tokens {
 /** How an answer is asked for. */
 export type Asking = (tokens: Tokens, stop: CancellationToken) => Promise<ChatResult>;
 
-/** Who hears of an answer while it is written: pieces of its text, and what a waiting person is told. */
+/** Who hears of an answer while it is written: what it is, pieces of its text, and what a waiting person is told. */
 export interface Hearing {
     readonly text: (text: string) => void;
     readonly note: (note: string | null) => void;
+    readonly begun: (begun: ChatBegin) => void;
 }
 
 /** The ways to ask the server; `threadId` names the thread that remembers. */
@@ -38,9 +39,9 @@ export class Ways {
     }
 
     /** Another question in the place of this message of the thread. */
-    edit(messageId: string, text: string, { items }: Along): Asking {
+    edit(questionId: string, text: string, { items }: Along): Asking {
         return async (tokens, stop) => {
-            const place = { threadId: await this.threadId(), messageId };
+            const place = { threadId: await this.threadId(), questionId };
             const asked = { ...place, content: text, context: [...items], ...tokens };
             return this.server.request("codegpt/editMessage", asked, stop);
         };
@@ -50,6 +51,21 @@ export class Ways {
     again(): Asking {
         return async (tokens, stop) =>
             this.server.request("codegpt/retry", { threadId: await this.threadId(), ...tokens }, stop);
+    }
+
+    /** The rest of this answer of the thread, which broke off. */
+    rest(messageId: string): Asking {
+        return async (tokens, stop) =>
+            this.server.request("codegpt/continue", { threadId: await this.threadId(), messageId, ...tokens }, stop);
+    }
+
+    /** The rest of an answer that no thread remembers. */
+    restOf(question: string, text: string): Asking {
+        const messages = [
+            { role: "user" as const, content: question },
+            { role: "assistant" as const, content: text },
+        ];
+        return (tokens, stop) => this.server.request("codegpt/continue", { messages, ...tokens }, stop);
     }
 
     /** A command of the server, whose answer no thread remembers. */
@@ -62,7 +78,7 @@ export class Ways {
         const [partialResultToken, workDoneToken] = [randomUUID(), randomUUID()];
         const deltas = new Deltas(hearing.text);
         const listening = [
-            await this.server.onDelta(partialResultToken, (text) => deltas.add(text)),
+            await this.server.onDelta(partialResultToken, (text) => deltas.add(text), hearing.begun),
             await this.server.onReport(workDoneToken, (note) => hearing.note(note ?? null)),
         ];
         try {

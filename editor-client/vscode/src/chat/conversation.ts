@@ -11,14 +11,15 @@ import { randomUUID } from "node:crypto";
 
 import { CancellationTokenSource, EventEmitter } from "vscode";
 
-import type { ChatResult, ThreadChangedParams, ThreadItem } from "../protocol/generated";
+import type { ChatResult, ThreadChangedParams, ThreadItem, ThreadTextParams } from "../protocol/generated";
+import { keptOf } from "../server/failure";
 import type { Server } from "../server/server";
 import { type Along, NOTHING } from "./along";
 import { type Asking, type Hearing, Ways } from "./asking";
 import type { Change } from "./change";
-import { GO_ON } from "./drawing";
 import { broken, ended } from "./endings";
 import type { Answer, Entry } from "./entries";
+import { withMore } from "./growing";
 import { OpenThread } from "./openThread";
 import type { Threads } from "./threads";
 
@@ -73,9 +74,25 @@ export class Conversation {
     }
 
     /** The server told of a change. Its own answers and what they change are seen as they come. */
-    async heard({ reason, threadId }: ThreadChangedParams): Promise<void> {
-        if (this.thread && !this.answering && (threadId === this.thread.id || reason === "cleared")) {
+    async heard({ messageId = "", reason, threadId }: ThreadChangedParams): Promise<void> {
+        const here = this.thread && !this.answering && (threadId === this.thread.id || reason === "cleared");
+        const grows = reason === "answering" && this.#thread.shown.answerOf(messageId) !== undefined;
+        if (here && !grows) {
             await this.readAgain();
+        }
+    }
+
+    /** More of an answer that another window has asked for. */
+    async heardText({ messageId, start, text, threadId }: ThreadTextParams): Promise<void> {
+        const answer = this.#thread.shown.answerOf(messageId);
+        if (this.answering || threadId !== this.thread?.id || answer === undefined) {
+            return;
+        }
+        const grown = withMore(answer.text, start, text);
+        if (grown === undefined) {
+            await this.readAgain();
+        } else {
+            this.#change(answer.id, (each) => ({ ...each, text: grown, state: "elsewhere" }));
         }
     }
 
@@ -86,7 +103,7 @@ export class Conversation {
 
     /** Show another thread. */
     async open(threadId: string | undefined): Promise<void> {
-        this.stop();
+        this.#stopping?.cancel();
         this.#stopping = undefined;
         this.#along.clear();
         this.#asides.clear();
@@ -124,7 +141,14 @@ export class Conversation {
 
     /** Go on with an answer that broke off. */
     async continue(): Promise<void> {
-        await this.ask(GO_ON);
+        const answer = this.entries.at(-1);
+        const question = this.entries.findLast((each) => each.role === "user");
+        if (!this.answering && answer?.role === "assistant" && question !== undefined) {
+            const messageId = this.#thread.shown.messageOf(answer.id);
+            const known = messageId !== undefined;
+            const asking = known ? this.#ways.rest(messageId) : this.#ways.restOf(question.text, answer.text);
+            await this.#answer(question.id, asking, answer);
+        }
     }
 
     /** Ask another question in the place of this one; the server keeps what followed as a thread of its own. */
@@ -151,8 +175,14 @@ export class Conversation {
         await this.#thread.rename(title);
     }
 
-    stop(): void {
-        this.#stopping?.cancel();
+    /** Stop the answer under way, also one that another window has asked for. */
+    async stop(): Promise<void> {
+        const last = this.entries.at(-1);
+        if (this.#stopping !== undefined) {
+            this.#stopping.cancel();
+        } else if (this.thread && last?.role === "assistant" && last.state === "elsewhere") {
+            await this.threads.stop(this.thread.id);
+        }
     }
 
     /** The code that a question of this session was asked about. */
@@ -169,23 +199,32 @@ export class Conversation {
         return sent ? this.#ways.again() : this.#ways.chat(text, this.alongOf(id));
     }
 
-    async #answer(question: string, asking: Asking): Promise<void> {
+    /** `goesOn`: the answer that broke off and grows by this one. */
+    async #answer(question: string, asking: Asking, goesOn?: Answer): Promise<void> {
         const { shown } = this.#thread;
         const stopping = new CancellationTokenSource();
         const aside = this.#asides.has(question);
-        const begun: Answer = { role: "assistant", id: randomUUID(), text: "", state: "streaming" };
+        const { id, text } = goesOn ?? { id: randomUUID(), text: "" };
+        const begun: Answer = { role: "assistant", id, text, state: "streaming" };
         const answer: Answer = aside ? { ...begun, aside } : begun;
         this.#stopping = stopping;
-        this.#add(answer);
+        if (goesOn === undefined) {
+            this.#add(answer);
+        } else {
+            this.#change(id, () => answer);
+        }
         try {
             await this.beforeAsking();
-            const result = await this.#ways.stream(asking, this.#hearing(answer.id), stopping.token);
+            const result = await this.#ways.stream(asking, this.#hearing(answer.id, question), stopping.token);
             shown.place(question, result.questionId);
             shown.place(answer.id, result.messageId);
             this.#change(answer.id, (each) => ended(each, result));
             this.#leaveOut(question, result);
             this.#ended.fire(result);
         } catch (thrown) {
+            const kept = keptOf(thrown);
+            shown.place(question, kept?.questionId);
+            shown.place(answer.id, kept?.messageId);
             this.#change(answer.id, (each) => broken(each, thrown, stopping.token.isCancellationRequested));
         } finally {
             stopping.dispose();
@@ -200,8 +239,10 @@ export class Conversation {
         }
     }
 
-    #hearing(id: string): Hearing {
+    #hearing(id: string, question: string): Hearing {
+        const { shown } = this.#thread;
         return {
+            begun: ({ questionId }) => shown.place(question, questionId),
             text: (text) => this.#append(id, text),
             note: (note) => this.#tell({ kind: "activity", note }),
         };
@@ -225,7 +266,6 @@ export class Conversation {
             role: "user",
             id,
             text,
-            ...(text === GO_ON && { goesOn: true }),
             ...(along.references.length > 0 && { about: [...along.references] }),
         });
         return id;

@@ -1,6 +1,6 @@
 import type { ThreadMessageItem } from "../protocol/generated";
 import { drawn } from "./drawing";
-import type { Entry } from "./entries";
+import type { Answer, Entry } from "./entries";
 
 /** The entries of a conversation as it is shown, and which message of the server's thread each of them is. */
 export class Shown {
@@ -11,6 +11,13 @@ export class Shown {
     /** Which message of the thread an entry is; undefined before the server has told. */
     messageOf(id: string): string | undefined {
         return this.#messages.get(id);
+    }
+
+    /** The answer that is this message of the thread. */
+    answerOf(message: string): Answer | undefined {
+        return this.entries.findLast(
+            (each): each is Answer => each.role === "assistant" && this.#messages.get(each.id) === message,
+        );
     }
 
     place(id: string, message: string | undefined): void {

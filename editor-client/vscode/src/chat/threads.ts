@@ -53,6 +53,11 @@ export class Threads {
         return this.server.request("codegpt/renameThread", { threadId, title });
     }
 
+    /** Stop its answers, whichever window asked for them. */
+    async stop(threadId: string): Promise<void> {
+        await this.server.request("codegpt/stop", { threadId });
+    }
+
     async delete(threadId: string): Promise<void> {
         await this.server.request("codegpt/deleteThread", { threadId });
     }

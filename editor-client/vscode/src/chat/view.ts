@@ -100,8 +100,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             case "continue":
                 return this.conversation.continue();
             case "stop":
-                this.conversation.stop();
-                return;
+                return this.conversation.stop();
             case "fork":
                 return this.conversation.fork(message.id);
             case "addContext":

@@ -3,6 +3,33 @@
 /** The protocol's number that these types are of. */
 export const PROTOCOL = 1;
 
+/** What becomes of an answer, as whoever watches its thread is told. */
+export type AnswerState = "answering" | "done" | "failed" | "stopped";
+
+/** `data` of -32800, where the answer that was cancelled belongs to a thread: what is kept there. */
+export interface CancelledData {
+    /** The thread. */
+    threadId: string;
+    /** The question within it: `codegpt/retry` asks it again. */
+    questionId: string;
+    /** The answer within it, where something of it is kept: `codegpt/continue` has the rest written. */
+    messageId?: string;
+}
+
+/** What is answered, before any of its text: the first value of `$/progress` on the partial-result token. */
+export interface ChatBegin {
+    /** Tells it from other values of `$/progress`. Values of a kind you do not know: skip them. */
+    kind: "begin";
+    /** Always empty, for clients that append the text of every value. */
+    text: "";
+    /** The thread that remembers the answer, if one does. */
+    threadId?: string;
+    /** The question within its thread. */
+    questionId?: string;
+    /** The answer within its thread. It stays there only if it gets some text. */
+    messageId?: string;
+}
+
 /** `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string. */
 export interface ChatCommand {
     /** Provider id; absent: the person's choice. */
@@ -13,7 +40,7 @@ export interface ChatCommand {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -76,7 +103,7 @@ export interface ChatParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -188,6 +215,28 @@ export interface ContextPartResult {
     note?: string;
 }
 
+/** An answer that broke off: exactly one of `threadId` and `messages`. */
+export interface ContinueParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** The thread whose last answer is continued. */
+    threadId?: string | null;
+    /** With `threadId`: the answer that is meant. `thread.changed` where it is not the last message. */
+    messageId?: string | null;
+    /** The conversation, oldest first. The last message is the assistant's, as far as it came. */
+    messages?: ChatMessage[] | null;
+}
+
 /** A thread to begin. */
 export interface CreateThreadParams {
     /** URI of the workspace folder it belongs to, if any. */
@@ -237,14 +286,14 @@ export interface EditMessageParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /** The thread's id. */
     threadId: string;
     /** The question whose place it takes. */
-    messageId: string;
+    questionId: string;
     /** The new question. */
     content: string;
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
@@ -297,6 +346,9 @@ export type ErrorCode =
     | "task.needs_code"
     | "thread.not_found"
     | "thread.busy"
+    | "thread.deleted"
+    | "thread.changed"
+    | "thread.complete"
     | "thread.unreadable"
     | "storage.damaged"
     | "storage.failed"
@@ -307,6 +359,7 @@ export type ErrorCode =
     | "network.timeout"
     | "stream.stalled"
     | "stream.interrupted"
+    | "stream.stopped"
     | "credentials.no_store"
     | "credentials.locked"
     | "credentials.timeout"
@@ -329,6 +382,12 @@ export interface ErrorData {
     provider?: string;
     /** The model that was asked for. */
     model?: string;
+    /** The thread that keeps the question; absent where none does. */
+    threadId?: string;
+    /** The question within it: `codegpt/retry` asks it again. */
+    questionId?: string;
+    /** The answer within it, where something of it is kept: `codegpt/continue` has the rest written. */
+    messageId?: string;
     /** scheme://host[:port] of the provider. */
     origin?: string;
     /** The provider's answer. */
@@ -565,6 +624,28 @@ export interface ModelsResult {
 export interface NoParams {
 }
 
+/** A thread, in the same member as `codegpt/thread` has it, and with its members once more beside it. */
+export interface OneThreadResult {
+    /** The thread's id. */
+    id: string;
+    /** Empty until the first question. */
+    title: string;
+    /** URI of the workspace folder it belongs to. */
+    workspaceFolder?: string;
+    /** ISO 8601, in UTC. */
+    createdAt: string;
+    /** ISO 8601, in UTC. */
+    updatedAt: string;
+    /** How many messages it has. */
+    messageCount: number;
+    /** Kept in the server's memory only. */
+    temporary: boolean;
+    /** The thread it was taken from, which may be gone. */
+    forkedFrom?: string;
+    /** The thread itself. The members beside it are for clients of protocol 0. */
+    thread: ThreadItem;
+}
+
 /** Every open document that can be edited, or those the client names. */
 export interface OpenEditorsContext {
     kind: "openEditors";
@@ -632,6 +713,18 @@ export interface RangeContext {
     range: Span;
 }
 
+/** A thread, and which of its messages. */
+export interface ReadThreadParams {
+    /** The thread's id. */
+    threadId: string;
+    /** How many messages at most: the last ones, unless another member says else. */
+    limit?: number | null;
+    /** The ones before the message of this id. */
+    before?: string | null;
+    /** The ones after the message of this id. Either this or `before`. */
+    after?: string | null;
+}
+
 /** What a question was asked about. */
 export interface ReferenceItem {
     /** `selection`, `file`, `diagnostics`, … */
@@ -694,7 +787,7 @@ export interface RetryParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -832,6 +925,18 @@ export interface Span {
     end: PlaceInDocument;
 }
 
+/** `codegpt.stop`: what to stop. */
+export interface StopCommand {
+    /** The answers to this thread, as `codegpt/stop` does; absent: those that commands asked for. */
+    threadId?: string | null;
+}
+
+/** Whether anything was stopped. */
+export interface StopResult {
+    /** Whether an answer was being written, by this server or another one. */
+    stopped: boolean;
+}
+
 /** A definition: by `range` in any language; by `position` or `name` in Python. */
 export interface SymbolContext {
     kind: "symbol";
@@ -944,9 +1049,13 @@ export interface ThreadChangedParams {
     threadId?: string;
     /**
      * `asked`: a question was written and is being answered; `answering`: more of an answer was written, elsewhere;
-     * `answered`: it has ended; `edited`: messages were taken away.
+     * `answered`: it has ended, and `state` tells how; `edited`: messages were taken away.
      */
     reason: ThreadReason;
+    /** The answer, with `asked`, `answering` and `answered`. It is not kept where it has no text. */
+    messageId?: string;
+    /** What the answer has come to: `answering`, and at its end `done`, `failed` or `stopped`. */
+    state?: AnswerState;
 }
 
 /** A thread without its messages. */
@@ -1018,8 +1127,27 @@ export type ThreadReason =
 export interface ThreadResult {
     /** The thread itself. */
     thread: ThreadItem;
-    /** All of them, oldest first. */
+    /** Those asked for, oldest first. */
     messages: ThreadMessageItem[];
+    /** Whether there are older ones. */
+    moreBefore: boolean;
+    /** Whether there are newer ones. */
+    moreAfter: boolean;
+}
+
+/** More of an answer that another server is writing. */
+export interface ThreadTextParams {
+    /** The thread, which this client has read. */
+    threadId: string;
+    /** The answer. */
+    messageId: string;
+    /**
+     * How much of the message comes before `text`, in UTF-16 code units, as LSP and JavaScript count: whoever has `n`
+     * of them appends `text` without its first `n - start`, and reads the thread again where `n` is less than `start`.
+     */
+    start: number;
+    /** The text, joined to a few pieces a second. */
+    text: string;
 }
 
 /** Which threads, and how many at once. */
@@ -1135,23 +1263,26 @@ export interface Requests {
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
-    "codegpt/createThread": { params: CreateThreadParams; result: ThreadItem };
+    "codegpt/createThread": { params: CreateThreadParams; result: OneThreadResult };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
-    "codegpt/renameThread": { params: RenameThreadParams; result: ThreadItem };
+    "codegpt/renameThread": { params: RenameThreadParams; result: OneThreadResult };
     "codegpt/deleteThread": { params: ThreadParams; result: null };
     "codegpt/clearThreads": { params: ClearThreadsParams; result: ClearThreadsResult };
     "codegpt/exportThread": { params: ExportThreadParams; result: ExportThreadResult };
-    "codegpt/importThread": { params: ImportThreadParams; result: ThreadItem };
-    "codegpt/thread": { params: ThreadParams; result: ThreadResult };
-    "codegpt/forkThread": { params: ForkThreadParams; result: ThreadItem };
+    "codegpt/importThread": { params: ImportThreadParams; result: OneThreadResult };
+    "codegpt/thread": { params: ReadThreadParams; result: ThreadResult };
+    "codegpt/forkThread": { params: ForkThreadParams; result: OneThreadResult };
     "codegpt/editMessage": { params: EditMessageParams; result: ChatResult };
     "codegpt/retry": { params: RetryParams; result: ChatResult };
+    "codegpt/continue": { params: ContinueParams; result: ChatResult };
+    "codegpt/stop": { params: ThreadParams; result: StopResult };
 }
 
 /** What the server tells by itself: params by method. */
 export interface Events {
     "codegpt/threadChanged": ThreadChangedParams;
+    "codegpt/threadText": ThreadTextParams;
 }
 
 export type Notification = "codegpt/trustChanged" | "codegpt/credentialsChanged";

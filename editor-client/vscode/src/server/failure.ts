@@ -1,4 +1,4 @@
-import type { ErrorData } from "../protocol/generated";
+import type { CancelledData, ErrorData } from "../protocol/generated";
 
 /** LSP's RequestFailed: `data` is `ErrorData`. */
 export const REQUEST_FAILED = -32803;
@@ -22,6 +22,15 @@ export function failureOf(thrown: unknown): Failure {
         return { message, gone: true };
     }
     return code === REQUEST_FAILED && isErrorData(data) ? { message, data } : { message };
+}
+
+/** What a thread keeps of a question that failed or was stopped. */
+export function keptOf(thrown: unknown): Pick<CancelledData, "questionId" | "messageId"> | undefined {
+    const { code, data } = anatomy(thrown);
+    const told = code === REQUEST_FAILED || code === REQUEST_CANCELLED;
+    return told && typeof data === "object" && data !== null && "questionId" in data
+        ? (data as CancelledData)
+        : undefined;
 }
 
 export const isCancelled = (thrown: unknown): boolean => anatomy(thrown).code === REQUEST_CANCELLED;

@@ -16,6 +16,7 @@ import { fail, waiting, warn } from "../messages";
 import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
 
 import type {
+    ChatBegin,
     ChatDelta,
     ChatResult,
     Events,
@@ -39,7 +40,7 @@ interface Manifest {
     contributes: { configuration: { properties: Record<string, unknown> }[] };
 }
 
-const DELTAS = new ProgressType<ChatDelta>();
+const ANSWERS = new ProgressType<ChatBegin | ChatDelta>();
 
 /** The one server of this window: found, installed where need be, started, and started again when it dies. */
 export class Server implements Disposable {
@@ -47,6 +48,8 @@ export class Server implements Disposable {
     readonly onDidChangeState = this.#changed.event;
     readonly #threads = new EventEmitter<Events["codegpt/threadChanged"]>();
     readonly onDidChangeThread = this.#threads.event;
+    readonly #texts = new EventEmitter<Events["codegpt/threadText"]>();
+    readonly onDidGrowAnswer = this.#texts.event;
     readonly #trust: Disposable;
     readonly #installation: Installation;
     readonly #folder: string;
@@ -114,9 +117,21 @@ export class Server implements Disposable {
         return result.findings === undefined ? result : { ...result, text: inWords(result.findings) };
     }
 
-    /** Hear of what a request with this token sends while it is answered. */
-    async onDelta(token: string, take: (text: string) => void): Promise<Disposable> {
-        return (await this.#running()).onProgress(DELTAS, token, (delta) => take(delta.text));
+    /** Hear of what a request with this token sends while it is answered: its text, and before that what it is. */
+    async onDelta(
+        token: string,
+        take: (text: string) => void,
+        begin?: (begun: ChatBegin) => void,
+    ): Promise<Disposable> {
+        return (await this.#running()).onProgress(ANSWERS, token, (value) => {
+            switch (value.kind) {
+                case "begin":
+                    begin?.(value);
+                    break;
+                case "delta":
+                    take(value.text);
+            }
+        });
     }
 
     /** What a waiting person is told about the request with this token; undefined at its end. */
@@ -149,6 +164,7 @@ export class Server implements Disposable {
         this.#trust.dispose();
         this.#changed.dispose();
         this.#threads.dispose();
+        this.#texts.dispose();
     }
 
     /** Where the command line tool is, for terminals. */
@@ -183,6 +199,7 @@ export class Server implements Disposable {
         client.onNotification("codegpt/threadChanged", (change: Events["codegpt/threadChanged"]) =>
             this.#threads.fire(change),
         );
+        client.onNotification("codegpt/threadText", (more: Events["codegpt/threadText"]) => this.#texts.fire(more));
         client.onDidChangeState(({ newState }) => {
             if (newState === State.Running && this.#client === client) {
                 this.#enter("running");

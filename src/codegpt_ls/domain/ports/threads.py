@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from codegpt_ls.domain.events.threads import ThreadEvent
 from codegpt_ls.domain.threads import (
     AnswerEnd,
     Exchange,
     NewMessage,
     NewThread,
     Page,
+    Part,
     SearchHit,
+    Standing,
     Thread,
-    ThreadEvent,
     ThreadSummary,
 )
 
@@ -37,6 +39,13 @@ class ThreadStore(Protocol):
 
     async def title(self, thread_id: str) -> str:
         """The thread's title. Raises AssistantError THREAD_NOT_FOUND."""
+        ...
+
+    async def follow(self, thread_id: str, part: Part) -> Thread:
+        """The thread with some of its messages; the listeners are told of text that others add to it from now on.
+
+        Raises AssistantError THREAD_NOT_FOUND, also where the part names a message that is not there.
+        """
         ...
 
     async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
@@ -86,16 +95,33 @@ class ThreadStore(Protocol):
         """
         ...
 
-    async def grow(self, answer_id: str, text: str) -> None:
-        """Add text to an answer that is being written; nothing happens when it was deleted meanwhile."""
+    async def go_on(self, thread_id: str, *, answer_id: str, message_id: str | None = None) -> Exchange:
+        """Take up the last message again, an answer that broke off: `grow` and `end` know it as `answer_id`.
+
+        `message_id`: the one that it has to be.
+
+        Raises AssistantError THREAD_NOT_FOUND, THREAD_COMPLETE, THREAD_CHANGED, THREAD_BUSY.
+        """
+        ...
+
+    async def stop(self, thread_id: str) -> bool:
+        """Have the answers to this thread ended, whichever process writes them; whether there were any.
+
+        Raises AssistantError THREAD_NOT_FOUND.
+        """
+        ...
+
+    async def grow(self, answer_id: str, text: str) -> Standing:
+        """Add text, which may be none, to an answer that is being written; whether the answer is still wanted."""
         ...
 
     async def end(self, answer_id: str, end: AnswerEnd) -> None:
-        """Write the answer's end; one that was cut off before its first word goes."""
+        """Write the answer's end; one that was cut off before its first word leaves no trace."""
         ...
 
-    async def look_for_changes(self) -> None:
-        """Tell the listeners what other processes have changed since this was called last."""
+    async def look_for_changes(self) -> bool:
+        """Tell the listeners what other processes have changed since this was called last; whether one of them is
+        writing an answer that is followed."""
         ...
 
     async def aclose(self) -> None:

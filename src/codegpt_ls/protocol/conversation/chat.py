@@ -11,12 +11,11 @@ from codegpt_ls.domain.context import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.method import ANSWERING, Kind, Method
+from codegpt_ls.protocol.method import ANSWERING, STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import (
     LAST_ITEM,
     WHOLE,
     ModelName,
-    NoParams,
     NoticeText,
     ProgressToken,
     RequestId,
@@ -61,7 +60,9 @@ class AnswerParams(Wire):
         None, description="Absent: the model's own limit."
     )
     partial_result_token: ProgressToken | None = Field(
-        None, description="With it the answer travels as `ChatDelta` values of `$/progress` on this token."
+        None,
+        description="With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then "
+        "`ChatDelta`.",
     )
     work_done_token: ProgressToken | None = Field(
         None, description="With it begin, report and end of the work travel as `$/progress` on this token."
@@ -92,6 +93,27 @@ class ChatParams(AnswerParams):
                 "the last message of a thread's question must be the user's", f"messages.{len(self.messages) - 1}.role"
             )
         return self
+
+
+class ChatBegin(Wire):
+    """What is answered, before any of its text: the first value of `$/progress` on the partial-result token."""
+
+    kind: Literal["begin"] = Field(
+        "begin", description="Tells it from other values of `$/progress`. Values of a kind you do not know: skip them."
+    )
+    text: Literal[""] = Field("", description="Always empty, for clients that append the text of every value.")
+    thread_id: str | None = Field(None, description="The thread that remembers the answer, if one does.")
+    question_id: str | None = Field(None, description="The question within its thread.")
+    message_id: str | None = Field(
+        None, description="The answer within its thread. It stays there only if it gets some text."
+    )
+
+    @classmethod
+    def of(cls, place: AnswerPlaced | None) -> Self:
+        """The place on the wire; None outside a thread."""
+        if place is None:
+            return cls()
+        return cls(thread_id=place.thread_id, question_id=place.question_id, message_id=place.answer_id)
 
 
 class ChatDelta(Wire):
@@ -184,6 +206,14 @@ class ChatResult(Wire):
         return self.model_copy(update={"context_left_out": told}) if told else self
 
 
+class StopCommand(Wire):
+    """`codegpt.stop`: what to stop."""
+
+    thread_id: str | None = Field(
+        None, description="The answers to this thread, as `codegpt/stop` does; absent: those that commands asked for."
+    )
+
+
 class ChatCommand(ChatParams):
     """`codegpt.chat`: the params of `codegpt/chat`, or just the question as a string."""
 
@@ -223,7 +253,7 @@ METHODS: Final = (
         kind=Kind.COMMAND,
         summary="Stop every answer that a command asked for and that is still being written behind it. What has "
         "arrived is kept and shown.",
-        params=NoParams,
-        errors=(ErrorCode.INTERNAL,),
+        params=StopCommand,
+        errors=(ErrorCode.THREAD_NOT_FOUND, *STORAGE, ErrorCode.INTERNAL),
     ),
 )

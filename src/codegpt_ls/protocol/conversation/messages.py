@@ -2,16 +2,34 @@
 
 from typing import Annotated, Final, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult, TokenUsage
-from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadItem, ThreadParams
+from codegpt_ls.protocol.conversation.threads import NO_SUCH, OneThreadResult, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import ModelName, Title, Wire, moment
+from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire, given, misfit, moment
+
+
+class ReadThreadParams(ThreadParams):
+    """A thread, and which of its messages."""
+
+    model_config = ConfigDict(json_schema_extra={"not": given("before", "after")})
+
+    limit: Annotated[int, Field(strict=True, ge=1, le=limits.THREAD_MESSAGES), WHOLE] = Field(
+        limits.THREAD_MESSAGES, description="How many messages at most: the last ones, unless another member says else."
+    )
+    before: str | None = Field(None, description="The ones before the message of this id.")
+    after: str | None = Field(None, description="The ones after the message of this id. Either this or `before`.")
+
+    @model_validator(mode="after")
+    def _names_one_side(self) -> Self:
+        if self.before is not None and self.after is not None:
+            raise misfit("give either before or after", "before", "after")
+        return self
 
 
 class ForkThreadParams(ThreadParams):
@@ -24,11 +42,19 @@ class EditMessageParams(AnswerParams):
     """A question to ask instead of an earlier one."""
 
     thread_id: str = Field(description="The thread's id.")
-    message_id: str = Field(description="The question whose place it takes.")
+    question_id: str = Field(description="The question whose place it takes.")
     content: Annotated[str, Field(max_length=limits.MESSAGE_TEXT)] = Field(description="The new question.")
     context: ContextReferences = Field(
         (), description="Code that goes along with it, as the person sees it now. That of the old question does not."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_its_older_name(cls, value: object) -> object:
+        """Protocol 0 called the question `messageId`."""
+        if isinstance(value, dict) and value.get("questionId") is None and "messageId" in value:
+            return {**value, "questionId": value["messageId"]}
+        return value
 
 
 class RetryParams(AnswerParams):
@@ -97,20 +123,28 @@ class ThreadResult(Wire):
     """A thread with its messages."""
 
     thread: ThreadItem = Field(description="The thread itself.")
-    messages: tuple[ThreadMessageItem, ...] = Field(description="All of them, oldest first.")
+    messages: tuple[ThreadMessageItem, ...] = Field(description="Those asked for, oldest first.")
+    more_before: bool = Field(default=False, description="Whether there are older ones.")
+    more_after: bool = Field(default=False, description="Whether there are newer ones.")
 
     @classmethod
     def of(cls, thread: Thread) -> Self:
         """The thread on the wire."""
-        return cls(thread=ThreadItem.of(thread.summary), messages=tuple(map(ThreadMessageItem.of, thread.messages)))
+        return cls(
+            thread=ThreadItem.of(thread.summary),
+            messages=tuple(map(ThreadMessageItem.of, thread.messages)),
+            more_before=thread.more_before,
+            more_after=thread.more_after,
+        )
 
 
 METHODS: Final = (
     Method(
         name="codegpt/thread",
         kind=Kind.REQUEST,
-        summary="Read a conversation.",
-        params=ThreadParams,
+        summary="Read a conversation, all of it or in parts. From now on text that other servers of this person add to "
+        "it is told by `codegpt/threadText`, for the sixteen conversations read last.",
+        params=ReadThreadParams,
         result=ThreadResult,
         errors=NO_SUCH,
     ),
@@ -119,7 +153,7 @@ METHODS: Final = (
         kind=Kind.REQUEST,
         summary="Make a new conversation of the messages up to one of them.",
         params=ForkThreadParams,
-        result=ThreadItem,
+        result=OneThreadResult,
         errors=NO_SUCH,
     ),
     Method(
@@ -135,7 +169,7 @@ METHODS: Final = (
         name="codegpt/retry",
         kind=Kind.REQUEST,
         summary="Answer a conversation's last question anew, and stream the answer as `codegpt/chat` does. The answer "
-        "there was goes once the new one has text.",
+        "there was goes once the new one has text; a question without an answer is simply asked again.",
         params=RetryParams,
         result=ChatResult,
         errors=ANSWERING,

@@ -7,13 +7,8 @@ from pydantic import ConfigDict, Field, model_validator
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.threads import (
-    Page,
-    SearchHit,
-    ThreadChange,
-    ThreadReason,
-    ThreadSummary,
-)
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason
+from codegpt_ls.domain.threads import AnswerState, Page, SearchHit, ThreadSummary
 from codegpt_ls.protocol.method import STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, Flag, Title, Uri, Wire, Yes, given, misfit, moment
 
@@ -126,6 +121,18 @@ class ThreadItem(Wire):
         )
 
 
+class OneThreadResult(ThreadItem):
+    """A thread, in the same member as `codegpt/thread` has it, and with its members once more beside it."""
+
+    thread: ThreadItem = Field(description="The thread itself. The members beside it are for clients of protocol 0.")
+
+    @classmethod
+    def of(cls, thread: ThreadSummary) -> Self:
+        """The thread on the wire."""
+        item = ThreadItem.of(thread)
+        return cls(**dict(item), thread=item)
+
+
 class ThreadsResult(Wire):
     """A page of threads."""
 
@@ -206,13 +213,19 @@ class ThreadChangedParams(Wire):
     thread_id: str | None = Field(None, description="Absent with `cleared`, which is about many threads.")
     reason: ThreadReason = Field(
         description="`asked`: a question was written and is being answered; `answering`: more of an answer was "
-        "written, elsewhere; `answered`: it has ended; `edited`: messages were taken away."
+        "written, elsewhere; `answered`: it has ended, and `state` tells how; `edited`: messages were taken away."
+    )
+    message_id: str | None = Field(
+        None, description="The answer, with `asked`, `answering` and `answered`. It is not kept where it has no text."
+    )
+    state: AnswerState | None = Field(
+        None, description="What the answer has come to: `answering`, and at its end `done`, `failed` or `stopped`."
     )
 
     @classmethod
     def of(cls, change: ThreadChange) -> Self:
         """The change on the wire."""
-        return cls(thread_id=change.thread_id, reason=change.reason)
+        return cls(thread_id=change.thread_id, reason=change.reason, message_id=change.message_id, state=change.state)
 
 
 def _utf16(text: str) -> int:
@@ -228,7 +241,7 @@ METHODS: Final = (
         summary="Begin a conversation that is remembered: `codegpt/chat` with its id asks within it. From now on, as "
         "after `codegpt/threads` and `codegpt/thread`, changes are told by `codegpt/threadChanged`.",
         params=CreateThreadParams,
-        result=ThreadItem,
+        result=OneThreadResult,
         errors=(*STORAGE, ErrorCode.INTERNAL),
     ),
     Method(
@@ -252,7 +265,7 @@ METHODS: Final = (
         kind=Kind.REQUEST,
         summary="Give a conversation another title.",
         params=RenameThreadParams,
-        result=ThreadItem,
+        result=OneThreadResult,
         errors=NO_SUCH,
     ),
     Method(
@@ -283,7 +296,7 @@ METHODS: Final = (
         kind=Kind.REQUEST,
         summary="Make a conversation of an exported one.",
         params=ImportThreadParams,
-        result=ThreadItem,
+        result=OneThreadResult,
         errors=(ErrorCode.THREAD_UNREADABLE, *STORAGE, ErrorCode.INTERNAL),
     ),
     Method(

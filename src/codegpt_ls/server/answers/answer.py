@@ -1,5 +1,6 @@
 """One answer, from its events to the editor."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
@@ -8,8 +9,10 @@ from codegpt_ls.domain.chat import AnswerPlaced, ChatEvent, Finished, Retrying, 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatNotice, ChatResult
+from codegpt_ls.protocol.errors import CancelledData
 from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.answers.progress import work
+from codegpt_ls.server.boundary import AnswerCancelled
 from codegpt_ls.server.session import Session
 
 _LAST_PIECES: Final = 40
@@ -44,17 +47,21 @@ class EditorAnswer:
     async def complete(self) -> ChatResult:
         """Take the events as they come, to the last, which is `Finished`.
 
-        Raises AssistantError; text that travelled as deltas is not in it a second time.
+        Raises AssistantError; text that travelled as deltas is not in it a second time. Raises AnswerCancelled where a
+        thread keeps something of an answer that is given up.
         """
-        if self._deltas is None:
-            return await self._take()
         try:
             return await self._take()
         except AssistantError as error:
-            raise error.with_text_delivered() from error
+            raise (error if self._deltas is None else error.with_text_delivered()) from error
+        except asyncio.CancelledError:
+            if self._place is None:
+                raise
+            raise AnswerCancelled(self._kept(self._place)) from None
         finally:
-            # What is still held back goes out before the request is answered.
-            self._deltas.flush()
+            if self._deltas is not None:
+                # What is still held back goes out before the request is answered.
+                self._deltas.flush()
 
     @property
     def text(self) -> str:
@@ -65,6 +72,10 @@ class EditorAnswer:
         session, token = self._session, self._params.work_done_token
         async with work(session.editor, token, session.words, self._title) as report, aclosing(self._events):
             async for event in self._events:
+                if isinstance(event, AnswerPlaced):
+                    self._place = event
+                if self._deltas is not None:
+                    self._deltas.begin(self._place)
                 match event:
                     case TextDelta(text):
                         report.answering()
@@ -79,7 +90,7 @@ class EditorAnswer:
                     case Retrying():
                         report.retrying(self._provider, event)
                     case AnswerPlaced():
-                        self._place = event
+                        pass
                     case Finished():
                         return self._result(event)
                     case _:
@@ -90,6 +101,13 @@ class EditorAnswer:
         self._text.append(text)
         if self._deltas is not None:
             self._deltas.add(text)
+
+    def _kept(self, place: AnswerPlaced) -> CancelledData:
+        return CancelledData(
+            thread_id=place.thread_id,
+            question_id=place.question_id,
+            message_id=place.answer_id if place.continued or self._text else None,
+        )
 
     def _result(self, finished: Finished) -> ChatResult:
         text = None if self._deltas is not None else self.text

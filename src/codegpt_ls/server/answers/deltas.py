@@ -2,6 +2,8 @@
 
 import asyncio
 
+from codegpt_ls.domain.chat import AnswerPlaced
+from codegpt_ls.protocol.conversation.chat import ChatBegin
 from codegpt_ls.server.editor import Editor, Token
 
 
@@ -13,6 +15,14 @@ class Deltas:
         self._token = token
         self._pending: list[str] = []
         self._catching_up: asyncio.Task[None] | None = None
+        self._begun = False
+
+    def begin(self, place: AnswerPlaced | None) -> None:
+        """Say what is answered, once and before any text; `place` within a thread."""
+        if not self._begun:
+            self._begun = True
+            value = ChatBegin.of(place).model_dump(by_alias=True, exclude_none=True)
+            self._editor.progress(self._token, value)
 
     def add(self, text: str) -> None:
         """Send this text now, or with what follows once the editor has caught up."""

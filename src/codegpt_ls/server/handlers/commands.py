@@ -19,10 +19,9 @@ from codegpt_ls.protocol.api_keys import (
     RemoveApiKeyResult,
     SetApiKeyParams,
 )
-from codegpt_ls.protocol.conversation.chat import ChatCommand, ChatParams, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatCommand, ChatParams, ChatResult, StopCommand
 from codegpt_ls.protocol.models import SelectModelCommand
 from codegpt_ls.protocol.usage import UsagePageResult
-from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
 from codegpt_ls.server.answers.question import asked, question, telling_left_out
@@ -56,10 +55,14 @@ async def chat(session: Session, params: ChatCommand) -> ChatResult:
     return result
 
 
-@accepts(NoParams)
-async def stop(session: Session, _params: NoParams) -> None:
-    """Stop every answer that a command asked for; what has arrived is kept."""
-    if not session.stop_answers():
+@accepts(StopCommand)
+async def stop(session: Session, params: StopCommand) -> None:
+    """Stop every answer that a command asked for, or those to a conversation; what has arrived is kept."""
+    if params.thread_id is not None:
+        stopped = await session.services.conversations.stop(params.thread_id)
+    else:
+        stopped = session.stop_answers() > 0
+    if not stopped:
         session.tell(session.words.text("answer.none_running"))
 
 

@@ -1,8 +1,7 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
 from codegpt_ls.presentation.notices import import_notices
-from codegpt_ls.protocol.conversation.chat import ChatResult
-from codegpt_ls.protocol.conversation.messages import EditMessageParams, ForkThreadParams, RetryParams, ThreadResult
+from codegpt_ls.protocol.conversation.messages import ForkThreadParams, ReadThreadParams, ThreadResult
 from codegpt_ls.protocol.conversation.threads import (
     ClearThreadsParams,
     ClearThreadsResult,
@@ -10,29 +9,27 @@ from codegpt_ls.protocol.conversation.threads import (
     ExportThreadParams,
     ExportThreadResult,
     ImportThreadParams,
+    OneThreadResult,
     RenameThreadParams,
     SearchThreadsParams,
     SearchThreadsResult,
-    ThreadItem,
     ThreadParams,
     ThreadsParams,
     ThreadsResult,
 )
-from codegpt_ls.server.answers.answer import EditorAnswer
-from codegpt_ls.server.answers.question import composition, options, telling_left_out
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.threads.files import ThreadFormat
 
 
 @accepts(CreateThreadParams)
-async def create_thread(session: Session, params: CreateThreadParams) -> ThreadItem:
+async def create_thread(session: Session, params: CreateThreadParams) -> OneThreadResult:
     """Begin a conversation."""
     session.watch_threads()
     thread = await session.services.threads.create(
         folder=params.workspace_folder, temporary=params.temporary, title=params.title or ""
     )
-    return ThreadItem.of(thread)
+    return OneThreadResult.of(thread)
 
 
 @accepts(ThreadsParams)
@@ -43,11 +40,14 @@ async def threads(session: Session, params: ThreadsParams) -> ThreadsResult:
     return ThreadsResult.of(page)
 
 
-@accepts(ThreadParams)
-async def thread(session: Session, params: ThreadParams) -> ThreadResult:
+@accepts(ReadThreadParams)
+async def thread(session: Session, params: ReadThreadParams) -> ThreadResult:
     """Read a conversation."""
     session.watch_threads()
-    return ThreadResult.of(await session.services.threads.get(params.thread_id))
+    read = await session.services.threads.follow(
+        params.thread_id, limit=params.limit, before=params.before, after=params.after
+    )
+    return ThreadResult.of(read)
 
 
 @accepts(SearchThreadsParams)
@@ -60,9 +60,9 @@ async def search_threads(session: Session, params: SearchThreadsParams) -> Searc
 
 
 @accepts(RenameThreadParams)
-async def rename_thread(session: Session, params: RenameThreadParams) -> ThreadItem:
+async def rename_thread(session: Session, params: RenameThreadParams) -> OneThreadResult:
     """Give a conversation another title."""
-    return ThreadItem.of(await session.services.threads.rename(params.thread_id, params.title))
+    return OneThreadResult.of(await session.services.threads.rename(params.thread_id, params.title))
 
 
 @accepts(ThreadParams)
@@ -79,24 +79,9 @@ async def clear_threads(session: Session, params: ClearThreadsParams) -> ClearTh
 
 
 @accepts(ForkThreadParams)
-async def fork_thread(session: Session, params: ForkThreadParams) -> ThreadItem:
+async def fork_thread(session: Session, params: ForkThreadParams) -> OneThreadResult:
     """Go on from an earlier message in a conversation of its own."""
-    return ThreadItem.of(await session.services.threads.fork(params.thread_id, params.message_id))
-
-
-@accepts(EditMessageParams)
-async def edit_message(session: Session, params: EditMessageParams) -> ChatResult:
-    """Ask something else in the place of an earlier question, and stream the answer."""
-    composed = await composition(session, params.content, params.context)
-    events = session.services.conversations.edit(params.thread_id, params.message_id, composed.message, options(params))
-    return telling_left_out(session, await EditorAnswer(session, params, events).complete(), composed)
-
-
-@accepts(RetryParams)
-async def retry(session: Session, params: RetryParams) -> ChatResult:
-    """Answer the last question anew, and stream the answer."""
-    events = session.services.conversations.retry(params.thread_id, options(params))
-    return await EditorAnswer(session, params, events).complete()
+    return OneThreadResult.of(await session.services.threads.fork(params.thread_id, params.message_id))
 
 
 @accepts(ExportThreadParams)
@@ -107,10 +92,10 @@ async def export_thread(session: Session, params: ExportThreadParams) -> ExportT
 
 
 @accepts(ImportThreadParams)
-async def import_thread(session: Session, params: ImportThreadParams) -> ThreadItem:
+async def import_thread(session: Session, params: ImportThreadParams) -> OneThreadResult:
     """Make a conversation out of an exported one."""
     form = ThreadFormat(params.format)
     thread, imported = await session.services.threads.imported(params.content, form, folder=params.workspace_folder)
     for sentence in import_notices(imported, session.words):
         session.tell_always(sentence)
-    return ThreadItem.of(thread)
+    return OneThreadResult.of(thread)

@@ -11,3 +11,4 @@ NOT_INITIALIZED: Final = -32002
 REQUEST_FAILED: Final = -32803
 """The request was fine and failed all the same: `data` is `ErrorData`."""
 REQUEST_CANCELLED: Final = -32800
+"""The client gave the request up: `data` is `CancelledData` where a thread keeps something of it."""

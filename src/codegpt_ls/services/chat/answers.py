@@ -73,6 +73,7 @@ class Chat:
         """
         provider = self._providers[question.provider or self._selections.provider()]
         with self._running.switch() as switch:
+            switch.thread_id = question.thread_id
             with concerning(provider.profile):
                 route = await switch.step(lambda: self._connections.route(provider.profile))
             switch.watch(route.address.origin)
@@ -132,6 +133,10 @@ class Chat:
         """End every answer that uses the key of this origin, or this header for it: the person removed it."""
         code = ErrorCode.MISSING_KEY if header is None else ErrorCode.MISSING_HEADER
         self._running.stop(origin, AssistantError(code, Facts(origin=origin, header=header)))
+
+    def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
+        """End every answer to this thread; whether there was any."""
+        return self._running.stop_thread(thread_id, reason)
 
     async def aclose(self) -> None:
         """End the work behind finished answers; what they used is still written down."""

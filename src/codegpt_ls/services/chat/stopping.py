@@ -1,4 +1,4 @@
-"""Ends running requests of an origin from outside their task."""
+"""Ends running requests of an origin or a thread from outside their task."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
@@ -14,6 +14,8 @@ class StopSwitch:
     """Guards one request; pulled, the step under way ends and no further one begins."""
 
     def __init__(self) -> None:
+        self.thread_id: str | None = None
+        """The thread that the request is a question of."""
         self._origin: str | None = None
         self._missed: dict[str, AssistantError] = {}
         self._reason: AssistantError | None = None
@@ -25,7 +27,7 @@ class StopSwitch:
     def watch(self, origin: str) -> None:
         """From now on, and looking back to when the switch was made, the request belongs to this origin."""
         self._origin = origin
-        self._reason = self._missed.get(origin)
+        self._reason = self._reason or self._missed.get(origin)
 
     async def step(self, begin: Callable[[], Awaitable[T]]) -> T:
         """Begin one step and await its end. Raises the reason once the switch was pulled."""
@@ -58,7 +60,12 @@ class StopSwitch:
         """End the step under way, or else the next one, with this reason, if the request belongs to this origin."""
         if self._origin is None:
             self._missed[origin] = reason
-        elif self._origin == origin and self._reason is None:
+        elif self._origin == origin:
+            self.end(reason)
+
+    def end(self, reason: AssistantError) -> None:
+        """End the step under way, or else the next one, with this reason."""
+        if self._reason is None:
             self._reason = reason
             self._stop()
 
@@ -93,3 +100,10 @@ class RunningRequests:
         """Pull every switch of this origin."""
         for switch in tuple(self._switches):
             switch.pull(origin, reason)
+
+    def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
+        """End every question of this thread; whether there was any."""
+        asked = [switch for switch in self._switches if switch.thread_id == thread_id]
+        for switch in asked:
+            switch.end(reason)
+        return bool(asked)

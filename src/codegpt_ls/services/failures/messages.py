@@ -124,6 +124,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("seconds", "deadline"),
     ),
     ErrorCode.INTERRUPTED: (_when("kept", "partial_text"),),
+    ErrorCode.STOPPED: (_when("kept", "partial_text"),),
     ErrorCode.NO_STORE: (_when("header", "header"), _when("variable", "variable")),
     ErrorCode.LOCKED: (_when("header", "header"),),
     ErrorCode.STORE_TIMEOUT: (_when("path", "path"), _when("seconds", "deadline")),

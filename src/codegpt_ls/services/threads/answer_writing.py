@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from codegpt_ls.domain.chat import ChatEvent, Finished, TextDelta, Waiting
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports.threads import ThreadStore
-from codegpt_ls.domain.threads import AnswerEnd, Delivery
+from codegpt_ls.domain.threads import AnswerEnd, Delivery, Standing
 
 _log = logging.getLogger(__name__)
 
 WRITE_EVERY: Final = 0.5
-"""Seconds text may wait to be written."""
+"""Seconds text may wait to be written, and an answer nobody wants any more to be ended."""
 
 
 class AnswerWriting:
@@ -29,6 +30,18 @@ class AnswerWriting:
         self._model: str | None = None
         self._finished: Finished | None = None
         self._ended = False
+        self.failed = False
+        """Whether a failure has broken the answer off."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything has come."""
+        return bool(self._text)
+
+    def begin(self, end: Callable[[Standing], bool]) -> None:
+        """Write what comes from now on; `end` is to end an answer that is not wanted any more, and False when there is
+        none to end yet."""
+        self._writing = asyncio.create_task(self._write(end))
 
     def take(self, event: ChatEvent) -> None:
         """Keep what this event adds; text is written soon, and not one piece at a time."""
@@ -36,8 +49,6 @@ class AnswerWriting:
             case TextDelta(text):
                 self._text.append(text)
                 self._waiting.append(text)
-                if self._writing is None:
-                    self._writing = asyncio.create_task(self._write_soon())
             case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
             case Finished():
@@ -61,13 +72,19 @@ class AnswerWriting:
             model=finished.model if finished else self._model,
             finish_reason=finished.finish_reason if finished else None,
             usage=finished.usage if finished else None,
+            failed=self.failed,
         )
 
-    async def _write_soon(self) -> None:
-        await asyncio.sleep(self._write_every)
-        text, self._waiting, self._writing = "".join(self._waiting), [], None
-        try:
-            await self._store.grow(self._answer_id, text)
-        except AssistantError as error:
-            # The end holds the whole text, and tells when it cannot be written either.
-            _log.warning("a piece of an answer was not written: %s", error.code)
+    async def _write(self, end: Callable[[Standing], bool]) -> None:
+        while True:
+            await asyncio.sleep(self._write_every)
+            text, self._waiting = "".join(self._waiting), []
+            try:
+                standing = await self._store.grow(self._answer_id, text)
+            except AssistantError as error:
+                # The end holds the whole text, and tells when it cannot be written either.
+                _log.warning("a piece of an answer was not written: %s", error.code)
+                self._waiting.insert(0, text)
+                continue
+            if standing is not Standing.WANTED and end(standing):
+                return

@@ -50,11 +50,9 @@ class Cleaning:
         brief = sum(len(each.content) + len(each.prompt or "") for each in messages) <= _BRIEF
         return self._all(messages) if brief else await asyncio.to_thread(self._all, messages)
 
-    async def without_keys(self, exchanges: Sequence[tuple[Message, Message]]) -> tuple[tuple[Message, Message], ...]:
+    async def without_keys(self, messages: Sequence[Message]) -> tuple[Message, ...]:
         """What goes along of before, when a key that is in use now may not have been one."""
-        if not exchanges:
-            return ()
-        return await asyncio.to_thread(lambda: tuple((self._masked(a), self._masked(b)) for a, b in exchanges))
+        return await asyncio.to_thread(lambda: tuple(map(self._masked, messages))) if messages else ()
 
     def _all(self, messages: Sequence[NewMessage]) -> Cleaned:
         seen = tuple(map(self._one, messages))

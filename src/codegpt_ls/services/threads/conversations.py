@@ -4,7 +4,8 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
-from typing import Final
+from itertools import chain
+from typing import Final, Protocol
 
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
@@ -19,10 +20,11 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.threads import ThreadStore
-from codegpt_ls.domain.threads import Exchange, NewMessage, ThreadMessage, new_id
+from codegpt_ls.domain.threads import Exchange, NewMessage, Standing, ThreadMessage, new_id, question_of
 from codegpt_ls.services.threads.answer_writing import WRITE_EVERY, AnswerWriting
 from codegpt_ls.services.threads.cleaning import Cleaned, Cleaning
-from codegpt_ls.services.threads.history import question_of, remembered, to_send
+from codegpt_ls.services.threads.continuing import asking_for_the_rest, unfinished
+from codegpt_ls.services.threads.history import remembered, to_send
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.services.threads.titles import title_of
 from codegpt_ls.settings import Settings
@@ -32,8 +34,21 @@ _log = logging.getLogger(__name__)
 _NOT_WRITTEN: Final = (ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED)
 _NOTHING: Final = Cleaned()
 
-Stream = Callable[[ChatQuestion], AsyncGenerator[ChatEvent]]
-"""What `Chat.stream` is."""
+_NOT_WANTED: Final = {Standing.STOPPED: ErrorCode.STOPPED, Standing.GONE: ErrorCode.THREAD_DELETED}
+_NOT_KEPT: Final = (ErrorCode.THREAD_NOT_FOUND, ErrorCode.THREAD_DELETED)
+"""With these there is no thread any more that could hold anything."""
+
+
+class Answering(Protocol):
+    """Where answers come from: `Chat`."""
+
+    def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
+        """Yield the answer's events, the last one `Finished`. Raises AssistantError."""
+        ...
+
+    def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
+        """End every answer to this thread; whether there was any."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +60,10 @@ class _Asking:
     new: Cleaned = _NOTHING
     """What is asked; nothing where the thread's last question is asked again."""
     instead_of: str | None = None
+    goes_on: bool = False
+    """Whether the rest of the thread's last answer is asked for."""
+    message_id: str | None = None
+    """The answer that has to be the last one."""
 
     @property
     def kept(self) -> Sequence[NewMessage]:
@@ -53,6 +72,8 @@ class _Asking:
 
     async def write(self, store: ThreadStore, answer_id: str) -> Exchange:
         """Write the question down, with the place of its answer. Raises what the store raises."""
+        if self.goes_on:
+            return await store.go_on(self.thread_id, answer_id=answer_id, message_id=self.message_id)
         if not self.new.messages:
             return await store.answer_again(self.thread_id, answer_id=answer_id)
         title = title_of(self.kept[-1].content)
@@ -64,14 +85,14 @@ class Conversations:
 
     def __init__(
         self,
-        stream: Stream,
+        answers: Answering,
         threads: Threads,
         settings: Callable[[], Settings],
         cleaning: Cleaning,
         write_every: float = WRITE_EVERY,
     ) -> None:
         """`write_every`: seconds text may wait to be written."""
-        self._stream = stream
+        self._answers = answers
         self._threads = threads
         self._settings = settings
         self._cleaning = cleaning
@@ -89,7 +110,7 @@ class Conversations:
         new = await self._cleaning.cleaned(messages, options.provider)
         if thread_id is None:
             question = ChatQuestion(messages=tuple(map(to_send, new.messages)), **asdict(options))
-            events = self._with(new.remarks, self._stream(question))
+            events = self._with(new.remarks, self._answers.stream(question))
         else:
             events = self._asked(_Asking(thread_id=thread_id, options=options, new=new))
         async with aclosing(events):
@@ -122,6 +143,41 @@ class Conversations:
             async for event in events:
                 yield event
 
+    async def go_on(
+        self, thread_id: str, options: AnswerOptions, *, message_id: str | None = None
+    ) -> AsyncGenerator[ChatEvent]:
+        """Stream the rest of the thread's last answer, which broke off; the message grows by it. `message_id`: the
+        answer that it has to be.
+
+        Raises AssistantError THREAD_NOT_FOUND, THREAD_COMPLETE, THREAD_CHANGED, THREAD_BUSY, and what `ask` raises.
+        """
+        asking = _Asking(thread_id=thread_id, options=options, goes_on=True, message_id=message_id)
+        async with aclosing(self._asked(asking)) as events:
+            async for event in events:
+                yield event
+
+    async def go_on_from(self, messages: Sequence[NewMessage], options: AnswerOptions) -> AsyncGenerator[ChatEvent]:
+        """Stream the rest of an answer that no thread keeps: the last of these messages. Raises what `ask` raises."""
+        new = await self._cleaning.cleaned(messages, options.provider)
+        question = ChatQuestion(messages=tuple(asking_for_the_rest(new.messages)), **asdict(options))
+        async with aclosing(self._with(new.remarks, self._answers.stream(question))) as events:
+            async for event in events:
+                yield event
+
+    async def stop(self, thread_id: str) -> bool:
+        """End the answers to this thread, whichever process writes them; whether there were any.
+
+        Those who wait for them are told STOPPED. Another process ends its own within a second.
+        Raises AssistantError THREAD_NOT_FOUND, and STORAGE_FAILED where another one's cannot be reached.
+        """
+        here = self._answers.stop_thread(thread_id, AssistantError(ErrorCode.STOPPED))
+        try:
+            return await self._threads.store(thread_id).stop(thread_id) or here
+        except AssistantError:
+            if not here:
+                raise
+            return True
+
     async def _asked(self, asking: _Asking) -> AsyncGenerator[ChatEvent]:
         store, answer_id = self._threads.store(asking.thread_id), new_id()
         # From here on the answer's place must be closed again, whenever and however this ends.
@@ -130,7 +186,7 @@ class Conversations:
             try:
                 exchange = await asking.write(store, answer_id)
             except AssistantError as error:
-                if error.code not in _NOT_WRITTEN:
+                if asking.goes_on or error.code not in _NOT_WRITTEN:
                     raise
                 # A disk that takes nothing is no reason to keep the answer from the person.
                 events = self._unwritten(asking, error)
@@ -143,26 +199,37 @@ class Conversations:
             await _end(writing)
 
     async def _written(self, asking: _Asking, exchange: Exchange, writing: AnswerWriting) -> AsyncGenerator[ChatEvent]:
-        question, remarks = await self._question(asking, exchange)
+        thread_id, question_id, answer_id = asking.thread_id, exchange.question.id, exchange.answer.id
         yield AnswerPlaced(
-            thread_id=asking.thread_id,
-            question_id=exchange.question.id,
-            answer_id=exchange.answer.id,
+            thread_id=thread_id,
+            question_id=question_id,
+            answer_id=answer_id,
             kept_in=exchange.kept_in,
+            continued=asking.goes_on,
         )
-        async with aclosing(self._with(remarks, self._stream(question))) as events:
-            async for event in events:
-                writing.take(event)
-                if isinstance(event, Finished):
-                    try:
-                        await writing.end()
-                    except AssistantError as error:
-                        yield AnswerNotKept(error)
-                yield event
+        writing.begin(lambda standing: self._answers.stop_thread(thread_id, AssistantError(_NOT_WANTED[standing])))
+        try:
+            question, remarks = await self._question(asking, exchange)
+            async with aclosing(self._with(remarks, self._answers.stream(question))) as events:
+                async for event in events:
+                    writing.take(event)
+                    if isinstance(event, Finished):
+                        try:
+                            await writing.end()
+                        except AssistantError as error:
+                            yield AnswerNotKept(error)
+                    yield event
+        except AssistantError as error:
+            writing.failed = error.code is not ErrorCode.STOPPED
+            if error.code in _NOT_KEPT:
+                # Nor is what had come of the answer: whoever deleted the thread did not want it.
+                raise AssistantError(error.code) from error
+            kept = answer_id if asking.goes_on or writing.has_text else None
+            raise error.in_thread(thread_id, question_id, kept) from error
 
     async def _unwritten(self, asking: _Asking, why: AssistantError) -> AsyncGenerator[ChatEvent]:
         question, remarks = await self._question(asking)
-        async with aclosing(self._with(remarks, self._stream(question))) as events:
+        async with aclosing(self._with(remarks, self._answers.stream(question))) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     yield AnswerNotKept(why)
@@ -177,9 +244,12 @@ class Conversations:
         if not asked.messages:
             raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
         history = remembered(before, asked.messages, self._settings().memory)
+        rest = unfinished(exchange.answer) if asking.goes_on and exchange else ()
+        said = await self._cleaning.without_keys([*chain.from_iterable(history.exchanges), *rest])
+        went, rest = said[: len(said) - len(rest)], said[len(said) - len(rest) :]
         question = ChatQuestion(
-            messages=tuple(map(to_send, asked.messages)),
-            history=await self._cleaning.without_keys(history.exchanges),
+            messages=(*map(to_send, asked.messages), *rest),
+            history=tuple(zip(went[::2], went[1::2], strict=True)),
             thread_id=asking.thread_id,
             **asdict(asking.options),
         )

@@ -35,17 +35,6 @@ def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], mem
     return Remembered(tuple(now), tuple(dict.fromkeys(left)))
 
 
-def question_of(messages: Sequence[ThreadMessage], question_id: str) -> Sequence[ThreadMessage]:
-    """The question of this id with those before it that were asked as one with it; empty where it is not there."""
-    place = next((number for number, each in enumerate(messages) if each.id == question_id), None)
-    if place is None:
-        return ()
-    first, question = place, messages[place]
-    while first and _asked_as_one(messages[first - 1], question):
-        first -= 1
-    return messages[first : place + 1]
-
-
 def to_send(message: NewMessage) -> Message:
     """The message as the model is sent it: what a model thought aloud is told to nobody again."""
     if message.role is not Role.ASSISTANT:
@@ -92,8 +81,3 @@ def _turns(messages: Sequence[ThreadMessage]) -> Iterator[tuple[list[ThreadMessa
 
 def _about(messages: Sequence[NewMessage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title for each in messages for title in each.about))
-
-
-def _asked_as_one(earlier: ThreadMessage, question: ThreadMessage) -> bool:
-    same = earlier.role is Role.USER and earlier.created == question.created
-    return same and earlier.delivery is not Delivery.FAILED

@@ -10,16 +10,16 @@ from functools import partial
 from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.events.threads import KeptForNow, ThreadEvent
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import (
-    KeptForNow,
     NewThread,
     Page,
+    Part,
     SearchHit,
     Thread,
-    ThreadEvent,
     ThreadSummary,
     is_temporary,
     new_id,
@@ -35,6 +35,8 @@ _NOT_KEPT: Final = (ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED)
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks whether another server has changed something."""
+FOLLOW_EVERY: Final = 0.25
+"""The same while it writes an answer that is watched here."""
 
 
 class Threads:
@@ -55,10 +57,11 @@ class Threads:
 
     async def watch(self) -> None:
         """Look for the changes of other servers until cancelled."""
+        following = False
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(FOLLOW_EVERY if following else LOOK_EVERY)
             try:
-                await self._kept.look_for_changes()
+                following = await self._kept.look_for_changes()
             except AssistantError as error:
                 _log.info("changes of other servers were not looked for: %s", error.code)
 
@@ -86,6 +89,14 @@ class Threads:
     async def get(self, thread_id: str) -> Thread:
         """The thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
         return await self.store(thread_id).get(thread_id)
+
+    async def follow(
+        self, thread_id: str, *, limit: int, before: str | None = None, after: str | None = None
+    ) -> Thread:
+        """The last messages of a thread, or those next to one of them; from now on the listeners are told of text that
+        other servers add. Raises AssistantError THREAD_NOT_FOUND."""
+        part = Part(limit=limit, before=before, after=after)
+        return await self.store(thread_id).follow(thread_id, part)
 
     async def search(self, query: str, *, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
         """Where all these words are in threads that are kept, the newest first. Raises UnknownCursorError."""

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from codegpt_ls.domain.threads import ThreadChange, ThreadReason
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason
+from codegpt_ls.domain.threads import AnswerState
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import rows
 
@@ -24,9 +25,15 @@ class ChangeLog:
         self.origin = secrets.token_hex(8)
 
     def note(self, connection: "Connection", thread_id: str | None, reason: ThreadReason) -> None:
-        """Note the change for other processes."""
+        """Note a change for other processes."""
+        self.note_change(connection, ThreadChange(thread_id, reason))
+
+    def note_change(self, connection: "Connection", change: ThreadChange) -> None:
+        """Note a change that may be about an answer."""
+        state = change.state and change.state.value
         number = connection.execute(
-            "INSERT INTO change (thread_id, reason, origin) VALUES (?, ?, ?)", (thread_id, reason.value, self.origin)
+            "INSERT INTO change (thread_id, reason, origin, message_id, state) VALUES (?, ?, ?, ?, ?)",
+            (change.thread_id, change.reason.value, self.origin, change.message_id, state),
         ).lastrowid
         connection.execute("DELETE FROM change WHERE number <= ?", ((number or 0) - _CHANGES_KEPT,))
 
@@ -43,17 +50,23 @@ class ChangeLog:
     def since(self, database: Database, after: int) -> tuple[int, Sequence[ThreadChange]]:
         """What others have changed since the change of this number, and the number of the last one."""
         told = database.connection.execute(
-            "SELECT number, thread_id, reason, origin FROM change WHERE number > ? ORDER BY number", (after,)
+            "SELECT number, origin, thread_id, reason, message_id, state FROM change WHERE number > ? ORDER BY number",
+            (after,),
         ).fetchall()
-        others = (_change(row[1], row[2]) for row in told if row[3] != self.origin)
+        others = (_change(*row[2:]) for row in told if row[1] != self.origin)
         return (told[-1][0] if told else after), tuple(dict.fromkeys(each for each in others if each))
 
 
-def _change(thread_id: object, reason: object) -> ThreadChange | None:
+def _change(thread_id: object, reason: object, message_id: object, state: object) -> ThreadChange | None:
     """The change, if it can be read: a damaged one is no loss to anybody."""
     if reason not in tuple(ThreadReason) or not isinstance(thread_id, str | None):
         return None
-    return ThreadChange(thread_id, ThreadReason(str(reason)))
+    return ThreadChange(
+        thread_id,
+        ThreadReason(str(reason)),
+        message_id if isinstance(message_id, str) else None,
+        AnswerState(str(state)) if state in tuple(AnswerState) else None,
+    )
 
 
 def now_in_utc() -> datetime:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, UnknownCursorError
-from codegpt_ls.domain.threads import Page, SearchHit, Thread, ThreadSummary
+from codegpt_ls.domain.threads import Page, Part, SearchHit, Thread, ThreadSummary
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import rows
+from codegpt_ls.storage.threads.messages import position_of
 from codegpt_ls.storage.threads.rows import MESSAGE, SUMMARY
 from codegpt_ls.storage.threads.words import excerpt, found_in, match_expression
 
@@ -35,6 +36,29 @@ def thread(database: Database, thread_id: str, before: int | None = None) -> Thr
     )
     messages = (rows.message(row, database.damaged) for row in found)
     return Thread(summary=summary(database, thread_id), messages=tuple(each for each in messages if each))
+
+
+def part(database: Database, thread_id: str, wanted: Part) -> Thread:
+    """The thread with some of its messages. Raises AssistantError THREAD_NOT_FOUND."""
+    of, connection = summary(database, thread_id), database.connection
+    if wanted.after is not None:
+        beyond, order, edge = ">", "ASC", position_of(connection, thread_id, wanted.after)
+    else:
+        beyond, order = "<", "DESC"
+        edge = position_of(connection, thread_id, wanted.before) if wanted.before is not None else _ALL
+    found = connection.execute(
+        f"SELECT {MESSAGE} FROM message WHERE thread_id = ? AND position {beyond} ? ORDER BY position {order} LIMIT ?",  # noqa: S608 - our own words
+        (thread_id, edge, wanted.limit + 1),
+    ).fetchall()
+    more = len(found) > wanted.limit
+    ordered = found[: wanted.limit] if wanted.after is not None else reversed(found[: wanted.limit])
+    messages = (rows.message(row, database.damaged) for row in ordered)
+    return Thread(
+        summary=of,
+        messages=tuple(each for each in messages if each),
+        more_before=more if wanted.after is None else True,
+        more_after=more if wanted.after is not None else wanted.before is not None,
+    )
 
 
 def summary(database: Database, thread_id: str) -> ThreadSummary:

@@ -93,4 +93,10 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     ),
     # Copies that an edit or a fork made are found by the time they have in common.
     ("CREATE INDEX message_created ON message (created)",),
+    (
+        # Whoever watches an answer in another window is told which one it is and how it ends, and can end it.
+        "ALTER TABLE message ADD COLUMN stop INTEGER NOT NULL DEFAULT 0",  # 1: somebody wants its writer to end it
+        "ALTER TABLE change ADD COLUMN message_id TEXT",
+        "ALTER TABLE change ADD COLUMN state TEXT",
+    ),
 )

@@ -1,32 +1,41 @@
 """Threads in a SQLite file, or in memory: all of it off the event loop, in one thread of its own."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from codegpt_ls.domain.events.threads import (
+    EntriesDamaged,
+    StorageSetAside,
+    ThreadChange,
+    ThreadEvent,
+    ThreadReason,
+    ThreadText,
+)
 from codegpt_ls.domain.threads import (
     AnswerEnd,
-    EntriesDamaged,
+    AnswerState,
     Exchange,
     NewMessage,
     NewThread,
     Page,
+    Part,
     SearchHit,
-    StorageSetAside,
+    Standing,
     Thread,
-    ThreadChange,
-    ThreadEvent,
-    ThreadReason,
     ThreadSummary,
 )
 from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
 from codegpt_ls.storage.threads import reading
-from codegpt_ls.storage.threads.answering import AnswerWriter
+from codegpt_ls.storage.threads.answering import QuestionWriter
 from codegpt_ls.storage.threads.change_log import ChangeLog, now_in_utc
+from codegpt_ls.storage.threads.following import Following
 from codegpt_ls.storage.threads.index import MessageIndex, catch_up
 from codegpt_ls.storage.threads.schema import MIGRATIONS
+from codegpt_ls.storage.threads.streaming import StreamingAnswers
 from codegpt_ls.storage.threads.writing import ThreadWriter
 from codegpt_ls.storage.worker import Worker
 
@@ -47,7 +56,9 @@ class SqliteThreads:
         """Nothing is opened or made before the first call."""
         self._log = ChangeLog(now)
         self._threads = ThreadWriter(self._log)
-        self._answers = AnswerWriter(self._log)
+        self._answers = StreamingAnswers(self._log)
+        self._questions = QuestionWriter(self._log, self._answers)
+        self._following = Following(self._answers.is_ours)
         self._file = SqliteFile(
             (lambda: folder() / "threads.db") if folder else None,
             migrations=migrations,
@@ -80,6 +91,10 @@ class SqliteThreads:
     async def title(self, thread_id: str) -> str:
         """The thread's title."""
         return await self._run(lambda database: reading.summary(database, thread_id).title)
+
+    async def follow(self, thread_id: str, part: Part) -> Thread:
+        """The thread with some of its messages; the listeners are told of text that others add to it from now on."""
+        return await self._run(partial(self._read_and_follow, thread_id, part))
 
     async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
         """Where all these words are, the newest first."""
@@ -119,7 +134,7 @@ class SqliteThreads:
     ) -> Exchange:
         """Write a question and the place of its answer, at the end or instead of a message and all after it."""
         exchange = await self._run(
-            lambda database: self._answers.ask(
+            lambda database: self._questions.ask(
                 database, thread_id, messages, answer_id=answer_id, title=title, instead_of=instead_of
             )
         )
@@ -127,47 +142,71 @@ class SqliteThreads:
             self._tell(ThreadChange(thread_id, ThreadReason.EDITED))
         if exchange.kept_in is not None:
             self._tell(ThreadChange(exchange.kept_in, ThreadReason.CREATED))
-        self._tell(ThreadChange(thread_id, ThreadReason.ASKED))
+        self._tell_asked(thread_id, exchange)
         return exchange
 
     async def answer_again(self, thread_id: str, *, answer_id: str) -> Exchange:
         """Make place for another answer to the last question."""
         exchange = await self._run(
-            lambda database: self._answers.answer_again(database, thread_id, answer_id=answer_id)
+            lambda database: self._questions.answer_again(database, thread_id, answer_id=answer_id)
         )
-        self._tell(ThreadChange(thread_id, ThreadReason.ASKED))
+        self._tell_asked(thread_id, exchange)
         return exchange
 
-    async def grow(self, answer_id: str, text: str) -> None:
-        """Add text to an answer that is being written."""
-        await self._run(lambda database: self._answers.grow(database, answer_id, text))
+    async def go_on(self, thread_id: str, *, answer_id: str, message_id: str | None = None) -> Exchange:
+        """Take up the last message again, an answer that broke off, and know it as `answer_id` from here on."""
+        exchange = await self._run(
+            lambda database: self._questions.go_on(database, thread_id, answer_id=answer_id, message_id=message_id)
+        )
+        self._tell_asked(thread_id, exchange)
+        return exchange
+
+    async def stop(self, thread_id: str) -> bool:
+        """Have the answers to this thread ended, whichever process writes them."""
+        return await self._run(lambda database: self._answers.stop(database, thread_id))
+
+    async def grow(self, answer_id: str, text: str) -> Standing:
+        """Add text to an answer that is being written; whether it is still wanted."""
+        return await self._run(lambda database: self._answers.grow(database, answer_id, text))
 
     async def end(self, answer_id: str, end: AnswerEnd) -> None:
         """Write the answer's end, whether its place was made or the asking was given up before."""
-        try:
-            thread_id = await self._run(lambda database: self._answers.end(database, answer_id, end))
-        finally:
-            self._answers.let_go(answer_id)
-        if thread_id is not None:
-            self._tell(ThreadChange(thread_id, ThreadReason.ANSWERED))
-
-    async def look_for_changes(self) -> None:
-        """Tell the listeners what other processes have changed since this was called last."""
-        for change in await self._run(self._changes):
+        change = await self._run(
+            lambda database: self._answers.end(database, answer_id, end),
+            at_last=lambda: self._answers.let_go(answer_id),
+        )
+        if change is not None:
             self._tell(change)
+
+    async def look_for_changes(self) -> bool:
+        """Tell the listeners what other processes have changed since this was called last."""
+        for event in await self._run(self._news):
+            self._tell(event)
+        return bool(self._following.threads)
 
     async def aclose(self) -> None:
         """Finish what is queued and close the file; the next call opens it again."""
         await self._worker.close(self._file.close)
 
-    async def _run(self, work: Callable[[Database], T]) -> T:
+    async def _run(self, work: Callable[[Database], T], at_last: Callable[[], None] | None = None) -> T:
+        """`at_last` is done right behind the work, even when the work fails or nobody waits for it any more."""
+
+        def done() -> T:
+            with ExitStack() as stack:
+                if at_last is not None:
+                    stack.callback(at_last)
+                return self._file.call(work)
+
         try:
-            return await self._worker.run(lambda: self._file.call(work))
+            return await self._worker.run(done)
         finally:
             for error in self._file.take_news():
                 self._tell(StorageSetAside(error))
             if damaged := self._file.take_damage():
                 self._tell(EntriesDamaged(damaged))
+
+    def _tell_asked(self, thread_id: str, exchange: Exchange) -> None:
+        self._tell(ThreadChange(thread_id, ThreadReason.ASKED, exchange.answer.id, AnswerState.ANSWERING))
 
     def _tell(self, event: ThreadEvent) -> None:
         for listener in self._listeners:
@@ -184,15 +223,31 @@ class SqliteThreads:
         self._answers.mark_cut_off(database, thread_id)
         return reading.thread(database, thread_id)
 
-    def _changes(self, database: Database) -> Sequence[ThreadChange]:
+    def _read_and_follow(self, thread_id: str, part: Part, database: Database) -> Thread:
+        self._answers.mark_cut_off(database, thread_id)
+        thread = reading.part(database, thread_id, part)
+        self._following.begin(thread)
+        return thread
+
+    def _news(self, database: Database) -> Sequence[ThreadEvent]:
         version = _version(database)
         if version == self._version:
-            return ()
+            # Nothing is being written: whoever should may be gone.
+            followed = self._following.threads
+            return [change for thread_id in followed for change in self._answers.mark_cut_off(database, thread_id)]
         self._version = version
         self._last_change, changes = self._log.since(database, self._last_change)
-        return changes
+        for change in changes:
+            self._following.note(change)
+        return _in_order(changes, self._following.grown(database))
 
 
 def _version(database: Database) -> int:
     """A number that changes with every commit of others, and costs next to nothing to ask for."""
     return int(database.connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _in_order(changes: Sequence[ThreadChange], texts: Sequence[ThreadText]) -> Sequence[ThreadEvent]:
+    """Of each answer first that it is written, then its text, then its end."""
+    ends = [each for each in changes if each.reason is ThreadReason.ANSWERED]
+    return [*(each for each in changes if each not in ends), *texts, *ends]

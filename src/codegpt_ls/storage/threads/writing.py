@@ -1,15 +1,23 @@
 """Whole threads in their file: each public method is one transaction."""
 
+import re
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from codegpt_ls.domain.threads import NewThread, ThreadReason, ThreadSummary, is_temporary, new_id
+from codegpt_ls.domain import limits
+from codegpt_ls.domain.events.threads import ThreadReason
+from codegpt_ls.domain.threads import NewThread, ThreadSummary, is_temporary, new_id
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_all_words, forget_words, index_new, leave_no_trace
 from codegpt_ls.storage.threads.messages import copy_messages, position_of
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_NUMBERED: Final = re.compile(r"(.*\S) \((\d{1,4})\)", re.DOTALL)
+"""The title of a copy, and which one it is."""
 _THREAD: Final = "id, title, titled, folder, created, updated, forked_from"
 
 
@@ -68,6 +76,7 @@ class ThreadWriter:
         with database.transaction() as connection:
             position = position_of(connection, thread_id, message_id)
             fork_id = fork_before(database, self._log, thread_id, position + 1)
+            tell_from_twins(connection, fork_id)
             index_new(database)
             self._log.note(connection, fork_id, ThreadReason.CREATED)
         return reading.summary(database, fork_id)
@@ -84,3 +93,20 @@ def fork_before(database: Database, log: ChangeLog, thread_id: str, before: int)
     )
     copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)
     return fork_id
+
+
+def tell_from_twins(connection: "Connection", thread_id: str) -> None:
+    """Number the title of a copy where another thread has the same: a history would show twins."""
+    row = connection.execute("SELECT title FROM thread WHERE id = ?", (thread_id,)).fetchone()
+    title = row[0] if row and isinstance(row[0], str) else ""
+    others = connection.execute("SELECT title FROM thread WHERE id <> ? AND title <> ''", (thread_id,))
+    taken = {other for (other,) in others if isinstance(other, str)}
+    if title not in taken:
+        return
+    numbered = _NUMBERED.fullmatch(title)
+    name, number = (numbered[1], int(numbered[2])) if numbered else (title, 1)
+    while title in taken:
+        number += 1
+        end = f" ({number})"
+        title = name[: limits.THREAD_TITLE - len(end)] + end
+    connection.execute("UPDATE thread SET title = ? WHERE id = ?", (title, thread_id))
