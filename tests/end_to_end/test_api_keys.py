@@ -233,7 +233,7 @@ async def test_without_a_keyring_the_person_chooses_where_its_value_goes(
         error = await editor.fails("codegpt/setApiKey", {**HEADER, "apiKey": VALUE})
         assert (error.data["code"], "x-gateway-token" in error.message) == ("credentials.no_store", True)
         offered = [action["arguments"][0] for action in error.data["actions"] if "arguments" in action]
-        argument = {"provider": "openai", "header": "x-gateway-token"}
+        argument = {"provider": "openai", "baseUrl": fake.base_url, "header": "x-gateway-token"}
         assert offered == [{**argument, "store": "session"}, {**argument, "store": "file"}]
         status = await editor.request("codegpt/setApiKey", {**offered[0], "apiKey": VALUE})
         assert status["source"] == "session"
@@ -255,7 +255,8 @@ async def test_what_no_header_can_carry_or_be_called_is_refused_and_never_repeat
     async with opened(environ) as editor:
         error = await editor.fails("codegpt/setApiKey", {**HEADER, "apiKey": f"{VALUE}\nX-Evil: 1"})
         assert (error.data["code"], VALUE in error.message) == ("credentials.not_a_key", False)
-        assert error.data["actions"][0]["arguments"] == [{"provider": "openai", "header": "x-gateway-token"}]
+        argument = {"provider": "openai", "baseUrl": "https://api.openai.com/v1", "header": "x-gateway-token"}
+        assert error.data["actions"][0]["arguments"] == [argument]
         for name in ("Authorization", "Transfer-Encoding", f"X-Token: {VALUE}", "", "x" * 65):
             for method in ("codegpt/setApiKey", "codegpt/removeApiKey"):
                 wrong = await editor.fails(method, {"header": name, "apiKey": VALUE})
