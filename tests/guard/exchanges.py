@@ -326,6 +326,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_request("codegpt/usage", {"by": "model"}), before=lambda editor: editor.call("codegpt/chat", _QUESTION)
     ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
+    "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
     "chat-in-a-thread": Scene(play=_chat_in_thread),

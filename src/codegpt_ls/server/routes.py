@@ -16,6 +16,7 @@ REQUESTS: Final = {
     "codegpt/verifyKey": f"{_HANDLERS}.api_keys:verify_key",
     "codegpt/providers": f"{_HANDLERS}.providers:providers",
     "codegpt/models": f"{_HANDLERS}.models:models",
+    "codegpt/selectModel": f"{_HANDLERS}.models:select_model",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",

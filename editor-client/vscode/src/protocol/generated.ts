@@ -119,6 +119,9 @@ export interface ChatResult {
     keptThreadId?: string;
 }
 
+/** Whose word it is that a provider or a model is in force, the strongest first. */
+export type ChosenBy = "session" | "settings" | "remembered" | "default";
+
 /** Which threads to delete: exactly one of the two. */
 export interface ClearThreadsParams {
     /** Those of the folder with this URI. */
@@ -226,6 +229,9 @@ export interface DocumentDiagnostic {
     /** A number counts as its digits. */
     code?: string | number | CodeWithLink | null;
 }
+
+/** What speaks against a model that can be asked all the same. */
+export type Doubt = "model.ending" | "model.retired" | "model.unlisted" | "model.not_chat";
 
 /** A question to ask instead of an earlier one. */
 export interface EditMessageParams {
@@ -518,6 +524,24 @@ export interface ModelItem {
     contextTokens?: number;
 }
 
+/** What speaks against a model that can be asked all the same. */
+export interface ModelNotice {
+    /**
+     * `model.ending`: it will be shut down within 60 days; `model.retired`: by our list its end has come;
+     * `model.unlisted`: the provider's list does not hold it; `model.not_chat`: a list says that it does something else
+     * than chat.
+     */
+    code: Doubt;
+    /** The same for a person, in their language. */
+    message: string;
+    /** The model. */
+    model: string;
+    /** YYYY-MM-DD */
+    shutdownDate?: string;
+    /** The model its provider names instead. */
+    replacement?: string;
+}
+
 /** Which list knows the model, the strongest first. */
 export type ModelSource = "live" | "catalogue" | "settings";
 
@@ -750,6 +774,39 @@ export interface SelectModelCommand {
     provider?: string | null;
     /** Model name; absent: the person is asked. */
     model?: string | null;
+}
+
+/** The model to use from now on. */
+export interface SelectModelParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name, as the provider calls it. */
+    model: string;
+}
+
+/** What is selected now. */
+export interface SelectModelResult {
+    /** Provider id. */
+    provider: string;
+    /** The provider's name for people; at another address than its own the host. */
+    title: string;
+    /** scheme://host[:port] it goes to; absent where it is this machine's own. */
+    origin?: string;
+    /** Absent where only the provider's list can tell. */
+    model?: string;
+    /**
+     * Whose word the provider is: `session`, chosen since this server began; `settings`; `remembered`, chosen last time
+     * or by another editor; `default`, nobody's.
+     */
+    providerFrom: ChosenBy;
+    /** Whose word the model is, likewise. */
+    modelFrom: ChosenBy;
+    /** Whether it will be the same after a restart. */
+    kept: boolean;
+    /** What speaks against the model. */
+    notices: ModelNotice[];
+    /** The same for a person, in their language. */
+    message: string;
 }
 
 /** What the person has selected; kept whole beside any other item. */
@@ -1100,6 +1157,7 @@ export interface Requests {
     "codegpt/verifyKey": { params: ProviderParams; result: KeyStatusResult };
     "codegpt/providers": { params: NoParams; result: ProvidersResult };
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
+    "codegpt/selectModel": { params: SelectModelParams; result: SelectModelResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
     "codegpt/createThread": { params: CreateThreadParams; result: ThreadItem };

@@ -66,6 +66,15 @@ class LearnsParameters(Protocol):
         ...
 
 
+@runtime_checkable
+class JudgesModels(Protocol):
+    """A provider that knows by itself, without asking anybody, whether a model of this name could answer."""
+
+    def judge(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN for a name that can be none of its models."""
+        ...
+
+
 class ModelListCache(Protocol):
     """Live model lists kept on disk, with their age."""
 
