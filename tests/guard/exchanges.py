@@ -294,6 +294,12 @@ def _chat_in_thread(editor: RawClient, fake: FakeProvider) -> None:
     editor.call("codegpt/chat", asked)
 
 
+def _status_changed(editor: RawClient, _fake: FakeProvider) -> None:
+    seen = len(editor.notifications("codegpt/statusChanged"))
+    editor.call("codegpt/selectModel", {"model": "gpt-5.4-nano"})
+    editor.wait_for_notification("codegpt/statusChanged", seen + 1)
+
+
 def _import(editor: RawClient, _fake: FakeProvider) -> None:
     message = {"role": "user", "content": "What is a closure?", "created": "2026-11-22T09:00:00.000Z"}
     times = {"created": "2026-11-22T09:00:00.000Z", "updated": "2026-11-22T09:00:00.000Z"}
@@ -326,6 +332,8 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_request("codegpt/usage", {"by": "model"}), before=lambda editor: editor.call("codegpt/chat", _QUESTION)
     ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
+    "status": Scene(play=_request("codegpt/status")),
+    "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status")),
     "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),

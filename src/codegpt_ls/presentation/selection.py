@@ -5,11 +5,10 @@ from typing import Final
 
 from codegpt_ls.domain.models import Doubt, Model
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.domain.providers import ProviderProfile, as_addressed
 from codegpt_ls.protocol.models import ModelNotice, SelectedModel
 from codegpt_ls.services.connections.models import Judged
 from codegpt_ls.services.connections.selection import InForce
-from codegpt_ls.services.failures.explanations import as_addressed
 
 _WITH_REPLACEMENT: Final = {
     Doubt.ENDING: ("notice.model_ending", "notice.model_ending_unreplaced"),

@@ -9,6 +9,7 @@ _HANDLERS: Final = "codegpt_ls.server.handlers"
 
 REQUESTS: Final = {
     "codegpt/chat": f"{_HANDLERS}.chat:chat",
+    "codegpt/status": f"{_HANDLERS}.status:status",
     "codegpt/previewContext": f"{_HANDLERS}.context:preview_context",
     "codegpt/setApiKey": f"{_HANDLERS}.api_keys:set_api_key",
     "codegpt/removeApiKey": f"{_HANDLERS}.api_keys:remove_api_key",
@@ -52,7 +53,9 @@ TASK_COMMANDS: Final = {
 
 THREAD_CHANGED: Final = "codegpt/threadChanged"
 
-EVENTS: Final = (THREAD_CHANGED,)
+STATUS_CHANGED: Final = "codegpt/statusChanged"
+
+EVENTS: Final = (THREAD_CHANGED, STATUS_CHANGED)
 """Notifications of ours to the editor."""
 
 COMMANDS: Final = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegpt_ls.domain.tasks import Task, TaskFault, TaskProblem
+from codegpt_ls.folders import Generation, generation
 from codegpt_ls.services.tasks.tasks import OwnTasks
 
 LARGEST: Final = 64 * 1024
@@ -58,6 +59,10 @@ class TaskFolder:
                 problems.append(TaskProblem(str(path), unusable.fault))
         problems += [TaskProblem(str(path), TaskFault.TOO_MANY) for path in files[MOST : MOST + 1]]
         return OwnTasks(tuple(tasks), tuple(problems))
+
+    def generation(self) -> tuple[tuple[str, Generation | None], ...]:
+        """Another value after every change of a task file. A `stat` of each, and the folder's list."""
+        return tuple((str(path), generation(path)) for path in self._files()[: MOST + 1])
 
     def _files(self) -> Sequence[Path]:
         try:

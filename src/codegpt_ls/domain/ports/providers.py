@@ -74,6 +74,10 @@ class JudgesModels(Protocol):
         """Raises AssistantError MODEL_UNKNOWN for a name that can be none of its models."""
         ...
 
+    def ready(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN or WEIGHTS_MISSING for a model that could not answer now."""
+        ...
+
 
 class ModelListCache(Protocol):
     """Live model lists kept on disk, with their age."""

@@ -105,6 +105,12 @@ class LocalProvider:
             facts = Facts(provider=PROVIDER_ID, model=model, available=(SMOLLM2.model,))
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
 
+    def ready(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN, and WEIGHTS_MISSING where the model's file is not there."""
+        order = self._order(model, self._context_tokens)
+        if not order.model.exists():
+            raise refusal(ErrorCode.WEIGHTS_MISSING, order.model, order.weights)
+
     async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
         """Start the engine if need be and stream its answer.
 

@@ -37,6 +37,7 @@ async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusRes
             store=params.store,
             readable=readable,
         )
+    session.status_stale.set()
     return status_result(session, provider.profile, status, saved=True)
 
 
@@ -54,7 +55,10 @@ async def _may_be_read(session: Session, origin: str, header: str | None) -> boo
 async def remove_api_key(session: Session, params: RemoveApiKeyParams) -> RemoveApiKeyResult:
     """Remove a key, with the values of headers for its address, or one of those, from every store."""
     provider = session.services.provider(params.provider)
-    removal = await session.services.api_keys.remove(provider, params.header)
+    try:
+        removal = await session.services.api_keys.remove(provider, params.header)
+    finally:
+        session.status_stale.set()  # one store that fails keeps the others from nothing
     return removal_result(session, provider.profile, removal)
 
 
@@ -71,6 +75,7 @@ async def verify_key(session: Session, params: ProviderParams) -> KeyStatusResul
     """Ask the provider whether it takes the key, free of charge."""
     provider = session.services.provider(params.provider)
     status = await session.services.api_keys.verify(provider)
+    session.status_stale.set()  # a locked store may have been opened for it
     return status_result(session, provider.profile, status)
 
 
@@ -78,3 +83,4 @@ async def verify_key(session: Session, params: ProviderParams) -> KeyStatusResul
 async def credentials_changed(session: Session, _params: NoParams) -> None:
     """A key was set or removed outside: ask the stores anew."""
     session.services.api_keys.changed_outside()
+    session.status_stale.set()

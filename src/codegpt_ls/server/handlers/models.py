@@ -13,6 +13,7 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
     services = session.services
     provider = services.provider(params.provider)
     known = await services.models.list(provider, refresh=params.refresh)
+    session.status_stale.set()
     return ModelsResult(
         provider=provider.profile.id,
         selected=services.models.selected(provider),
@@ -27,6 +28,7 @@ async def select_model(session: Session, params: SelectModelParams) -> SelectMod
     provider = services.provider(params.provider)
     judged = await services.models.judge(provider, params.model, asking=True)
     saved = services.selections.choose(Selection(provider.profile.id, params.model))
+    session.status_stale.set()
     selected = selected_model(
         services.selections.in_force(),
         provider.profile,

@@ -35,6 +35,7 @@ async def reload_tasks(session: Session) -> None:
         if problem not in session.told_task_problems:
             session.tell(problem_sentence(session, problem), MessageType.Warning)
     session.told_task_problems = frozenset(tasks.problems)
+    session.status_stale.set()
 
 
 def _line(session: Session, finding: Finding) -> str:

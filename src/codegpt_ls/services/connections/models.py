@@ -11,6 +11,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Doubt, Model, ModelSource
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import JudgesModels, ModelListCache, Provider
+from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.model_names import listed_as, may_be_default
 from codegpt_ls.services.connections.selection import Selections
@@ -153,7 +154,8 @@ class Models:
             _log.info("the model list of %s cannot be asked for: %s", provider.profile.id, error.code)
         with suppress(AssistantError):  # an address that is wrong is told by what goes there
             return self._connections.without_key(provider.profile), False
-        return Address(base_url="", origin="", found=None), False
+        nowhere = Address(base_url="", origin="", found=None, named_by=address_setting(provider.profile.id))
+        return nowhere, False
 
     def _live(self, provider: Provider, address: Address) -> Sequence[Model]:
         kept = self._cache.load(_cache_key(provider, address))
