@@ -205,6 +205,13 @@ def _task(command: str, **more: object) -> "Scene":
     return Scene(play=play, before=_open_document, abilities={"window": {"showDocument": {"support": True}}})
 
 
+def _run_task(editor: RawClient, fake: FakeProvider) -> None:
+    begun = editor.call("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})
+    fake.script(answer(_WORDS))
+    about = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE, "threadId": begun["result"]["id"]}
+    editor.call("codegpt/runTask", {"task": "explain", "question": "Why 3?", **about, "partialResultToken": "answer-1"})
+
+
 def _find_problems(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer([_FOUND]))
     argument = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE}
@@ -336,6 +343,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status")),
     "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
+    "runTask": Scene(play=_run_task, before=_open_document),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
     "chat-in-a-thread": Scene(play=_chat_in_thread),
     "createThread": Scene(play=_request("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})),

@@ -10,7 +10,7 @@ from codegpt_ls.domain.context import ContextItem, FileItem, RangeItem
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Workspace
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.composition import compose
-from codegpt_ls.services.context.sentences import left_out_sentence
+from codegpt_ls.services.failures.left_out import left_out_sentence
 
 _LINES: Final = re.compile(r"(?P<path>.+?):(?P<first>[1-9]\d{0,8})(?:-(?P<last>[1-9]\d{0,8}))?")
 

@@ -7,6 +7,7 @@
       limit.*         rate, size, quota, spend
       provider.*      the provider failed, is unknown, or spoke another protocol
       context.*       the conversation does not fit
+      task.*          a named task that lacks what it is about
       thread.*        a conversation that is not there, or not to be changed now
       storage.*       keeping conversations on this machine
       network.*       the way to the provider
@@ -14,7 +15,7 @@
       credentials.*   storing and reading keys on this machine
       local.*         the embedded model
 
-An error is a code and facts. It holds no sentence: `services.explanations` words it in the person's language.
+An error is a code and facts. It holds no sentence: `services.failures.explanations` words it in the person's language.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Self
+
+from codegpt_ls.domain.context import LeftOut
 
 _PASSES: Final = True
 _STAYS: Final = False
@@ -66,6 +69,12 @@ class ErrorCode(StrEnum):
     """The provider's rules on content refuse the question itself; an answer cut off by them is no error."""
     UNKNOWN_PROVIDER = "provider.unknown", _STAYS
     TOO_LONG = "context.too_long", _STAYS
+    LEFT_OUT = "context.left_out", _STAYS
+    """The code that a task is about may not be sent."""
+    TASK_UNKNOWN = "task.unknown", _STAYS
+    TASK_NEEDS_QUESTION = "task.needs_question", _STAYS
+    """A task or chat that is about a question, and there is none."""
+    TASK_NEEDS_CODE = "task.needs_code", _STAYS
     THREAD_NOT_FOUND = "thread.not_found", _STAYS
     """No such thread, or no such message in it."""
     THREAD_BUSY = "thread.busy", _PASSES
@@ -179,6 +188,12 @@ class Facts:
     """The credential store's name."""
     detail: str | None = None
     """A short, redacted excerpt or cause, for the sentence's end."""
+    command: str | None = None
+    """The command that was called without what it needs."""
+    task: str | None = None
+    """The name of a task."""
+    left_out: tuple[LeftOut, ...] = ()
+    """The code that did not go along, and why."""
     reason: str | None = None
     """What the provider itself said: one line of plain text, redacted, 300 characters at most."""
     partial_text: str | None = None

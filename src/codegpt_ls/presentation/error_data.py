@@ -1,6 +1,7 @@
 """An error's facts as `ResponseError.data`."""
 
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.errors import ErrorAction, ErrorData
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.failures.ways_forward import Action
@@ -20,6 +21,7 @@ def error_data(error: AssistantError, explanation: Explanation) -> ErrorData:
         retry_after_ms=None if facts.retry_after is None else round(facts.retry_after * 1000),
         actions=tuple(_action(action) for action in explanation.actions),
         docs=explanation.docs,
+        context_left_out=tuple(ContextLeftOutResult.of(each, why) for each, why in explanation.left_out) or None,
         text=None if facts.text_delivered else facts.partial_text,
     )
 

@@ -3,6 +3,7 @@
 from pydantic import Field, JsonValue
 
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.wire import ModelName, RequestId, Title, Wire
 
 
@@ -34,6 +35,9 @@ class ErrorData(Wire):
     retry_after_ms: int | None = Field(None, description="Milliseconds the provider asks to wait.")
     actions: tuple[ErrorAction, ...] = Field((), description="Ways forward, the most useful first.")
     docs: str | None = Field(None, description="The provider's help article about this error.")
+    context_left_out: tuple[ContextLeftOutResult, ...] | None = Field(
+        None, description="The code that could not go along, where that is what failed."
+    )
     text: str | None = Field(
         None, description="What had arrived of the answer, when it did not travel as deltas already."
     )

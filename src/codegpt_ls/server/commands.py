@@ -1,15 +1,21 @@
 """`workspace/executeCommand`: one argument in, and an error shown to a person whose editor shows none."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from lsprotocol.types import MessageType
 from pygls.exceptions import JsonRpcException
 
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.server.boundary import answer, check_params
 from codegpt_ls.server.routes import ANSWERING, COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.transport.codes import REQUEST_FAILED
+
+_CALLED_WITH_TOO_LITTLE: Final = frozenset(
+    (ErrorCode.TASK_UNKNOWN, ErrorCode.TASK_NEEDS_QUESTION, ErrorCode.TASK_NEEDS_CODE, ErrorCode.LEFT_OUT)
+)
+"""What nothing has failed at: the person is only told what to do."""
 
 
 async def run_command(
@@ -40,18 +46,19 @@ async def _run(session: Session, target: str, raw: object) -> Any:  # noqa: ANN4
     except JsonRpcException as error:
         if session.editor.abilities.own_interface or error.code != REQUEST_FAILED:
             raise
-        data: dict[str, Any] = error.data or {}
-        session.later(offer_actions(session, error.message, data.get("actions", ())))
+        session.later(offer_actions(session, error.message, error.data or {}))
         return None
 
 
-async def offer_actions(session: Session, message: str, actions: Sequence[dict[str, Any]]) -> None:
+async def offer_actions(session: Session, message: str, data: Mapping[str, Any]) -> None:
     """Show an error with its ways forward, and go the one the person takes."""
+    code, actions = data.get("code"), data.get("actions", ())
     possible = [action for action in actions if "url" in action or action.get("command") in COMMANDS]
+    kind = MessageType.Warning if code in _CALLED_WITH_TOO_LITTLE else MessageType.Error
     if not possible:
-        session.tell(message, MessageType.Error)
+        session.tell(message, kind)
         return
-    taken = await session.editor.ask(message, [action["title"] for action in possible], MessageType.Error)
+    taken = await session.editor.ask(message, [action["title"] for action in possible], kind)
     if taken is None:
         return
     action = possible[taken]

@@ -20,6 +20,7 @@ REQUESTS: Final = {
     "codegpt/selectModel": f"{_HANDLERS}.models:select_model",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
+    "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
     "codegpt/threads": f"{_HANDLERS}.threads:threads",
     "codegpt/thread": f"{_HANDLERS}.threads:thread",

@@ -43,8 +43,9 @@ from codegpt_ls.domain.text import OpenDocument, Position, PositionEncoding, Ran
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.context.gathering import Sieve
-from codegpt_ls.services.context.sentences import left_out_sentence, part_note
+from codegpt_ls.services.context.sentences import part_note
 from codegpt_ls.services.context.service import ContextService
+from codegpt_ls.services.failures.left_out import left_out_sentence
 from tests.components import require
 
 CODE = """import os

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     command.services.tasks.reload()
     known = [task.name for task in command.services.tasks.all()]
     if arguments.task not in known:
-        command.terminal.say("task.unknown", name=arguments.task)
+        command.terminal.say("task.unknown.named", task=arguments.task)
         command.terminal.say("task.known", names=tuple(known))
         return 2
     return command.run(lambda: _ask(command))

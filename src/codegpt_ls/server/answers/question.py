@@ -9,7 +9,7 @@ from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatParams, ChatResult
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.chat.composition import Composed, compose
-from codegpt_ls.services.context.sentences import left_out_sentence
+from codegpt_ls.services.failures.left_out import left_out_sentence
 
 
 async def question(session: Session, params: ChatParams) -> Composed:

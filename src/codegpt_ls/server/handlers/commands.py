@@ -8,6 +8,7 @@ from typing import Final
 
 from lsprotocol.types import MessageType
 
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.protocol.api_keys import (
@@ -36,11 +37,10 @@ _LONGEST_HEADING: Final = 80
 
 
 @accepts(ChatCommand)
-async def chat(session: Session, params: ChatCommand) -> ChatResult | None:
+async def chat(session: Session, params: ChatCommand) -> ChatResult:
     """Answer a question; an editor without an interface for it shows the answer as a message."""
     if not params.messages:
-        session.tell(session.words.text("prompt.question_needed", command="codegpt.chat"), MessageType.Warning)
-        return None
+        raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION, Facts(command="codegpt.chat"))
     token = params.work_done_token
     if token is None:
         token = await session.editor.begin_progress()

@@ -3,7 +3,8 @@
 from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult, TrustChangedParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.context.sentences import left_out_sentence, part_note
+from codegpt_ls.services.context.sentences import part_note
+from codegpt_ls.services.failures.left_out import left_out_sentence
 
 
 @accepts(PreviewContextParams)

@@ -17,6 +17,11 @@ def task_title(session: Session, task: Task) -> str:
     return session.words.text(task.title_key) if task.title_key else task.title
 
 
+def task_description(session: Session, task: Task) -> str:
+    """One line of what it does; empty where the person's file says nothing."""
+    return session.words.text(f"{task.title_key}.about") if task.title_key else task.description
+
+
 def problem_sentence(session: Session, problem: TaskProblem) -> str:
     """Why a person's file was left out."""
     return session.words.text(f"task.fault.{problem.fault}", path=problem.path)

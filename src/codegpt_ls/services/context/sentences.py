@@ -1,39 +1,8 @@
-"""Sentences about what goes along with a question and what does not."""
+"""Sentences about what goes along with a question."""
 
-import math
-
-from codegpt_ls.domain.context import ContextPart, LeftOut, LeftOutReason, Refusal, UnknownItem
+from codegpt_ls.domain.context import ContextPart
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import FoundSecret
-
-_KB = 1024
-
-
-def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
-    """Why it is left out, and what helps."""
-    refusal = left_out.refusal
-    reason = refusal.reason
-    key = f"left_out.{reason.value}"
-    if reason is LeftOutReason.OVER_TOTAL and left_out.count > 1:
-        key = "left_out.over_total_many"
-    elif reason is LeftOutReason.ONLY_SHOWN and left_out.count > 1:
-        key = "left_out.only_shown_many"
-    elif isinstance(left_out.item, UnknownItem):
-        key = "left_out.unsupported_kind"
-    elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
-        key = "left_out.ignored_unreadable"
-    elif reason is LeftOutReason.GIT_FAILED and refusal.detail:
-        key = "left_out.git_failed_because"
-    return words.text(
-        key,
-        pattern=refusal.pattern,
-        ignore_file=refusal.rule.file if refusal.rule else None,
-        line=_line(refusal),
-        size=_kilobytes(refusal.bytes),
-        limit=_kilobytes(refusal.limit),
-        count=left_out.count,
-        detail=refusal.detail,
-    )
 
 
 def part_note(words: Translator, part: ContextPart) -> str | None:
@@ -51,14 +20,3 @@ def part_note(words: Translator, part: ContextPart) -> str | None:
 
 def _found(words: Translator, part: ContextPart, secret: FoundSecret) -> str:
     return words.text(f"note.secret.{secret.kind.value}", line=part.first_line + secret.line)
-
-
-def _line(refusal: Refusal) -> int | None:
-    """Counted from 1: of an ignore file, or where a key stands."""
-    if refusal.rule:
-        return refusal.rule.line
-    return None if refusal.line is None else refusal.line + 1
-
-
-def _kilobytes(count: int | None) -> int | None:
-    return None if count is None else math.ceil(count / _KB)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from codegpt_ls.domain.context import LeftOut
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, own_origin
+from codegpt_ls.services.failures.left_out import left_out_sentence
 from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways_forward import LOCAL_PROVIDER, Action, ways_forward
 
@@ -35,6 +37,8 @@ class Explanation:
     message: str
     actions: tuple[Action, ...]
     docs: str | None
+    left_out: tuple[tuple[LeftOut, str], ...] = ()
+    """What of the code did not go along, each with why."""
 
 
 # The setting that most often mends it, where the failure does not name one.
@@ -77,6 +81,7 @@ class Explainer:
             message=self._message(error, profile),
             actions=ways_forward(error, profile, self._translator, local=local),
             docs=profile.articles.get(error.code) if profile else None,
+            left_out=tuple((each, left_out_sentence(self._translator, each)) for each in error.facts.left_out),
         )
 
     def _profile(self, facts: Facts) -> ProviderProfile | None:
@@ -86,6 +91,9 @@ class Explainer:
         return next(owners, None) if facts.origin else None
 
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
+        if error.code is ErrorCode.LEFT_OUT and error.facts.left_out:
+            first = error.facts.left_out[0]
+            return f"{first.title}: {left_out_sentence(self._translator, first)}"
         told = _told(error, profile)
         key = closest_message(error.code, told)
         if key in _ABOUT_THE_ADDRESS or (error.code in _WRONG_ADDRESS and "setting" not in told):

@@ -89,6 +89,8 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ),
     ErrorCode.UNKNOWN_PROVIDER: (_when("nearest", "nearest"), _when("available", "available")),
     ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
+    ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
+    ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
     ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
     ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
     ErrorCode.STORAGE_FAILED: (

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from codegpt_ls.domain.chat import ChatEvent, Finished, TextDelta, Waiting
@@ -18,7 +19,11 @@ WRITE_EVERY: Final = 0.5
 class AnswerWriting:
     """One answer on its way into its thread."""
 
-    def __init__(self, store: ThreadStore, answer_id: str, write_every: float) -> None:
+    def __init__(
+        self, store: ThreadStore, answer_id: str, write_every: float, worded: Callable[[str], str] | None = None
+    ) -> None:
+        """`worded`: what is kept of the whole text, where that is for a program; nothing is, then, before the end."""
+        self._worded = worded
         self._store = store
         self._answer_id = answer_id
         self._write_every = write_every
@@ -35,8 +40,9 @@ class AnswerWriting:
         match event:
             case TextDelta(text):
                 self._text.append(text)
-                self._waiting.append(text)
-                if self._writing is None:
+                if self._worded is None:
+                    self._waiting.append(text)
+                if self._waiting and self._writing is None:
                     self._writing = asyncio.create_task(self._write_soon())
             case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
@@ -55,13 +61,17 @@ class AnswerWriting:
     def _end(self) -> AnswerEnd:
         finished = self._finished
         return AnswerEnd(
-            text="".join(self._text),
+            text=self._kept(),
             delivery=Delivery.CUT_OFF if finished is None else Delivery.COMPLETE,
             provider=finished.provider if finished else self._provider,
             model=finished.model if finished else self._model,
             finish_reason=finished.finish_reason if finished else None,
             usage=finished.usage if finished else None,
         )
+
+    def _kept(self) -> str:
+        text = "".join(self._text)
+        return self._worded(text) if self._worded and text else text
 
     async def _write_soon(self) -> None:
         await asyncio.sleep(self._write_every)
