@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.tasks import Finding, Severity, Task, TaskAnswer
-from codegpt_ls.protocol.context import ContextReferences
+from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, Span, Title, Uri, Wire
@@ -65,7 +65,11 @@ class TasksResult(Wire):
 class TaskCommand(AnswerParams):
     """What a task is about, as the code actions of this server carry it, and how it is answered."""
 
-    uri: Uri | None = Field(None, description="The document; absent: the first code among `context` is meant.")
+    uri: Uri | None = Field(
+        None,
+        description="The document; 20 lines above and below what is meant go along. Absent: the first code among "
+        "`context` is meant, by itself.",
+    )
     range: Span | None = Field(None, description="The part that is meant; absent: the whole document.")
     diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1_000)] = Field(
         (), description="Diagnostics of that part, for the model to see."

@@ -47,6 +47,9 @@ export class Server implements Disposable {
     readonly onDidChangeState = this.#changed.event;
     readonly #threads = new EventEmitter<Events["codegpt/threadChanged"]>();
     readonly onDidChangeThread = this.#threads.event;
+    readonly #status = new EventEmitter<Events["codegpt/statusChanged"]>();
+    /** The whole status, whoever changed it; only once somebody has asked for `codegpt/status`. */
+    readonly onDidChangeStatus = this.#status.event;
     readonly #trust: Disposable;
     readonly #installation: Installation;
     readonly #folder: string;
@@ -149,6 +152,7 @@ export class Server implements Disposable {
         this.#trust.dispose();
         this.#changed.dispose();
         this.#threads.dispose();
+        this.#status.dispose();
     }
 
     /** Where the command line tool is, for terminals. */
@@ -182,6 +186,9 @@ export class Server implements Disposable {
         this.#client = client;
         client.onNotification("codegpt/threadChanged", (change: Events["codegpt/threadChanged"]) =>
             this.#threads.fire(change),
+        );
+        client.onNotification("codegpt/statusChanged", (status: Events["codegpt/statusChanged"]) =>
+            this.#status.fire(status),
         );
         client.onDidChangeState(({ newState }) => {
             if (newState === State.Running && this.#client === client) {

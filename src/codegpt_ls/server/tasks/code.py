@@ -91,12 +91,12 @@ async def gathered(session: Session, params: TaskCommand) -> Gathered:
     """
     own = _own_items(session, params)
     items = [*own, *(each.item() for each in params.context)]
-    context = await session.context.resolve(items, surroundings=SURROUNDINGS)
+    context = await session.context.resolve(items, surroundings=SURROUNDINGS if own else 0)
     if own and (missing := next((each for each in context.left_out if each.index == 0), None)):
         empty = missing.refusal.reason is LeftOutReason.EMPTY
         raise AssistantError(ErrorCode.TASK_NEEDS_CODE if empty else ErrorCode.LEFT_OUT, Facts(left_out=(missing,)))
-    parts = [part for part in context.parts if not own or part.index != 1]
-    said = [part for part in context.parts if own and part.index == 1]
+    said = [part for part in context.parts if isinstance(part.item, DiagnosticsItem)]
+    parts = [part for part in context.parts if part not in said]
     code = next((part for part in parts if isinstance(part.item, CODE)), None)
     return Gathered(
         code=None if code is None else TaskCode(code, tuple(line for part in said for line in part.text.splitlines())),
