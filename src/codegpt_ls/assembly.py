@@ -28,7 +28,7 @@ from codegpt_ls.domain.ports.providers import LearnsParameters, Provider
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.domain.text import CleanText
-from codegpt_ls.folders import cache_folder, config_folder, data_folder, state_folder
+from codegpt_ls.folders import cache_folder, config_folder, data_folder, generation, state_folder
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
@@ -59,6 +59,15 @@ from codegpt_ls.storage.threads.store import SqliteThreads
 from codegpt_ls.storage.usage import UsageFile
 
 
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """Each is another value after every change of the files it stands for. Made by `stat` alone."""
+
+    settings: object
+    choice_and_keys: object
+    tasks: object
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Every use case, ready to be called by the editor's door or the terminal's."""
@@ -87,6 +96,10 @@ class Services:
     threads: Threads
     conversations: Conversations
     today: Callable[[], date]
+    may_be_secret: Callable[[str], bool]
+    """Whether a text holds a key in use, or what is shaped like a secret."""
+    generations: Callable[[], Generations]
+    """What tells whether another process has changed something."""
 
     def provider(self, provider_id: str | None) -> Provider:
         """The provider that is meant: the one named, else the one in force."""
@@ -123,9 +136,10 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     for provider in providers:
         if isinstance(provider, LearnsParameters):
             provider.remember_in(refused)
-    selections = Selections(current, SelectionFile(state_folder))
+    selection_file, index = SelectionFile(state_folder), Index(data_folder() / "keys.json")
+    selections = Selections(current, selection_file)
     environment = ProcessEnvironment(environ, redactor=redactor)
-    stores = _stores(environ, redactor, current)
+    stores = _stores(environ, redactor, current, index)
     trust = partial(environment_trust, environ)
     base_urls = BaseUrls(current, selections, RememberedValues(lambda: state_folder() / "base-urls.json"))
     connections = Connections(current, base_urls, environment, stores, environment_proxy, trust)
@@ -135,10 +149,13 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     chat = Chat(current, providers, selections, connections, models, _today, usage=usage)
     cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
+    person_settings = PersonSettings(config_folder)
+    allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
+    task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,
-        person_settings=PersonSettings(config_folder),
-        allowed_settings=RememberedValues(lambda: state_folder() / "allowed-settings.json"),
+        person_settings=person_settings,
+        allowed_settings=allowed,
         providers=providers,
         selections=selections,
         base_urls=base_urls,
@@ -160,11 +177,17 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         without_hidden_text=without_hidden_text,
         usage=usage,
         usage_file=usage_file,
-        tasks=Tasks(built_in_tasks(), TaskFolder(lambda: config_folder() / "tasks")),
+        tasks=Tasks(built_in_tasks(), task_folder),
         answers=AnswerFiles(cache_folder, _now),
         threads=threads,
         conversations=Conversations(chat, threads, current, cleaning),
         today=_today,
+        may_be_secret=lambda text: redactor.key_in(text) is not None or bool(secrets_in(text)),
+        generations=lambda: Generations(
+            settings=(generation(person_settings.path), generation(allowed.path)),
+            choice_and_keys=(selection_file.generation(), index.generation()),
+            tasks=task_folder.generation(),
+        ),
     )
 
 
@@ -175,10 +198,9 @@ def _context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Docume
 
 
 def _stores(
-    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings
+    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings, index: Index
 ) -> dict[CredentialSource, CredentialStore]:
     folder = data_folder()
-    index = Index(folder / "keys.json")
     file = FileStore(folder / "credentials.json", index=index, redactor=redactor)
     keyring = KeyringStore(
         KeyringProcess(environ=environ, redactor=redactor, third_party_backend=lambda: settings().keyring_backend),

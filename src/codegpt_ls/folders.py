@@ -11,6 +11,9 @@ from pathlib import Path
 
 import platformdirs
 
+Generation = tuple[int, int, int]
+"""Modification time in nanoseconds, size, inode."""
+
 _NAME = "codegpt-ls"
 _HOME = "CODEGPT_LS_HOME"
 
@@ -46,6 +49,15 @@ def made(folder: Path) -> Path:
         missing.mkdir(mode=0o700, exist_ok=True)
     _close_to_others(folder)
     return folder
+
+
+def generation(path: Path) -> Generation | None:
+    """Another value after every change of this file by any process; None where it is not there. One `stat`."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _close_to_others(folder: Path) -> None:

@@ -205,6 +205,13 @@ def _task(command: str, **more: object) -> "Scene":
     return Scene(play=play, before=_open_document, abilities={"window": {"showDocument": {"support": True}}})
 
 
+def _run_task(editor: RawClient, fake: FakeProvider) -> None:
+    begun = editor.call("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})
+    fake.script(answer(_WORDS))
+    about = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE, "threadId": begun["result"]["id"]}
+    editor.call("codegpt/runTask", {"task": "explain", "question": "Why 3?", **about, "partialResultToken": "answer-1"})
+
+
 def _find_problems(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer([_FOUND]))
     argument = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE}
@@ -327,6 +334,12 @@ def _chat_in_thread(editor: RawClient, fake: FakeProvider) -> None:
     editor.call("codegpt/chat", asked)
 
 
+def _status_changed(editor: RawClient, _fake: FakeProvider) -> None:
+    seen = len(editor.notifications("codegpt/statusChanged"))
+    editor.call("codegpt/selectModel", {"model": "gpt-5.4-nano"})
+    editor.wait_for_notification("codegpt/statusChanged", seen + 1)
+
+
 def _import(editor: RawClient, _fake: FakeProvider) -> None:
     message = {"role": "user", "content": "What is a closure?", "created": "2026-11-22T09:00:00.000Z"}
     times = {"created": "2026-11-22T09:00:00.000Z", "updated": "2026-11-22T09:00:00.000Z"}
@@ -359,7 +372,11 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_request("codegpt/usage", {"by": "model"}), before=lambda editor: editor.call("codegpt/chat", _QUESTION)
     ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
+    "status": Scene(play=_request("codegpt/status")),
+    "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status")),
+    "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
+    "runTask": Scene(play=_run_task, before=_open_document),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
     "chat-in-a-thread": Scene(play=_chat_in_thread),
     "createThread": Scene(play=_request("codegpt/createThread", {"workspaceFolder": "file:///home/you/project"})),

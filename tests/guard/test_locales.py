@@ -64,7 +64,8 @@ def put_together() -> set[str]:
     """Keys that the program builds out of a value's name."""
     sources = {f"source.{source}" for source in CredentialSource}
     saved = {f"{key}_unverified" for key in ("key.saved", "key.saved_session", "key.saved_file")}
-    tasks = {task.title_key or "" for task in built_in_tasks()} | {f"task.fault.{fault}" for fault in TaskFault}
+    tasks = {f"{task.title_key}{part}" for task in built_in_tasks() for part in ("", ".about")}
+    tasks |= {f"task.fault.{fault}" for fault in TaskFault}
     findings = {f"finding.{severity}" for severity in Severity}
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
     secrets = {f"note.secret.{kind}" for kind in SecretKind}

@@ -75,6 +75,38 @@ def test_a_template_about_code_needs_a_selection_unless_it_says_otherwise() -> N
     assert not parse_task('+++\nname = "own"\ntitle = "Own"\nneeds = []\n+++\n{code}').needs_selection
 
 
+def test_a_task_says_what_it_does_what_it_answers_with_and_where_it_is(tmp_path: Path) -> None:
+    head = '+++\nname = "own"\ntitle = "Own"\ndescription = "Does it."\nanswer = "code"\n+++\n'
+    (tmp_path / "own.md").write_text(head + "{code}", encoding="utf-8")
+    (task,) = TaskFolder(lambda: tmp_path).read().tasks
+    assert (task.description, task.answers_with, task.path) == ("Does it.", "code", str(tmp_path / "own.md"))
+    assert {each.name: each.answers_with for each in built_in_tasks()} == {
+        "explain": "text",
+        "refactor": "code",
+        "document": "code",
+        "find-problems": "findings",
+        "unit-test": "code",
+        "fix": "code",
+        "edit": "code",
+        "ask": "text",
+    }
+
+
+@pytest.mark.parametrize("description", ['"two\\nlines"', f'"{"A" * 201}"', "7"])
+def test_a_description_that_is_no_line_is_told(description: str) -> None:
+    with pytest.raises(UnusableTask) as unusable:
+        parse_task(f'+++\nname = "own"\ntitle = "Own"\ndescription = {description}\n+++\nx')
+    assert unusable.value.fault is TaskFault.DESCRIPTION
+
+
+def test_of_two_files_with_one_name_the_second_is_told(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(HEAD + name, encoding="utf-8")
+    own = TaskFolder(lambda: tmp_path).read()
+    assert [task.template for task in own.tasks] == ["a"]
+    assert [(each.path, each.fault) for each in own.problems] == [(str(tmp_path / "b.md"), TaskFault.NAME_TAKEN)]
+
+
 def test_a_file_from_windows_reads_the_same(tmp_path: Path) -> None:
     (tmp_path / "own.md").write_bytes(b"\xef\xbb\xbf" + (HEAD + "a  \n\nb\n").replace("\n", "\r\n").encode())
     assert TaskFolder(lambda: tmp_path).read().tasks[0].template == "a\n\nb"

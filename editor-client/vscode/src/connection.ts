@@ -1,7 +1,8 @@
 import { type Disposable, EventEmitter, type Memento, workspace } from "vscode";
 
+import { warn } from "./messages";
 import type { Vault } from "./keys/vault";
-import type { ProviderItem } from "./protocol/generated";
+import type { ProviderItem, StatusResult } from "./protocol/generated";
 import type { Server } from "./server/server";
 
 const REMEMBERED = "codegpt.models";
@@ -10,13 +11,18 @@ const REMEMBERED = "codegpt.models";
 export class Connection implements Disposable {
     readonly #changed = new EventEmitter<void>();
     readonly onDidChange = this.#changed.event;
+    readonly #listening: Disposable;
     #providers: readonly ProviderItem[] = [];
+    #status: StatusResult | undefined;
 
     constructor(
         private readonly server: Server,
         private readonly vault: Vault,
         private readonly memento: Memento,
-    ) {}
+    ) {
+        // A server that has gone meanwhile is asked when it is back.
+        this.#listening = server.onDidChangeStatus((status) => void this.#take(status).catch(() => undefined));
+    }
 
     get providers(): readonly ProviderItem[] {
         return this.#providers;
@@ -26,20 +32,24 @@ export class Connection implements Disposable {
         return this.#providers.find((each) => each.selected);
     }
 
-    /** The model a chat would use, as far as it is known without asking anyone. */
+    /** The model a chat would use; where only the provider's list can tell, the one that answered last. */
     get model(): string | undefined {
-        const provider = this.provider;
-        return provider && (this.#models[provider.id] ?? provider.defaultModel);
+        const selected = this.#status?.selected;
+        return selected && (selected.model ?? this.#models[selected.provider]);
     }
 
-    /** Ask the server anew; to be called after whatever may have changed a key or a choice. */
+    /** What keeps a chat from being answered, in words; a key that VS Code keeps is handed over in time. */
+    get obstacle(): string | undefined {
+        const obstacle = this.#status?.obstacle;
+        return obstacle?.data.code === "auth.missing_key" && this.provider?.connected ? undefined : obstacle?.message;
+    }
+
+    /** Ask the server anew. What it knows of by itself it tells; what VS Code keeps it does not know. */
     async refresh(): Promise<void> {
-        const { providers } = await this.server.request("codegpt/providers", {});
-        this.#providers = await Promise.all(providers.map((each) => this.#withKeptKey(each)));
-        this.#changed.fire();
+        await this.#take(await this.server.request("codegpt/status", {}));
     }
 
-    /** A chat said which model it used, or a list which one is chosen. */
+    /** A chat said which model it used. */
     async remember(provider: string, model: string): Promise<void> {
         await this.memento.update(REMEMBERED, { ...this.#models, [provider]: model });
         this.#changed.fire();
@@ -47,14 +57,22 @@ export class Connection implements Disposable {
 
     /** Use this provider and model from now on. */
     async choose(provider: string, model: string): Promise<void> {
+        const { notices } = await this.server.request("codegpt/selectModel", { provider, model });
         await this.#unsetStale(provider, model);
-        await this.server.run("codegpt.selectModel", { provider, model });
-        await this.remember(provider, model);
         await this.refresh();
+        notices.forEach(({ message }) => void warn(message));
     }
 
     dispose(): void {
+        this.#listening.dispose();
         this.#changed.dispose();
+    }
+
+    async #take(status: StatusResult): Promise<void> {
+        const { providers } = await this.server.request("codegpt/providers", {});
+        this.#providers = await Promise.all(providers.map((each) => this.#withKeptKey(each)));
+        this.#status = status;
+        this.#changed.fire();
     }
 
     /** A key that VS Code keeps counts too: the server gets it as soon as something is asked. */

@@ -71,6 +71,10 @@ export class Status implements Disposable {
             return { text: "$(key) CodeGPT", tooltip: l10n.t("no API key for {0}", provider.title), alarm: "warning" };
         }
         const name = model ?? provider.title;
+        const { obstacle } = this.connection;
+        if (obstacle !== undefined) {
+            return { text: `$(warning) ${name}`, tooltip: obstacle, alarm: "warning" };
+        }
         return this.#answering
             ? { text: `$(loading~spin) ${name}`, tooltip: l10n.t("{0} is answering", name) }
             : { text: `$(comment-discussion) ${name}`, tooltip: l10n.t("{0} by {1}, connected", name, provider.title) };

@@ -12,9 +12,7 @@ from codegpt_ls.credentials.file_lock import FileLock
 from codegpt_ls.credentials.private_file import read_private, write_private
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError
-
-Generation = tuple[int, int, int]
-"""Modification time in nanoseconds, size, inode."""
+from codegpt_ls.folders import Generation, generation
 
 
 class _Content(BaseModel):
@@ -64,11 +62,7 @@ class Index:
 
     def generation(self) -> Generation | None:
         """Another value after every change by any process; None while there is no index. One `stat`."""
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+        return generation(self._path)
 
     @contextmanager
     def _changed(self) -> Iterator[_Content]:

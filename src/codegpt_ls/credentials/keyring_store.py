@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from codegpt_ls.credentials.file_lock import FileLock
-from codegpt_ls.credentials.index import Generation, Index
+from codegpt_ls.credentials.index import Index
 from codegpt_ls.credentials.keyring_process import KeyringAnswer, KeyringProcess
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.stored_item import StoredItem
@@ -17,6 +17,7 @@ from codegpt_ls.domain.credentials import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.keys import CredentialStore
+from codegpt_ls.folders import Generation
 
 log = logging.getLogger(__name__)
 

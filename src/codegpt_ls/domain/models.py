@@ -26,6 +26,31 @@ class ModelSource(StrEnum):
     """The person's own list."""
 
 
+class ChosenBy(StrEnum):
+    """Whose word it is that a provider or a model is in force, the strongest first."""
+
+    SESSION = "session"
+    """Chosen since the server began."""
+    SETTINGS = "settings"
+    REMEMBERED = "remembered"
+    """Chosen last time, or by another editor."""
+    DEFAULT = "default"
+    """Nobody chose."""
+
+
+class Doubt(StrEnum):
+    """What speaks against a model that can be asked all the same."""
+
+    ENDING = "model.ending"
+    """It will be shut down soon."""
+    RETIRED = "model.retired"
+    """Its end has come, by a list that is not the server's own word."""
+    UNLISTED = "model.unlisted"
+    """The server has a list, and the name is not on it."""
+    NOT_CHAT = "model.not_chat"
+    """A list says that it does something else than chat."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """A model by name, with its announced end if there is one."""

@@ -144,3 +144,14 @@ def _refused(base_url: str, what: str) -> AssistantError:
     # The address itself may hold a password: it is told only when it cannot.
     shown = None if "@" in base_url else base_url[:200]
     return AssistantError(ErrorCode.BAD_ORIGIN, Facts(url=shown, detail=what))
+
+
+def without_password(value: str) -> str | None:
+    """The text, with a mark for name and password where it is an address with such; None for one nobody can read."""
+    if "@" not in value or "//" not in value:
+        return value
+    try:
+        netloc = urlsplit(value).netloc
+    except ValueError:
+        return None
+    return value.replace(netloc, f"…@{netloc.rpartition('@')[2]}", 1) if "@" in netloc else value

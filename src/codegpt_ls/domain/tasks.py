@@ -4,6 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class TaskAnswer(StrEnum):
+    """What a task's answer is."""
+
+    TEXT = "text"
+    CODE = "code"
+    """Text with a block of code to take over."""
+    FINDINGS = "findings"
+    """Problems, by lines."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One task and how it is put to a model."""
@@ -26,6 +36,28 @@ class Task:
     """How to answer a program; empty when the task finds no problems."""
     own: bool = False
     """Whether the person wrote it."""
+    path: str | None = None
+    """The file of a person's own."""
+    description: str = ""
+    """One line of what it does, of a person's own; the built-in ones have theirs in every language."""
+    gives_code: bool = False
+    """Whether its answer holds code to take over."""
+
+    @property
+    def answers_with(self) -> TaskAnswer:
+        """What its answer is."""
+        if self.findings:
+            return TaskAnswer.FINDINGS
+        return TaskAnswer.CODE if self.gives_code else TaskAnswer.TEXT
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is nothing to do without words of the person's."""
+        return self.needs_question or not self.needs_selection
+
+    def typed(self, question: str) -> str:
+        """The task as a person types it into a chat."""
+        return question if self.name == "ask" else f"/{self.name} {question}".strip()
 
     @property
     def title_key(self) -> str | None:
@@ -67,6 +99,9 @@ class TaskFault(StrEnum):
     """No `+++` lines, or what stands between them is no TOML."""
     NAME = "name"
     TITLE = "title"
+    DESCRIPTION = "description"
+    NAME_TAKEN = "name_taken"
+    """Another file of the person's has the same name."""
     TEMPLATE = "template"
     """Nothing stands below the front matter."""
     TOO_MANY = "too_many"

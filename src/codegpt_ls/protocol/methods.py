@@ -6,13 +6,14 @@ while the server runs.
 
 from typing import Final
 
-from codegpt_ls.protocol import api_keys, context, models, providers, tasks, usage
+from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
 from codegpt_ls.protocol.conversation import chat, messages, threads, turns
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta
 from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
 from codegpt_ls.protocol.wire import Wire
 
 METHODS: Final = (
+    *status.METHODS,
     *chat.METHODS,
     *context.METHODS,
     *api_keys.METHODS,

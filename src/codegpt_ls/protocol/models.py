@@ -1,14 +1,17 @@
 """The models a person can choose from."""
 
 from datetime import date
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
+from codegpt_ls.domain.limits import MODEL_NAME
+from codegpt_ls.domain.models import ChosenBy, Doubt, Model, ModelSource, ModelStatus
 from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
-from codegpt_ls.protocol.wire import Flag, ModelName, Wire
+from codegpt_ls.protocol.wire import Flag, ModelName, NoticeText, Title, Wire
+
+_Chosen = Annotated[str, Field(min_length=1, max_length=MODEL_NAME, pattern=r"\S")]
 
 
 class ModelsParams(Wire):
@@ -53,9 +56,61 @@ class SelectModelCommand(Wire):
     """`codegpt.selectModel`: with a model it is chosen at once, without one the person is asked which."""
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    model: str | None = Field(None, description="Model name, from `codegpt/models`.")
+    model: _Chosen | None = Field(None, description="Model name, from `codegpt/models`.")
 
 
+class SelectModelParams(Wire):
+    """The model to use from now on."""
+
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    model: _Chosen = Field(description="Model name, as the provider calls it.")
+
+
+class ModelNotice(Wire):
+    """What speaks against a model that can be asked all the same."""
+
+    code: Doubt = Field(
+        description="`model.ending`: it will be shut down within 60 days; `model.retired`: by our list its end has "
+        "come; `model.unlisted`: the provider's list does not hold it; `model.not_chat`: a list says that it does "
+        "something else than chat."
+    )
+    message: NoticeText = Field(description="The same for a person, in their language.")
+    model: ModelName = Field(description="The model.")
+    shutdown_date: str | None = Field(None, description="YYYY-MM-DD")
+    replacement: ModelName | None = Field(None, description="The model its provider names instead.")
+
+
+class SelectedModel(Wire):
+    """Whom a chat that names nobody goes to."""
+
+    provider: str = Field(description="Provider id.")
+    title: Title = Field(description="The provider's name for people; at another address than its own the host.")
+    origin: str | None = Field(
+        None, description="scheme://host[:port] it goes to; absent where it is this machine's own."
+    )
+    model: ModelName | None = Field(None, description="Absent where only the provider's list can tell.")
+    provider_from: ChosenBy = Field(
+        description="Whose word the provider is: `session`, chosen since this server began; `settings`; `remembered`, "
+        "chosen last time or by another editor; `default`, nobody's."
+    )
+    model_from: ChosenBy = Field(description="Whose word the model is, likewise.")
+    kept: bool = Field(description="Whether it will be the same after a restart.")
+    notices: tuple[ModelNotice, ...] = Field((), description="What speaks against the model.")
+
+
+class SelectModelResult(SelectedModel):
+    """What is selected now."""
+
+    message: str = Field(description="The same for a person, in their language.")
+
+
+_SELECTING: Final = (
+    ErrorCode.UNKNOWN_PROVIDER,
+    ErrorCode.MODEL_UNKNOWN,
+    ErrorCode.MODEL_RETIRED,
+    ErrorCode.MODEL_NOT_CHAT,
+    ErrorCode.INTERNAL,
+)
 METHODS: Final = (
     Method(
         name="codegpt/models",
@@ -67,11 +122,23 @@ METHODS: Final = (
         errors=LISTING,
     ),
     Method(
+        name="codegpt/selectModel",
+        kind=Kind.REQUEST,
+        summary="Use this model from now on, also after a restart. What its vendor's own list is sure of (no such "
+        "model, retired, not for chat) is refused here instead of by the next chat; any other list is advice, told in "
+        "`notices`.",
+        params=SelectModelParams,
+        result=SelectModelResult,
+        errors=_SELECTING,
+    ),
+    Method(
         name="codegpt.selectModel",
         kind=Kind.COMMAND,
-        summary="Use this model from now on, also after a restart. Without a model the person is "
-        "asked which; with `ownInterface` that is the client's to ask, and the command fails with `model.needed`.",
+        summary="As `codegpt/selectModel`. Without a model the person is asked which, and the answer is null; with "
+        "`ownInterface` that is the client's to ask, and the command fails with `model.needed`.",
         params=SelectModelCommand,
-        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.MODEL_NEEDED, *ADDRESS, ErrorCode.INTERNAL),
+        result=SelectModelResult,
+        may_be_null=True,
+        errors=(*_SELECTING, ErrorCode.MODEL_NEEDED, *ADDRESS),
     ),
 )

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.tasks import Finding, Severity, Task
-from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.domain.tasks import Finding, Severity, Task, TaskAnswer
+from codegpt_ls.protocol.context_items import ContextReferences
+from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, ProgressToken, Span, Title, Uri, Wire
+from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, Span, Title, Uri, Wire
 
 
 class TaskItem(Wire):
@@ -18,20 +19,31 @@ class TaskItem(Wire):
     name: str = Field(description="`find-problems`; its slash command is `/find-problems`.")
     title: Title = Field(description="For a menu, in the person's language.")
     command: str = Field(description="What runs it; `codegpt.runTask` takes the name as `task`.")
+    description: str | None = Field(None, description="One line of what it does, in the person's language.")
+    answers_with: TaskAnswer = Field(
+        description="`text`; `code`, text with a block of code to take over; `findings`, problems by lines, which are "
+        "published as diagnostics too."
+    )
+    needs_question: bool = Field(description="Whether it does nothing without words of the person's, `question`.")
     needs_selection: bool = Field(description="Whether it is about code; offer it where some is selected.")
     needs_diagnostics: bool = Field(description="Whether it is about what a compiler or linter says; offer it there.")
     own: bool = Field(description="Whether the person wrote it.")
+    path: str | None = Field(None, description="The person's file, to be edited.")
 
     @classmethod
-    def of(cls, task: Task, title: str, command: str) -> Self:
+    def of(cls, task: Task, title: str, description: str, command: str) -> Self:
         """The task on the wire."""
         return cls(
             name=task.name,
             title=title,
             command=command,
             needs_selection=task.needs_selection,
+            description=description or None,
+            answers_with=task.answers_with,
+            needs_question=task.asks,
             needs_diagnostics=task.needs_diagnostics,
             own=task.own,
+            path=task.path,
         )
 
 
@@ -50,29 +62,42 @@ class TasksResult(Wire):
     folder: str = Field(description="Where a person puts their own tasks; it may not be there yet.")
 
 
-class TaskCommand(Wire):
-    """What a task is about, as the code actions of this server carry it."""
+class TaskCommand(AnswerParams):
+    """What a task is about, as the code actions of this server carry it, and how it is answered."""
 
-    uri: Uri | None = Field(None, description="The document; most tasks need one.")
+    uri: Uri | None = Field(
+        None,
+        description="The document; 20 lines above and below what is meant go along. Absent: the first code among "
+        "`context` is meant, by itself.",
+    )
     range: Span | None = Field(None, description="The part that is meant; absent: the whole document.")
     diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1_000)] = Field(
         (), description="Diagnostics of that part, for the model to see."
     )
     question: Annotated[str, Field(max_length=1_000_000)] | None = Field(
-        None, description="What the person wants besides; `codegpt.ask` needs it."
+        None, description="What the person wants besides; tasks with `needsQuestion` need it."
     )
-    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    model: str | None = Field(None, description="Model name; absent: the person's choice.")
-    partial_result_token: ProgressToken | None = Field(
-        None, description="With it the answer travels as `ChatDelta` values of `$/progress` on this token."
+    context: ContextReferences = Field((), description="What else goes along, as with a chat.")
+    thread_id: str | None = Field(
+        None,
+        description="The thread that remembers the task as a question, with its answer; later questions there see the "
+        "code. Absent: nothing is remembered.",
     )
-    work_done_token: ProgressToken | None = Field(
-        None, description="With it begin, report and end of the work travel as `$/progress` on this token."
+    instead_of: str | None = Field(
+        None,
+        description="The question of the thread whose place it takes; what that was answered is kept in a thread of "
+        "its own, `keptThreadId`.",
     )
 
+    @model_validator(mode="after")
+    def _replaces_within_a_thread(self) -> Self:
+        if self.instead_of is not None and self.thread_id is None:
+            raise ValueError("insteadOf names a question of the thread threadId")
+        return self
 
-class RunTaskCommand(TaskCommand):
-    """`codegpt.runTask`: any task by its name, for a person's own ones."""
+
+class RunTaskParams(TaskCommand):
+    """Any task by its name."""
 
     task: str = Field(description="Its name, from `codegpt/tasks`.")
 
@@ -136,10 +161,21 @@ METHODS: Final = (
     Method(
         name="codegpt/tasks",
         kind=Kind.REQUEST,
-        summary="List the named tasks, and the person's own, whose files are read anew.",
+        summary="List the named tasks, and the person's own, whose files are read anew. Built in are `explain`, "
+        "`refactor`, `document`, `find-problems`, `unit-test`, `fix`, `edit` (change the code as asked) and `ask`.",
         params=NoParams,
         result=TasksResult,
         errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt/runTask",
+        kind=Kind.REQUEST,
+        summary="Run a task on a piece of code and get the answer, streamed as `codegpt/chat` does. In a thread it is "
+        "a question like any other: remembered as its slash command, asked again by `codegpt/retry`, seen by later "
+        "questions. Nothing is shown; what Find Problems finds is published as diagnostics, and remembered in words.",
+        params=RunTaskParams,
+        result=TaskResult,
+        errors=(*ANSWERING, *_NOTHING_TO_ASK),
     ),
     _task("codegpt.explain", "Explain a piece of code. The answer is shown as a document."),
     _task("codegpt.refactor", "Make a piece of code easier to read. The answer is shown; nothing is edited."),
@@ -153,7 +189,7 @@ METHODS: Final = (
     _task("codegpt.unitTest", "Write unit tests for a piece of code. The answer is shown as a document."),
     _task("codegpt.fix", "Fix a piece of code, seeing its diagnostics. The answer is shown; nothing is edited."),
     _task("codegpt.ask", "Ask a question about a piece of code. It needs one."),
-    _task("codegpt.runTask", "Run any task by its name: the way to the person's own ones.", RunTaskCommand),
+    _task("codegpt.runTask", "Run any task by its name: the way to `edit` and the person's own ones.", RunTaskParams),
     Method(
         name="codegpt.clearProblems",
         kind=Kind.COMMAND,

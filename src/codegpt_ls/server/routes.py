@@ -9,6 +9,7 @@ _HANDLERS: Final = "codegpt_ls.server.handlers"
 
 REQUESTS: Final = {
     "codegpt/chat": f"{_HANDLERS}.chat:chat",
+    "codegpt/status": f"{_HANDLERS}.status:status",
     "codegpt/previewContext": f"{_HANDLERS}.context:preview_context",
     "codegpt/setApiKey": f"{_HANDLERS}.api_keys:set_api_key",
     "codegpt/removeApiKey": f"{_HANDLERS}.api_keys:remove_api_key",
@@ -16,8 +17,10 @@ REQUESTS: Final = {
     "codegpt/verifyKey": f"{_HANDLERS}.api_keys:verify_key",
     "codegpt/providers": f"{_HANDLERS}.providers:providers",
     "codegpt/models": f"{_HANDLERS}.models:models",
+    "codegpt/selectModel": f"{_HANDLERS}.models:select_model",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
+    "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
     "codegpt/threads": f"{_HANDLERS}.threads:threads",
     "codegpt/thread": f"{_HANDLERS}.threads:thread",
@@ -54,7 +57,10 @@ TASK_COMMANDS: Final = {
 THREAD_CHANGED: Final = "codegpt/threadChanged"
 THREAD_TEXT: Final = "codegpt/threadText"
 
-EVENTS: Final = (THREAD_CHANGED, THREAD_TEXT)
+
+STATUS_CHANGED: Final = "codegpt/statusChanged"
+
+EVENTS: Final = (THREAD_CHANGED, THREAD_TEXT, STATUS_CHANGED)
 """Notifications of ours to the editor."""
 
 COMMANDS: Final = {

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.errors import AssistantError
     from codegpt_ls.domain.ports.words import Translator
     from codegpt_ls.domain.tasks import TaskProblem
+    from codegpt_ls.protocol.status import StatusResult
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.failures.explanations import Explanation
     from codegpt_ls.settings import Settings
@@ -31,6 +33,14 @@ SETTINGS_DEADLINE: Final = 5.0
 """Seconds an editor has to answer for its settings before those count that it gave when it began."""
 QUESTION_DEADLINE: Final = 30.0
 """Seconds a request waits for the person to answer what was asked about the settings; then it goes on without them."""
+
+
+@dataclass(eq=False, slots=True)
+class RunningAnswer:
+    """An answer that is being written."""
+
+    thread_id: str | None = None
+    """The thread it belongs to, as soon as that is known."""
 
 
 class Session:
@@ -57,6 +67,14 @@ class Session:
         """The person's task files that were complained about."""
         self.watches_threads = False
         """Whether this editor shows threads, and is to hear of their changes."""
+        self.watches_status = False
+        """Whether this editor shows the status, and is to hear of its changes."""
+        self.told_status: StatusResult | None = None
+        """What this editor knows of the status."""
+        self.status_stale = asyncio.Event()
+        """Whether something may have changed since."""
+        self.running: set[RunningAnswer] = set()
+        """The answers under way for this editor."""
 
     @property
     def services(self) -> "Services":
@@ -95,6 +113,7 @@ class Session:
     def use_settings(self, settings: "Settings") -> None:
         """These settings count from now on."""
         self.services.settings.replace(settings)
+        self.status_stale.set()
         self.configuration.known.set()
 
     async def settings_known(self) -> None:
@@ -109,6 +128,18 @@ class Session:
             self.take_settings()
         with suppress(TimeoutError):
             await asyncio.wait_for(decided.wait(), QUESTION_DEADLINE)
+
+    @contextmanager
+    def answering(self) -> Iterator[RunningAnswer]:
+        """An answer is under way while the block runs."""
+        running = RunningAnswer()
+        self.running.add(running)
+        self.status_stale.set()
+        try:
+            yield running
+        finally:
+            self.running.discard(running)
+            self.status_stale.set()
 
     def watch_threads(self) -> None:
         """From now on, tell this editor of every change of a thread, here or in another server."""

@@ -2,7 +2,20 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from codegpt_ls.settings.sources import EffectiveSetting
+
+
+@dataclass(frozen=True, slots=True)
+class SettingTrouble:
+    """A value that does not count."""
+
+    setting: str | None
+    """By its full name; None where it is a whole file."""
+    sentence: str
+    """Why, in the person's language."""
 
 
 @dataclass(slots=True)
@@ -19,6 +32,11 @@ class Configuration:
     """The same for the only open folder."""
     own: Any = None
     """`codegpt/personalSettings`, which only a client with code for it can answer; None where it has none."""
+
+    effective: "tuple[EffectiveSetting, ...]" = ()
+    """What counts, since it was judged last."""
+    troubles: tuple[SettingTrouble, ...] = ()
+    """What of it does not count, and why."""
 
     told: set[str] = field(default_factory=set)
     """Notices of this session: each is said once."""

@@ -1,6 +1,8 @@
 """Whose word a setting is: one that steers keys and words counts only where no folder can have put it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -11,6 +13,65 @@ Values: TypeAlias = dict[str, Any]
 """Settings by their one name, groups inside, as `reading.named` gives them."""
 Path: TypeAlias = tuple[str, ...]
 """Where a value stands: `("providers", "ollama", "baseUrl")`."""
+
+
+class SettingFrom(StrEnum):
+    """Whose word a setting is."""
+
+    PERSON = "person"
+    """Told by a client that knows the person's settings from a folder's."""
+    FILE = "file"
+    """`config.toml`."""
+    FOLDER = "folder"
+    """The open folder, for what a folder may set."""
+    EDITOR = "editor"
+    """Told by an editor that does not say whose it is."""
+    DEFAULT = "default"
+    """Nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveSetting:
+    """A setting as it counts."""
+
+    path: Path
+    value: Any
+    said_by: SettingFrom
+
+    @property
+    def name(self) -> str:
+        """As a person writes it."""
+        return full_name(self.path)
+
+
+def effective(
+    settings: Settings,
+    judged: Mapping[str, Any],
+    sources: Sequence[tuple[SettingFrom, Mapping[str, Any]]],
+    wrong: Container[str],
+) -> tuple[EffectiveSetting, ...]:
+    """Every setting, also those nobody set, with whose word it is: the first source that says what was judged to count.
+
+    `wrong`: full names of those whose default counts instead. What nobody set for a provider is left out.
+    """
+
+    def said_by(path: Path) -> SettingFrom:
+        value = value_at(judged, path)
+        if value is None or full_name(path) in wrong:
+            return SettingFrom.DEFAULT
+        return next((source for source, values in sources if value_at(values, path) == value), SettingFrom.EDITOR)
+
+    dumped = settings.model_dump(mode="json", by_alias=True)
+    return tuple(EffectiveSetting(path, value, said_by(path)) for path, value in _leaves(dumped))
+
+
+def _leaves(values: Mapping[str, Any], *above: str) -> Iterator[tuple[Path, Any]]:
+    for name, value in values.items():
+        path = (*above, name)
+        if isinstance(value, Mapping):
+            yield from _leaves(value, *path)
+        elif value is not None or path[0] != "providers":
+            yield path, value
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Values:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from codegpt_ls.domain import limits
+from codegpt_ls.folders import Generation, generation
 from codegpt_ls.services.connections.selection import Selection
 from codegpt_ls.storage.json_file import read_json, write_json
 
@@ -24,6 +25,10 @@ class SelectionFile:
     def save(self, selection: Selection) -> bool:
         """Remember this choice. False where the disk takes nothing."""
         return write_json(self._path(), {"provider": selection.provider, "model": selection.model})
+
+    def generation(self) -> Generation | None:
+        """Another value after every choice by any process."""
+        return generation(self._path())
 
     def _path(self) -> Path:
         return self._folder() / "selection.json"

@@ -2,11 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from codegpt_ls.domain.tasks import Task, TaskFault, TaskProblem
+from codegpt_ls.domain.tasks import Task, TaskAnswer, TaskFault, TaskProblem
+from codegpt_ls.folders import Generation, generation
 from codegpt_ls.services.tasks.tasks import OwnTasks
 
 LARGEST: Final = 64 * 1024
@@ -19,6 +21,7 @@ _ORDER: Final = ("explain", "refactor", "document", "find-problems", "unit-test"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_NAME: Final = 40
 _LONGEST_TITLE: Final = 80
+_LONGEST_DESCRIPTION: Final = 200
 _FRONT_MATTER: Final = re.compile(r"\s*\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -53,11 +56,15 @@ class TaskFolder:
         files = self._files()
         for path in files[:MOST]:
             try:
-                tasks.append(parse_task(_text(path), own=True))
+                tasks.append(_own_task(path, {task.name for task in tasks}))
             except UnusableTask as unusable:
                 problems.append(TaskProblem(str(path), unusable.fault))
         problems += [TaskProblem(str(path), TaskFault.TOO_MANY) for path in files[MOST : MOST + 1]]
         return OwnTasks(tuple(tasks), tuple(problems))
+
+    def generation(self) -> tuple[tuple[str, Generation | None], ...]:
+        """Another value after every change of a task file. A `stat` of each, and the folder's list."""
+        return tuple((str(path), generation(path)) for path in self._files()[: MOST + 1])
 
     def _files(self) -> Sequence[Path]:
         try:
@@ -90,7 +97,16 @@ def parse_task(text: str, *, own: bool = False) -> Task:
         prose=str(facts.get("prose", "")).strip("\n"),
         findings=str(facts.get("findings", "")).strip("\n"),
         own=own,
+        description=_description(facts.get("description", "")),
+        gives_code=facts.get("answer") == TaskAnswer.CODE,
     )
+
+
+def _own_task(path: Path, taken: Container[str]) -> Task:
+    task = parse_task(_text(path), own=True)
+    if task.name in taken:
+        raise UnusableTask(TaskFault.NAME_TAKEN)
+    return replace(task, path=str(path))
 
 
 def _text(path: Path) -> str:
@@ -132,6 +148,12 @@ def _name(value: object) -> str:
 def _title(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TITLE or not value.isprintable():
         raise UnusableTask(TaskFault.TITLE)
+    return value.strip()
+
+
+def _description(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_DESCRIPTION or not value.isprintable():
+        raise UnusableTask(TaskFault.DESCRIPTION)
     return value.strip()
 
 

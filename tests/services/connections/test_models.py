@@ -9,7 +9,7 @@ import pytest
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.models import Doubt, Model, ModelSource
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.vendors import ROWS
@@ -57,6 +57,16 @@ async def chosen(services: Assembled, name: str | None = None) -> Model:
 async def refusal(services: Assembled, name: str | None = None) -> AssistantError:
     with pytest.raises(AssistantError) as caught:
         await chosen(services, name)
+    return caught.value
+
+
+async def judged(services: Assembled, name: str, *, asking: bool = True) -> tuple[Doubt, ...]:
+    return (await services.models.judge(services.provider, name, asking=asking)).doubts
+
+
+async def refused(services: Assembled, name: str, *, asking: bool = True) -> AssistantError:
+    with pytest.raises(AssistantError) as caught:
+        await judged(services, name, asking=asking)
     return caught.value
 
 
@@ -428,3 +438,73 @@ class TestTheList:
         fake.models([{"id": "llama3.2"}])
         assert (await chosen(services)).id == "llama3.2"
         assert "llama3.2" in await listed(services)
+
+
+class TestBeforeItIsChosen:
+    """What is certain is refused at once; what may be otherwise is told."""
+
+    async def test_a_retired_model_of_a_first_hand_list_is_refused_with_its_replacement(
+        self, ready: Assembled, fake: FakeProvider
+    ) -> None:
+        error = await refused(ready, "gpt-4-32k")
+        assert error.code is ErrorCode.MODEL_RETIRED
+        assert error.facts.replacement == "gpt-5.6-sol"
+        assert error.facts.shutdown_date is not None
+        assert fake.requests == []
+
+    async def test_one_that_the_vendor_still_lists_is_told_to_be_retired(
+        self, ready: Assembled, fake: FakeProvider
+    ) -> None:
+        fake.models([{"id": "gpt-4-32k", "shutdown_date": "2025-06-06"}])
+        await listed(ready, refresh=True)
+        assert await judged(ready, "gpt-4-32k") == (Doubt.RETIRED,)
+
+    async def test_a_name_nobody_knows_is_refused_also_without_a_key(
+        self, services: Assembled, fake: FakeProvider
+    ) -> None:
+        error = await refused(services, "gpt-4-trubo")
+        assert error.code is ErrorCode.MODEL_UNKNOWN
+        assert error.facts.nearest[0] == "gpt-4-turbo"
+        assert fake.requests == []
+
+    async def test_what_embeds_is_refused(self, ready: Assembled) -> None:
+        assert (await refused(ready, "text-embedding-3-small")).code is ErrorCode.MODEL_NOT_CHAT
+
+    async def test_a_vendor_without_a_catalogue_is_asked_for_its_list_only_where_that_may_be(
+        self, assemble: Assemble, fake: FakeProvider
+    ) -> None:
+        groq = next(row for row in ROWS if row.id == "groq")
+        services = assemble(ChatCompletionsProvider(at(fake, groq), tokens_parameter="max_tokens"))
+        services.set_settings(provider="groq")
+        fake.models([{"id": "llama-3.3-70b-versatile"}])
+        assert await judged(services, "llama-9") == ()  # no key: nobody can be asked
+        await services.keep(KEYRING, fake.origin)
+        assert await judged(services, "llama-9", asking=False) == ()
+        assert fake.requests == []
+        assert (await refused(services, "llama-9")).code is ErrorCode.MODEL_UNKNOWN
+        assert asked_for_lists(fake) == 1
+
+    async def test_at_a_gateway_every_list_is_advice(self, gateway: Assembled, other: FakeProvider) -> None:
+        assert await judged(gateway, "gpt-4-32k") == (Doubt.RETIRED,)
+        assert await judged(gateway, "ours:beta") == ()
+        other.models([{"id": "corp-large"}])
+        await listed(gateway, refresh=True)
+        assert await judged(gateway, "ours:beta") == (Doubt.UNLISTED,)
+        assert await judged(gateway, "gpt-4-32k") == (Doubt.RETIRED, Doubt.UNLISTED)
+        assert await judged(gateway, "corp-large") == ()
+
+    async def test_the_persons_own_names_are_not_doubted(self, gateway: Assembled, other: FakeProvider) -> None:
+        other.models([{"id": "corp-large"}])
+        await listed(gateway, refresh=True)
+        gateway.set_settings(base_url=other.base_url, models=("mine",))
+        assert await judged(gateway, "mine") == ()
+
+    async def test_the_engine_of_this_machine_knows_what_can_be_no_model(self, assemble: Assemble) -> None:
+        services = assemble(LocalProvider())
+        services.set_settings(provider="local")
+        assert (await refused(services, "gpt-5")).code is ErrorCode.MODEL_UNKNOWN
+        assert await judged(services, str(Path.cwd() / "own.gguf")) == ()
+
+    async def test_an_address_nobody_can_go_to_keeps_no_model_from_being_chosen(self, services: Assembled) -> None:
+        services.set_settings(base_url="http://example.com/v1")
+        assert await judged(services, "gpt-9-tomorrow") == ()

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.services.connections.selection import Selection, Selections
+from codegpt_ls.domain.models import ChosenBy
+from codegpt_ls.services.connections.selection import InForce, Selection, Selections
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.selection import SelectionFile
 
@@ -139,3 +140,41 @@ def test_a_choice_that_cannot_be_written_counts_until_the_end(tmp_path: Path) ->
     assert person.gets == ("groq", "llama-3.3-70b")
     restarted = Person(tmp_path / "file")
     assert restarted.gets == ("openai", None)
+
+
+def test_it_is_told_whose_word_provider_and_model_are(person: Person) -> None:
+    assert told(person) == ("default", "default", True)
+    person.chooses("groq", "llama-3.3-70b")
+    assert told(person) == ("session", "session", True)
+    person.restart()
+    assert told(person) == ("remembered", "remembered", True)
+    person.sets(provider="groq")
+    assert told(person) == ("settings", "remembered", True)
+    person.sets(provider="openai", model="gpt-4.1")
+    assert told(person) == ("settings", "settings", True)
+
+
+def test_what_settings_or_a_full_disk_will_undo_is_not_kept(person: Person, tmp_path: Path) -> None:
+    person.sets("openai", "gpt-4.1")
+    person.chooses("groq", "llama-3.3-70b")
+    assert told(person) == ("session", "session", False)
+    person.sets()
+    (tmp_path / "selection.json").unlink(missing_ok=True)
+    (tmp_path / "selection.json").mkdir()
+    person.chooses("groq", "llama-3.3-70b")
+    assert told(person) == ("session", "session", False)
+
+
+def test_a_choice_of_the_provider_alone_leaves_the_model_to_its_default(person: Person) -> None:
+    person.chooses("groq")
+    assert in_force(person).model_from is ChosenBy.DEFAULT
+
+
+def in_force(person: Person) -> InForce:
+    return person.selections.in_force()
+
+
+def told(person: Person) -> tuple[str, str, bool]:
+    now = in_force(person)
+    assert (now.provider, now.model) == person.gets
+    return now.provider_from.value, now.model_from.value, now.kept

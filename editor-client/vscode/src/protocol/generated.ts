@@ -6,6 +6,14 @@ export const PROTOCOL = 1;
 /** What becomes of an answer, as whoever watches its thread is told. */
 export type AnswerState = "answering" | "done" | "failed" | "stopped";
 
+/** The answers that are being written for this client. */
+export interface AnswersState {
+    /** How many. */
+    count: number;
+    /** The threads among them; not every answer is in one. */
+    threadIds: string[];
+}
+
 /** `data` of -32800, where the answer that was cancelled belongs to a thread: what is kept there. */
 export interface CancelledData {
     /** The thread. */
@@ -146,6 +154,9 @@ export interface ChatResult {
     keptThreadId?: string;
 }
 
+/** Whose word it is that a provider or a model is in force, the strongest first. */
+export type ChosenBy = "session" | "settings" | "remembered" | "default";
+
 /** Which threads to delete: exactly one of the two. */
 export interface ClearThreadsParams {
     /** Those of the folder with this URI. */
@@ -275,6 +286,9 @@ export interface DocumentDiagnostic {
     /** A number counts as its digits. */
     code?: string | number | CodeWithLink | null;
 }
+
+/** What speaks against a model that can be asked all the same. */
+export type Doubt = "model.ending" | "model.retired" | "model.unlisted" | "model.not_chat";
 
 /** A question to ask instead of an earlier one. */
 export interface EditMessageParams {
@@ -596,6 +610,24 @@ export interface ModelItem {
     contextTokens?: number;
 }
 
+/** What speaks against a model that can be asked all the same. */
+export interface ModelNotice {
+    /**
+     * `model.ending`: it will be shut down within 60 days; `model.retired`: by our list its end has come;
+     * `model.unlisted`: the provider's list does not hold it; `model.not_chat`: a list says that it does something else
+     * than chat.
+     */
+    code: Doubt;
+    /** The same for a person, in their language. */
+    message: string;
+    /** The model. */
+    model: string;
+    /** YYYY-MM-DD */
+    shutdownDate?: string;
+    /** The model its provider names instead. */
+    replacement?: string;
+}
+
 /** Which list knows the model, the strongest first. */
 export type ModelSource = "live" | "catalogue" | "settings";
 
@@ -622,6 +654,14 @@ export interface ModelsResult {
 
 /** No members are needed. */
 export interface NoParams {
+}
+
+/** Why no chat can be answered now, as the chat would say it: `message` and `data` of its error. */
+export interface Obstacle {
+    /** The sentence for the person, in their language. */
+    message: string;
+    /** What a card is built from, with the ways forward. */
+    data: ErrorData;
 }
 
 /** A thread, in the same member as `codegpt/thread` has it, and with its members once more beside it. */
@@ -798,24 +838,43 @@ export interface RetryParams {
 /** Who wrote a message. */
 export type Role = "system" | "user" | "assistant";
 
-/** `codegpt.runTask`: any task by its name, for a person's own ones. */
-export interface RunTaskCommand {
-    /** The document; most tasks need one. */
+/** Any task by its name. */
+export interface RunTaskParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /**
+     * The document; 20 lines above and below what is meant go along. Absent: the first code among `context` is meant,
+     * by itself.
+     */
     uri?: string | null;
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
     /** Diagnostics of that part, for the model to see. */
     diagnostics?: DocumentDiagnostic[] | null;
-    /** What the person wants besides; `codegpt.ask` needs it. */
+    /** What the person wants besides; tasks with `needsQuestion` need it. */
     question?: string | null;
-    /** Provider id; absent: the person's choice. */
-    provider?: string | null;
-    /** Model name; absent: the person's choice. */
-    model?: string | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
-    partialResultToken?: string | number | null;
-    /** With it begin, report and end of the work travel as `$/progress` on this token. */
-    workDoneToken?: string | number | null;
+    /** What else goes along, as with a chat. */
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    /**
+     * The thread that remembers the task as a question, with its answer; later questions there see the code. Absent:
+     * nothing is remembered.
+     */
+    threadId?: string | null;
+    /**
+     * The question of the thread whose place it takes; what that was answered is kept in a thread of its own,
+     * `keptThreadId`.
+     */
+    insteadOf?: string | null;
     /** Its name, from `codegpt/tasks`. */
     task: string;
 }
@@ -871,6 +930,62 @@ export interface SelectModelCommand {
     model?: string | null;
 }
 
+/** The model to use from now on. */
+export interface SelectModelParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name, as the provider calls it. */
+    model: string;
+}
+
+/** What is selected now. */
+export interface SelectModelResult {
+    /** Provider id. */
+    provider: string;
+    /** The provider's name for people; at another address than its own the host. */
+    title: string;
+    /** scheme://host[:port] it goes to; absent where it is this machine's own. */
+    origin?: string;
+    /** Absent where only the provider's list can tell. */
+    model?: string;
+    /**
+     * Whose word the provider is: `session`, chosen since this server began; `settings`; `remembered`, chosen last time
+     * or by another editor; `default`, nobody's.
+     */
+    providerFrom: ChosenBy;
+    /** Whose word the model is, likewise. */
+    modelFrom: ChosenBy;
+    /** Whether it will be the same after a restart. */
+    kept: boolean;
+    /** What speaks against the model. */
+    notices: ModelNotice[];
+    /** The same for a person, in their language. */
+    message: string;
+}
+
+/** Whom a chat that names nobody goes to. */
+export interface SelectedModel {
+    /** Provider id. */
+    provider: string;
+    /** The provider's name for people; at another address than its own the host. */
+    title: string;
+    /** scheme://host[:port] it goes to; absent where it is this machine's own. */
+    origin?: string;
+    /** Absent where only the provider's list can tell. */
+    model?: string;
+    /**
+     * Whose word the provider is: `session`, chosen since this server began; `settings`; `remembered`, chosen last time
+     * or by another editor; `default`, nobody's.
+     */
+    providerFrom: ChosenBy;
+    /** Whose word the model is, likewise. */
+    modelFrom: ChosenBy;
+    /** Whether it will be the same after a restart. */
+    kept: boolean;
+    /** What speaks against the model. */
+    notices: ModelNotice[];
+}
+
 /** What the person has selected; kept whole beside any other item. */
 export interface SelectionContext {
     kind: "selection";
@@ -916,6 +1031,33 @@ export interface SetApiKeyParams {
     field?: "organization" | null;
 }
 
+/** Whose word a setting is. */
+export type SettingFrom = "person" | "file" | "folder" | "editor" | "default";
+
+/** A setting as it counts. */
+export interface SettingItem {
+    /** `codegpt.timeouts.connect`; of one provider `codegpt.providers.openai.baseUrl`. */
+    name: string;
+    /** Absent where it is unset, or hidden. */
+    value?: JsonValue;
+    /** There is a value, and it may hold a password or a key. */
+    hidden: boolean;
+    /**
+     * Whose word it is: `person`, told by a client that knows the person's settings from a folder's; `file`,
+     * `config.toml`; `folder`, the open one, for what a folder may set; `editor`, told without saying whose it is;
+     * `default`, nobody's.
+     */
+    saidBy: SettingFrom;
+}
+
+/** Something in the settings that does not count. */
+export interface SettingProblemItem {
+    /** Full name; absent where it is a whole file. */
+    setting?: string;
+    /** What and why, in the person's language. */
+    message: string;
+}
+
 /** How bad a finding is. */
 export type Severity = "error" | "warning" | "information" | "hint";
 
@@ -923,6 +1065,27 @@ export type Severity = "error" | "warning" | "information" | "hint";
 export interface Span {
     start: PlaceInDocument;
     end: PlaceInDocument;
+}
+
+/** The whole status. */
+export interface StatusResult {
+    /** Whether a chat that names nobody can be tried now. No provider is asked for it. */
+    ready: boolean;
+    /** Why not. */
+    obstacle?: Obstacle;
+    selected: SelectedModel;
+    /** Its key; absent where it takes none, or where that could not be found out. */
+    key?: KeyStatusResult;
+    /** What is being answered. */
+    answering: AnswersState;
+    /** The named tasks. */
+    tasks: TasksState;
+    /** Whether the open folders are trusted. */
+    trusted: boolean;
+    /** All settings as they count now, also those nobody set. */
+    settings: SettingItem[];
+    /** What of the settings does not count. */
+    settingProblems: SettingProblemItem[];
 }
 
 /** `codegpt.stop`: what to stop. */
@@ -949,24 +1112,46 @@ export interface SymbolContext {
     name?: string | null;
 }
 
-/** What a task is about, as the code actions of this server carry it. */
+/** What a task's answer is. */
+export type TaskAnswer = "text" | "code" | "findings";
+
+/** What a task is about, as the code actions of this server carry it, and how it is answered. */
 export interface TaskCommand {
-    /** The document; most tasks need one. */
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /**
+     * The document; 20 lines above and below what is meant go along. Absent: the first code among `context` is meant,
+     * by itself.
+     */
     uri?: string | null;
     /** The part that is meant; absent: the whole document. */
     range?: Span | null;
     /** Diagnostics of that part, for the model to see. */
     diagnostics?: DocumentDiagnostic[] | null;
-    /** What the person wants besides; `codegpt.ask` needs it. */
+    /** What the person wants besides; tasks with `needsQuestion` need it. */
     question?: string | null;
-    /** Provider id; absent: the person's choice. */
-    provider?: string | null;
-    /** Model name; absent: the person's choice. */
-    model?: string | null;
-    /** With it the answer travels as `ChatDelta` values of `$/progress` on this token. */
-    partialResultToken?: string | number | null;
-    /** With it begin, report and end of the work travel as `$/progress` on this token. */
-    workDoneToken?: string | number | null;
+    /** What else goes along, as with a chat. */
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    /**
+     * The thread that remembers the task as a question, with its answer; later questions there see the code. Absent:
+     * nothing is remembered.
+     */
+    threadId?: string | null;
+    /**
+     * The question of the thread whose place it takes; what that was answered is kept in a thread of its own,
+     * `keptThreadId`.
+     */
+    insteadOf?: string | null;
 }
 
 /** One task. */
@@ -977,12 +1162,23 @@ export interface TaskItem {
     title: string;
     /** What runs it; `codegpt.runTask` takes the name as `task`. */
     command: string;
+    /** One line of what it does, in the person's language. */
+    description?: string;
+    /**
+     * `text`; `code`, text with a block of code to take over; `findings`, problems by lines, which are published as
+     * diagnostics too.
+     */
+    answersWith: TaskAnswer;
+    /** Whether it does nothing without words of the person's, `question`. */
+    needsQuestion: boolean;
     /** Whether it is about code; offer it where some is selected. */
     needsSelection: boolean;
     /** Whether it is about what a compiler or linter says; offer it there. */
     needsDiagnostics: boolean;
     /** Whether the person wrote it. */
     own: boolean;
+    /** The person's file, to be edited. */
+    path?: string;
 }
 
 /** A task file of the person's that was left out. */
@@ -1033,6 +1229,16 @@ export interface TasksResult {
     problems: TaskProblemItem[];
     /** Where a person puts their own tasks; it may not be there yet. */
     folder: string;
+}
+
+/** The named tasks in numbers; `codegpt/tasks` lists them. */
+export interface TasksState {
+    /** How many there are. */
+    count: number;
+    /** How many of them the person wrote. */
+    own: number;
+    /** Files of the person's that hold none. */
+    problems: TaskProblemItem[];
 }
 
 /** A part of an excerpt. */
@@ -1253,6 +1459,7 @@ export interface UsageResult {
 
 /** What can be asked: params and result by method. */
 export interface Requests {
+    "codegpt/status": { params: NoParams; result: StatusResult };
     "codegpt/chat": { params: ChatParams; result: ChatResult };
     "codegpt/previewContext": { params: PreviewContextParams; result: PreviewContextResult };
     "codegpt/setApiKey": { params: SetApiKeyParams; result: KeyStatusResult };
@@ -1261,8 +1468,10 @@ export interface Requests {
     "codegpt/verifyKey": { params: KeyParams; result: KeyStatusResult };
     "codegpt/providers": { params: NoParams; result: ProvidersResult };
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
+    "codegpt/selectModel": { params: SelectModelParams; result: SelectModelResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
+    "codegpt/runTask": { params: RunTaskParams; result: TaskResult };
     "codegpt/createThread": { params: CreateThreadParams; result: OneThreadResult };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
@@ -1281,6 +1490,7 @@ export interface Requests {
 
 /** What the server tells by itself: params by method. */
 export interface Events {
+    "codegpt/statusChanged": StatusResult;
     "codegpt/threadChanged": ThreadChangedParams;
     "codegpt/threadText": ThreadTextParams;
 }

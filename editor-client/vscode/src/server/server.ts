@@ -50,6 +50,9 @@ export class Server implements Disposable {
     readonly onDidChangeThread = this.#threads.event;
     readonly #texts = new EventEmitter<Events["codegpt/threadText"]>();
     readonly onDidGrowAnswer = this.#texts.event;
+    readonly #status = new EventEmitter<Events["codegpt/statusChanged"]>();
+    /** The whole status, whoever changed it; only once somebody has asked for `codegpt/status`. */
+    readonly onDidChangeStatus = this.#status.event;
     readonly #trust: Disposable;
     readonly #installation: Installation;
     readonly #folder: string;
@@ -165,6 +168,7 @@ export class Server implements Disposable {
         this.#changed.dispose();
         this.#threads.dispose();
         this.#texts.dispose();
+        this.#status.dispose();
     }
 
     /** Where the command line tool is, for terminals. */
@@ -200,6 +204,9 @@ export class Server implements Disposable {
             this.#threads.fire(change),
         );
         client.onNotification("codegpt/threadText", (more: Events["codegpt/threadText"]) => this.#texts.fire(more));
+        client.onNotification("codegpt/statusChanged", (status: Events["codegpt/statusChanged"]) =>
+            this.#status.fire(status),
+        );
         client.onDidChangeState(({ newState }) => {
             if (newState === State.Running && this.#client === client) {
                 this.#enter("running");

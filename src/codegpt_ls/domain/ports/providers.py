@@ -66,6 +66,19 @@ class LearnsParameters(Protocol):
         ...
 
 
+@runtime_checkable
+class JudgesModels(Protocol):
+    """A provider that knows by itself, without asking anybody, whether a model of this name could answer."""
+
+    def judge(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN for a name that can be none of its models."""
+        ...
+
+    def ready(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN or WEIGHTS_MISSING for a model that could not answer now."""
+        ...
+
+
 class ModelListCache(Protocol):
     """Live model lists kept on disk, with their age."""
 

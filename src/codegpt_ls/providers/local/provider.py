@@ -98,6 +98,19 @@ class LocalProvider:
         """Load the SDK; the engine starts with the first question, since it takes memory."""
         self._adapter.prepare()
 
+    def judge(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN for what is neither the built-in model nor an absolute path."""
+        path = Path(model)
+        if model != SMOLLM2.model and not (path.is_absolute() and path.suffix.lower() == _SUFFIX):
+            facts = Facts(provider=PROVIDER_ID, model=model, available=(SMOLLM2.model,))
+            raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
+
+    def ready(self, model: str) -> None:
+        """Raises AssistantError MODEL_UNKNOWN, and WEIGHTS_MISSING where the model's file is not there."""
+        order = self._order(model, self._context_tokens)
+        if not order.model.exists():
+            raise refusal(ErrorCode.WEIGHTS_MISSING, order.model, order.weights)
+
     async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
         """Start the engine if need be and stream its answer.
 
@@ -137,10 +150,8 @@ class LocalProvider:
             if path is None:
                 raise refusal(ErrorCode.WEIGHTS_MISSING, self.models_folder, SMOLLM2)
             return self._engine_order(path, SMOLLM2.model, SMOLLM2, context_tokens)
+        self.judge(model)
         path = Path(model)
-        if not path.is_absolute() or path.suffix.lower() != _SUFFIX:
-            facts = Facts(provider=PROVIDER_ID, model=model, available=(SMOLLM2.model,))
-            raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
         return self._engine_order(path, path.stem, None, context_tokens)
 
     def _engine_order(self, path: Path, alias: str, weights: Weights | None, context_tokens: int) -> EngineOrder:

@@ -13,7 +13,7 @@ from codegpt_ls.protocol.errors import CancelledData
 from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.answers.progress import work
 from codegpt_ls.server.boundary import AnswerCancelled
-from codegpt_ls.server.session import Session
+from codegpt_ls.server.session import RunningAnswer, Session
 
 _LAST_PIECES: Final = 40
 """Of an answer, enough to show its last words."""
@@ -69,6 +69,10 @@ class EditorAnswer:
         return "".join(self._text)
 
     async def _take(self) -> ChatResult:
+        with self._session.answering() as running:
+            return await self._taken(running)
+
+    async def _taken(self, running: RunningAnswer) -> ChatResult:
         session, token = self._session, self._params.work_done_token
         async with work(session.editor, token, session.words, self._title) as report, aclosing(self._events):
             async for event in self._events:
@@ -90,7 +94,8 @@ class EditorAnswer:
                     case Retrying():
                         report.retrying(self._provider, event)
                     case AnswerPlaced():
-                        pass
+                        running.thread_id = event.thread_id
+                        session.status_stale.set()
                     case Finished():
                         return self._result(event)
                     case _:

@@ -19,8 +19,9 @@ _HOVER_LINES: Final = 5
 class AnswerPage:
     """Where one answer will be seen. Silent for a client that draws answers itself."""
 
-    def __init__(self, session: Session, name: str, title: str) -> None:
-        """`name` is part of the file's name, `title` stands over the answer."""
+    def __init__(self, session: Session, name: str, title: str, *, silent: bool = False) -> None:
+        """`name` is part of the file's name, `title` stands over the answer. `silent`: it is shown by who asked."""
+        self._silent = silent or session.editor.abilities.own_interface
         self._session = session
         self._name = name
         self._title = title
@@ -66,7 +67,7 @@ class AnswerPage:
             self._show(text, [why])
 
     def _show(self, text: str, notes: list[str]) -> None:
-        if self._session.editor.abilities.own_interface:
+        if self._silent:
             return
         path = self._session.services.answers.save(self._name, answer_document(self._title, text, notes))
         shown = "\n\n".join([text.strip(), *notes]).strip()

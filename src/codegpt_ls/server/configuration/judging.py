@@ -19,6 +19,7 @@ from codegpt_ls.settings.places import FileProblem, is_path, is_the_persons, is_
 from codegpt_ls.settings.reading import named, only_scope
 from codegpt_ls.settings.sources import (
     Path,
+    SettingFrom,
     Values,
     full_name,
     merged,
@@ -58,6 +59,8 @@ class Judgement:
     misplaced: list[Doubt] = field(default_factory=list)
     """Files in a folder that is open, or of no absolute path."""
     file_problem: FileProblem | None = None
+    sources: list[tuple[SettingFrom, Values]] = field(default_factory=list)
+    """Who said what, the surest first."""
 
 
 class Judge:
@@ -68,8 +71,8 @@ class Judge:
         self._services = services
         self._configuration = configuration
         self._folders = folders
-        written, self._file_problem = services.person_settings.read(folders)
-        self._persons = merged(written, named(configuration.own))
+        self._written, self._file_problem = services.person_settings.read(folders)
+        self._persons = merged(self._written, named(configuration.own))
 
     def judge(self) -> Judgement:
         """What counts now."""
@@ -80,7 +83,14 @@ class Judge:
         for doubt in self._differing(folder):
             if value_at(shared, doubt.path) != doubt.value:
                 judgement.of_the_folder.append(doubt)
-        judgement.values = merged(judgement.values, only_scope(self._plain(folder), Scope.RESOURCE))
+        of_folder = only_scope(self._plain(folder), Scope.RESOURCE)
+        judgement.values = merged(judgement.values, of_folder)
+        judgement.sources = [
+            (SettingFrom.PERSON, named(self._configuration.own)),
+            (SettingFrom.FILE, self._written),
+            (SettingFrom.EDITOR, shared),
+            (SettingFrom.FOLDER, of_folder),
+        ]
         self._take_out_misplaced(judgement)
         return judgement
 

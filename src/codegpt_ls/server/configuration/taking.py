@@ -2,15 +2,17 @@
 
 import logging
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import SETTINGS_ASKED, SHOWN_VALUE
+from codegpt_ls.domain.origin import without_password
 from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.server.configuration.judging import Doubt, Judge, Judgement
-from codegpt_ls.settings.reading import holds_key, read_settings
+from codegpt_ls.server.told_settings import SettingTrouble
+from codegpt_ls.settings.reading import SettingProblem, holds_key, read_settings
+from codegpt_ls.settings.sources import effective
 
 if TYPE_CHECKING:
     from codegpt_ls.server.session import Session
@@ -54,7 +56,7 @@ async def _ask_about(session: "Session", doubt: Doubt) -> None:
         chosen = await session.editor.ask(question, [words.text(title) for title in _TITLES], MessageType.Warning)
     if chosen is None:
         configuration.dismissed.add(_token(doubt))
-        _tell(session, "notice.setting_left_aside", doubt, path=session.services.person_settings.path)
+        _say(session, _left_aside(session, doubt).sentence)
         return
     session.services.allowed_settings.remember(doubt.setting, doubt.value, chosen == _USE)
     if chosen == _LEAVE:
@@ -62,42 +64,59 @@ async def _ask_about(session: "Session", doubt: Doubt) -> None:
 
 
 def _judged(session: "Session") -> Judgement:
-    services = session.services
-    judgement = Judge(services, session.configuration, _open_folders(session)).judge()
+    configuration = session.configuration
+    judgement = Judge(session.services, configuration, _open_folders(session)).judge()
     settings, problems = read_settings(judgement.values)
+    wrong = {problem.setting for problem in problems}
+    configuration.effective = effective(settings, judgement.values, judgement.sources, wrong)
     session.use_settings(settings)
-    for problem in problems:
-        words = session.words
-        reason = words.text(f"setting.{problem.fault}", limit=problem.limit)
-        _say(session, problem.sentence, setting=problem.setting, reason=reason, default=problem.default)
-    _tell_the_rest(session, judgement)
+    to_tell = [_invalid(session, problem) for problem in problems] + _the_rest(session, judgement)
+    for trouble in to_tell:
+        _say(session, trouble.sentence)
+    undecided = [_left_aside(session, doubt) for doubt in judgement.doubts]
+    configuration.troubles = (*to_tell, *undecided)
+    _settle_address(session)
     return judgement
 
 
-def _tell_the_rest(session: "Session", judgement: Judgement) -> None:
-    configuration, services = session.configuration, session.services
-    own_file = services.person_settings.path
-    for doubt in judgement.of_the_folder:
-        _tell(session, "notice.setting_of_folder", doubt, path=own_file)
-    for doubt in judgement.misplaced:
-        _tell(session, "notice.setting_misplaced", doubt)
+def _invalid(session: "Session", problem: SettingProblem) -> SettingTrouble:
+    words = session.words
+    reason = words.text(f"setting.{problem.fault}", limit=problem.limit)
+    told = words.text(problem.sentence, setting=problem.setting, reason=reason, default=problem.default)
+    return SettingTrouble(problem.setting, told)
+
+
+def _the_rest(session: "Session", judgement: Judgement) -> list[SettingTrouble]:
+    configuration, words = session.configuration, session.words
+    own_file = session.services.person_settings.path
+    told = [_trouble(session, "notice.setting_of_folder", doubt, path=own_file) for doubt in judgement.of_the_folder]
+    told += [_trouble(session, "notice.setting_misplaced", doubt) for doubt in judgement.misplaced]
     if (problem := judgement.file_problem) is not None:
-        _say(session, problem.sentence, path=problem.path, detail=problem.detail)
+        told.append(SettingTrouble(None, words.text(problem.sentence, path=problem.path, detail=problem.detail)))
     if any(holds_key(raw) for raw in (configuration.options, configuration.pushed, configuration.answered)):
-        _say(session, "notice.key_in_settings")
-    if owner := services.base_urls.settle(_profile_in_force(session)):
-        _say(session, "notice.base_url_owner", provider=owner, setting=address_setting(owner))
+        told.append(SettingTrouble(None, words.text("notice.key_in_settings")))
+    return told
 
 
-def _tell(session: "Session", key: str, doubt: Doubt, **facts: object) -> None:
+def _settle_address(session: "Session") -> None:
+    if owner := session.services.base_urls.settle(_profile_in_force(session)):
+        facts = {"provider": owner, "setting": address_setting(owner)}
+        _say(session, session.words.text("notice.base_url_owner", **facts))
+
+
+def _left_aside(session: "Session", doubt: Doubt) -> SettingTrouble:
+    return _trouble(session, "notice.setting_left_aside", doubt, path=session.services.person_settings.path)
+
+
+def _trouble(session: "Session", key: str, doubt: Doubt, **facts: object) -> SettingTrouble:
+    setting = _visible(session, doubt.setting)
     shown = _showable(session, doubt.value) or "…"
-    _say(session, key, setting=_visible(session, doubt.setting), value=shown, **facts)
+    return SettingTrouble(setting, session.words.text(key, setting=setting, value=shown, **facts))
 
 
-def _say(session: "Session", key: str, **facts: object) -> None:
+def _say(session: "Session", sentence: str) -> None:
     """Say it once; after too many a folder would only be talking through us."""
     told = session.configuration.told
-    sentence = session.words.text(key, **facts)
     if sentence in told or len(told) >= 2 * SETTINGS_ASKED:
         return
     told.add(sentence)
@@ -110,7 +129,7 @@ def _showable(session: "Session", value: object) -> str | None:
         return str(value)
     if not isinstance(value, str) or len(value) > SHOWN_VALUE or _visible(session, value) != value:
         return None
-    return _without_password(value)
+    return without_password(value)
 
 
 def _visible(session: "Session", text: str) -> str:
@@ -119,16 +138,6 @@ def _visible(session: "Session", text: str) -> str:
         .replace("\n", " ")
         .replace("\r", " ")
     )
-
-
-def _without_password(value: str) -> str | None:
-    if "@" not in value or "//" not in value:
-        return value
-    try:
-        netloc = urlsplit(value).netloc
-    except ValueError:
-        return None
-    return value.replace(netloc, f"…@{netloc.rpartition('@')[2]}", 1) if "@" in netloc else value
 
 
 def _token(doubt: Doubt) -> str:

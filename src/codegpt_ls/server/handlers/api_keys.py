@@ -46,6 +46,7 @@ async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusRes
             store=params.store,
             readable=readable,
         )
+    session.status_stale.set()
     return status_result(session, provider.profile, status, saved=True)
 
 
@@ -69,7 +70,10 @@ async def _may_be_read(session: Session, params: SetApiKeyParams, origin: str) -
 async def remove_api_key(session: Session, params: RemoveApiKeyParams) -> RemoveApiKeyResult:
     """Remove a key, with the values of headers for its address, or one of those, from every store."""
     provider = session.services.provider(params.provider)
-    removal = await session.services.api_keys.remove(provider, params.header, base_url=params.base_url)
+    try:
+        removal = await session.services.api_keys.remove(provider, params.header, base_url=params.base_url)
+    finally:
+        session.status_stale.set()  # one store that fails keeps the others from nothing
     return removal_result(session, provider.profile, removal)
 
 
@@ -86,6 +90,7 @@ async def verify_key(session: Session, params: KeyParams) -> KeyStatusResult:
     """Ask the provider whether it takes the key, free of charge."""
     provider = session.services.provider(params.provider)
     status = await session.services.api_keys.verify(provider, params.base_url)
+    session.status_stale.set()  # a locked store may have been opened for it
     return status_result(session, provider.profile, status)
 
 
@@ -93,3 +98,4 @@ async def verify_key(session: Session, params: KeyParams) -> KeyStatusResult:
 async def credentials_changed(session: Session, _params: NoParams) -> None:
     """A key was set or removed outside: ask the stores anew."""
     session.services.api_keys.changed_outside()
+    session.status_stale.set()

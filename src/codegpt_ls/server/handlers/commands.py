@@ -20,15 +20,14 @@ from codegpt_ls.protocol.api_keys import (
     SetApiKeyParams,
 )
 from codegpt_ls.protocol.conversation.chat import ChatCommand, ChatParams, ChatResult, StopCommand
-from codegpt_ls.protocol.models import SelectModelCommand
+from codegpt_ls.protocol.models import SelectModelCommand, SelectModelParams, SelectModelResult
 from codegpt_ls.protocol.usage import UsagePageResult
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
 from codegpt_ls.server.answers.question import asked, question, telling_left_out
 from codegpt_ls.server.boundary import accepts
-from codegpt_ls.server.handlers import api_keys
+from codegpt_ls.server.handlers import api_keys, models
 from codegpt_ls.server.session import Session
-from codegpt_ls.services.connections.selection import Selection
 
 _MOST_CHOICES: Final = 12
 """Titles one question may offer: more do not fit a message box."""
@@ -101,17 +100,17 @@ async def remove_api_key(session: Session, params: RemoveApiKeyParams) -> Remove
 
 
 @accepts(SelectModelCommand)
-async def select_model(session: Session, params: SelectModelCommand) -> None:
+async def select_model(session: Session, params: SelectModelCommand) -> SelectModelResult | None:
     """Use this model from now on; without one, ask which, or let a client with an interface of its own ask."""
     provider = session.services.provider(params.provider)
     if params.model is not None:
-        _choose(session, provider, params.model)
-    elif session.editor.abilities.own_interface:
+        return await _choose(session, provider, params.model)
+    if session.editor.abilities.own_interface:
         choices = await _choices(session, provider)
         raise AssistantError(ErrorCode.MODEL_NEEDED, Facts(provider=provider.profile.id, available=choices))
-    else:
-        # The question may stay open for as long as the person likes; the command is done.
-        session.later(_ask_for_model(session, provider))
+    # The question may stay open for as long as the person likes; the command is done.
+    session.later(_ask_for_model(session, provider))
+    return None
 
 
 @accepts(ProviderParams)
@@ -167,11 +166,11 @@ async def _ask_for_model(session: Session, provider: Provider) -> None:
     question = words.text(key, provider=title, model=selected)
     taken = await session.editor.ask(question, choices, MessageType.Info)
     if taken is not None:
-        _choose(session, provider, choices[taken])
+        await _choose(session, provider, choices[taken])
 
 
-def _choose(session: Session, provider: Provider, model: str) -> None:
-    kept = session.services.selections.choose(Selection(provider.profile.id, model))
-    key = "selected.model" if kept else "selected.model_for_now"
-    title = session.services.connections.addressed(provider.profile).title
-    session.tell(session.words.text(key, model=model, provider=title))
+async def _choose(session: Session, provider: Provider, model: str) -> SelectModelResult:
+    given = SelectModelParams(provider=provider.profile.id, model=model)
+    result = await models.select_model.call(session, given)
+    session.tell("\n".join([result.message, *(notice.message for notice in result.notices)]))
+    return result

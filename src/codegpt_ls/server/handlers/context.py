@@ -24,3 +24,4 @@ async def preview_context(session: Session, params: PreviewContextParams) -> Pre
 async def trust_changed(session: Session, params: TrustChangedParams) -> None:
     """The person has trusted the open folders, or trusts them no more."""
     session.documents.trust(params.trusted)
+    session.status_stale.set()

@@ -1,8 +1,10 @@
-"""`codegpt/models`."""
+"""`codegpt/models` and `codegpt/selectModel`."""
 
-from codegpt_ls.protocol.models import ModelItem, ModelsParams, ModelsResult
+from codegpt_ls.presentation.selection import selected_model, selected_sentence
+from codegpt_ls.protocol.models import ModelItem, ModelsParams, ModelsResult, SelectModelParams, SelectModelResult
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.connections.selection import Selection
 
 
 @accepts(ModelsParams)
@@ -11,8 +13,28 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
     services = session.services
     provider = services.provider(params.provider)
     known = await services.models.list(provider, refresh=params.refresh)
+    session.status_stale.set()
     return ModelsResult(
         provider=provider.profile.id,
         selected=services.models.selected(provider),
         models=tuple(ModelItem.of(model, services.today()) for model in known if model.chat),
     )
+
+
+@accepts(SelectModelParams)
+async def select_model(session: Session, params: SelectModelParams) -> SelectModelResult:
+    """Use this model from now on, unless it is certain that no chat could."""
+    services, words = session.services, session.words
+    provider = services.provider(params.provider)
+    judged = await services.models.judge(provider, params.model, asking=True)
+    saved = services.selections.choose(Selection(provider.profile.id, params.model))
+    session.status_stale.set()
+    selected = selected_model(
+        services.selections.in_force(),
+        provider.profile,
+        model=services.models.selected(provider),
+        origin=judged.origin,
+        judged=judged,
+        words=words,
+    )
+    return SelectModelResult(message=selected_sentence(selected, words, saved=saved), **dict(selected))

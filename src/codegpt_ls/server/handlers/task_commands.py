@@ -1,12 +1,11 @@
-"""The tasks as commands: what code actions run, and what a client of our own runs with more params.
+"""The tasks as commands: what code actions run. Thin doors over `codegpt/runTask` that show the answer too.
 
 An edit that an answer proposes is never applied here: the person takes it over, or does not.
 """
 
 from typing import Final
 
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.protocol.tasks import RunTaskCommand, TaskCommand, TaskResult
+from codegpt_ls.protocol.tasks import RunTaskParams, TaskCommand, TaskResult
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import Handler, accepts
 from codegpt_ls.server.session import Session
@@ -17,7 +16,7 @@ from codegpt_ls.server.tasks.words import reload_tasks
 def _command(name: str) -> Handler[TaskCommand, TaskResult]:
     @accepts(TaskCommand)
     async def command(session: Session, params: TaskCommand) -> TaskResult:
-        return await _run_named(session, name, params)
+        return await run(session, name, params, shown=True)
 
     return command
 
@@ -31,21 +30,14 @@ fix: Final = _command("fix")
 ask: Final = _command("ask")
 
 
-@accepts(RunTaskCommand)
-async def run_task(session: Session, params: RunTaskCommand) -> TaskResult:
+@accepts(RunTaskParams)
+async def run_task(session: Session, params: RunTaskParams) -> TaskResult:
     """Run any task by its name, a person's own as its file is now."""
     await reload_tasks(session)
-    return await _run_named(session, params.task, params)
+    return await run(session, params.task, params, shown=True)
 
 
 @accepts(NoParams)
 async def clear_problems(session: Session, _params: NoParams) -> None:
     """Take away the diagnostics that Find Problems published."""
     session.problems.clear()
-
-
-async def _run_named(session: Session, name: str, params: TaskCommand) -> TaskResult:
-    task = session.services.tasks.get(name)
-    if task is None:
-        raise AssistantError(ErrorCode.TASK_UNKNOWN, Facts(task=name))
-    return await run(session, task, params)

@@ -1,11 +1,13 @@
-"""`codegpt/tasks`."""
+"""`codegpt/tasks` and `codegpt/runTask`."""
 
-from codegpt_ls.protocol.tasks import TaskItem, TaskProblemItem, TasksResult
+from codegpt_ls.domain.tasks import Task
+from codegpt_ls.protocol.tasks import RunTaskParams, TaskItem, TaskProblemItem, TaskResult, TasksResult
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.tasks.words import problem_sentence, reload_tasks, task_title
+from codegpt_ls.server.tasks.run import run
+from codegpt_ls.server.tasks.words import problem_sentence, reload_tasks, task_description, task_title
 
 
 @accepts(NoParams)
@@ -15,10 +17,25 @@ async def tasks(session: Session, _params: NoParams) -> TasksResult:
     known = session.services.tasks
     return TasksResult(
         tasks=tuple(
-            TaskItem.of(task, task_title(session, task), TASK_COMMANDS.get(task.name, RUN_TASK)) for task in known.all()
+            TaskItem.of(
+                task, task_title(session, task), task_description(session, task), TASK_COMMANDS.get(task.name, RUN_TASK)
+            )
+            for task in known.all()
         ),
         problems=tuple(
             TaskProblemItem(path=problem.path, message=problem_sentence(session, problem)) for problem in known.problems
         ),
         folder=str(known.folder),
     )
+
+
+def _item(session: Session, task: Task) -> TaskItem:
+    title, description = task_title(session, task), task_description(session, task)
+    return TaskItem.of(task, title, description, TASK_COMMANDS.get(task.name, RUN_TASK))
+
+
+@accepts(RunTaskParams)
+async def run_task(session: Session, params: RunTaskParams) -> TaskResult:
+    """Run a task by its name, a person's own as its file is now; whoever asked shows the answer."""
+    await reload_tasks(session)
+    return await run(session, params.task, params, shown=False)

@@ -1,21 +1,26 @@
 """The code that a task command is about, as it is in the editor now."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from codegpt_ls.domain.context import (
+    ContextItem,
     ContextPart,
     DiagnosticsItem,
     FileItem,
     LeftOut,
+    LeftOutReason,
     SelectionItem,
 )
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import TaskInput
 from codegpt_ls.domain.text import Position, Range
+from codegpt_ls.domain.threads import ContextReference
 from codegpt_ls.protocol.tasks import TaskCommand
 from codegpt_ls.server.lines import Lines
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.chat.composition import CODE, reference
 
 SURROUNDINGS: Final = 20
 """Lines above and below the code that go along."""
@@ -27,9 +32,13 @@ _LONGEST_CHARACTER: Final = 16
 class TaskCode:
     """A piece of code and what is said about it."""
 
-    uri: str
     part: ContextPart
     diagnostics: tuple[str, ...]
+
+    @property
+    def uri(self) -> str:
+        """Its document."""
+        return self.part.uri or ""
 
     @property
     def title(self) -> str:
@@ -60,20 +69,54 @@ class TaskCode:
         )
 
 
-async def task_code(session: Session, params: TaskCommand) -> TaskCode | LeftOut | None:
-    """The code, or why it may not be sent; None where no document is named."""
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that goes along with a task."""
+
+    code: TaskCode | None
+    others: tuple[ContextPart, ...]
+    left_out: tuple[LeftOut, ...]
+    """Of `context`, counted as it was given."""
+
+    @property
+    def references(self) -> tuple[ContextReference, ...]:
+        """What a thread remembers of it."""
+        return tuple(map(reference, ([self.code.part] if self.code else []) + [*self.others]))
+
+
+async def gathered(session: Session, params: TaskCommand) -> Gathered:
+    """The code as it is now, with what is said about it, and the rest of the context.
+
+    Raises AssistantError LEFT_OUT for code that may not be sent, TASK_NEEDS_CODE for code that is empty.
+    """
+    own = _own_items(session, params)
+    items = [*own, *(each.item() for each in params.context)]
+    context = await session.context.resolve(items, surroundings=SURROUNDINGS if own else 0)
+    if own and (missing := next((each for each in context.left_out if each.index == 0), None)):
+        empty = missing.refusal.reason is LeftOutReason.EMPTY
+        raise AssistantError(ErrorCode.TASK_NEEDS_CODE if empty else ErrorCode.LEFT_OUT, Facts(left_out=(missing,)))
+    said = [part for part in context.parts if isinstance(part.item, DiagnosticsItem)]
+    parts = [part for part in context.parts if part not in said]
+    code = next((part for part in parts if isinstance(part.item, CODE)), None)
+    return Gathered(
+        code=None if code is None else TaskCode(code, tuple(line for part in said for line in part.text.splitlines())),
+        others=tuple(part for part in parts if part is not code),
+        left_out=tuple(
+            replace(each, index=each.index - len(own)) for each in context.left_out if each.index >= len(own)
+        ),
+    )
+
+
+def _own_items(session: Session, params: TaskCommand) -> list[ContextItem]:
+    """The code that is named by itself, and its diagnostics."""
     if params.uri is None:
-        return None
-    whole = FileItem(uri=params.uri)
+        return []
     span = None if params.range is None else _meant(session, params.uri, params.range.range())
-    item = whole if span is None else SelectionItem(uri=params.uri, range=span)
-    said = DiagnosticsItem(uri=params.uri, diagnostics=tuple(each.diagnostic() for each in params.diagnostics))
-    context = await session.context.resolve([item, said], surroundings=SURROUNDINGS)
-    parts = {part.index: part for part in context.parts}
-    if 0 not in parts:
-        return next(left_out for left_out in context.left_out if left_out.index == 0)
-    diagnostics = tuple(parts[1].text.splitlines()) if 1 in parts else ()
-    return TaskCode(params.uri, parts[0], diagnostics)
+    code = FileItem(uri=params.uri) if span is None else SelectionItem(uri=params.uri, range=span)
+    return [
+        code,
+        DiagnosticsItem(uri=params.uri, diagnostics=tuple(each.diagnostic() for each in params.diagnostics)),
+    ]
 
 
 def is_cursor(session: Session, uri: str, span: Range) -> bool:

@@ -17,6 +17,11 @@ def task_title(session: Session, task: Task) -> str:
     return session.words.text(task.title_key) if task.title_key else task.title
 
 
+def task_description(session: Session, task: Task) -> str:
+    """One line of what it does; empty where the person's file says nothing."""
+    return session.words.text(f"{task.title_key}.about") if task.title_key else task.description
+
+
 def problem_sentence(session: Session, problem: TaskProblem) -> str:
     """Why a person's file was left out."""
     return session.words.text(f"task.fault.{problem.fault}", path=problem.path)
@@ -35,6 +40,7 @@ async def reload_tasks(session: Session) -> None:
         if problem not in session.told_task_problems:
             session.tell(problem_sentence(session, problem), MessageType.Warning)
     session.told_task_problems = frozenset(tasks.problems)
+    session.status_stale.set()
 
 
 def _line(session: Session, finding: Finding) -> str:

@@ -20,8 +20,8 @@ from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.tasks.tasks import Tasks
 
-# What a task's template can be about; anything else goes along behind it.
-_CODE = (SelectionItem, RangeItem, SymbolItem, FileItem)
+CODE = (SelectionItem, RangeItem, SymbolItem, FileItem)
+"""What a task's template can be about; anything else goes along behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ async def compose(question: str, items: Sequence[ContextItem], context: ContextS
         return Composed(NewMessage(role=Role.USER, content=question))
     resolved = await context.resolve(items)
     prompt = _asked(rest, resolved.parts) if task is None else _task(tasks, task, rest, resolved.parts)
-    references = tuple(map(_reference, resolved.parts))
+    references = tuple(map(reference, resolved.parts))
     message = NewMessage(role=Role.USER, content=question, prompt=prompt, context=references)
     return Composed(message, tuple(resolved.left_out))
 
@@ -51,7 +51,7 @@ def _asked(question: str, parts: Sequence[ContextPart]) -> str | None:
 
 
 def _task(tasks: Tasks, task: Task, rest: str, parts: Sequence[ContextPart]) -> str:
-    code = next((part for part in parts if isinstance(part.item, _CODE)), None)
+    code = next((part for part in parts if isinstance(part.item, CODE)), None)
     said = [part for part in parts if isinstance(part.item, DiagnosticsItem)]
     others = [part for part in parts if part is not code and part not in said]
     about = TaskInput(
@@ -65,7 +65,8 @@ def _task(tasks: Tasks, task: Task, rest: str, parts: Sequence[ContextPart]) -> 
     return "\n\n".join(filter(None, (tasks.prompt(task, about), render(others))))
 
 
-def _reference(part: ContextPart) -> ContextReference:
+def reference(part: ContextPart) -> ContextReference:
+    """What the thread remembers of it."""
     return ContextReference(
         kind=part.item.kind,
         title=part.title,

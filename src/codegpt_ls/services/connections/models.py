@@ -2,14 +2,16 @@
 
 import difflib
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.models import Doubt, Model, ModelSource
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.ports.providers import ModelListCache, Provider
+from codegpt_ls.domain.ports.providers import JudgesModels, ModelListCache, Provider
+from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.model_names import listed_as, may_be_default
 from codegpt_ls.services.connections.selection import Selections
@@ -22,6 +24,16 @@ _NO_LIST = frozenset({ErrorCode.BAD_BASE_URL, ErrorCode.PROTOCOL, ErrorCode.REJE
 
 FRESH_FOR = 24 * 3600.0
 """Seconds a live list counts as fresh; an older one still counts, but is asked for again after the next answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A model that can be asked, and what speaks against it."""
+
+    model: Model
+    origin: str
+    """Where it is asked; empty where no request may go."""
+    doubts: tuple[Doubt, ...]
 
 
 class Models:
@@ -41,8 +53,8 @@ class Models:
         self._cache = cache
         self._today = today
 
-    async def choose(self, provider: Provider, address: Address, asked: str | None) -> Model:
-        """The model to send.
+    async def choose(self, provider: Provider, address: Address, asked: str | None, *, asking: bool = True) -> Model:
+        """The model to send. `asking`: whether the provider may be asked for its list where only that can tell.
 
         Raises AssistantError MODEL_UNKNOWN for a name that a first-hand list does not hold, without a chat request
         (with a catalogue without any); what `list_models` raises where only the live list can tell which model to take.
@@ -53,13 +65,31 @@ class Models:
         candidates = self._candidates(provider, address)
         if found := _named(name, candidates):
             return found
-        if provider.profile.judges_models or not await self._list_decides(provider, address):
+        if provider.profile.judges_models or not await self._list_decides(provider, address, asking=asking):
             # Sent as it is written: who resolves it knows better what it stands for.
             meant = listed_as(name, candidates)
             return replace(meant, id=name) if meant else Model(id=name)
         if found := _named(name, self._live(provider, address)):
             return found
         raise self._unknown(name, provider, address)
+
+    async def judge(self, provider: Provider, name: str, *, asking: bool) -> Judged:
+        """What the lists say of a model that a person wants to use, so that no chat has to fail first.
+
+        `asking`: whether the provider may be asked, where a key is there and only its own list can tell.
+        Raises AssistantError MODEL_UNKNOWN, MODEL_RETIRED or MODEL_NOT_CHAT where a vendor's own list is sure of it,
+        and what a provider that judges by itself raises. Any other list is advice, and becomes a doubt.
+        """
+        if isinstance(provider, JudgesModels):
+            provider.judge(name)
+        address, asking = await self._reached(provider, asking=asking)
+        model = await self.choose(provider, address, name, asking=asking)
+        sure = provider.profile.lists_first_hand and not self._foreign(provider, address)
+        if sure and (code := _refusal(model, self._today())) is not None:
+            raise AssistantError(code, _facts(provider, model))
+        live = () if isinstance(provider, JudgesModels) else self._live(provider, address)
+        listed = not live or model.source is ModelSource.SETTINGS or listed_as(name, live) is not None
+        return Judged(model, address.origin, tuple(_doubts(model, self._today(), listed=listed)))
 
     def known(self, provider: Provider, address: Address) -> Sequence[Model]:
         """What can be offered without asking: the live list first, then the catalogue, then the person's own names.
@@ -116,6 +146,17 @@ class Models:
         kept = self._cache.load(_cache_key(provider, address))
         return kept is None or kept[1] > FRESH_FOR
 
+    async def _reached(self, provider: Provider, *, asking: bool) -> tuple[Address, bool]:
+        """The address in force, with its key where that is at hand, and whether its list may be asked for."""
+        try:
+            return (await self._connections.route(provider.profile)).address, asking
+        except AssistantError as error:
+            _log.info("the model list of %s cannot be asked for: %s", provider.profile.id, error.code)
+        with suppress(AssistantError):  # an address that is wrong is told by what goes there
+            return self._connections.without_key(provider.profile), False
+        nowhere = Address(base_url="", origin="", found=None, named_by=address_setting(provider.profile.id))
+        return nowhere, False
+
     def _live(self, provider: Provider, address: Address) -> Sequence[Model]:
         kept = self._cache.load(_cache_key(provider, address))
         return kept[0] if kept else ()
@@ -139,7 +180,7 @@ class Models:
         own = (Model(id=name, source=ModelSource.SETTINGS) for name in self._settings().models)
         return [*merged, *(model for model in own if model.id not in seen)]
 
-    async def _list_decides(self, provider: Provider, address: Address) -> bool:
+    async def _list_decides(self, provider: Provider, address: Address, *, asking: bool) -> bool:
         """Whether a name that no list holds is refused: by a vendor's own first-hand list only.
 
         What a router, a gateway or a server of the person's lists is advice: names are resolved there that no list
@@ -147,8 +188,8 @@ class Models:
         """
         if not provider.profile.lists_first_hand or self._foreign(provider, address):
             return False
-        if provider.catalogue:
-            return True
+        if provider.catalogue or not asking:
+            return bool(provider.catalogue)
         try:
             await self.refresh(provider, address)
         except AssistantError as error:
@@ -176,6 +217,35 @@ class Models:
         current = [model for model in known if not model.gone(self._today())]
         facts = Facts(provider=provider.profile.id, model=name)
         return AssistantError(ErrorCode.MODEL_UNKNOWN, _with_names(facts, name, known, current))
+
+
+def _refusal(model: Model, today: date) -> ErrorCode | None:
+    """Why no chat can go to this model, by its vendor's own list."""
+    if model.source is ModelSource.SETTINGS:
+        return None
+    if model.gone(today) and model.source is not ModelSource.LIVE:
+        return ErrorCode.MODEL_RETIRED
+    return None if model.chat else ErrorCode.MODEL_NOT_CHAT
+
+
+def _doubts(model: Model, today: date, *, listed: bool) -> Iterator[Doubt]:
+    if model.gone(today):
+        yield Doubt.RETIRED
+    elif model.ends_soon(today):
+        yield Doubt.ENDING
+    if not listed:
+        yield Doubt.UNLISTED
+    if not model.chat:
+        yield Doubt.NOT_CHAT
+
+
+def _facts(provider: Provider, model: Model) -> Facts:
+    return Facts(
+        provider=provider.profile.id,
+        model=model.id,
+        shutdown_date=model.shutdown_date,
+        replacement=model.replacement,
+    )
 
 
 def _with_names(facts: Facts, name: str, near: Sequence[Model], usable: Sequence[Model]) -> Facts:

@@ -1,9 +1,10 @@
 """Which provider and model a chat uses when it names none."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Protocol
 
+from codegpt_ls.domain.models import ChosenBy
 from codegpt_ls.settings import DEFAULT_PROVIDER, Settings
 
 
@@ -13,6 +14,20 @@ class Selection:
 
     provider: str
     model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The choice that counts now."""
+
+    provider: str
+    model: str | None
+    """None leaves it to the provider's default."""
+    _: KW_ONLY
+    provider_from: ChosenBy
+    model_from: ChosenBy
+    kept: bool
+    """Whether it will be the same after a restart."""
 
 
 class SelectionStore(Protocol):
@@ -48,10 +63,7 @@ class Selections:
 
     def provider(self) -> str:
         """Id of the provider in force."""
-        if chosen := self._in_force():
-            return chosen.provider
-        provider, _ = self._configured()
-        return provider or self.unless_set()
+        return self._provider(self._in_force())[0]
 
     def unless_set(self) -> str:
         """Id of the provider where the settings name none."""
@@ -60,14 +72,36 @@ class Selections:
 
     def model(self, provider: str) -> str | None:
         """The model in force for this provider; None where nobody chose one."""
+        return self._model(provider, self._in_force())[0]
+
+    def in_force(self) -> InForce:
+        """What counts now, whose word that is, and whether it will be so after a restart."""
         chosen = self._in_force()
-        if chosen and chosen.provider == provider:
-            return chosen.model
-        its_provider, model = self._configured()
-        if model and provider == (its_provider or self.provider()):
-            return model
+        provider, provider_from = self._provider(chosen)
+        model, model_from = self._model(provider, chosen)
+        later, _ = self._provider(None)
+        kept = later == provider and self._model(later, None)[0] == model
+        return InForce(provider, model, provider_from=provider_from, model_from=model_from, kept=kept)
+
+    def _provider(self, chosen: Selection | None) -> tuple[str, ChosenBy]:
+        if chosen:
+            return chosen.provider, ChosenBy.SESSION
+        provider, _ = self._configured()
+        if provider:
+            return provider, ChosenBy.SETTINGS
         stored = self._store.load()
-        return stored.model if stored and stored.provider == provider else None
+        return (stored.provider, ChosenBy.REMEMBERED) if stored else (DEFAULT_PROVIDER, ChosenBy.DEFAULT)
+
+    def _model(self, provider: str, chosen: Selection | None) -> tuple[str | None, ChosenBy]:
+        if chosen and chosen.provider == provider:
+            return chosen.model, ChosenBy.SESSION if chosen.model else ChosenBy.DEFAULT
+        its_provider, model = self._configured()
+        if model and provider == (its_provider or self._provider(chosen)[0]):
+            return model, ChosenBy.SETTINGS
+        stored = self._store.load()
+        if stored and stored.model and stored.provider == provider:
+            return stored.model, ChosenBy.REMEMBERED
+        return None, ChosenBy.DEFAULT
 
     def _in_force(self) -> Selection | None:
         if self._chosen_over != self._configured():

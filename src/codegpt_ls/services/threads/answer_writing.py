@@ -19,7 +19,11 @@ WRITE_EVERY: Final = 0.5
 class AnswerWriting:
     """One answer on its way into its thread."""
 
-    def __init__(self, store: ThreadStore, answer_id: str, write_every: float) -> None:
+    def __init__(
+        self, store: ThreadStore, answer_id: str, write_every: float, worded: Callable[[str], str] | None = None
+    ) -> None:
+        """`worded`: what is kept of the whole text, where that is for a program; nothing is, then, before the end."""
+        self._worded = worded
         self._store = store
         self._answer_id = answer_id
         self._write_every = write_every
@@ -48,7 +52,8 @@ class AnswerWriting:
         match event:
             case TextDelta(text):
                 self._text.append(text)
-                self._waiting.append(text)
+                if self._worded is None:
+                    self._waiting.append(text)
             case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
             case Finished():
@@ -66,7 +71,7 @@ class AnswerWriting:
     def _end(self) -> AnswerEnd:
         finished = self._finished
         return AnswerEnd(
-            text="".join(self._text),
+            text=self._kept(),
             delivery=Delivery.CUT_OFF if finished is None else Delivery.COMPLETE,
             provider=finished.provider if finished else self._provider,
             model=finished.model if finished else self._model,
@@ -74,6 +79,10 @@ class AnswerWriting:
             usage=finished.usage if finished else None,
             failed=self.failed,
         )
+
+    def _kept(self) -> str:
+        text = "".join(self._text)
+        return self._worded(text) if self._worded and text else text
 
     async def _write(self, end: Callable[[Standing], bool]) -> None:
         while True:

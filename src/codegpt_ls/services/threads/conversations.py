@@ -51,6 +51,17 @@ class Answering(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ForProgram:
+    """A question whose answer a program reads. The thread remembers it as a person would have asked it, and the answer
+    in words: later questions, and another try, are a person's."""
+
+    message: NewMessage
+    """What is sent."""
+    worded: Callable[[str], str]
+    """The whole answer in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
     """A question to a thread."""
@@ -64,6 +75,12 @@ class _Asking:
     """Whether the rest of the thread's last answer is asked for."""
     message_id: str | None = None
     """The answer that has to be the last one."""
+    program: ForProgram | None = None
+
+    @property
+    def worded(self) -> Callable[[str], str] | None:
+        """Makes what is kept of the whole answer; None: its text."""
+        return self.program.worded if self.program else None
 
     @property
     def kept(self) -> Sequence[NewMessage]:
@@ -99,9 +116,16 @@ class Conversations:
         self._write_every = write_every
 
     async def ask(
-        self, thread_id: str | None, messages: Sequence[NewMessage], options: AnswerOptions
+        self,
+        thread_id: str | None,
+        messages: Sequence[NewMessage],
+        options: AnswerOptions,
+        *,
+        program: ForProgram | None = None,
     ) -> AsyncGenerator[ChatEvent]:
         """Answer the last of the messages, which is the person's; without a thread nothing is kept of it.
+
+        `program`: within a thread, what is sent this time instead of the last message.
 
         System messages count for this question only and are not kept. Where a question cannot be written down it is
         answered all the same, and `AnswerNotKept` tells why nothing is kept.
@@ -112,13 +136,19 @@ class Conversations:
             question = ChatQuestion(messages=tuple(map(to_send, new.messages)), **asdict(options))
             events = self._with(new.remarks, self._answers.stream(question))
         else:
-            events = self._asked(_Asking(thread_id=thread_id, options=options, new=new))
+            events = self._asked(_Asking(thread_id=thread_id, options=options, new=new, program=program))
         async with aclosing(events):
             async for event in events:
                 yield event
 
     async def edit(
-        self, thread_id: str, message_id: str, message: NewMessage, options: AnswerOptions
+        self,
+        thread_id: str,
+        message_id: str,
+        message: NewMessage,
+        options: AnswerOptions,
+        *,
+        program: ForProgram | None = None,
     ) -> AsyncGenerator[ChatEvent]:
         """Ask this instead of a question of the thread. What it was answered, and all that followed, is kept in a
         thread of its own, which `AnswerPlaced` names.
@@ -129,7 +159,7 @@ class Conversations:
         if old is None or old.role is not Role.USER:
             raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
         new = await self._cleaning.cleaned([message], options.provider)
-        asking = _Asking(thread_id=thread_id, options=options, new=new, instead_of=message_id)
+        asking = _Asking(thread_id=thread_id, options=options, new=new, instead_of=message_id, program=program)
         async with aclosing(self._asked(asking)) as events:
             async for event in events:
                 yield event
@@ -181,7 +211,7 @@ class Conversations:
     async def _asked(self, asking: _Asking) -> AsyncGenerator[ChatEvent]:
         store, answer_id = self._threads.store(asking.thread_id), new_id()
         # From here on the answer's place must be closed again, whenever and however this ends.
-        writing = AnswerWriting(store, answer_id, self._write_every)
+        writing = AnswerWriting(store, answer_id, self._write_every, asking.worded)
         try:
             try:
                 exchange = await asking.write(store, answer_id)
@@ -248,13 +278,19 @@ class Conversations:
         said = await self._cleaning.without_keys([*chain.from_iterable(history.exchanges), *rest])
         went, rest = said[: len(said) - len(rest)], said[len(said) - len(rest) :]
         question = ChatQuestion(
-            messages=(*map(to_send, asked.messages), *rest),
+            messages=(*map(to_send, await self._sent(asking, asked)), *rest),
             history=tuple(zip(went[::2], went[1::2], strict=True)),
             thread_id=asking.thread_id,
             **asdict(asking.options),
         )
         left = [CodeLeftBehind(history.left_behind)] if history.left_behind else []
         return question, [*asked.remarks, *left]
+
+    async def _sent(self, asking: _Asking, asked: Cleaned) -> Sequence[NewMessage]:
+        if asking.program is None:
+            return asked.messages
+        cleaned = await self._cleaning.cleaned([asking.program.message], asking.options.provider)
+        return [*asked.messages[:-1], *cleaned.messages]
 
     async def _parted(
         self, asking: _Asking, messages: Sequence[ThreadMessage], exchange: Exchange | None

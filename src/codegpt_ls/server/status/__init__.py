@@ -1,0 +1,1 @@
+"""What a status bar shows, and every change of it."""
