@@ -35,6 +35,10 @@ def test_the_key_appears_nowhere(
             ("codegpt/verifyKey", {}),
             ("codegpt/providers", {}),
             ("codegpt/models", {"refresh": True}),
+            ("codegpt/stop", {"threadId": KEY}),
+            ("codegpt/continue", {"threadId": KEY, "messageId": KEY}),
+            ("codegpt/continue", {"messages": [{"role": "user", "content": KEY}]}),
+            ("codegpt/thread", {"threadId": KEY, "before": KEY}),
             ("workspace/executeCommand", {"command": "codegpt.setApiKey", "arguments": [{"apiKey": KEY}]}),
             ("workspace/executeCommand", {"command": KEY, "arguments": [KEY]}),
         ]

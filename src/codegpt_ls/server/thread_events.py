@@ -4,8 +4,7 @@ from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadText
 from codegpt_ls.presentation.notices import storage_notice
-from codegpt_ls.protocol.conversation.threads import ThreadChangedParams
-from codegpt_ls.protocol.conversation.turns import ThreadTextParams
+from codegpt_ls.protocol.conversation.turns import ThreadChangedParams, ThreadTextParams
 from codegpt_ls.server.routes import THREAD_CHANGED, THREAD_TEXT
 from codegpt_ls.server.session import Session
 

@@ -43,6 +43,8 @@ def make_older(folder: Path, version: int) -> None:
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
         for table, column in (("message", "stop"), ("change", "message_id"), ("change", "state")):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        if version < 3:
+            connection.execute("DROP INDEX message_created")
         connection.execute(f"PRAGMA user_version = {version}")
 
 

@@ -7,8 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason
-from codegpt_ls.domain.threads import AnswerState, Page, SearchHit, ThreadSummary
+from codegpt_ls.domain.threads import Page, SearchHit, ThreadSummary
 from codegpt_ls.protocol.method import STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, Flag, Title, Uri, Wire, Yes, given, misfit, moment
 
@@ -207,27 +206,6 @@ class ExportThreadResult(Wire):
     content: str = Field(description="To be written to a file.")
 
 
-class ThreadChangedParams(Wire):
-    """What happened to a thread."""
-
-    thread_id: str | None = Field(None, description="Absent with `cleared`, which is about many threads.")
-    reason: ThreadReason = Field(
-        description="`asked`: a question was written and is being answered; `answering`: more of an answer was "
-        "written, elsewhere; `answered`: it has ended, and `state` tells how; `edited`: messages were taken away."
-    )
-    message_id: str | None = Field(
-        None, description="The answer, with `asked`, `answering` and `answered`. It is not kept where it has no text."
-    )
-    state: AnswerState | None = Field(
-        None, description="What the answer has come to: `answering`, and at its end `done`, `failed` or `stopped`."
-    )
-
-    @classmethod
-    def of(cls, change: ThreadChange) -> Self:
-        """The change on the wire."""
-        return cls(thread_id=change.thread_id, reason=change.reason, message_id=change.message_id, state=change.state)
-
-
 def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le", errors="replace")) // 2
 
@@ -298,12 +276,5 @@ METHODS: Final = (
         params=ImportThreadParams,
         result=OneThreadResult,
         errors=(ErrorCode.THREAD_UNREADABLE, *STORAGE, ErrorCode.INTERNAL),
-    ),
-    Method(
-        name="codegpt/threadChanged",
-        kind=Kind.EVENT,
-        summary="A conversation has changed, by this editor or another one of this person's. Sent once the editor has "
-        "listed, read or made one.",
-        params=ThreadChangedParams,
     ),
 )

@@ -7,7 +7,8 @@ from pydantic.config import JsonDict
 
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.events.threads import ThreadText
+from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason, ThreadText
+from codegpt_ls.domain.threads import AnswerState
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatMessage, ChatResult
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
@@ -55,6 +56,27 @@ class StopResult(Wire):
     stopped: bool = Field(description="Whether an answer was being written, by this server or another one.")
 
 
+class ThreadChangedParams(Wire):
+    """What happened to a thread."""
+
+    thread_id: str | None = Field(None, description="Absent with `cleared`, which is about many threads.")
+    reason: ThreadReason = Field(
+        description="`asked`: a question was written and is being answered; `answering`: more of an answer was "
+        "written, elsewhere; `answered`: it has ended, and `state` tells how; `edited`: messages were taken away."
+    )
+    message_id: str | None = Field(
+        None, description="The answer, with `asked`, `answering` and `answered`. It is not kept where it has no text."
+    )
+    state: AnswerState | None = Field(
+        None, description="What the answer has come to: `answering`, and at its end `done`, `failed` or `stopped`."
+    )
+
+    @classmethod
+    def of(cls, change: ThreadChange) -> Self:
+        """The change on the wire."""
+        return cls(thread_id=change.thread_id, reason=change.reason, message_id=change.message_id, state=change.state)
+
+
 class ThreadTextParams(Wire):
     """More of an answer that another server is writing."""
 
@@ -93,6 +115,13 @@ METHODS: Final = (
         params=ThreadParams,
         result=StopResult,
         errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/threadChanged",
+        kind=Kind.EVENT,
+        summary="A conversation has changed, by this editor or another one of this person's. Sent once the editor has "
+        "listed, read or made one.",
+        params=ThreadChangedParams,
     ),
     Method(
         name="codegpt/threadText",

@@ -18,7 +18,7 @@ from codegpt_ls.server.tasks.words import PRODUCT, findings_list, task_title
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.failures.left_out import left_out_sentence
 from codegpt_ls.services.tasks.findings import parse_findings
-from codegpt_ls.services.threads.conversations import ForProgram
+from codegpt_ls.services.threads.asking import ForProgram
 
 
 async def run(session: Session, name: str, params: TaskCommand, *, shown: bool) -> TaskResult:

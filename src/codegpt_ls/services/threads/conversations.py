@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import chain
 from typing import Final, Protocol
 
@@ -19,21 +19,18 @@ from codegpt_ls.domain.chat import (
     Role,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import Exchange, NewMessage, Standing, ThreadMessage, new_id, question_of
 from codegpt_ls.services.threads.answer_writing import WRITE_EVERY, AnswerWriting
+from codegpt_ls.services.threads.asking import NOTHING, Asking, ForProgram
 from codegpt_ls.services.threads.cleaning import Cleaned, Cleaning
 from codegpt_ls.services.threads.continuing import asking_for_the_rest, unfinished
 from codegpt_ls.services.threads.history import remembered, to_send
 from codegpt_ls.services.threads.threads import Threads
-from codegpt_ls.services.threads.titles import title_of
 from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)
 
 _NOT_WRITTEN: Final = (ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_DAMAGED)
-_NOTHING: Final = Cleaned()
-
 _NOT_WANTED: Final = {Standing.STOPPED: ErrorCode.STOPPED, Standing.GONE: ErrorCode.THREAD_DELETED}
 _NOT_KEPT: Final = (ErrorCode.THREAD_NOT_FOUND, ErrorCode.THREAD_DELETED)
 """With these there is no thread any more that could hold anything."""
@@ -49,52 +46,6 @@ class Answering(Protocol):
     def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
         """End every answer to this thread; whether there was any."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class ForProgram:
-    """A question whose answer a program reads. The thread remembers it as a person would have asked it, and the answer
-    in words: later questions, and another try, are a person's."""
-
-    message: NewMessage
-    """What is sent."""
-    worded: Callable[[str], str]
-    """The whole answer in words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asking:
-    """A question to a thread."""
-
-    thread_id: str
-    options: AnswerOptions
-    new: Cleaned = _NOTHING
-    """What is asked; nothing where the thread's last question is asked again."""
-    instead_of: str | None = None
-    goes_on: bool = False
-    """Whether the rest of the thread's last answer is asked for."""
-    message_id: str | None = None
-    """The answer that has to be the last one."""
-    program: ForProgram | None = None
-
-    @property
-    def worded(self) -> Callable[[str], str] | None:
-        """Makes what is kept of the whole answer; None: its text."""
-        return self.program.worded if self.program else None
-
-    @property
-    def kept(self) -> Sequence[NewMessage]:
-        """What the thread remembers of it."""
-        return [each for each in self.new.messages if each.role is not Role.SYSTEM]
-
-    async def write(self, store: ThreadStore, answer_id: str) -> Exchange:
-        """Write the question down, with the place of its answer. Raises what the store raises."""
-        if self.goes_on:
-            return await store.go_on(self.thread_id, answer_id=answer_id, message_id=self.message_id)
-        if not self.new.messages:
-            return await store.answer_again(self.thread_id, answer_id=answer_id)
-        title = title_of(self.kept[-1].content)
-        return await store.ask(self.thread_id, self.kept, answer_id=answer_id, title=title, instead_of=self.instead_of)
 
 
 class Conversations:
@@ -136,7 +87,7 @@ class Conversations:
             question = ChatQuestion(messages=tuple(map(to_send, new.messages)), **asdict(options))
             events = self._with(new.remarks, self._answers.stream(question))
         else:
-            events = self._asked(_Asking(thread_id=thread_id, options=options, new=new, program=program))
+            events = self._asked(Asking(thread_id=thread_id, options=options, new=new, program=program))
         async with aclosing(events):
             async for event in events:
                 yield event
@@ -159,7 +110,7 @@ class Conversations:
         if old is None or old.role is not Role.USER:
             raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
         new = await self._cleaning.cleaned([message], options.provider)
-        asking = _Asking(thread_id=thread_id, options=options, new=new, instead_of=message_id, program=program)
+        asking = Asking(thread_id=thread_id, options=options, new=new, instead_of=message_id, program=program)
         async with aclosing(self._asked(asking)) as events:
             async for event in events:
                 yield event
@@ -169,7 +120,7 @@ class Conversations:
 
         Raises AssistantError THREAD_NOT_FOUND, THREAD_BUSY, and what `ask` raises.
         """
-        async with aclosing(self._asked(_Asking(thread_id=thread_id, options=options))) as events:
+        async with aclosing(self._asked(Asking(thread_id=thread_id, options=options))) as events:
             async for event in events:
                 yield event
 
@@ -181,7 +132,7 @@ class Conversations:
 
         Raises AssistantError THREAD_NOT_FOUND, THREAD_COMPLETE, THREAD_CHANGED, THREAD_BUSY, and what `ask` raises.
         """
-        asking = _Asking(thread_id=thread_id, options=options, goes_on=True, message_id=message_id)
+        asking = Asking(thread_id=thread_id, options=options, goes_on=True, message_id=message_id)
         async with aclosing(self._asked(asking)) as events:
             async for event in events:
                 yield event
@@ -208,7 +159,7 @@ class Conversations:
                 raise
             return True
 
-    async def _asked(self, asking: _Asking) -> AsyncGenerator[ChatEvent]:
+    async def _asked(self, asking: Asking) -> AsyncGenerator[ChatEvent]:
         store, answer_id = self._threads.store(asking.thread_id), new_id()
         # From here on the answer's place must be closed again, whenever and however this ends.
         writing = AnswerWriting(store, answer_id, self._write_every, asking.worded)
@@ -228,7 +179,7 @@ class Conversations:
         finally:
             await _end(writing)
 
-    async def _written(self, asking: _Asking, exchange: Exchange, writing: AnswerWriting) -> AsyncGenerator[ChatEvent]:
+    async def _written(self, asking: Asking, exchange: Exchange, writing: AnswerWriting) -> AsyncGenerator[ChatEvent]:
         thread_id, question_id, answer_id = asking.thread_id, exchange.question.id, exchange.answer.id
         yield AnswerPlaced(
             thread_id=thread_id,
@@ -257,7 +208,7 @@ class Conversations:
             kept = answer_id if asking.goes_on or writing.has_text else None
             raise error.in_thread(thread_id, question_id, kept) from error
 
-    async def _unwritten(self, asking: _Asking, why: AssistantError) -> AsyncGenerator[ChatEvent]:
+    async def _unwritten(self, asking: Asking, why: AssistantError) -> AsyncGenerator[ChatEvent]:
         question, remarks = await self._question(asking)
         async with aclosing(self._with(remarks, self._answers.stream(question))) as events:
             async for event in events:
@@ -266,7 +217,7 @@ class Conversations:
                 yield event
 
     async def _question(
-        self, asking: _Asking, exchange: Exchange | None = None
+        self, asking: Asking, exchange: Exchange | None = None
     ) -> tuple[ChatQuestion, Sequence[Remark]]:
         """What goes to the model, and what the person is told of it. Raises AssistantError THREAD_NOT_FOUND."""
         messages = (await self._threads.get(asking.thread_id)).messages
@@ -286,14 +237,14 @@ class Conversations:
         left = [CodeLeftBehind(history.left_behind)] if history.left_behind else []
         return question, [*asked.remarks, *left]
 
-    async def _sent(self, asking: _Asking, asked: Cleaned) -> Sequence[NewMessage]:
+    async def _sent(self, asking: Asking, asked: Cleaned) -> Sequence[NewMessage]:
         if asking.program is None:
             return asked.messages
         cleaned = await self._cleaning.cleaned([asking.program.message], asking.options.provider)
         return [*asked.messages[:-1], *cleaned.messages]
 
     async def _parted(
-        self, asking: _Asking, messages: Sequence[ThreadMessage], exchange: Exchange | None
+        self, asking: Asking, messages: Sequence[ThreadMessage], exchange: Exchange | None
     ) -> tuple[Sequence[ThreadMessage], Cleaned]:
         """What went before, and what is asked."""
         ids = [each.id for each in messages]
@@ -307,7 +258,7 @@ class Conversations:
         elif exchange.question.id in ids:
             place = ids.index(exchange.question.id) + 1 - len(asking.kept)
         else:
-            return (), _NOTHING
+            return (), NOTHING
         return messages[:place], asking.new
 
     @staticmethod

@@ -109,4 +109,5 @@ def tell_from_twins(connection: "Connection", thread_id: str) -> None:
         number += 1
         end = f" ({number})"
         title = name[: limits.THREAD_TITLE - len(end)] + end
-    connection.execute("UPDATE thread SET title = ? WHERE id = ?", (title, thread_id))
+    # With a number it is nobody's own title: by that a search finds the one it was copied from.
+    connection.execute("UPDATE thread SET title = ?, titled = 0 WHERE id = ?", (title, thread_id))
