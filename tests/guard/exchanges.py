@@ -60,6 +60,8 @@ class Scene:
     """More of the client's capabilities than `workspace.configuration`."""
     from_the_start: bool = False
     """Whether `initialize` is shown too."""
+    races: bool = False
+    """Whether what the server sends last comes in any order; answers are shown before notifications then."""
 
 
 def scene_of(method: Method) -> str:
@@ -78,7 +80,8 @@ def record(name: str, home: Path) -> Recording:
             _introduce(editor, scene)
             begin = 0 if scene.from_the_start else len(editor.transcript)
             scene.play(editor, fake)
-            steps = editor.transcript[begin:]
+            told = editor.transcript[begin:]
+            steps = _answers_first(told) if scene.races else told
         return _always_the_same(steps, {fake.host: f"127.0.0.1:{PORT}", str(home): "/home/you"})
 
 
@@ -117,6 +120,12 @@ def _introduce(editor: RawClient, scene: Scene) -> None:
         scene.before(editor)
     # Answered only once the settings are known: nothing of the introduction is under way any more.
     editor.call("codegpt/keyStatus")
+
+
+def _answers_first(steps: Sequence[Step]) -> Sequence[Step]:
+    last = max(number for number, step in enumerate(steps) if step.sender == "client") + 1
+    answers_first = sorted(steps[last:], key=lambda step: ("method" in step.message, step.message.get("id", 0)))
+    return [*steps[:last], *answers_first]
 
 
 def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Recording:
@@ -307,6 +316,7 @@ def _stop(editor: RawClient, fake: FakeProvider) -> None:
     editor.wait_for_notification("$/progress", 2)
     editor.call("codegpt/stop", {"threadId": _thread(editor)})
     editor.wait_for(asked)
+    editor.wait_until(lambda: _has_ended(editor), "the answer's end")
 
 
 def _thread_text(editor: RawClient, fake: FakeProvider) -> None:
@@ -373,7 +383,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
     "status": Scene(play=_request("codegpt/status")),
-    "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status")),
+    "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status"), races=True),
     "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
     "runTask": Scene(play=_run_task, before=_open_document),
@@ -390,7 +400,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "editMessage": Scene(play=_edit, before=_remember),
     "retry": Scene(play=_retry, before=_remember),
     "continue": Scene(play=_continue, before=_remember),
-    "stop": Scene(play=_stop, before=_remember),
+    "stop": Scene(play=_stop, before=_remember, races=True),
     "threadText": Scene(play=_thread_text, before=_remember),
     "exportThread": Scene(play=_in_thread("codegpt/exportThread", format="markdown"), before=_remember),
     "importThread": Scene(play=_import),

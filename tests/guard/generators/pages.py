@@ -7,8 +7,9 @@ import inspect
 import json
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +24,17 @@ from tests.guard.generators import locales, readme
 from tests.guard.generators.schema import Schema, current_documents, settings
 from tests.guard.repository import ROOT
 
-PAGES: Final = tuple(ROOT / page for page in ("docs/protocol.md", "docs/performance.md", "README.md", "README.ko.md"))
+PAGES: Final = tuple(
+    ROOT / page
+    for page in ("docs/protocol.md", "docs/protocol-types.md", "docs/performance.md", "README.md", "README.ko.md")
+)
 WIDTH: Final = 110
 """Characters of a line in an exchange."""
 
 _PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-zA-Z -]+) -->\n).*?(?=<!-- /generated -->)", re.DOTALL)
-_SHORT: Final = 34
+_PAGE: Final = "protocol.md"
+_TYPES: Final = "protocol-types.md"
+_SHORT: Final = 26
 """Lines of an exchange that stands on the page with its method."""
 _MANY: Final = 4
 """Items of a list above which an exchange shows the first two only."""
@@ -52,14 +58,19 @@ def _content(name: str) -> str:
 
 
 def _methods(kind: Kind) -> Iterator[str]:
-    for method in METHODS:
-        if method.kind is kind:
-            yield from _method(method)
+    """Each with its members; neighbours that differ in nothing but what they do stand together."""
+    of_kind = [method for method in METHODS if method.kind is kind]
+    for _, alike in groupby(of_kind, lambda each: (each.params, each.result, each.may_be_null, each.errors)):
+        yield from _method(*alike)
 
 
-def _method(method: Method) -> Iterator[str]:
-    yield f"### `{method.name}`\n"
-    yield f"{method.summary}\n"
+def _method(method: Method, *alike: Method) -> Iterator[str]:
+    yield f"### {', '.join(f'`{each.name}`' for each in (method, *alike))}\n"
+    if alike:
+        yield from (f"- `{each.name}`: {each.summary}" for each in (method, *alike))
+        yield ""
+    else:
+        yield f"{method.summary}\n"
     yield from _model("Params", method.params)
     yield from _result(method)
     if method.errors:
@@ -87,7 +98,7 @@ def _failures(codes: Iterable[ErrorCode], but: str = "") -> str:
     told, left = [], list(codes)
     for title, shared in _FAILURES.items():
         if title != but and set(shared) <= set(left):
-            told.append(f"[{title}](#error-codes)")
+            told.append(f"[{title}]({_PAGE}#error-codes)")
             left = [code for code in left if code not in shared]
     return ", ".join([*told, *(f"`{code.value}`" for code in left)])
 
@@ -139,7 +150,7 @@ def _names(models: Iterable[type[Wire]]) -> set[str]:
 
 def _link(model: type[Wire] | None) -> str:
     name = model.__name__ if model else ""
-    return f"[{name}](#{name.lower()})"
+    return f"[{name}]({_TYPES}#{name.lower()})"
 
 
 @cache
@@ -165,8 +176,13 @@ def _members(title: str, model: type[Wire]) -> Iterator[str]:
     required = definition.get("required", ())
     for name, member in members.items():
         presence = "always" if name in required else _default(member)
-        yield f"| `{name}` | {_type(member)} | {presence} | {member.get('description', '')} |"
+        yield f"| `{name}` | {_type(member)} | {presence} | {_described(member)} |"
     yield f"\nand the members of {_link(base)}.\n" if base else ""
+
+
+def _described(member: Schema) -> str:
+    """What it means, with links that lead to the page of the protocol from whichever page."""
+    return str(member.get("description", "")).replace("](#", f"]({_PAGE}#")
 
 
 def _schema_of(model: type[Wire]) -> Schema:
@@ -187,6 +203,8 @@ def _default(member: Schema) -> str:
 
 def _type(member: Schema) -> str:
     if several := member.get("anyOf") or member.get("oneOf"):
+        if _kinds_of_context(several):
+            return f"[context item]({_TYPES}#context-items)"
         choices = (_type(choice) for choice in several if choice != {"type": "null"})
         return " or ".join(choices)
     if "$ref" in member:
@@ -202,16 +220,32 @@ def _type(member: Schema) -> str:
     return f"{member.get('type', 'JSON')}{_bounds(member)}"
 
 
+def _kinds_of_context(choices: Iterable[Schema]) -> Sequence[str]:
+    """Their names, where these are the kinds of code that goes along."""
+    names = [str(choice.get("$ref", "")).rpartition("/")[2] for choice in choices]
+    return names if len(names) > 1 and all(name.endswith("Context") for name in names) else ()
+
+
+def _context_items() -> Iterator[str]:
+    member = _definitions()["ChatParams"]["properties"]["context"]
+    items = next(each["items"] for each in (member, *member.get("anyOf", ())) if "items" in each)
+    for name in _kinds_of_context(items.get("anyOf") or items.get("oneOf") or ()):
+        definition = _definitions()[name]
+        kind = definition["properties"]["kind"].get("const")
+        yield f"- {f'`{kind}`' if kind else 'any other `kind`'}: [{name}](#{name.lower()}). {definition['description']}"
+    yield ""
+
+
 def _named_type(name: str) -> str:
     known = _definitions()
     definition = known[name] if name in known else current_documents()["settings.json"]["$defs"][name]
     if name == ErrorCode.__name__:
-        return "[error code](#error-codes)"
+        return f"[error code]({_PAGE}#error-codes)"
     if "enum" in definition:
         return _values(definition["enum"])
     if name not in known and "properties" in definition:
         return "settings"
-    return f"[{name}](#{name.lower()})" if "properties" in definition else _type(definition)
+    return f"[{name}]({_TYPES}#{name.lower()})" if "properties" in definition else _type(definition)
 
 
 def _values(values: Iterable[object]) -> str:
@@ -332,6 +366,7 @@ _PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "commands": lambda: _methods(Kind.COMMAND),
     "events": lambda: _methods(Kind.EVENT),
     "types": _types,
+    "context-items": _context_items,
     "errors": _errors,
     "actions": _actions,
     "settings": _settings,
