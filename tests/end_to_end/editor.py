@@ -16,6 +16,8 @@ from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
+from codegpt_ls.protocol.compatibility import PROTOCOL
+
 SERVER = (sys.executable, "-m", "codegpt_ls", "serve", "--stdio")
 
 
@@ -159,7 +161,7 @@ async def opened(
     """An editor with a running server; at the end it shuts the server down as the protocol says."""
     client = LanguageClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
     editor = Editor(client)
-    own = {"personalSettings": True}
+    own = {"personalSettings": True, "protocol": PROTOCOL}
     await client.start_io(*SERVER, env=dict(environ))
     try:
         await client.initialize_session(

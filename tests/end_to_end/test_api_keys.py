@@ -182,7 +182,7 @@ async def test_a_missing_header_leads_to_its_value_which_survives_a_restart_and_
         missing = await editor.fails("codegpt/chat", ASK)
         assert (missing.data["code"], fake.chats) == ("auth.missing_header", [])
         action = missing.data["actions"][0]
-        argument = {"provider": "openai", "header": "x-gateway-token"}
+        argument = {"provider": "openai", "baseUrl": fake.base_url, "header": "x-gateway-token"}
         assert (action["command"], action["arguments"]) == ("codegpt.setApiKey", [argument])
 
         stored = await editor.request("codegpt/setApiKey", {**argument, "apiKey": f" {VALUE}\n"})

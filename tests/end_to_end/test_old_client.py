@@ -84,7 +84,7 @@ class OldClient:
         self._learn(step["answer"]["result"], response["result"])
         name = step["params"]["command"] if step["method"] == "workspace/executeCommand" else step["method"]
         known = self._methods.get(name)
-        if known is None or response["result"] is None:
+        if known is None or "result" not in known or response["result"] is None:
             return
         _check(_drawn(response["result"]), known["result"]["$ref"].rpartition("/")[2])
         if "text" in step and len(step["text"]) < 300:
@@ -161,6 +161,8 @@ def _play(steps: list[Told], environ: Mapping[str, str], fake: FakeProvider, fol
         editor.notify("initialized", {})
         for step in others:
             client.take(step)
+        messages = [told["message"] for told in editor.notifications("window/showMessage")]
+        assert sum("older extension or client of CodeGPT than its server" in each for each in messages) == 1, messages
         for value in client.pieces():
             assert isinstance(value["text"], str), value  # it appends the text of whatever comes on the token
 

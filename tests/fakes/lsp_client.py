@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self
 
+from codegpt_ls.protocol.compatibility import PROTOCOL
+
 Message = dict[str, Any]
 Answer = Callable[[Any], Any]
 
@@ -67,7 +69,7 @@ class RawClient:
         """What this editor says to the server's requests, by method: a function of the params."""
         self.returned_id: Callable[[Any], Any] = _same
         """What this editor makes of the id of a request when it answers."""
-        self._options = {"personalSettings": True} if tells_the_persons else {}
+        self._options = {"personalSettings": True, "protocol": PROTOCOL} if tells_the_persons else {}
         if tells_the_persons:
             self.answers["codegpt/personalSettings"] = lambda _params: self.settings
         self._environ = dict(environ)

@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
+from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.server.transport.writer import QueuedWriter
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class EditorAbilities:
     """Says that it answers `codegpt/personalSettings`; only its answer proves it."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
+    protocol: int = PROTOCOL
+    """The number of the protocol that it speaks; 0 where it draws answers itself and tells none."""
 
 
 class Editor:

@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.server.editor import EditorAbilities
 from codegpt_ls.server.routes import REQUESTS
 from codegpt_ls.server.session import Session
@@ -37,6 +38,8 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
 async def initialized(session: Session) -> None:
     """Fetch the settings, ask to hear of changes, and then load what the first chat needs while nobody waits."""
     await fetch_settings(session)
+    if session.editor.abilities.protocol < PROTOCOL:
+        session.tell_always(session.words.text("notice.older_client"), types.MessageType.Warning)
     if session.editor.abilities.register_configuration:
         session.later(_watch_configuration(session))
     await reload_tasks(session)
@@ -131,6 +134,14 @@ def _shows_documents(params: types.InitializeParams) -> bool:
     return silently or bool(window and window.show_document and window.show_document.support)
 
 
+def _protocol(options: object) -> int:
+    """The protocol that this client was written for. An editor that knows LSP alone relies on none of its numbers."""
+    if not isinstance(options, dict) or not options.get("ownInterface"):
+        return PROTOCOL
+    told = options.get("protocol")
+    return told if isinstance(told, int) and not isinstance(told, bool) else 0
+
+
 def _abilities(params: types.InitializeParams) -> EditorAbilities:
     workspace, window = params.capabilities.workspace, params.capabilities.window
     change = workspace and workspace.did_change_configuration
@@ -144,4 +155,5 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
         personal_settings=bool(isinstance(options, dict) and options.get("personalSettings")),
+        protocol=_protocol(options),
     )

@@ -10,6 +10,7 @@ import {
     TransportKind,
 } from "vscode-languageclient/node";
 
+import { PROTOCOL } from "../protocol/generated";
 import { personalSettings } from "./personalSettings";
 
 /** What the client asks of the one who started it. */
@@ -39,6 +40,7 @@ export class Client extends LanguageClient {
                 outputChannel: log,
                 traceOutputChannel: log,
                 initializationOptions: () => ({
+                    protocol: PROTOCOL,
                     ownInterface: true,
                     personalSettings: true,
                     trusted: workspace.isTrusted,

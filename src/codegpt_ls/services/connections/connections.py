@@ -84,7 +84,9 @@ class Connections:
             raise no_address(profile)
         if address.found is None and self._key_needed(profile, address.origin):
             raise self.missing_key(profile, address)
-        return Route(address=address, connection=await self.connection(profile, address, prompting=prompting))
+        with concerning(profile, address.base_url):
+            connection = await self.connection(profile, address, prompting=prompting)
+        return Route(address=address, connection=connection)
 
     async def connected(self, profile: ProviderProfile) -> bool:
         """Whether a chat could be tried: a key is there, or none is needed."""
