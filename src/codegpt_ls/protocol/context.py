@@ -140,7 +140,8 @@ METHODS: Final = (
         name="codegpt/previewContext",
         kind=Kind.REQUEST,
         summary="Show what code would go along with a question, word by word, and what would be left out and why. "
-        "Nothing is sent. An item that cannot go is told of in the result, never by an error.",
+        "Nothing is sent. An item that cannot go is told of in the result; only one of a known kind with a wrong "
+        "member is an error.",
         params=PreviewContextParams,
         result=PreviewContextResult,
         errors=(ErrorCode.INTERNAL,),

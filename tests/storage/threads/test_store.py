@@ -423,6 +423,18 @@ async def test_changes_are_told_as_they_happen(store: SqliteThreads) -> None:
     ]
 
 
+async def test_of_a_thread_that_was_deleted_here_nothing_is_told_afterwards(tmp_path: Path) -> None:
+    async with opened(tmp_path) as here, opened(tmp_path) as there:
+        told: list[ThreadEvent] = []
+        here.listen(told.append)
+        await here.look_for_changes()
+        gone, left = await new_thread(there), await new_thread(there)
+        await ask(there, gone.id, "yours")
+        await here.delete(gone.id)
+        await here.look_for_changes()
+        assert told == [ThreadChange(gone.id, ThreadReason.DELETED), ThreadChange(left.id, ThreadReason.CREATED)]
+
+
 async def test_changes_of_another_process_are_told_when_looked_for_and_ones_own_are_not(tmp_path: Path) -> None:
     async with opened(tmp_path) as here, opened(tmp_path) as there:
         thread = await new_thread(here)

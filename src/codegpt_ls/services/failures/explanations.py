@@ -157,7 +157,7 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
         "start_command": _start_command(facts, profile),
         "model_command": _model_command(facts, profile),
         "nearest": facts.nearest[:_MOST_NAMES],
-        "available": facts.available[:_MOST_NAMES],
+        "available": facts.available[: None if error.code is ErrorCode.UNKNOWN_PROVIDER else _MOST_NAMES],
     }
     return {name: value for name, value in told.items() if value not in (None, "", ())}
 

@@ -150,7 +150,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.THREAD_BUSY: (Way.RETRY,),
     ErrorCode.THREAD_DELETED: (),
     ErrorCode.THREAD_CHANGED: (),
-    ErrorCode.THREAD_COMPLETE: (Way.RETRY,),
+    ErrorCode.THREAD_COMPLETE: (),
     ErrorCode.THREAD_UNREADABLE: (),
     ErrorCode.STORAGE_DAMAGED: (Way.RETRY,),
     ErrorCode.STORAGE_FAILED: (Way.RETRY,),

@@ -49,15 +49,19 @@ class ChangeLog:
 
     def since(self, database: Database, after: int) -> tuple[int, Sequence[ThreadChange]]:
         """What others have changed since the change of this number, and the number of the last one."""
+        # Of a thread that is gone only that is told: who deleted it here would see it come back.
         told = database.connection.execute(
-            "SELECT number, origin, thread_id, reason, message_id, state FROM change WHERE number > ? ORDER BY number",
+            """
+            SELECT number, origin, CASE WHEN reason IN ('deleted', 'cleared') OR thread_id IN (SELECT id FROM thread)
+            THEN reason END, thread_id, message_id, state FROM change WHERE number > ? ORDER BY number
+            """,
             (after,),
         ).fetchall()
         others = (_change(*row[2:]) for row in told if row[1] != self.origin)
         return (told[-1][0] if told else after), tuple(dict.fromkeys(each for each in others if each))
 
 
-def _change(thread_id: object, reason: object, message_id: object, state: object) -> ThreadChange | None:
+def _change(reason: object, thread_id: object, message_id: object, state: object) -> ThreadChange | None:
     """The change, if it can be read: a damaged one is no loss to anybody."""
     if reason not in tuple(ThreadReason) or not isinstance(thread_id, str | None):
         return None

@@ -16,8 +16,8 @@ from codegpt_ls.storage.threads.messages import copy_messages, position_of
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_NUMBERED: Final = re.compile(r"(.*\S) \((\d{1,4})\)", re.DOTALL)
-"""The title of a copy, and which one it is."""
+_NUMBER: Final = re.compile(r" \((\d{1,4})\)\Z")
+"""Which copy it is, at the end of its title."""
 _THREAD: Final = "id, title, titled, folder, created, updated, forked_from"
 
 
@@ -103,8 +103,8 @@ def tell_from_twins(connection: "Connection", thread_id: str) -> None:
     taken = {other for (other,) in others if isinstance(other, str)}
     if title not in taken:
         return
-    numbered = _NUMBERED.fullmatch(title)
-    name, number = (numbered[1], int(numbered[2])) if numbered else (title, 1)
+    numbered = _NUMBER.search(title)
+    name, number = (title[: numbered.start()], int(numbered[1])) if numbered else (title, 1)
     while title in taken:
         number += 1
         end = f" ({number})"
