@@ -1,6 +1,7 @@
 """How each error comes about for real, as a client with an interface of its own meets it."""
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,6 +84,38 @@ def _being_answered(client: Client) -> Mapping[str, Any]:
     return {"threadId": thread}
 
 
+def _answered_once(client: Client) -> Mapping[str, Any]:
+    """A thread whose last answer is whole."""
+    thread = _thread(client)
+    asked = {"messages": [{"role": "user", "content": "Hi"}], "provider": "openai", "model": MODEL}
+    client.editor.call(CHAT, {**asked, "threadId": thread})
+    return {"threadId": thread}
+
+
+def _gone_on(client: Client) -> Mapping[str, Any]:
+    """An answer after which the thread has gone on."""
+    thread = _thread(client)
+    asked = {"messages": [{"role": "user", "content": "Hi"}], "provider": "openai", "model": MODEL, "threadId": thread}
+    first, _ = client.editor.call(CHAT, asked), client.editor.call(CHAT, asked)
+    return {"threadId": thread, "messageId": first["result"]["messageId"]}
+
+
+def _ended_by(method: str) -> Callable[[Client], Mapping[str, Any]]:
+    """A thread whose answer is ended by this request as soon as its first words have come."""
+
+    def before(client: Client) -> Mapping[str, Any]:
+        thread = _thread(client)
+
+        def end() -> None:
+            client.editor.wait_until(lambda: client.editor.deltas(thread), "a delta")
+            client.editor.request(method, {"threadId": thread})
+
+        threading.Thread(target=end, daemon=True).start()
+        return {"threadId": thread, "partialResultToken": thread}
+
+    return before
+
+
 def _engine(code: str) -> Callable[[Path], Mapping[str, str]]:
     """An engine whose package does this."""
 
@@ -142,6 +175,10 @@ SCENES: Final = (
     Scene(code=ErrorCode.TASK_NEEDS_CODE, method="codegpt.explain", params={"provider": "openai"}),
     _answered(ErrorCode.THREAD_NOT_FOUND, threadId="no-such-thread"),
     Scene(code=ErrorCode.THREAD_BUSY, method="codegpt/retry", replies=(hang_after("Half "),), before=_being_answered),
+    Scene(code=ErrorCode.THREAD_COMPLETE, method="codegpt/continue", before=_answered_once),
+    Scene(code=ErrorCode.THREAD_CHANGED, method="codegpt/continue", before=_gone_on),
+    Scene(code=ErrorCode.THREAD_DELETED, replies=(hang_after("Half "),), before=_ended_by("codegpt/deleteThread")),
+    Scene(code=ErrorCode.STOPPED, replies=(hang_after("Half "),), before=_ended_by("codegpt/stop")),
     Scene(code=ErrorCode.THREAD_UNREADABLE, method="codegpt/importThread", params={"content": "?", "format": "json"}),
     Scene(
         code=ErrorCode.STORAGE_FAILED,

@@ -2,17 +2,21 @@
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.method import ADDRESS, LISTING, STORES, Kind, Method
-from codegpt_ls.protocol.wire import Flag, NoParams, Wire
+from codegpt_ls.protocol.wire import Flag, NoParams, Wire, given, misfit
 from codegpt_ls.settings.headers import HeaderName
 
 
 class KeyHome(Wire):
     """Whose key it is and where it is kept."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"anyOf": [given("header", "organization"), given("header", "project")]}}
+    )
 
     provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
     header: HeaderName | None = Field(
@@ -37,8 +41,9 @@ class KeyHome(Wire):
 
     @model_validator(mode="after")
     def _only_a_key_has_an_account(self) -> Self:
-        if self.header is not None and (self.organization or self.project):
-            raise ValueError("a header has neither organization nor project")
+        named = [name for name in ("organization", "project") if getattr(self, name) is not None]
+        if self.header is not None and named:
+            raise misfit("a header has neither organization nor project", *named)
         return self
 
 

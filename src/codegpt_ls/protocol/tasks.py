@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.tasks import Finding, Severity, Task, TaskAnswer
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
-from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, Span, Title, Uri, Wire
+from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, Span, Title, Uri, Wire, given, misfit
 
 
 class TaskItem(Wire):
@@ -65,6 +65,8 @@ class TasksResult(Wire):
 class TaskCommand(AnswerParams):
     """What a task is about, as the code actions of this server carry it, and how it is answered."""
 
+    model_config = ConfigDict(json_schema_extra={"if": given("insteadOf"), "then": given("threadId")})
+
     uri: Uri | None = Field(
         None,
         description="The document; 20 lines above and below what is meant go along. Absent: the first code among "
@@ -92,7 +94,7 @@ class TaskCommand(AnswerParams):
     @model_validator(mode="after")
     def _replaces_within_a_thread(self) -> Self:
         if self.instead_of is not None and self.thread_id is None:
-            raise ValueError("insteadOf names a question of the thread threadId")
+            raise misfit("insteadOf names a question of the thread threadId", "threadId")
         return self
 
 
