@@ -56,7 +56,7 @@ def test_the_key_appears_nowhere(
         for _ in range(4):
             client.call("codegpt/chat", ASK)
         running = client.request("codegpt/chat", {**ASK, "partialResultToken": "t"})
-        client.wait_for_notification("$/progress")
+        client.wait_until(lambda: client.deltas("t"), "the first words")
         client.send_raw(b"Content-Length: 60\r\n\r\n" + KEY.encode().ljust(60))
         client.wait_for(None)
         process = Path("/proc") / str(client.process.pid)

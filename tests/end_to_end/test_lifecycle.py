@@ -70,7 +70,7 @@ def test_hanging_up_ends_the_process(with_key: dict[str, str], fake: FakeProvide
     with RawClient(with_key, command=SERVER) as client:
         client.initialize()
         client.request("codegpt/chat", {**ASK, "partialResultToken": "t"})
-        client.wait_for_notification("$/progress")
+        client.wait_until(lambda: client.deltas("t"), "the first words")
         client.close_stdin()
 
         assert client.wait_for_end() == 1

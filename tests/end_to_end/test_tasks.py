@@ -544,7 +544,10 @@ async def test_a_persons_own_task_is_offered_listed_and_run_and_a_broken_file_to
         "command": "codegpt.runTask",
         "needsSelection": True,
         "needsDiagnostics": False,
+        "needsQuestion": False,
+        "answersWith": "text",
         "own": True,
+        "path": str(folder / "rhyme.md"),
     }
     assert listed["folder"] == str(folder)
     assert [problem["path"] for problem in listed["problems"]] == [str(folder / "broken.md")]
