@@ -73,15 +73,16 @@ def places(schema: Schema) -> Iterator[Place]:
                 yield place._replace(path=(name, *place.path), put=_member(whole, name, place.put))
         if choice.get("type") == "array":
             for place in places(choice["items"]):
-                yield place._replace(path=("0", *place.path), put=_item(place.put))
+                others = [least(choice["items"]) for _ in range(1, choice.get("minItems", 1))]
+                yield place._replace(path=("0", *place.path), put=_item(place.put, others))
 
 
 def _member(whole: Mapping[str, JSON], name: str, put: Callable[[JSON], JSON]) -> Callable[[JSON], JSON]:
     return lambda value: {**whole, name: put(value)}
 
 
-def _item(put: Callable[[JSON], JSON]) -> Callable[[JSON], JSON]:
-    return lambda value: [put(value)]
+def _item(put: Callable[[JSON], JSON], others: Sequence[JSON]) -> Callable[[JSON], JSON]:
+    return lambda value: [put(value), *others]
 
 
 def attempts() -> Iterator[Attempt]:
@@ -92,13 +93,20 @@ def attempts() -> Iterator[Attempt]:
         # What several methods take is tried to its depths with one of them.
         depth = 1 if method["params"]["$ref"] in alike else DEPTHS
         alike.add(method["params"]["$ref"])
-        for place in (each for each in places(method["params"]) if len(each.path) <= depth):
+        for place in _sound(method, depth):
             for value in (*WRONG, *_incomplete(place.schema), *_beyond(place.schema)):
                 params = copy.deepcopy(place.put(value))
                 text = f"{place.path}{json.dumps(params)}"
                 if text not in seen and not fits(method, params) and (place.path or params is not None):
                     seen.add(text)
                     yield Attempt(name, params, place.path)
+
+
+def _sound(method: Schema, depth: int) -> Iterator[Place]:
+    """The places around which all fits: what is wrong at one of them is wrong there alone."""
+    for place in places(method["params"]):
+        if len(place.path) <= depth and fits(method, place.put(least(place.schema))):
+            yield place
 
 
 def _incomplete(schema: Schema) -> Iterator[JSON]:

@@ -94,7 +94,7 @@ class TaskCommand(AnswerParams):
     @model_validator(mode="after")
     def _replaces_within_a_thread(self) -> Self:
         if self.instead_of is not None and self.thread_id is None:
-            raise misfit("insteadOf names a question of the thread threadId", "threadId")
+            raise misfit("insteadOf names a question of the thread threadId", "insteadOf", "threadId")
         return self
 
 

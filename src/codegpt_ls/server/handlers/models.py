@@ -29,10 +29,11 @@ async def select_model(session: Session, params: SelectModelParams) -> SelectMod
     judged = await services.models.judge(provider, params.model, asking=True)
     saved = services.selections.choose(Selection(provider.profile.id, params.model))
     session.status_stale.set()
+    in_force = services.selections.in_force()
     selected = selected_model(
-        services.selections.in_force(),
+        in_force,
         provider.profile,
-        model=services.models.selected(provider),
+        model=services.models.meant(provider, in_force.model),
         origin=judged.origin,
         judged=judged,
         words=words,

@@ -63,7 +63,7 @@ async def _connection(session: Session) -> tuple[SelectedModel, KeyStatusResult 
     selected = selected_model(
         in_force,
         provider.profile,
-        model=services.models.selected(provider),
+        model=services.models.meant(provider, in_force.model),
         origin=key.origin if key else "",
         judged=judged,
         words=session.words,

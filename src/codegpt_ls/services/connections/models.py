@@ -103,8 +103,12 @@ class Models:
 
     def selected(self, provider: Provider) -> str | None:
         """The model a chat would use now; None where only the live list can tell."""
+        return self.meant(provider, self._selections.model(provider.profile.id))
+
+    def meant(self, provider: Provider, chosen: str | None) -> str | None:
+        """The same where this model is chosen, or none."""
         profile, local = provider.profile, self._settings().local
-        name = self._selections.model(profile.id) or profile.default_model
+        name = chosen or profile.default_model
         # The setting names a file to use instead of the built-in model.
         own_file = local.model_path if profile.judges_models and name == profile.default_model else None
         return own_file or name

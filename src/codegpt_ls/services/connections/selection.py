@@ -63,7 +63,7 @@ class Selections:
 
     def provider(self) -> str:
         """Id of the provider in force."""
-        return self._provider(self._in_force())[0]
+        return self._provider(self._in_force(), self._store.load())[0]
 
     def unless_set(self) -> str:
         """Id of the provider where the settings name none."""
@@ -72,33 +72,32 @@ class Selections:
 
     def model(self, provider: str) -> str | None:
         """The model in force for this provider; None where nobody chose one."""
-        return self._model(provider, self._in_force())[0]
+        return self._model(provider, self._in_force(), self._store.load())[0]
 
     def in_force(self) -> InForce:
         """What counts now, whose word that is, and whether it will be so after a restart."""
-        chosen = self._in_force()
-        provider, provider_from = self._provider(chosen)
-        model, model_from = self._model(provider, chosen)
-        later, _ = self._provider(None)
-        kept = later == provider and self._model(later, None)[0] == model
+        # Read once: another process may choose in between, and half of each would be nobody's choice.
+        chosen, stored = self._in_force(), self._store.load()
+        provider, provider_from = self._provider(chosen, stored)
+        model, model_from = self._model(provider, chosen, stored)
+        later, _ = self._provider(None, stored)
+        kept = later == provider and self._model(later, None, stored)[0] == model
         return InForce(provider, model, provider_from=provider_from, model_from=model_from, kept=kept)
 
-    def _provider(self, chosen: Selection | None) -> tuple[str, ChosenBy]:
+    def _provider(self, chosen: Selection | None, stored: Selection | None) -> tuple[str, ChosenBy]:
         if chosen:
             return chosen.provider, ChosenBy.SESSION
         provider, _ = self._configured()
         if provider:
             return provider, ChosenBy.SETTINGS
-        stored = self._store.load()
         return (stored.provider, ChosenBy.REMEMBERED) if stored else (DEFAULT_PROVIDER, ChosenBy.DEFAULT)
 
-    def _model(self, provider: str, chosen: Selection | None) -> tuple[str | None, ChosenBy]:
+    def _model(self, provider: str, chosen: Selection | None, stored: Selection | None) -> tuple[str | None, ChosenBy]:
         if chosen and chosen.provider == provider:
             return chosen.model, ChosenBy.SESSION if chosen.model else ChosenBy.DEFAULT
         its_provider, model = self._configured()
-        if model and provider == (its_provider or self._provider(chosen)[0]):
+        if model and provider == (its_provider or self._provider(chosen, stored)[0]):
             return model, ChosenBy.SETTINGS
-        stored = self._store.load()
         if stored and stored.model and stored.provider == provider:
             return stored.model, ChosenBy.REMEMBERED
         return None, ChosenBy.DEFAULT
