@@ -220,6 +220,24 @@ def test_a_key_is_told_whichever_process_sets_or_removes_it(
     assert status(second)["ready"] is False
 
 
+def test_another_organization_of_the_key_is_told(two: tuple[RawClient, RawClient]) -> None:
+    first, _ = two
+    first.call("codegpt/setApiKey", {"apiKey": KEY, "store": "session"})
+    first.call("codegpt/setApiKey", {"organization": "org-typed"})
+    now = hears(first, lambda now: now["key"].get("organization"), "the organization")
+    assert now["key"]["organization"] == "org-typed"
+
+
+def test_a_gateway_is_called_by_its_host_where_no_key_could_be_looked_for(
+    environ: dict[str, str], config: Path, fake: FakeProvider
+) -> None:
+    (config.parents[1] / "data" / "credentials.json").mkdir(parents=True)
+    with editor(environ) as client:
+        now = status(client)
+    assert (now["ready"], now["obstacle"]["data"]["code"]) == (False, "credentials.store_failed")
+    assert now["selected"]["title"] == fake.host
+
+
 def test_an_edited_settings_file_counts_at_once_and_is_told(two: tuple[RawClient, RawClient], config: Path) -> None:
     before = config.read_text(encoding="utf-8")
     config.write_text(f'provider = "local"\nmemory = 77\n{before}', encoding="utf-8")

@@ -56,8 +56,6 @@ TASK_COMMANDS: Final = {
 
 THREAD_CHANGED: Final = "codegpt/threadChanged"
 THREAD_TEXT: Final = "codegpt/threadText"
-
-
 STATUS_CHANGED: Final = "codegpt/statusChanged"
 
 EVENTS: Final = (THREAD_CHANGED, THREAD_TEXT, STATUS_CHANGED)

@@ -2,7 +2,9 @@
 
 from lsprotocol.types import MessageType
 
+from codegpt_ls.domain.credentials import KeyStatus
 from codegpt_ls.domain.origin import is_readable_on_the_way
+from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.protocol.api_keys import (
     KeyParams,
     KeyStatusResult,
@@ -22,32 +24,39 @@ async def set_api_key(session: Session, params: SetApiKeyParams) -> KeyStatusRes
     """Clean, verify, store and read back a key, or the value of a header, which nobody verifies; without either, change
     what belongs to the key that is stored."""
     provider = session.services.provider(params.provider)
-    api_keys = session.services.api_keys
     if params.api_key is None:
-        if params.header is not None or not params.names_account:
-            api_keys.key_needed(provider, params.base_url, params.store, params.header)
-        status = await api_keys.change_account(
-            provider, organization=params.organization, project=params.project, base_url=params.base_url
-        )
-        return status_result(session, provider.profile, status, saved=True)
-    text = params.api_key.get_secret_value()
-    readable = await _may_be_read(session, params, api_keys.origin(provider, params.base_url))
-    if params.header is not None:
-        status = await api_keys.set_header(
-            provider, params.header, text, base_url=params.base_url, store=params.store, readable=readable
-        )
+        status = await _change_account(session, provider, params)
     else:
-        status = await api_keys.set(
-            provider,
-            text,
-            organization=params.organization,
-            project=params.project,
-            base_url=params.base_url,
-            store=params.store,
-            readable=readable,
-        )
+        status = await _store(session, provider, params, params.api_key.get_secret_value())
     session.status_stale.set()
     return status_result(session, provider.profile, status, saved=True)
+
+
+async def _change_account(session: Session, provider: Provider, params: SetApiKeyParams) -> KeyStatus:
+    api_keys = session.services.api_keys
+    if params.header is not None or not params.names_account:
+        api_keys.key_needed(provider, params.base_url, params.store, params.header)
+    return await api_keys.change_account(
+        provider, organization=params.organization, project=params.project, base_url=params.base_url
+    )
+
+
+async def _store(session: Session, provider: Provider, params: SetApiKeyParams, text: str) -> KeyStatus:
+    api_keys = session.services.api_keys
+    readable = await _may_be_read(session, params, api_keys.origin(provider, params.base_url))
+    if params.header is not None:
+        return await api_keys.set_header(
+            provider, params.header, text, base_url=params.base_url, store=params.store, readable=readable
+        )
+    return await api_keys.set(
+        provider,
+        text,
+        organization=params.organization,
+        project=params.project,
+        base_url=params.base_url,
+        store=params.store,
+        readable=readable,
+    )
 
 
 async def _may_be_read(session: Session, params: SetApiKeyParams, origin: str) -> bool:

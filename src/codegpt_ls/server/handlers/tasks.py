@@ -1,13 +1,13 @@
 """`codegpt/tasks` and `codegpt/runTask`."""
 
 from codegpt_ls.domain.tasks import Task
-from codegpt_ls.protocol.tasks import RunTaskParams, TaskItem, TaskProblemItem, TaskResult, TasksResult
+from codegpt_ls.protocol.tasks import RunTaskParams, TaskItem, TaskResult, TasksResult
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.run import run
-from codegpt_ls.server.tasks.words import problem_sentence, reload_tasks, task_description, task_title
+from codegpt_ls.server.tasks.words import problem_items, reload_tasks, task_description, task_title
 
 
 @accepts(NoParams)
@@ -16,15 +16,8 @@ async def tasks(session: Session, _params: NoParams) -> TasksResult:
     await reload_tasks(session)
     known = session.services.tasks
     return TasksResult(
-        tasks=tuple(
-            TaskItem.of(
-                task, task_title(session, task), task_description(session, task), TASK_COMMANDS.get(task.name, RUN_TASK)
-            )
-            for task in known.all()
-        ),
-        problems=tuple(
-            TaskProblemItem(path=problem.path, message=problem_sentence(session, problem)) for problem in known.problems
-        ),
+        tasks=tuple(_item(session, task) for task in known.all()),
+        problems=problem_items(session),
         folder=str(known.folder),
     )
 

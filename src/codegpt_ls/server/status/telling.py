@@ -18,10 +18,9 @@ from codegpt_ls.protocol.status import (
     StatusResult,
     TasksState,
 )
-from codegpt_ls.protocol.tasks import TaskProblemItem
 from codegpt_ls.server.key_results import status_result
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.tasks.words import problem_sentence
+from codegpt_ls.server.tasks.words import problem_items
 from codegpt_ls.services.connections.models import Judged
 from codegpt_ls.services.connections.selection import InForce
 
@@ -52,18 +51,20 @@ async def _connection(session: Session) -> tuple[SelectedModel, KeyStatusResult 
         provider = services.providers[in_force.provider]
     except AssistantError as error:
         return _nobody(in_force), None, error
+    model = services.models.meant(provider, in_force.model)
     key: KeyStatusResult | None = None
     judged: Judged | None = None
     obstacle: AssistantError | None = None
     try:
         key = await _key(session, provider)
-        judged = await _judged(session, provider)
+        judged = await _judged(session, provider, model)
     except AssistantError as error:
         obstacle = error
     selected = selected_model(
         in_force,
-        provider.profile,
-        model=services.models.meant(provider, in_force.model),
+        # Where no key could be looked for, the settings still say who would be asked.
+        provider.profile if key else services.connections.addressed(provider.profile),
+        model=model,
         origin=key.origin if key else "",
         judged=judged,
         words=session.words,
@@ -79,9 +80,9 @@ async def _key(session: Session, provider: Provider) -> KeyStatusResult | None:
     return status_result(session, profile, await session.services.api_keys.status(provider))
 
 
-async def _judged(session: Session, provider: Provider) -> Judged | None:
+async def _judged(session: Session, provider: Provider, model: str | None) -> Judged | None:
     """What the lists say of the model in force. Raises what a chat with it would."""
-    services, model = session.services, session.services.models.selected(provider)
+    services = session.services
     await services.connections.route(provider.profile)
     if model is None:
         return None
@@ -117,9 +118,7 @@ def _tasks(session: Session) -> TasksState:
     return TasksState(
         count=len(known.all()),
         own=sum(task.own for task in known.all()),
-        problems=tuple(
-            TaskProblemItem(path=problem.path, message=problem_sentence(session, problem)) for problem in known.problems
-        ),
+        problems=problem_items(session),
     )
 
 

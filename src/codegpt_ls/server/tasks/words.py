@@ -7,6 +7,7 @@ from typing import Final
 from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.tasks import Finding, Task, TaskProblem
+from codegpt_ls.protocol.tasks import TaskProblemItem
 from codegpt_ls.server.session import Session
 
 PRODUCT: Final = "CodeGPT"
@@ -25,6 +26,12 @@ def task_description(session: Session, task: Task) -> str:
 def problem_sentence(session: Session, problem: TaskProblem) -> str:
     """Why a person's file was left out."""
     return session.words.text(f"task.fault.{problem.fault}", path=problem.path)
+
+
+def problem_items(session: Session) -> tuple[TaskProblemItem, ...]:
+    """The person's files that were left out."""
+    problems = session.services.tasks.problems
+    return tuple(TaskProblemItem(path=each.path, message=problem_sentence(session, each)) for each in problems)
 
 
 def findings_list(session: Session, findings: Sequence[Finding]) -> str:
