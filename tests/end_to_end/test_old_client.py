@@ -175,6 +175,24 @@ def _drawn(result: Told) -> Told:
     return {**result, "messages": messages} if messages else result
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"ownInterface": True}, 1),
+        ({"ownInterface": True, "protocol": "1"}, 1),
+        ({"ownInterface": True, "protocol": 1}, 0),
+        ({"ownInterface": True, "protocol": 2}, 0),
+        ({}, 0),
+    ],
+)
+def test_only_a_client_that_cannot_compare_is_called_old(tmp_path: Path, options: Told, told: int) -> None:
+    with RawClient(environment(tmp_path), tells_the_persons=False) as editor:
+        editor.initialize(initializationOptions=options)
+        editor.call("codegpt/keyStatus")
+        messages = [each["message"] for each in editor.notifications("window/showMessage")]
+    assert sum("older" in each for each in messages) == told
+
+
 def _check(value: object, model: str) -> None:
     """As the extension understands it: by the schema of its day."""
     jsonschema.validate(value, {**_schema("protocol"), "$ref": f"#/$defs/{model}"})

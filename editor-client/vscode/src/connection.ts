@@ -3,6 +3,7 @@ import { type Disposable, EventEmitter, type Memento, workspace } from "vscode";
 import { warn } from "./messages";
 import type { Vault } from "./keys/vault";
 import type { ProviderItem, StatusResult } from "./protocol/generated";
+import { ifKnown } from "./server/failure";
 import type { Server } from "./server/server";
 
 const REMEMBERED = "codegpt.models";
@@ -35,7 +36,11 @@ export class Connection implements Disposable {
     /** The model a chat would use; where only the provider's list can tell, the one that answered last. */
     get model(): string | undefined {
         const selected = this.#status?.selected;
-        return selected && (selected.model ?? this.#models[selected.provider]);
+        if (selected !== undefined) {
+            return selected.model ?? this.#models[selected.provider];
+        }
+        const provider = this.provider;
+        return provider && (this.#models[provider.id] ?? provider.defaultModel);
     }
 
     /** What keeps a chat from being answered, in words; a key that VS Code keeps is handed over in time. */
@@ -46,7 +51,7 @@ export class Connection implements Disposable {
 
     /** Ask the server anew. What it knows of by itself it tells; what VS Code keeps it does not know. */
     async refresh(): Promise<void> {
-        await this.#take(await this.server.request("codegpt/status", {}));
+        await this.#take(await ifKnown(this.server.request("codegpt/status", {})));
     }
 
     /** A chat said which model it used. */
@@ -57,10 +62,14 @@ export class Connection implements Disposable {
 
     /** Use this provider and model from now on. */
     async choose(provider: string, model: string): Promise<void> {
-        const { notices } = await this.server.request("codegpt/selectModel", { provider, model });
+        const selected = await ifKnown(this.server.request("codegpt/selectModel", { provider, model }));
+        if (selected === undefined) {
+            await this.server.run("codegpt.selectModel", { provider, model });
+            await this.remember(provider, model);
+        }
         await this.#unsetStale(provider, model);
         await this.refresh();
-        notices.forEach(({ message }) => void warn(message));
+        selected?.notices.forEach(({ message }) => void warn(message));
     }
 
     dispose(): void {
@@ -68,7 +77,7 @@ export class Connection implements Disposable {
         this.#changed.dispose();
     }
 
-    async #take(status: StatusResult): Promise<void> {
+    async #take(status: StatusResult | undefined): Promise<void> {
         const { providers } = await this.server.request("codegpt/providers", {});
         this.#providers = await Promise.all(providers.map((each) => this.#withKeptKey(each)));
         this.#status = status;

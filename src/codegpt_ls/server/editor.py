@@ -11,7 +11,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.server.transport.writer import QueuedWriter
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ class EditorAbilities:
     """Says that it answers `codegpt/personalSettings`; only its answer proves it."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
-    protocol: int = PROTOCOL
-    """The number of the protocol that it speaks; 0 where it draws answers itself and tells none."""
+    from_before_the_protocol: bool = False
+    """Draws answers itself and names no protocol: nobody but us can tell the person that it is old."""
 
 
 class Editor:

@@ -12,7 +12,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.server.editor import EditorAbilities
 from codegpt_ls.server.routes import REQUESTS
 from codegpt_ls.server.session import Session
@@ -38,7 +37,7 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
 async def initialized(session: Session) -> None:
     """Fetch the settings, ask to hear of changes, and then load what the first chat needs while nobody waits."""
     await fetch_settings(session)
-    if session.editor.abilities.protocol < PROTOCOL:
+    if session.editor.abilities.from_before_the_protocol:
         session.tell_always(session.words.text("notice.older_client"), types.MessageType.Warning)
     if session.editor.abilities.register_configuration:
         session.later(_watch_configuration(session))
@@ -134,12 +133,13 @@ def _shows_documents(params: types.InitializeParams) -> bool:
     return silently or bool(window and window.show_document and window.show_document.support)
 
 
-def _protocol(options: object) -> int:
-    """The protocol that this client was written for. An editor that knows LSP alone relies on none of its numbers."""
-    if not isinstance(options, dict) or not options.get("ownInterface"):
-        return PROTOCOL
-    told = options.get("protocol")
-    return told if isinstance(told, int) and not isinstance(told, bool) else 0
+def _from_before_the_protocol(options: object) -> bool:
+    """Whether it draws answers itself and names no protocol. Who names one compares it with ours, and says so itself."""
+    return isinstance(options, dict) and bool(options.get("ownInterface")) and not _is_number(options.get("protocol"))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _abilities(params: types.InitializeParams) -> EditorAbilities:
@@ -155,5 +155,5 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
         personal_settings=bool(isinstance(options, dict) and options.get("personalSettings")),
-        protocol=_protocol(options),
+        from_before_the_protocol=_from_before_the_protocol(options),
     )

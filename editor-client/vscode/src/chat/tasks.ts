@@ -4,7 +4,7 @@ import { warn } from "../messages";
 import { type About, placeOf, readAbout } from "../about";
 import type { TaskItem } from "../protocol/generated";
 import { selectedIn } from "../selection";
-import { isUnknownMethod } from "../server/failure";
+import { ifKnown } from "../server/failure";
 import type { Server } from "../server/server";
 import { type Along, along } from "./along";
 import type { Attachments } from "./attachments";
@@ -48,14 +48,8 @@ export class Tasks {
 
     /** Learn which tasks the person wrote; a server that knows no such list has none. */
     async refresh(): Promise<void> {
-        try {
-            const { tasks } = await this.server.request("codegpt/tasks", {});
-            this.#own = tasks.filter((each) => each.own);
-        } catch (thrown) {
-            if (!isUnknownMethod(thrown)) {
-                throw thrown;
-            }
-        }
+        const listed = await ifKnown(this.server.request("codegpt/tasks", {}));
+        this.#own = listed?.tasks.filter((each) => each.own) ?? this.#own;
     }
 
     /** A question typed into the chat, with what goes along; a task without code is about the open file. */

@@ -4,6 +4,7 @@ import type { CancelledData, ErrorData } from "../protocol/generated";
 export const REQUEST_FAILED = -32803;
 export const REQUEST_CANCELLED = -32800;
 const METHOD_NOT_FOUND = -32601;
+const INVALID_PARAMS = -32602;
 /** The codes of vscode-jsonrpc for a connection that was lost before the answer came. */
 const CONNECTION_LOST = new Set<unknown>([-32097, -32099]);
 
@@ -37,6 +38,25 @@ export const isCancelled = (thrown: unknown): boolean => anatomy(thrown).code ==
 
 /** Whether the server is too old to know the method. */
 export const isUnknownMethod = (thrown: unknown): boolean => anatomy(thrown).code === METHOD_NOT_FOUND;
+
+/** What the server answers; undefined from one that is too old to know the method. */
+export async function ifKnown<R>(asked: Promise<R>): Promise<R | undefined> {
+    try {
+        return await asked;
+    } catch (thrown) {
+        if (isUnknownMethod(thrown)) {
+            return undefined;
+        }
+        throw thrown;
+    }
+}
+
+/** Whether the server takes these params no more, or not yet. */
+export const isMisunderstood = (thrown: unknown): boolean => anatomy(thrown).code === INVALID_PARAMS;
+
+/** The same failure in a person's words. */
+export const saying = (thrown: unknown, message: string): Error =>
+    Object.assign(new Error(message), { code: anatomy(thrown).code });
 
 function anatomy(thrown: unknown): { code?: unknown; data?: unknown; message: string } {
     if (!(thrown instanceof Error)) {

@@ -27,6 +27,7 @@ import type {
 } from "../protocol/generated";
 import { Client } from "./client";
 import { inWords } from "./findings";
+import { isMisunderstood, isUnknownMethod, saying } from "./failure";
 import { Installation } from "./installation";
 import { onPath } from "./location";
 import { Restarts } from "./restarts";
@@ -97,8 +98,17 @@ export class Server implements Disposable {
         token?: CancellationToken,
     ): Promise<Requests[M]["result"]> {
         const client = await this.#running();
-        // An argument that is there and undefined would be sent as a second parameter.
-        return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
+        try {
+            // An argument that is there and undefined would be sent as a second parameter.
+            return await (token === undefined
+                ? client.sendRequest(method, params)
+                : client.sendRequest(method, params, token));
+        } catch (thrown) {
+            const tooOld = isUnknownMethod(thrown) || (this.#isOlder(client) && isMisunderstood(thrown));
+            throw tooOld
+                ? saying(thrown, l10n.t("The CodeGPT server is too old for this. Update codegpt-ls."))
+                : thrown;
+        }
     }
 
     async notify(method: Notification, params: object): Promise<void> {
@@ -215,6 +225,10 @@ export class Server implements Disposable {
         await client.start();
         this.#compare(client);
         return client;
+    }
+
+    #isOlder(client: Client): boolean {
+        return difference(client.initializeResult?.capabilities.experimental) === "older";
     }
 
     /** Say, once for each start, when the server is of another version. What works all the same goes on working. */

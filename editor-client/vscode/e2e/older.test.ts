@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+
+import type { Editor } from "./editor.ts";
+import { type Fakes, hangAfter } from "./fakes.ts";
+import { openKeyed } from "./keyed.ts";
+import { python, repository, server } from "./places.ts";
+import { throughout } from "./scene.ts";
+
+let fakes: Fakes;
+let editor: Editor;
+const folder = await mkdtemp(join(tmpdir(), "codegpt-older-"));
+const older = join(folder, "codegpt-ls");
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+throughout(
+    async () => {
+        const program = join(repository, "tests/fakes/older_server.py");
+        await writeFile(older, `#!/bin/sh\nexec "${python}" "${program}" "${server}" "$@"\n`, { mode: 0o755 });
+        return openKeyed({ settings: { "codegpt.serverPath": older } });
+    },
+    (scene) => void ({ editor, fakes } = scene),
+);
+
+test("a server of an older protocol is said to be one, and answers all the same", async () => {
+    await editor.toast("is older than this extension").waitFor();
+    await editor.openChat();
+    await editor.ask("Are you there?");
+    await editor.answered();
+    await editor.answer.getByText("Hello from the fake provider.").waitFor();
+});
+
+test("a model is chosen at a server of an older protocol", async () => {
+    await editor.chat.getByRole("button", { name: /^Model: / }).click();
+    await editor.row("gpt-5.4-mini").first().click();
+    await editor.chat.getByRole("button", { name: "Model: gpt-5.4-mini" }).waitFor();
+});
+
+test("what a server of an older protocol cannot do is said in words", async () => {
+    await fakes.script(hangAfter("The first part. "));
+    await editor.ask("Something long");
+    await editor.answer.getByText("The first part.").waitFor();
+    await editor.chat.getByRole("button", { name: "Stop" }).click();
+    await editor.answer.getByText("Stopped.").waitFor();
+    await editor.answer.getByRole("button", { name: "Continue" }).click();
+    await editor.answer.locator(".card").getByText("The CodeGPT server is too old for this.").waitFor();
+});
