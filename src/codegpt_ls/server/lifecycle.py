@@ -134,7 +134,7 @@ def _shows_documents(params: types.InitializeParams) -> bool:
 
 
 def _from_before_the_protocol(options: object) -> bool:
-    """Whether it draws answers itself and names no protocol. Who names one compares it with ours, and says so itself."""
+    """Whether it draws answers itself and names no protocol. Who names one compares it with ours by itself."""
     return isinstance(options, dict) and bool(options.get("ownInterface")) and not _is_number(options.get("protocol"))
 
 
