@@ -141,6 +141,21 @@ def test_no_decoration_lets_it_pass(key: str, marks: list[str], spelled: list[st
     assert sum(map(str.isalnum, left.replace("[redacted]", ""))) < ENOUGH, left
 
 
+@given(
+    key=st.text(
+        st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), min_size=24, max_size=80
+    ).filter(lambda key: len(set(key)) > 12),
+    before=st.sampled_from(["nrt", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/"]),
+)
+def test_a_backslash_before_any_letter_lets_no_encoding_pass(key: str, before: str) -> None:
+    redactor = Redactor()
+    redactor.register(key)
+    for form in (key, key.encode().hex(), base64.b64encode(key.encode()).decode().rstrip("=")):
+        text = "".join(f"\\{each}" if each in before else each for each in form)
+        left = redactor.redact(text).replace("[redacted]", "")
+        assert sum(map(str.isalnum, left)) < ENOUGH, (text, left)
+
+
 @pytest.mark.parametrize("placeholder", ["ollama", "lm-studio"])
 async def test_what_keyless_servers_are_given_hides_no_model(
     provider: ChatCompletionsProvider, placeholder: str

@@ -35,7 +35,7 @@ class Disguises:
         self._forms = (
             (_WRAPPING, _searched(_WRAPPING, known)),
             (_DECORATION, _searched(_DECORATION, encoded)),
-            (_BACKSLASHES, _searched(_BACKSLASHES, known)),
+            (_BACKSLASHES, _searched(_BACKSLASHES, encoded)),
         )
 
     def cut(self, text: str, mark: str) -> str:
