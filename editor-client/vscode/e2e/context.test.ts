@@ -103,6 +103,7 @@ test("no request ever held the secret", async () => {
 test("where conversations cannot be saved, that is said, and one can chat all the same", async () => {
     const file = join(editor.home, "data/threads.db");
     await editor.command("CodeGPT: New Chat");
+    await editor.chat.locator(".answer").first().waitFor({ state: "detached" });
     await Promise.all(["", "-wal", "-shm"].map((end) => rm(`${file}${end}`, { force: true })));
     await mkdir(file);
     await editor.killServer();
