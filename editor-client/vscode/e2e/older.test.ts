@@ -1,27 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 
+import { between } from "./between.ts";
 import type { Editor } from "./editor.ts";
 import { type Fakes, hangAfter } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
-import { python, repository, server } from "./places.ts";
 import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
-const folder = await mkdtemp(join(tmpdir(), "codegpt-older-"));
-const older = join(folder, "codegpt-ls");
-
-after(() => rm(folder, { recursive: true, force: true }));
 
 throughout(
-    async () => {
-        const program = join(repository, "tests/fakes/older_server.py");
-        await writeFile(older, `#!/bin/sh\nexec "${python}" "${program}" "${server}" "$@"\n`, { mode: 0o755 });
-        return openKeyed({ settings: { "codegpt.serverPath": older } });
-    },
+    async () => openKeyed({ settings: { "codegpt.serverPath": await between("older_server") } }),
     (scene) => void ({ editor, fakes } = scene),
 );
 

@@ -18,7 +18,7 @@ await build({
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["jsdom"],
+    external: ["eslint", "jsdom"],
     jsx: "automatic",
     jsxImportSource: "preact",
     sourcemap: "inline",

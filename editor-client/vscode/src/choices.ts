@@ -1,5 +1,6 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from "vscode";
+import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon } from "vscode";
 
+import { pick } from "./surfaces/lists";
 import type { Connection } from "./connection";
 import { showFailure } from "./failures";
 import type { ModelItem, ModelsResult, ProviderItem } from "./protocol/generated";
@@ -21,7 +22,7 @@ export class Choices {
     async selectProvider(): Promise<void> {
         await this.connection.refresh();
         const items = this.connection.providers.map((provider) => ({ ...providerRow(provider), provider }));
-        const picked = await window.showQuickPick(items, {
+        const picked = await pick(items, {
             title: l10n.t("Select Provider"),
             matchOnDescription: true,
         });
@@ -56,7 +57,7 @@ export class Choices {
                 placeHolder: l10n.t("Type to filter"),
                 matchOnDescription: true,
             };
-            const picked = await window.showQuickPick<ModelPick>(list.then(modelRows), options);
+            const picked = await pick<ModelPick>(list.then(modelRows), options);
             if (picked?.model !== undefined) {
                 await this.connection.choose(provider, picked.model);
             }

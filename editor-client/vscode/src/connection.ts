@@ -1,6 +1,6 @@
 import { type Disposable, EventEmitter, type Memento, workspace } from "vscode";
 
-import { warn } from "./messages";
+import { warn } from "./surfaces/messages";
 import type { Vault } from "./keys/vault";
 import type { ProviderItem, StatusResult } from "./protocol/generated";
 import { ifKnown } from "./server/failure";

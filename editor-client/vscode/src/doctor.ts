@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { type Event, EventEmitter, type Pseudoterminal, window } from "vscode";
 
 import type { Server } from "./server/server";
+import { terminalText } from "./surfaces/plain";
 
 /** Run the server's own check of everything in a terminal, where its report can be read and copied. */
 export async function runDoctor(server: Server): Promise<void> {
@@ -24,10 +25,10 @@ class Report implements Pseudoterminal {
         this.#process = spawn(this.program, ["doctor"], { stdio: ["ignore", "pipe", "pipe"] });
         for (const stream of [this.#process.stdout, this.#process.stderr]) {
             stream?.setEncoding("utf8").on("data", (text: string) => {
-                this.#writing.fire(text.replaceAll("\n", "\r\n"));
+                this.#writing.fire(terminalText(text));
             });
         }
-        this.#process.on("error", ({ message }) => this.#writing.fire(`${message}\r\n`));
+        this.#process.on("error", ({ message }) => this.#writing.fire(terminalText(`${message}\n`)));
     }
 
     close(): void {

@@ -1,6 +1,7 @@
 import { commands, env, Uri } from "vscode";
 
-import { fail } from "./messages";
+import { fail } from "./surfaces/messages";
+import { isWebPage } from "./surfaces/webPage";
 import type { ErrorAction } from "./protocol/generated";
 import type { Failure } from "./server/failure";
 
@@ -29,11 +30,6 @@ export function isOffered({ command, url }: ErrorAction): boolean {
 export function asksForHeader({ arguments: given }: ErrorAction): boolean {
     const argument = given?.[0];
     return typeof argument === "object" && argument !== null && "header" in argument;
-}
-
-/** Only what a browser opens. */
-export function isWebPage(url: string): boolean {
-    return URL.canParse(url) && ["https:", "http:"].includes(new URL(url).protocol);
 }
 
 /** Go a way forward that an error offers. */

@@ -1,6 +1,6 @@
 import { l10n, type TextDocument, workspace } from "vscode";
 
-import { ask } from "./messages";
+import { ask } from "./surfaces/messages";
 import { concern } from "./sensitive";
 
 /** Whether an answer's code may go into this document; where it could harm, the person is asked. */

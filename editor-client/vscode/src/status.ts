@@ -1,18 +1,12 @@
-import { type Disposable, l10n, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from "vscode";
+import { type Disposable, l10n } from "vscode";
 
 import type { Connection } from "./connection";
 import type { Server } from "./server/server";
-
-/** What the status bar says; the text has codicons in it. */
-interface Look {
-    readonly text: string;
-    readonly tooltip: string;
-    readonly alarm?: "warning" | "error";
-}
+import { type Look, StatusItem } from "./surfaces/statusItem";
 
 /** One item: the model, or what keeps it from answering. */
 export class Status implements Disposable {
-    readonly #item: StatusBarItem;
+    readonly #item = new StatusItem("codegpt.status", "CodeGPT", 100);
     readonly #subscriptions: Disposable[];
     #answering = false;
 
@@ -20,12 +14,9 @@ export class Status implements Disposable {
         private readonly server: Server,
         private readonly connection: Connection,
     ) {
-        this.#item = window.createStatusBarItem("codegpt.status", StatusBarAlignment.Right, 100);
-        this.#item.name = "CodeGPT";
         this.#item.command = "codegpt.connectionSettings";
         this.#subscriptions = [server.onDidChangeState(() => this.#draw()), connection.onDidChange(() => this.#draw())];
         this.#draw();
-        this.#item.show();
     }
 
     set answering(answering: boolean) {
@@ -39,24 +30,21 @@ export class Status implements Disposable {
     }
 
     #draw(): void {
-        const { text, tooltip, alarm } = this.#look();
-        this.#item.text = text;
-        this.#item.tooltip = `CodeGPT: ${tooltip}`;
-        this.#item.accessibilityInformation = { label: `CodeGPT: ${tooltip}`, role: "button" };
-        this.#item.backgroundColor = alarm && new ThemeColor(`statusBarItem.${alarm}Background`);
+        const look = this.#look();
+        this.#item.look = { ...look, tooltip: `CodeGPT: ${look.tooltip}` };
     }
 
     #look(): Look {
         switch (this.server.state) {
             case "missing":
-                return { text: "$(cloud-download) CodeGPT", tooltip: l10n.t("not set up yet"), alarm: "warning" };
+                return { icon: "cloud-download", text: "CodeGPT", tooltip: l10n.t("not set up yet"), alarm: "warning" };
             case "failed":
-                return { text: "$(error) CodeGPT", tooltip: l10n.t("the server is not running"), alarm: "error" };
+                return { icon: "error", text: "CodeGPT", tooltip: l10n.t("the server is not running"), alarm: "error" };
             case "off":
             case "starting":
-                return { text: "$(loading~spin) CodeGPT", tooltip: l10n.t("starting") };
+                return { icon: "loading~spin", text: "CodeGPT", tooltip: l10n.t("starting") };
             case "restarting":
-                return { text: "$(loading~spin) CodeGPT", tooltip: l10n.t("starting again") };
+                return { icon: "loading~spin", text: "CodeGPT", tooltip: l10n.t("starting again") };
             case "running":
                 return this.#connected();
         }
@@ -65,18 +53,27 @@ export class Status implements Disposable {
     #connected(): Look {
         const { provider, model } = this.connection;
         if (provider === undefined) {
-            return { text: "$(comment-discussion) CodeGPT", tooltip: l10n.t("ready") };
+            return { icon: "comment-discussion", text: "CodeGPT", tooltip: l10n.t("ready") };
         }
         if (!provider.connected) {
-            return { text: "$(key) CodeGPT", tooltip: l10n.t("no API key for {0}", provider.title), alarm: "warning" };
+            return {
+                icon: "key",
+                text: "CodeGPT",
+                tooltip: l10n.t("no API key for {0}", provider.title),
+                alarm: "warning",
+            };
         }
         const name = model ?? provider.title;
         const { obstacle } = this.connection;
         if (obstacle !== undefined) {
-            return { text: `$(warning) ${name}`, tooltip: obstacle, alarm: "warning" };
+            return { icon: "warning", text: name, tooltip: obstacle, alarm: "warning" };
         }
         return this.#answering
-            ? { text: `$(loading~spin) ${name}`, tooltip: l10n.t("{0} is answering", name) }
-            : { text: `$(comment-discussion) ${name}`, tooltip: l10n.t("{0} by {1}, connected", name, provider.title) };
+            ? { icon: "loading~spin", text: name, tooltip: l10n.t("{0} is answering", name) }
+            : {
+                  icon: "comment-discussion",
+                  text: name,
+                  tooltip: l10n.t("{0} by {1}, connected", name, provider.title),
+              };
     }
 }

@@ -1,9 +1,10 @@
-import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, window } from "vscode";
+import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri } from "vscode";
 
+import { pick } from "./surfaces/lists";
 import type { Connection } from "./connection";
-import { isWebPage } from "./failures";
 import type { UsageItem, UsageResult } from "./protocol/generated";
 import type { Server } from "./server/server";
+import { isWebPage } from "./surfaces/webPage";
 
 const DAYS = 30;
 
@@ -20,7 +21,7 @@ export async function showUsage(server: Server, connection: Connection): Promise
         matchOnDescription: true,
         matchOnDetail: true,
     };
-    const url = (await window.showQuickPick(rows, options))?.url;
+    const url = (await pick(rows, options))?.url;
     if (url !== undefined) {
         await env.openExternal(Uri.parse(url, true));
     }

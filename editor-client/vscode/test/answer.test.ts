@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import markdownIt from "markdown-it";
 
-import { asMarkdown, closed, indentedLike, proposedIn, withoutImages } from "../src/inline/answer";
+import { closed, indentedLike, proposedIn } from "../src/inline/answer";
+import { asMarkdown, withoutImages } from "../src/surfaces/markdownText";
 import { vectors } from "./vectors";
 
 const renders = markdownIt();

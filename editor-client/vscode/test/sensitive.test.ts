@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { plain } from "../src/plain";
+import { plain } from "../src/surfaces/plain";
 import { concern } from "../src/sensitive";
 
 const FOLDERS = ["/home/me/project", "/home/me/.config/other"];

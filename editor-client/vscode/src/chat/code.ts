@@ -1,6 +1,6 @@
 import { env, l10n, languages, Selection, type TextEditor, window, workspace, WorkspaceEdit } from "vscode";
 
-import { warn } from "../messages";
+import { warn } from "../surfaces/messages";
 import { mayPut } from "../putting";
 
 /** What a person does with a piece of code out of an answer. Each is one step of the editor's undo. */

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 
-import { l10n, type QuickPickItem, ThemeIcon, type TextEditor, window, workspace } from "vscode";
+import { l10n, type QuickPickItem, ThemeIcon, type TextEditor, workspace } from "vscode";
 
+import { pick } from "../surfaces/lists";
 import { selectedIn } from "../selection";
 import { along, type ContextItem } from "./along";
 import type { Attachments } from "./attachments";
@@ -31,7 +32,7 @@ export async function pickContext(attachments: Attachments, editor: TextEditor |
         },
     ];
     const title = l10n.t("Add to the question");
-    await (await window.showQuickPick(rows, { title, placeHolder: l10n.t("What goes along?") }))?.choose();
+    await (await pick(rows, { title, placeHolder: l10n.t("What goes along?") }))?.choose();
 }
 
 type Add = (icon: string, label: string, description: string, item: ContextItem, title?: string) => Row;
@@ -69,7 +70,7 @@ async function pickFile(attachments: Attachments): Promise<void> {
         })),
     );
     const options = { title: l10n.t("Add a file"), matchOnDescription: true };
-    const picked = await window.showQuickPick(found, options);
+    const picked = await pick(found, options);
     if (picked) {
         attachments.add({ kind: "file", uri: picked.uri.toString() }, picked.description);
     }

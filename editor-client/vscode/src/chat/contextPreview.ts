@@ -2,6 +2,7 @@ import { type Disposable, EventEmitter, l10n, type TextDocumentContentProvider, 
 
 import type { ContextPartResult, PreviewContextResult } from "../protocol/generated";
 import type { Server } from "../server/server";
+import { plainLine } from "../surfaces/plain";
 import type { ContextItem } from "./along";
 
 const SCHEME = "codegpt-context";
@@ -34,7 +35,7 @@ export class ContextPreview implements TextDocumentContentProvider, Disposable {
 
 function written({ bytes, leftOut, parts, tokens }: PreviewContextResult): string {
     const sum = l10n.t("{0} tokens (an estimate), {1} bytes", tokens, bytes);
-    const not = leftOut.map(({ message, title }) => `- **${title}**: ${message}\n`);
+    const not = leftOut.map(({ message, title }) => `- **${plainLine(title)}**: ${plainLine(message)}\n`);
     return [
         `${sum}\n`,
         ...parts.map(section),
@@ -46,6 +47,6 @@ function section({ languageId, note, text, title, tokens }: ContextPartResult): 
     // A fence longer than any in the text leaves that as it is.
     const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
     const fence = "`".repeat(longest + 1);
-    const remark = note === undefined ? "" : `${note}\n\n`;
-    return `\n## ${title} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${fence}${languageId}\n${text.replace(/\n$/, "")}\n${fence}\n`;
+    const remark = note === undefined ? "" : `${plainLine(note)}\n\n`;
+    return `\n## ${plainLine(title)} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${fence}${languageId}\n${text.replace(/\n$/, "")}\n${fence}\n`;
 }

@@ -11,7 +11,10 @@ import {
     workspace,
 } from "vscode";
 
-import { ask, tell } from "../messages";
+import { askFor } from "../surfaces/inputs";
+import { createList } from "../surfaces/lists";
+
+import { ask, tell } from "../surfaces/messages";
 import { showFailure } from "../failures";
 import type { SearchHitItem, ThreadItem } from "../protocol/generated";
 import { failureOf } from "../server/failure";
@@ -46,7 +49,7 @@ export class History {
             void tell(l10n.t("This chat is still empty."));
             return;
         }
-        const title = await window.showInputBox({
+        const title = await askFor({
             title: l10n.t("Rename the chat"),
             value: thread.title,
             validateInput: (value) => (value.trim() === "" ? l10n.t("A title has at least one letter.") : undefined),
@@ -117,7 +120,7 @@ async function pickFile(): Promise<Uri | undefined> {
 class List {
     readonly #rename: QuickInputButton = { iconPath: new ThemeIcon("edit"), tooltip: l10n.t("Rename") };
     readonly #delete: QuickInputButton = { iconPath: new ThemeIcon("trash"), tooltip: l10n.t("Delete") };
-    readonly #pick: QuickPick<Row> = window.createQuickPick<Row>();
+    readonly #pick: QuickPick<Row> = createList<Row>();
     #typed: ReturnType<typeof setTimeout> | undefined;
     #turn = 0;
 

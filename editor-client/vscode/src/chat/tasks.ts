@@ -1,6 +1,8 @@
-import { l10n, type TextEditor, window } from "vscode";
+import { l10n, type TextEditor } from "vscode";
 
-import { warn } from "../messages";
+import { askFor } from "../surfaces/inputs";
+import { pick } from "../surfaces/lists";
+import { warn } from "../surfaces/messages";
 import { type About, placeOf, readAbout } from "../about";
 import type { TaskItem } from "../protocol/generated";
 import { selectedIn } from "../selection";
@@ -95,7 +97,7 @@ export class Tasks {
 
     /** Ask a question about a piece of code. */
     async askAbout(given?: unknown): Promise<void> {
-        const question = await window.showInputBox({
+        const question = await askFor({
             title: l10n.t("Ask about the selected code"),
             placeHolder: l10n.t("What do you want to know?"),
         });
@@ -140,7 +142,7 @@ export class Tasks {
 
     async #pick(): Promise<Task | undefined> {
         const items = this.#all.map((task) => ({ label: task.title, description: `/${task.name}`, task }));
-        return (await window.showQuickPick(items, { title: l10n.t("Run a Task on the Code") }))?.task;
+        return (await pick(items, { title: l10n.t("Run a Task on the Code") }))?.task;
     }
 
     #selected(): About | undefined {

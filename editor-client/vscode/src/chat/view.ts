@@ -11,6 +11,7 @@ import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
+import { plainLine } from "../surfaces/plain";
 import { pageFor } from "../webview";
 import type { Attachments } from "./attachments";
 import type { Change } from "./change";
@@ -160,7 +161,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     #describe(): void {
         const title = this.conversation.thread?.title ?? "";
         if (this.#view) {
-            this.#view.title = title === "" ? l10n.t("Chat") : title;
+            this.#view.title = title === "" ? l10n.t("Chat") : plainLine(title);
         }
     }
 

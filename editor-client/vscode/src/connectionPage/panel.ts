@@ -1,11 +1,12 @@
 import { commands, type Disposable, type ExtensionContext, l10n, ViewColumn, type WebviewPanel, window } from "vscode";
 
 import type { Connection } from "../connection";
-import { asksForHeader, isOffered, isWebPage, takeAction } from "../failures";
+import { asksForHeader, isOffered, takeAction } from "../failures";
 import type { Keys } from "../keys/keys";
 import type { ErrorAction, ProviderItem } from "../protocol/generated";
 import { type Failure, failureOf } from "../server/failure";
 import type { Server } from "../server/server";
+import { isWebPage } from "../surfaces/webPage";
 import { pageFor } from "../webview";
 import {
     type ConnectionItem,

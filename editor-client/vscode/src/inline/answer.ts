@@ -1,7 +1,6 @@
 /** An answer as the inline chat takes it: what may be shown of it, and the code it proposes. Knows no editor. */
 
 const FENCE = /^( {0,3})(`{3,}|~{3,})[^\n]*\n([^]*?)(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm;
-const WORD_JOINER = "\u2060";
 
 /** The code that may take the place of the one asked about: the longest block; undefined where there is none. */
 export function proposedIn(answer: string): string | undefined {
@@ -20,14 +19,6 @@ export function indentedLike(original: string, code: string): string {
     return code.replace(/^(?=[^\r\n])/gm, missing);
 }
 
-/**
- * The answer as Markdown that VS Code may render. It would load images, so whatever could become one becomes a link, by
- * a mark nobody sees; where no image can be, the text is left alone.
- */
-export function withoutImages(markdown: string): string {
-    return /\][ \t\r\n]*[([:]/.test(markdown) ? markdown.replaceAll("![", `!${WORD_JOINER}[`) : markdown;
-}
-
 /** The answer with its last fence closed, so that what is put below it does not stand in it. */
 export function closed(markdown: string): string {
     let open: string | undefined;
@@ -39,11 +30,6 @@ export function closed(markdown: string): string {
         }
     }
     return open === undefined ? markdown : `${markdown}\n${open}`;
-}
-
-/** Markdown that reads as this text. VS Code's own way makes all blanks hard, so that no line is broken. */
-export function asMarkdown(text: string): string {
-    return text.replace(/[!-/:-@[-`{-~]/g, "\\$&").replace(/\r?\n/g, "  \n");
 }
 
 /** The blanks that all lines with something on them begin with. */

@@ -1,6 +1,6 @@
 import { commands, comments, type Disposable, EventEmitter, l10n, Range, type TextEditor, window } from "vscode";
 
-import { warn } from "../messages";
+import { warn } from "../surfaces/messages";
 import { type About } from "../about";
 import { takeAction } from "../failures";
 import type { Server } from "../server/server";

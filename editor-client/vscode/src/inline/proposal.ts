@@ -11,7 +11,8 @@ import {
     WorkspaceEdit,
 } from "vscode";
 
-import { warn } from "../messages";
+import { warn } from "../surfaces/messages";
+import { plainLine } from "../surfaces/plain";
 import { mayPut } from "../putting";
 import { indentedLike } from "./answer";
 import { type Piece, whereNow } from "./piece";
@@ -60,7 +61,7 @@ export class Proposals implements Disposable {
         const { document } = piece;
         const now = this.#hold(document, "now", document.getText());
         const proposed = this.#hold(document, "proposed", after(document, where, indentedLike(piece.text, code)));
-        const title = l10n.t("{0}: proposed change", workspace.asRelativePath(document.uri));
+        const title = plainLine(l10n.t("{0}: proposed change", workspace.asRelativePath(document.uri)));
         const selection = new Range(where.start, where.start);
         await commands.executeCommand("vscode.diff", now, proposed, title, { preview: true, selection });
     }

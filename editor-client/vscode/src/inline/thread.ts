@@ -6,15 +6,18 @@ import {
     type CommentThread,
     type Disposable,
     l10n,
-    MarkdownString,
+    type MarkdownString,
     type Range,
 } from "vscode";
 
 import { placeOf } from "../about";
-import { isWebPage } from "../failures";
 import { plain } from "../selection";
 import type { Failure } from "../server/failure";
-import { asMarkdown, closed, withoutImages } from "./answer";
+import { foreignMarkdown } from "../surfaces/markdown";
+import { asMarkdown } from "../surfaces/markdownText";
+import { plainLine } from "../surfaces/plain";
+import { isWebPage } from "../surfaces/webPage";
+import { closed } from "./answer";
 import type { Piece } from "./piece";
 import type { Turn } from "./talk";
 
@@ -31,7 +34,7 @@ export class InlineThread implements Disposable {
     constructor(controller: CommentController, { document, range, text }: Piece, at: Range) {
         this.#thread = controller.createCommentThread(document.uri, at, []);
         const place = placeOf({ uri: document.uri.toString(), ...(text !== "" && { range: plain(range) }) });
-        this.#thread.label = l10n.t("Inline Chat: {0}", place);
+        this.#thread.label = plainLine(l10n.t("Inline Chat: {0}", place));
         // VS Code puts the cursor into a comment that is being written, but not into the field for replies.
         this.#thread.comments = [{ author: { name: l10n.t("You") }, body: "", mode: CommentMode.Editing }];
         this.#thread.canReply = false;
@@ -71,7 +74,7 @@ export class InlineThread implements Disposable {
         const made = this.#drawn.get(turn) ?? [
             {
                 author: { name: l10n.t("You") },
-                body: new MarkdownString(asMarkdown(turn.question)),
+                body: foreignMarkdown(asMarkdown(turn.question)),
                 mode: CommentMode.Preview,
             },
             { author: { name: "CodeGPT" }, body: "", mode: CommentMode.Preview },
@@ -82,9 +85,7 @@ export class InlineThread implements Disposable {
 }
 
 function answerText(turn: Turn): MarkdownString {
-    const body = new MarkdownString(withoutImages(closed(turn.text)));
-    body.isTrusted = false;
-    body.supportHtml = false;
+    const body = foreignMarkdown(closed(turn.text));
     for (const note of notesOf(turn)) {
         body.appendMarkdown(body.value === "" ? asMarkdown(note) : `\n\n*${asMarkdown(note)}*`);
     }

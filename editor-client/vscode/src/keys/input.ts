@@ -1,5 +1,6 @@
-import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n, window } from "vscode";
+import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n } from "vscode";
 
+import { askFor } from "../surfaces/inputs";
 import type { ProviderItem } from "../protocol/generated";
 import { type Mistake, mistakeIn } from "./shape";
 
@@ -12,7 +13,7 @@ export interface EnteredKey {
 
 /** Ask for the key, and for an organization where the provider has such; undefined when the person leaves. */
 export async function askForKey(provider: ProviderItem): Promise<EnteredKey | undefined> {
-    const apiKey = await window.showInputBox({
+    const apiKey = await askFor({
         title: l10n.t("API key for {0}", provider.title),
         prompt: provider.links["keys"] && l10n.t("Keys are made at {0}", provider.links["keys"]),
         placeHolder: l10n.t("Paste the key; it stays hidden"),
@@ -32,7 +33,7 @@ export async function askForKey(provider: ProviderItem): Promise<EnteredKey | un
 
 /** Ask for the value of an extra header; undefined when the person leaves. The server judges it. */
 export async function askForHeader(provider: ProviderItem, header: string): Promise<EnteredKey | undefined> {
-    const apiKey = await window.showInputBox({
+    const apiKey = await askFor({
         title: l10n.t("Value of the header {0} for {1}", header, provider.title),
         placeHolder: l10n.t("Paste the value; it stays hidden"),
         password: true,
@@ -43,7 +44,7 @@ export async function askForHeader(provider: ProviderItem, header: string): Prom
 
 /** Ask for an organization alone; undefined when the person leaves, nothing typed for none. */
 export async function askForOrganization(provider: ProviderItem): Promise<string | undefined> {
-    const entered = await window.showInputBox({
+    const entered = await askFor({
         title: l10n.t("Organization ID for {0}", provider.title),
         prompt: l10n.t("Only needed when your account belongs to several organizations. Press Enter to leave it out."),
         placeHolder: l10n.t("org-… (optional)"),

@@ -1,6 +1,7 @@
-import { l10n, ProgressLocation, window } from "vscode";
+import { l10n, ProgressLocation } from "vscode";
 
-import { ask, tell, waiting } from "../messages";
+import { pick } from "../surfaces/lists";
+import { ask, tell, waiting } from "../surfaces/messages";
 import type { Connection } from "../connection";
 import { showFailure } from "../failures";
 import type { ErrorAction, KeyStatusResult, ProviderItem, SetApiKeyParams } from "../protocol/generated";
@@ -221,7 +222,7 @@ export class Keys {
             return meant;
         }
         const items = providers.filter((each) => each.needsKey).map((each) => ({ label: each.title, provider: each }));
-        return (await window.showQuickPick(items, { title: l10n.t("Whose API key?") }))?.provider;
+        return (await pick(items, { title: l10n.t("Whose API key?") }))?.provider;
     }
 
     async #guarded(work: () => Promise<void>): Promise<void> {

@@ -12,6 +12,7 @@ import {
 
 import { PROTOCOL } from "../protocol/generated";
 import { personalSettings } from "./personalSettings";
+import { telling, tellOf } from "./told";
 
 /** What the client asks of the one who started it. */
 export interface ClientEvents {
@@ -46,6 +47,7 @@ export class Client extends LanguageClient {
                     trusted: workspace.isTrusted,
                 }),
                 initializationFailedHandler: () => false,
+                middleware: telling,
                 markdown: { isTrusted: false, supportHtml: false },
                 errorHandler: {
                     error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -56,6 +58,7 @@ export class Client extends LanguageClient {
                 },
             },
         );
+        tellOf(this);
         this.onRequest("codegpt/personalSettings", () => personalSettings(settings));
     }
 

@@ -12,7 +12,7 @@ import {
     workspace,
 } from "vscode";
 
-import { fail, waiting, warn } from "../messages";
+import { fail, waiting, warn } from "../surfaces/messages";
 import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
 
 import type {
