@@ -205,13 +205,13 @@ def test_korean_particles_fit_any_name() -> None:
         ("action.remove_key", "API 키 제거"),
         ("action.show_usage", "사용량"),
         ("action.open_billing", "요금제 및 청구"),
-        ("auth.invalid_key", "잘못된 인증"),
-        ("limit.rate", "요청에 대한 요율 제한"),
+        ("auth.invalid_key", "API 키를 거부했습니다"),
+        ("limit.rate", "요청 한도"),
         ("limit.quota", "현재 할당량을 초과했습니다. 요금제 및 청구 세부 정보를 확인하십시오."),
         ("provider.overloaded", "엔진이 현재 과부하 상태입니다. 나중에 다시 시도하십시오."),
-        ("model.not_found", "모델 {model}이(가) 존재하지 않"),
-        ("word.provider", "공급 업체"),
-        ("provider.unknown", "공급 업체"),
+        ("model.not_found", "{model} 모델이 존재하지 않"),
+        ("word.provider", "공급자"),
+        ("provider.unknown", "공급자"),
     ],
 )
 def test_korean_words_are_the_documentations(key: str, words: str) -> None:
