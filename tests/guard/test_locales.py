@@ -192,10 +192,18 @@ def test_korean_is_written_in_hangul() -> None:
     assert not [key for key, text in korean.items() if key not in NO_WORDS and not HANGUL.search(text)]
 
 
-def test_korean_particles_fit_any_name() -> None:
-    """After a placeholder a particle stands in both forms, except after places that are worded by us."""
-    lone = re.compile(r"\{(\w+)\}”?(이|가|을|를|은|는|과|와|로|으로)(?=[\s.,;:])")
+def test_korean_particles_are_written_in_both_forms() -> None:
+    """After a placeholder: which one is read is decided once it is filled."""
+    lone = re.compile(r"\{(\w+)\}”?(이|가|을|를|은|는|과|와|로|으로|나|이나|라는|이라는)(?=[\s.,;:])")
     assert not [key for key, text in messages("ko").items() if lone.search(text)]
+
+
+@pytest.mark.parametrize("value", ["설정", "모델", "키", "gpt-5-mini", "", "😀"])
+def test_no_korean_sentence_is_read_with_both_forms(value: str) -> None:
+    both = re.compile(r"\((를|을|가|이|는|은|과|와|으|로|나)\)")
+    words = translator("ko")
+    said = {key: words.text(key, **dict.fromkeys(placeholders(text), value)) for key, text in messages("ko").items()}
+    assert not {key: text for key, text in said.items() if both.search(text)}
 
 
 @pytest.mark.parametrize(
