@@ -51,7 +51,7 @@ _FIGURES: Final = (
         "`$/cancelRequest` → provider's socket closed, 50 streams, p50",
         {
             "en": "Stop, until the provider's socket is closed (median)",
-            "ko": "중지하여 공급 업체 연결이 닫힐 때까지(중앙값)",
+            "ko": "중지하여 공급자 연결이 닫힐 때까지(중앙값)",
         },
     ),
     Figure(

@@ -178,7 +178,7 @@ def test_an_editor_without_folders_has_its_root(client: RawClient, root: Path) -
     ("locale", "words"),
     [
         ("en", ["*.pem", "src/.gitignore, line 2", "2", "empty"]),
-        ("ko", ["*.pem", "2번째 줄", "2개", "내용이 없습니다"]),
+        ("ko", ["*.pem", "2행", "2개", "내용이 없습니다"]),
     ],
 )
 def test_the_preview_says_what_stays_out_in_the_persons_language(

@@ -192,10 +192,18 @@ def test_korean_is_written_in_hangul() -> None:
     assert not [key for key, text in korean.items() if key not in NO_WORDS and not HANGUL.search(text)]
 
 
-def test_korean_particles_fit_any_name() -> None:
-    """After a placeholder a particle stands in both forms, except after places that are worded by us."""
-    lone = re.compile(r"\{(\w+)\}”?(이|가|을|를|은|는|과|와|로|으로)(?=[\s.,;:])")
+def test_korean_particles_are_written_in_both_forms() -> None:
+    """After a placeholder: which one is read is decided once it is filled."""
+    lone = re.compile(r"\{(\w+)\}”?(이|가|을|를|은|는|과|와|로|으로|나|이나|라는|이라는)(?=[\s.,;:])")
     assert not [key for key, text in messages("ko").items() if lone.search(text)]
+
+
+@pytest.mark.parametrize("value", ["설정", "모델", "키", "gpt-5-mini", "", "😀"])
+def test_no_korean_sentence_is_read_with_both_forms(value: str) -> None:
+    both = re.compile(r"\((를|을|가|이|는|은|과|와|으|로|나)\)")
+    words = translator("ko")
+    said = {key: words.text(key, **dict.fromkeys(placeholders(text), value)) for key, text in messages("ko").items()}
+    assert not {key: text for key, text in said.items() if both.search(text)}
 
 
 @pytest.mark.parametrize(
@@ -205,13 +213,13 @@ def test_korean_particles_fit_any_name() -> None:
         ("action.remove_key", "API 키 제거"),
         ("action.show_usage", "사용량"),
         ("action.open_billing", "요금제 및 청구"),
-        ("auth.invalid_key", "잘못된 인증"),
-        ("limit.rate", "요청에 대한 요율 제한"),
+        ("auth.invalid_key", "API 키를 거부했습니다"),
+        ("limit.rate", "요청 한도"),
         ("limit.quota", "현재 할당량을 초과했습니다. 요금제 및 청구 세부 정보를 확인하십시오."),
         ("provider.overloaded", "엔진이 현재 과부하 상태입니다. 나중에 다시 시도하십시오."),
-        ("model.not_found", "모델 {model}이(가) 존재하지 않"),
-        ("word.provider", "공급 업체"),
-        ("provider.unknown", "공급 업체"),
+        ("model.not_found", "{model} 모델이 존재하지 않"),
+        ("word.provider", "공급자"),
+        ("provider.unknown", "공급자"),
     ],
 )
 def test_korean_words_are_the_documentations(key: str, words: str) -> None:

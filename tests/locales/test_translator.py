@@ -81,7 +81,7 @@ def test_a_value_stays_on_one_line_and_in_one_direction() -> None:
 def test_durations_are_worded(seconds: float, english: str, korean: str) -> None:
     facts = {"provider": "OpenAI", "elapsed": timedelta(seconds=seconds)}
     assert translator("en").text("progress.still_waiting", **facts) == f"Still waiting for OpenAI, {english} so far…"
-    assert translator("ko").text("progress.still_waiting", **facts) == f"OpenAI 응답을 {korean}째 기다리는 중…"
+    assert translator("ko").text("progress.still_waiting", **facts) == f"OpenAI의 답변을 {korean}째 기다리는 중…"
 
 
 def test_days_numbers_and_lists_are_worded() -> None:

@@ -62,7 +62,7 @@ test("a rate limit is shown as its card in Korean, and counted down", async () =
     await editor.ask("너무 빨리");
     const card = editor.answer.locator(".card");
     await card.getByRole("button", { name: /\d+초/ }).waitFor();
-    assert.match((await card.textContent()) ?? "", /요율 제한/);
+    assert.match((await card.textContent()) ?? "", /요청 한도/);
     await editor.picture("32-ko-card-rate-limit");
 });
 

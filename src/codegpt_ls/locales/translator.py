@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.locales.particles import filled
 
 _FOLDER = Path(__file__).parent
 _DOMAIN = "codegpt_ls"
@@ -48,11 +49,12 @@ class CatalogueTranslator:
         """The text with its placeholders filled; facts it does not name are left out.
 
         Durations are given as `timedelta`, days as `date`, counts as numbers, names as tuple: each is worded the way
-        of the language. Values are put in as they are, on one line; nothing in them is read as a placeholder.
+        of the language, and Korean particles fit what they follow. Values are put in as they are, on one line; nothing
+        in them is read as a placeholder.
         Raises KeyError for a key no catalogue has, and for a placeholder that is given no fact.
         """
         shown = {name: self._shown(fact) for name, fact in facts.items()}
-        return self._catalogue.gettext(key).format_map(shown)
+        return filled(self._catalogue.gettext(key), shown)
 
     @cached_property
     def _catalogue(self) -> gettext.NullTranslations:

@@ -63,10 +63,10 @@ def test_a_missing_key_leads_to_set_key_key_page_and_local_model() -> None:
 def test_korean_uses_the_words_of_the_products_documentation() -> None:
     assert titles(explained(ErrorCode.MISSING_KEY, "ko"))[0] == "API 키 설정"
     assert told(ErrorCode.QUOTA, "ko").endswith("현재 할당량을 초과했습니다. 요금제 및 청구 세부 정보를 확인하십시오.")
-    assert "요청에 대한 요율 제한에 도달" in told(ErrorCode.RATE, "ko")
+    assert "요청 한도에 도달" in told(ErrorCode.RATE, "ko")
     assert "엔진이 현재 과부하 상태입니다. 나중에 다시 시도하십시오." in told(ErrorCode.OVERLOADED, "ko")
-    assert "잘못된 인증" in told(ErrorCode.INVALID_KEY, "ko")
-    assert "모델 gpt-9이(가) 존재하지 않" in told(ErrorCode.MODEL_NOT_FOUND, "ko", model="gpt-9")
+    assert "API 키를 거부했습니다" in told(ErrorCode.INVALID_KEY, "ko")
+    assert "gpt-9 모델이 존재하지 않" in told(ErrorCode.MODEL_NOT_FOUND, "ko", model="gpt-9")
 
 
 def test_a_key_for_another_address_is_never_promised_to_this_one() -> None:

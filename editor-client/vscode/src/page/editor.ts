@@ -1,5 +1,6 @@
 import { type FromPage, readToPage, type ToPage } from "../chat/messages";
 import type { Words } from "../chat/words";
+import { filled } from "../particles";
 
 /** What the page keeps over a reload. */
 export interface Kept {
@@ -42,7 +43,7 @@ export function listen(take: (message: ToPage) => void): void {
 /** The page's sentences, as the extension wrote them into it. */
 export const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Words;
 
-/** A sentence with its placeholders filled. */
+/** A sentence with its placeholders filled, and its Korean particles as they are read. */
 export function fill(sentence: string, ...values: readonly (string | number)[]): string {
-    return sentence.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
+    return filled(sentence, values);
 }
