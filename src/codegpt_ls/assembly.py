@@ -29,6 +29,7 @@ from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.domain.text import CleanText
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, generation, state_folder
+from codegpt_ls.locales.everywhere import EveryLanguage
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
@@ -177,7 +178,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         without_hidden_text=without_hidden_text,
         usage=usage,
         usage_file=usage_file,
-        tasks=Tasks(built_in_tasks(), task_folder),
+        tasks=Tasks(built_in_tasks(), task_folder, EveryLanguage().texts),
         answers=AnswerFiles(cache_folder, _now),
         threads=threads,
         conversations=Conversations(chat, threads, current, cleaning),

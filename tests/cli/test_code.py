@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import call
+from tests.cli.test_addresses import write
 from tests.fakes.provider import FakeProvider
 
 CODE = "import os\n\n\ndef 인사():\n    return '😀'\n"
@@ -58,3 +59,35 @@ def test_what_may_not_or_cannot_be_sent_ends_the_question(
     assert done.returncode == 1
     assert name in done.stderr
     assert fake.requests == []
+
+
+@pytest.mark.parametrize(
+    ("language", "setting", "wanted"),
+    [
+        ("ko_KR.UTF-8", "", " in 한국어."),
+        ("en_US.UTF-8", "", " in English."),
+        ("C.UTF-8", "", None),
+        ("ko_KR.UTF-8", "ja", " in Japanese."),
+    ],
+)
+@pytest.mark.parametrize("task", ["explain", "find-problems", "단위 테스트", "설명"])
+def test_ko_a_task_is_answered_in_the_language_of_the_terminal(
+    with_key: dict[str, str], fake: FakeProvider, file: Path, task: str, language: str, setting: str, wanted: str | None
+) -> None:
+    if setting:
+        write(with_key, f'answerLanguage = "{setting}"\n')
+    done = call("ask", "--task", task, str(file), environ={**with_key, "LC_ALL": language})
+
+    assert done.returncode == 0
+    languages = [word for word in ("한국어", "English", "Japanese") if f" in {word}." in sent(fake)]
+    assert languages == [word for word in ("한국어", "English", "Japanese") if wanted == f" in {word}."]
+
+
+def test_ko_a_slash_in_a_chat_of_the_terminal_is_a_task(
+    with_key: dict[str, str], fake: FakeProvider, file: Path
+) -> None:
+    done = call("chat", "--file", str(file), "/설명", environ={**with_key, "LC_ALL": "ko_KR.UTF-8"})
+
+    assert done.returncode == 0
+    assert "Explain the code below" in sent(fake)
+    assert "Answer in 한국어." in sent(fake)

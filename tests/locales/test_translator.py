@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codegpt_ls.domain.ports.words import NameInWords, named
 from codegpt_ls.locales.translator import languages, translator
 
 
@@ -106,3 +107,10 @@ def test_importing_the_room_reads_no_catalogue_and_no_vendor() -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["0", "2", "False", "False"]
+
+
+def test_ko_a_name_made_of_words_is_said_in_the_language() -> None:
+    name = NameInWords("Local model", "providers.local")
+    assert translator("ko").text("progress.waiting", provider=name) == "로컬 모델의 답변을 기다리는 중…"
+    assert translator("en").text("progress.waiting", provider=name) == "Waiting for Local model…"
+    assert (named(name, translator("ko")), named("OpenAI", translator("ko"))) == ("로컬 모델", "OpenAI")

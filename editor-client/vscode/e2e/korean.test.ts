@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
@@ -10,9 +12,18 @@ let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openUnkeyed({ locale: "ko" }),
+    () => openUnkeyed({ locale: "ko", files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" } }),
     (scene) => void ({ editor, fakes } = scene),
 );
+
+/** Sentences of ours that would be English here: those whose Korean is another, and long enough to be meant. */
+const english = Object.entries(
+    JSON.parse(readFileSync(join(import.meta.dirname, "../l10n/bundle.l10n.ko.json"), "utf8")) as Record<
+        string,
+        string
+    >,
+).flatMap(([said, korean]) => (said !== korean && said.includes(" ") && !said.includes("{") ? [said] : []));
+const asked = async () => (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
 
 test("the palette finds a command by its Korean and by its English title", async () => {
     for (const title of ["API 키 설정", "Set API Key"]) {
@@ -72,6 +83,72 @@ test("an answer in Korean is typeset", async () => {
     await editor.answered();
     assert.equal(await editor.answer.locator("strong").textContent(), "인사말");
     await editor.picture("33-ko-answer");
+});
+
+test("KO a task is asked for by its Korean name, in the chat and from the palette, and answered in Korean", async () => {
+    await editor.openFile("greet.py");
+    await editor.page.keyboard.press("Control+A");
+    await editor.openChat("CodeGPT: 채팅 열기");
+    await editor.chat.locator(".composer textarea").fill("/단위");
+    await editor.chat.locator(".slash-tasks").getByText("/단위테스트").waitFor();
+    for (const by of ["chat", "palette"] as const) {
+        await fakes.script(answer("인사말을 만듭니다."));
+        await (by === "chat" ? editor.ask("/설명") : editor.command("CodeGPT: 설명"));
+        await editor.chat
+            .getByText("인사말을 만듭니다.")
+            .nth(by === "chat" ? 0 : 1)
+            .waitFor();
+        await editor.answered();
+        assert.equal(await editor.chat.locator(".question").last().textContent(), "/설명");
+        assert.match(await asked(), /^Explain the code below[^]*Answer in 한국어\.[^]*def greet/);
+    }
+    await editor.picture("34-ko-task");
+});
+
+test("KO the inline chat speaks Korean", async () => {
+    const widget = editor.page.locator(".review-widget");
+    await editor.openFile("greet.py");
+    await editor.page.keyboard.press("Control+A");
+    await editor.page.keyboard.press("Control+Shift+K");
+    await widget.getByText("인라인 채팅: greet.py").waitFor();
+    await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
+    await fakes.script(answer("이렇게 바꿉니다.\n\n```python\ndef greet(name):\n    return f'Hello {name}'\n```\n"));
+    await editor.page.keyboard.type("f-string");
+    await editor.page.keyboard.press("Enter");
+    await widget.getByText("이렇게 바꿉니다.").waitFor();
+    const apply = widget.getByRole("button", { name: /^적용…/ }).first();
+    await apply.waitFor();
+    const said = (await widget.textContent()) ?? "";
+    assert.deepEqual(
+        english.filter((each) => said.includes(each)),
+        [],
+    );
+    await editor.picture("35-ko-inline");
+    await apply.click();
+    await editor.page.locator(".tab.active").filter({ hasText: "제안된 변경" }).waitFor();
+    await editor.page
+        .locator(".editor-actions")
+        .getByRole("button", { name: /^버리기/ })
+        .click();
+});
+
+test("KO the connection page speaks Korean, and calls the providers by Korean names", async () => {
+    await editor.command("CodeGPT: 연결 설정");
+    for (const title of ["로컬 모델", "OpenAI 호환 서버", "Ollama"]) {
+        await editor.chat.locator("details.provider").filter({ hasText: title }).first().waitFor();
+    }
+    const said = (await editor.chat.locator("body").innerText()) ?? "";
+    const foreign = [...english, "Local model", "OpenAI-compatible server"].filter((each) => said.includes(each));
+    assert.deepEqual(foreign, []);
+    assert.doesNotMatch(said, /\((를|가|는|과|으)\)/);
+    await editor.picture("36-ko-connection");
+});
+
+test("KO Doctor reports in Korean", async () => {
+    await editor.command("CodeGPT: 진단: 모두 점검");
+    await editor.page.locator(".panel, .terminal-outer-container").getByText("CodeGPT 진단").first().waitFor();
+    await editor.page.locator(".terminal-wrapper.active .xterm-screen").waitFor();
+    await editor.picture("37-ko-doctor");
 });
 
 test("the key is removed in Korean", async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-import { type Event, EventEmitter, type Pseudoterminal, window } from "vscode";
+import { env, type Event, EventEmitter, l10n, type Pseudoterminal, window } from "vscode";
 
 import type { Server } from "./server/server";
 import { terminalText } from "./surfaces/plain";
@@ -9,7 +9,7 @@ import { terminalText } from "./surfaces/plain";
 export async function runDoctor(server: Server): Promise<void> {
     const program = await server.program();
     if (program !== undefined) {
-        window.createTerminal({ name: "CodeGPT Doctor", pty: new Report(program), isTransient: true }).show();
+        window.createTerminal({ name: l10n.t("CodeGPT Doctor"), pty: new Report(program), isTransient: true }).show();
     }
 }
 
@@ -22,7 +22,9 @@ class Report implements Pseudoterminal {
     constructor(private readonly program: string) {}
 
     open(): void {
-        this.#process = spawn(this.program, ["doctor"], { stdio: ["ignore", "pipe", "pipe"] });
+        this.#process = spawn(this.program, ["doctor", "--locale", env.language], {
+            stdio: ["ignore", "pipe", "pipe"],
+        });
         for (const stream of [this.#process.stdout, this.#process.stderr]) {
             stream?.setEncoding("utf8").on("data", (text: string) => {
                 this.#writing.fire(terminalText(text));

@@ -10,6 +10,7 @@ from codegpt_ls.domain.context import ContextItem, FileItem, RangeItem
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Workspace
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.composition import compose
+from codegpt_ls.services.chat.instructions import task_language
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
 _LINES: Final = re.compile(r"(?P<path>.+?):(?P<first>[1-9]\d{0,8})(?:-(?P<last>[1-9]\d{0,8}))?")
@@ -34,7 +35,9 @@ async def with_code(command: Command, question: str, names: Sequence[str]) -> Ne
     places = [_place(name) for name in names]
     context = command.services.context(NamedFiles([path for path, _ in places]))
     items = [_item(path, lines) for path, lines in places]
-    composed = await compose(question, items, context, command.services.tasks)
+    terminal, services = command.terminal, command.services
+    language = task_language(services.settings(), terminal.words, terminal.locale)
+    composed = await compose(question, items, context, services.tasks, language)
     for each in composed.left_out:
         command.terminal.tell(f"{each.title}: {left_out_sentence(command.terminal.words, each)}")
     return None if composed.left_out else composed.message

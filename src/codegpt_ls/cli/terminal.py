@@ -56,13 +56,14 @@ class Terminal:
 
     def __init__(self, locale: str | None = None) -> None:
         """`locale`: the person's explicit choice; else the environment's language counts."""
-        self._locale = locale
+        self.locale: Final = locale or _environment_language()
+        """What the person or their machine asked for, whether we speak it or not."""
         self._open_line = False
 
     @cached_property
     def words(self) -> TerminalWords:
         """Sentences in the person's language."""
-        return TerminalWords(translator(self._locale or _environment_language()))
+        return TerminalWords(translator(self.locale))
 
     @property
     def can_ask(self) -> bool:

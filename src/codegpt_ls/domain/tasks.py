@@ -55,9 +55,9 @@ class Task:
         """Whether there is nothing to do without words of the person's."""
         return self.needs_question or not self.needs_selection
 
-    def typed(self, question: str) -> str:
-        """The task as a person types it into a chat."""
-        return question if self.name == "ask" else f"/{self.name} {question}".strip()
+    def typed(self, question: str, slash: str) -> str:
+        """The task as a person types it into a chat; `slash`: what they call it there."""
+        return question if self.name == "ask" else f"/{slash} {question}".strip()
 
     @property
     def title_key(self) -> str | None:

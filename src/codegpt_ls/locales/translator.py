@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
-from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.ports.words import NameInWords, Translator
 from codegpt_ls.locales.particles import filled
 
 _FOLDER = Path(__file__).parent
@@ -76,6 +76,8 @@ class CatalogueTranslator:
                 return f"{fact:,}".replace(",", self._catalogue.gettext("format.thousands_separator"))
             case tuple() | list():
                 return self._catalogue.gettext("format.list_separator").join(map(self._shown, fact))
+            case NameInWords():
+                return self.text(fact.key)
             case _:
                 return _on_one_line(str(fact))
 

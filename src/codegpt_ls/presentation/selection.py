@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from codegpt_ls.domain.models import Doubt, Model
-from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.ports.words import Translator, named
 from codegpt_ls.domain.providers import ProviderProfile, as_addressed
 from codegpt_ls.protocol.models import ModelNotice, SelectedModel
 from codegpt_ls.services.connections.models import Judged
@@ -31,7 +31,7 @@ def selected_model(
     notices = model_notices(judged.model, judged.doubts, title, words) if judged else ()
     return SelectedModel(
         provider=profile.id,
-        title=title,
+        title=named(title, words),
         origin=origin or None,
         model=model,
         provider_from=in_force.provider_from,

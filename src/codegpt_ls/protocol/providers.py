@@ -5,6 +5,7 @@ from typing import Final, Self
 from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.ports.words import Translator, named
 from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.wire import NoParams, Title, Wire
@@ -24,11 +25,11 @@ class ProviderItem(Wire):
     )
 
     @classmethod
-    def of(cls, profile: ProviderProfile, *, connected: bool, selected: bool) -> Self:
-        """The provider's row and its state."""
+    def of(cls, profile: ProviderProfile, words: Translator, *, connected: bool, selected: bool) -> Self:
+        """The provider's row and its state, in the person's language."""
         return cls(
             id=profile.id,
-            title=profile.title,
+            title=named(profile.title, words),
             needs_key=profile.needs_key,
             connected=connected,
             selected=selected,

@@ -18,6 +18,11 @@ class TaskItem(Wire):
 
     name: str = Field(description="`find-problems`; its slash command is `/find-problems`.")
     title: Title = Field(description="For a menu, in the person's language.")
+    slash: str | None = Field(
+        None,
+        description="What stands behind the slash in a chat, in the person's language: `단위테스트`. The name and the "
+        "titles in every language count too. Absent: the name.",
+    )
     command: str = Field(description="What runs it; `codegpt.runTask` takes the name as `task`.")
     description: str | None = Field(None, description="One line of what it does, in the person's language.")
     answers_with: TaskAnswer = Field(
@@ -31,11 +36,12 @@ class TaskItem(Wire):
     path: str | None = Field(None, description="The person's file, to be edited.")
 
     @classmethod
-    def of(cls, task: Task, title: str, description: str, command: str) -> Self:
+    def of(cls, task: Task, title: str, description: str, slash: str, command: str) -> Self:
         """The task on the wire."""
         return cls(
             name=task.name,
             title=title,
+            slash=slash,
             command=command,
             needs_selection=task.needs_selection,
             description=description or None,

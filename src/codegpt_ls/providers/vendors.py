@@ -9,6 +9,7 @@ from typing import Final
 
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 
@@ -132,7 +133,7 @@ ROWS: Final = (
     # Whatever the person's own base URL leads to: vLLM, LiteLLM, llama.cpp, a company's gateway. Many want no key.
     ProviderProfile(
         id="compatible",
-        title="OpenAI-compatible server",
+        title=NameInWords("OpenAI-compatible server", "providers.compatible"),
         base_url="",
         default_model=None,
         needs_key=False,

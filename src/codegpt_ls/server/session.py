@@ -93,18 +93,15 @@ class Session:
     @property
     def words(self) -> "Translator":
         """Sentences in the person's language."""
-        locale = self._services.settings().locale if self._services else None
-        language = locale or self._editor_locale
+        language = self.locale
         if language not in self._words:
             self._words = {language: translator(language)}
         return self._words[language]
 
     @property
-    def language(self) -> str | None:
-        """The language the person is known to read; None where neither editor nor settings tell one we speak."""
-        locale = (self._services.settings().locale if self._services else None) or self._editor_locale
-        spoken = self.words.language
-        return spoken if locale and locale.lower().startswith(spoken) else None
+    def locale(self) -> str | None:
+        """The language that the person or their editor asks for, whether we speak it or not."""
+        return (self._services.settings().locale if self._services else None) or self._editor_locale
 
     def speak(self, locale: str | None) -> None:
         """The editor's language."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.domain.tasks import TaskFault
+from codegpt_ls.locales.everywhere import EveryLanguage
 from codegpt_ls.services.tasks.tasks import Tasks
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
 
@@ -20,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tasks(folder: Path) -> Tasks:
-    return Tasks(built_in_tasks(), TaskFolder(lambda: folder))
+    return Tasks(built_in_tasks(), TaskFolder(lambda: folder), EveryLanguage().texts)
 
 
 def put(folder: Path, file: str, name: str, title: str = "Own", template: str = "Do: {code}") -> None:
@@ -48,6 +49,18 @@ def put(folder: Path, file: str, name: str, title: str = "Own", template: str = 
         ("/UnitTest", "unit-test", ""),
         ("/Fix the loop", "fix", "the loop"),
         ("/ask why?", "ask", "why?"),
+        ("/설명", "explain", ""),
+        ("/설명 짧게", "explain", "짧게"),
+        ("/설명: 짧게", "explain", "짧게"),
+        ("/리팩터링", "refactor", ""),
+        ("/문서화", "document", ""),
+        ("/문제찾기", "find-problems", ""),
+        ("/문제 찾기 보안만", "find-problems", "보안만"),
+        ("/문제-찾기", "find-problems", ""),
+        ("/단위테스트 pytest로", "unit-test", "pytest로"),
+        ("/단위 테스트", "unit-test", ""),
+        ("/수정", "fix", ""),
+        ("/질문 왜?", "ask", "왜?"),
     ],
 )
 def test_a_slash_command_is_its_task(tasks: Tasks, question: str, name: str, rest: str) -> None:
@@ -70,6 +83,10 @@ def test_a_slash_command_is_its_task(tasks: Tasks, question: str, name: str, res
         "// fix",
         "/unit",
         "a /fix",
+        "/설명서",
+        "/설명을 해 줘",
+        "/문제",
+        "설명",
     ],
 )
 def test_anything_else_is_a_plain_question(tasks: Tasks, question: str) -> None:

@@ -44,7 +44,7 @@ export const fromPage = v.variant("kind", [
     }),
 ]);
 
-const task = v.object({ name: label, title: label });
+const task = v.object({ name: label, title: label, slash: v.optional(label) });
 
 /** What stands around the conversation. */
 const surroundings = v.object({

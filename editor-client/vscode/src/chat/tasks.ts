@@ -11,13 +11,13 @@ import type { Server } from "../server/server";
 import { type Along, along } from "./along";
 import type { Attachments } from "./attachments";
 import type { Conversation } from "./conversation";
+import { type Called, meant } from "./slash";
 
 /** A task of the server, run by its command on a piece of code. */
 type Task = Pick<TaskItem, "command" | "name" | "title">;
 
 /** The task whose answer is marks in the code; the others are answered within the conversation. */
 const MARKING = "find-problems";
-const SLASH = /^\s*\/([\w-]+)\s*/;
 /** What a task can be about. */
 const CODE = new Set(["selection", "range", "symbol", "file"]);
 
@@ -34,6 +34,8 @@ export class Tasks {
     ];
 
     #own: readonly Task[] = [];
+    /** What stands behind the slash of each, in the person's language; an older server knows names only. */
+    #slashes: ReadonlyMap<string, string> = new Map();
 
     constructor(
         private readonly server: Server,
@@ -44,22 +46,23 @@ export class Tasks {
     ) {}
 
     /** What a slash in the chat offers. */
-    get slashes(): { name: string; title: string }[] {
-        return this.#all.map(({ name, title }) => ({ name, title }));
+    get slashes(): Called[] {
+        return this.#all.map(({ name, title }) => ({ name, title, slash: this.#slashes.get(name) }));
     }
 
     /** Learn which tasks the person wrote; a server that knows no such list has none. */
     async refresh(): Promise<void> {
         const listed = await ifKnown(this.server.request("codegpt/tasks", {}));
         this.#own = listed?.tasks.filter((each) => each.own) ?? this.#own;
+        this.#slashes = new Map(listed?.tasks.map(({ name, slash }) => [name, slash ?? name]));
     }
 
     /** A question typed into the chat, with what goes along; a task without code is about the open file. */
     async ask(text: string): Promise<void> {
-        const task = this.#meant(text);
+        const { rest = "", task } = meant(text, this.#all) ?? {};
         const chosen = this.attachments.take();
         if (task?.name === MARKING) {
-            await this.run(task, undefined, text.replace(SLASH, ""));
+            await this.run(task, undefined, rest);
         } else {
             await this.conversation.ask(text, task ? this.#withCode(chosen) : chosen);
         }
@@ -68,7 +71,7 @@ export class Tasks {
     /** Ask another question in the place of an earlier one, about the same code. */
     async resend(id: string, text: string): Promise<void> {
         const along = this.conversation.alongOf(id);
-        await this.conversation.resend(id, text, this.#meant(text) ? this.#withCode(along) : along);
+        await this.conversation.resend(id, text, meant(text, this.#all) ? this.#withCode(along) : along);
     }
 
     /**
@@ -120,15 +123,9 @@ export class Tasks {
     }
 
     async #chat({ name }: Task, meant: About, question: string): Promise<void> {
-        const text = name === "ask" ? question : `/${name} ${question}`.trim();
+        const text = name === "ask" ? question : `/${this.#slashes.get(name) ?? name} ${question}`.trim();
         this.attachments.selectionTaken();
         await this.conversation.ask(text, along(meant));
-    }
-
-    /** The task that a text begins with. */
-    #meant(text: string): Task | undefined {
-        const name = SLASH.exec(text)?.[1]?.toLowerCase();
-        return this.#all.find((each) => each.name === name);
     }
 
     #withCode(chosen: Along): Along {
@@ -141,7 +138,11 @@ export class Tasks {
     }
 
     async #pick(): Promise<Task | undefined> {
-        const items = this.#all.map((task) => ({ label: task.title, description: `/${task.name}`, task }));
+        const items = this.#all.map((task) => ({
+            label: task.title,
+            description: `/${this.#slashes.get(task.name) ?? task.name}`,
+            task,
+        }));
         return (await pick(items, { title: l10n.t("Run a Task on the Code") }))?.task;
     }
 

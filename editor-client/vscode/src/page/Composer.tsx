@@ -2,6 +2,7 @@ import { forwardRef } from "preact/compat";
 import { useImperativeHandle, useRef, useState } from "preact/hooks";
 
 import type { Surroundings } from "../chat/messages";
+import { meant, possible } from "../chat/slash";
 import { Chips } from "./Chips";
 import { fill, tell, words } from "./editor";
 import type { Shown } from "./state";
@@ -38,7 +39,7 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
         }
     };
     const complete = (task: Task): void => {
-        onDraft(`/${task.name} `);
+        onDraft(`/${slashOf(task)} `);
         choose(0);
         field.current?.focus();
     };
@@ -76,7 +77,7 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
                                 complete(task);
                             }}
                         >
-                            <code>/{task.name}</code> {task.title}
+                            <code>/{slashOf(task)}</code> {task.title}
                         </li>
                     ))}
                 </ul>
@@ -149,12 +150,16 @@ function Picker({ label, name, what }: PickerProps) {
 }
 
 /** Tab takes the chosen task, and so does Enter until its name is all there: then it sends. */
-function completes(event: KeyboardEvent, draft: string, { name }: Task): boolean {
-    return event.key === "Tab" ? !event.shiftKey : isSending(event) && draft !== `/${name}`;
+function completes(event: KeyboardEvent, draft: string, task: Task): boolean {
+    return event.key === "Tab" ? !event.shiftKey : isSending(event) && meant(draft, [task]) === undefined;
+}
+
+function slashOf({ name, slash }: Task): string {
+    return slash ?? name;
 }
 
 /** The tasks that what was typed could still become. */
 function slashTasks(draft: string, surroundings: Surroundings | undefined): readonly Task[] {
-    const begun = /^\/([\w-]*)$/.exec(draft)?.[1]?.toLowerCase();
-    return begun === undefined ? [] : (surroundings?.tasks ?? []).filter(({ name }) => name.startsWith(begun));
+    const begun = /^\/(\S*)$/.exec(draft)?.[1];
+    return begun === undefined ? [] : possible(begun, surroundings?.tasks ?? []);
 }

@@ -1160,6 +1160,11 @@ export interface TaskItem {
     name: string;
     /** For a menu, in the person's language. */
     title: string;
+    /**
+     * What stands behind the slash in a chat, in the person's language: `단위테스트`. The name and the titles in every
+     * language count too. Absent: the name.
+     */
+    slash?: string;
     /** What runs it; `codegpt.runTask` takes the name as `task`. */
     command: string;
     /** One line of what it does, in the person's language. */

@@ -37,7 +37,9 @@ def add(commands: Commands) -> None:
     ask = add_command(commands, "ask", run, "do a named task on a file: explain, fix, …", _EPILOG)
     ask.add_argument("file", metavar="FILE[:LINES]", help="the code, e.g. main.py or main.py:10-40")
     ask.add_argument("words", nargs="*", metavar="WORD", help="what to heed besides")
-    ask.add_argument("--task", required=True, metavar="NAME", help="what to do; your own tasks count too")
+    ask.add_argument(
+        "--task", required=True, metavar="NAME", help="what to do, by name or by title; your own tasks count too"
+    )
     add_connection(ask)
     add_model(ask)
     ask.add_argument(
@@ -51,10 +53,11 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Do the task and write the answer as it comes."""
     command = Command(arguments, redactor)
     command.services.tasks.reload()
-    known = [task.name for task in command.services.tasks.all()]
-    if arguments.task not in known:
+    tasks = command.services.tasks
+    task, rest = tasks.parse(f"/{arguments.task}")
+    if task is None or rest:
         command.terminal.say("task.unknown.named", task=arguments.task)
-        command.terminal.say("task.known", names=tuple(known))
+        command.terminal.say("task.known", names=tuple(each.name for each in tasks.all()))
         return 2
     return command.run(lambda: _ask(command))
 

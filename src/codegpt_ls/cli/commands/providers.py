@@ -27,6 +27,7 @@ async def _list(command: Command) -> int:
     items = [
         ProviderItem.of(
             services.connections.addressed(provider.profile),
+            command.terminal.words,
             connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
         )

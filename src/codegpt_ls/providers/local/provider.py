@@ -14,6 +14,7 @@ from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, T
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.folders import data_folder
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
@@ -28,7 +29,7 @@ from codegpt_ls.providers.local.weights import PROVIDER_ID, SMOLLM2, Weights, fi
 
 PROFILE: Final = ProviderProfile(
     id=PROVIDER_ID,
-    title="Local model",
+    title=NameInWords("Local model", "providers.local"),
     base_url="",
     default_model=SMOLLM2.model,
     needs_key=False,

@@ -8,6 +8,7 @@ from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatParams, ChatResult
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.chat import instructions
 from codegpt_ls.services.chat.composition import Composed, compose
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
@@ -23,7 +24,12 @@ async def question(session: Session, params: ChatParams) -> Composed:
 async def composition(session: Session, content: str, context: ContextReferences) -> Composed:
     """What the person typed with its code; a slash command at its beginning becomes a task."""
     items = [reference.item() for reference in context]
-    return await compose(content, items, session.context, session.services.tasks)
+    return await compose(content, items, session.context, session.services.tasks, task_language(session))
+
+
+def task_language(session: Session) -> str:
+    """The language a named task is answered in; empty where none is known."""
+    return instructions.task_language(session.services.settings(), session.words, session.locale)
 
 
 def telling_left_out(session: Session, result: ChatResult, composed: Composed) -> ChatResult:

@@ -14,6 +14,7 @@ async def providers(session: Session, _params: NoParams) -> ProvidersResult:
     items = [
         ProviderItem.of(
             services.connections.addressed(provider.profile),
+            session.words,
             connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
         )

@@ -7,7 +7,7 @@ from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.run import run
-from codegpt_ls.server.tasks.words import problem_items, reload_tasks, task_description, task_title
+from codegpt_ls.server.tasks.words import problem_items, reload_tasks, task_description, task_slash, task_title
 
 
 @accepts(NoParams)
@@ -24,7 +24,7 @@ async def tasks(session: Session, _params: NoParams) -> TasksResult:
 
 def _item(session: Session, task: Task) -> TaskItem:
     title, description = task_title(session, task), task_description(session, task)
-    return TaskItem.of(task, title, description, TASK_COMMANDS.get(task.name, RUN_TASK))
+    return TaskItem.of(task, title, description, task_slash(session, task), TASK_COMMANDS.get(task.name, RUN_TASK))
 
 
 @accepts(RunTaskParams)

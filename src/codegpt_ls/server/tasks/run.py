@@ -11,10 +11,10 @@ from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.tasks import TaskCommand, TaskResult
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
-from codegpt_ls.server.answers.question import options
+from codegpt_ls.server.answers.question import options, task_language
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import Gathered, TaskCode, gathered, line_edges
-from codegpt_ls.server.tasks.words import PRODUCT, findings_list, task_title
+from codegpt_ls.server.tasks.words import PRODUCT, findings_list, task_slash, task_title
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.failures.left_out import left_out_sentence
 from codegpt_ls.services.tasks.findings import parse_findings
@@ -92,7 +92,7 @@ class _Run:
         sent = "\n\n".join(filter(None, (prompt, render(about.others))))
         return NewMessage(
             role=Role.USER,
-            content=self._task.typed(self._question),
+            content=self._task.typed(self._question, task_slash(self._session, self._task)),
             prompt=sent,
             context=about.references,
         )
@@ -104,8 +104,7 @@ class _Run:
         code = self._gathered.code
         if code is None:
             return TaskInput(question=self._question)
-        language = self._session.words.text("task.answer_language") if self._session.language else ""
-        return code.about(question=self._question, answer_language=language, findings=findings)
+        return code.about(question=self._question, answer_language=task_language(self._session), findings=findings)
 
 
 class _Search(_Run):

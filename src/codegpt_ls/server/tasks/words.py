@@ -18,6 +18,12 @@ def task_title(session: Session, task: Task) -> str:
     return session.words.text(task.title_key) if task.title_key else task.title
 
 
+def task_slash(session: Session, task: Task) -> str:
+    """What stands behind the slash in a chat: the title in one word where it is not all ASCII, else the name."""
+    title = task_title(session, task)
+    return task.name if title.isascii() else "".join(title.split())
+
+
 def task_description(session: Session, task: Task) -> str:
     """One line of what it does; empty where the person's file says nothing."""
     return session.words.text(f"{task.title_key}.about") if task.title_key else task.description

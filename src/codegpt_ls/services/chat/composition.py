@@ -33,13 +33,18 @@ class Composed:
     left_out: tuple[LeftOut, ...] = ()
 
 
-async def compose(question: str, items: Sequence[ContextItem], context: ContextService, tasks: Tasks) -> Composed:
-    """The question with its code; a slash command at its beginning becomes the task of that name. Never fails."""
+async def compose(
+    question: str, items: Sequence[ContextItem], context: ContextService, tasks: Tasks, task_language: str
+) -> Composed:
+    """The question with its code; a slash command at its beginning becomes the task of that name. Never fails.
+
+    `task_language`: in which a task is answered, by its name.
+    """
     task, rest = tasks.parse(question)
     if task is None and not items:
         return Composed(NewMessage(role=Role.USER, content=question))
     resolved = await context.resolve(items)
-    prompt = _asked(rest, resolved.parts) if task is None else _task(tasks, task, rest, resolved.parts)
+    prompt = _asked(rest, resolved.parts) if task is None else _task(tasks, task, rest, resolved.parts, task_language)
     references = tuple(map(reference, resolved.parts))
     message = NewMessage(role=Role.USER, content=question, prompt=prompt, context=references)
     return Composed(message, tuple(resolved.left_out))
@@ -50,7 +55,7 @@ def _asked(question: str, parts: Sequence[ContextPart]) -> str | None:
     return f"{render(parts)}\n\n{question}" if parts else None
 
 
-def _task(tasks: Tasks, task: Task, rest: str, parts: Sequence[ContextPart]) -> str:
+def _task(tasks: Tasks, task: Task, rest: str, parts: Sequence[ContextPart], language: str) -> str:
     code = next((part for part in parts if isinstance(part.item, CODE)), None)
     said = [part for part in parts if isinstance(part.item, DiagnosticsItem)]
     others = [part for part in parts if part is not code and part not in said]
@@ -61,6 +66,7 @@ def _task(tasks: Tasks, task: Task, rest: str, parts: Sequence[ContextPart]) -> 
         file=code.title if code else "",
         diagnostics=tuple(line for part in said for line in part.text.splitlines()),
         question=rest,
+        answer_language=language,
     )
     return "\n\n".join(filter(None, (tasks.prompt(task, about), render(others))))
 

@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Final
 
 from codegpt_ls.domain.chat import Message, Role
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.settings import Settings
 
 AUTO: Final = "auto"
@@ -34,6 +35,18 @@ def answer_language(settings: Settings) -> str | None:
     if tag in ("", AUTO):
         return None
     return _NAMES.get(tag) or _NAMES.get(tag.partition("-")[0]) or wanted
+
+
+def task_language(settings: Settings, words: Translator, locale: str | None) -> str:
+    """The language a named task is answered in: a slash command has no words of the person's that it could follow.
+
+    It is the one of the settings, else that of the sentences the person reads; empty where `locale`, what they or
+    their machine asked for, is none that we speak.
+    """
+    if wanted := answer_language(settings):
+        return wanted
+    spoken = bool(locale) and str(locale).lower().startswith(words.language)
+    return words.text("task.answer_language") if spoken else ""
 
 
 def instructed(messages: Sequence[Message], settings: Settings) -> tuple[Message, ...]:

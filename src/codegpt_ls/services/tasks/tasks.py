@@ -1,7 +1,7 @@
 """The tasks a person can name: the built-in ones and their own."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,9 +33,13 @@ class OwnTaskFolder(Protocol):
 class Tasks:
     """All tasks. A person's own file with a built-in task's name stands in its place."""
 
-    def __init__(self, built_in: Iterable[Task], folder: OwnTaskFolder) -> None:
+    def __init__(
+        self, built_in: Iterable[Task], folder: OwnTaskFolder, in_every_language: Callable[[str], Iterable[str]]
+    ) -> None:
+        """`in_every_language`: the texts of a key of the catalogues."""
         self._built_in = {task.name: task for task in built_in}
         self._folder = folder
+        self._in_every_language = in_every_language
         self._own = OwnTasks()
 
     def reload(self) -> None:
@@ -61,17 +65,26 @@ class Tasks:
         return next((task for task in self.all() if task.name == name), None)
 
     def parse(self, question: str) -> tuple[Task | None, str]:
-        """The task a question begins with, `/explain` or `/Unit Test`, and what else it says; all of it without one.
+        """The task a question begins with, `/explain`, `/Unit Test` or `/단위테스트`, and what else it says.
 
-        Case does not matter, and the words of a name may be joined by a hyphen, an underscore, a blank or nothing.
-        Where two names fit, the longer one counts.
+        All of it without a task. Names and titles count, the titles in every language. Case does not matter, and the
+        words of a name may be joined by a hyphen, an underscore, a blank or nothing. Where two fit, the longer one
+        counts.
         """
         text = question.lstrip()
         if text.startswith("/"):
-            for task in sorted(self.all(), key=lambda each: len(each.name), reverse=True):
-                if found := _slash(task.name).match(text):
+            # Names stand first: the sort leaves them before titles of their length.
+            called = [(task.name, task) for task in self.all()]
+            called += [(title, task) for task in self.all() for title in self._titles(task)]
+            for name, task in sorted(called, key=lambda each: len(each[0]), reverse=True):
+                if found := _slash(name).match(text):
                     return task, text[found.end() :].strip()
         return None, question
+
+    def _titles(self, task: Task) -> Iterator[str]:
+        yield task.title
+        if task.title_key:
+            yield from self._in_every_language(task.title_key)
 
     def prompt(self, task: Task, about: TaskInput) -> str:
         """What is sent to the model for this task."""
@@ -79,5 +92,5 @@ class Tasks:
 
 
 def _slash(name: str) -> re.Pattern[str]:
-    words = r"[-_ ]?".join(map(re.escape, name.split("-")))
+    words = r"[-_ ]?".join(map(re.escape, re.split(r"[-_\s]+", name)))
     return re.compile(rf"/{words}(?=\s|:|\Z):?", re.IGNORECASE | re.ASCII)
