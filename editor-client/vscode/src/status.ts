@@ -1,6 +1,7 @@
-import { type Disposable, l10n } from "vscode";
+import type { Disposable } from "vscode";
 
 import type { Connection } from "./connection";
+import { l10n } from "./l10n";
 import type { Server } from "./server/server";
 import { type Look, StatusItem } from "./surfaces/statusItem";
 

@@ -60,6 +60,22 @@ for (const tag of tags.titles.filter((each) => tags.sentences.includes(each))) {
     });
 }
 
+test("KO a sentence with a Korean particle is filled by src/l10n.ts, which chooses it", () => {
+    const korean = read(sentencesFile("ko"));
+    const particle = /을\(를\)|이\(가\)|은\(는\)|와\(과\)|과\(와\)|\(으\)|\(이\)/;
+    const others = sources
+        .filter(({ text }) => /import (?:type )?\{[^}]*\bl10n\b[^}]*\} from "vscode"/.test(text))
+        .filter(({ path }) => path !== join("src", "l10n.ts"))
+        .flatMap(({ path, text }) =>
+            [...text.matchAll(/l10n\.t\(\s*"([^"]+)",/g)].map(([, said = ""]) => ({ path, said })),
+        );
+    none(
+        others
+            .filter(({ said }) => particle.test(korean[said] ?? ""))
+            .map(({ path, said }) => `take l10n from src/l10n.ts and not from vscode in ${path}: it says "${said}"`),
+    );
+});
+
 test("a sentence is written where it is found: no variable stands in its place", () => {
     const others = sources.filter(({ text }) => /l10n\.t\(\s*[^"\s]/.test(text));
     none(others.map(({ path }) => `give l10n.t in ${path} the sentence itself, in double quotes`));

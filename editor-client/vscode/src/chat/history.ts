@@ -1,6 +1,5 @@
 import {
     env,
-    l10n,
     type QuickInputButton,
     type QuickPick,
     type QuickPickItem,
@@ -11,6 +10,7 @@ import {
     workspace,
 } from "vscode";
 
+import { l10n } from "../l10n";
 import { askFor } from "../surfaces/inputs";
 import { createList } from "../surfaces/lists";
 
