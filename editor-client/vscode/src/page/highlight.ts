@@ -1,5 +1,4 @@
-import highlighter from "highlight.js/lib/common";
-
+import { highlighter } from "./codeLanguages";
 import type { Turns } from "./turns";
 
 /** Colouring so many characters is not felt. Longer code is coloured in parts, one after another. */
