@@ -1,9 +1,11 @@
 import "./dom";
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import type { FromPage } from "../src/chat/messages";
+import { moreLanguages } from "../src/page/codeLanguages";
 import { Finding } from "../src/page/finding";
 import { Turns } from "../src/page/turns";
 import { Typesetter } from "../src/page/typesetter";
@@ -23,6 +25,9 @@ const READ = ["align", "class", "start", "title", "tabindex"];
 const MATH =
     /^(?:math|menclose|merror|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover|none)$/;
 const FOREIGN = /href|src|style|^on|^id$|^name$|action|xlink|data|encoding|^title$/;
+
+/** Something of everything that a language may have a colour for. */
+const SAMPLES = 'FROM a AS b\n# comment\n<p class="a">if (true) { return "text"; }</p>\nclass A\ndef b do 1 end';
 
 interface Page {
     readonly element: HTMLElement;
@@ -143,6 +148,22 @@ test("V18 a growing text asks for no file before its piece has come to its end",
         told.map((each) => (each.kind === "findFiles" ? each.paths : each)),
         [["a.ts"]],
     );
+});
+
+for (const language of ["vue", "dockerfile", "powershell", "dart", "elixir", "scala", "jsonc", "containerfile"]) {
+    test(`V18 code in ${language} is coloured`, async () => {
+        const { element } = await dressed(`\`\`\`${language}\n${SAMPLES}\n\`\`\``);
+        await moreLanguages();
+        await settled(new Turns());
+        assert.ok(element.querySelector("code.hljs span[class^=hljs-]"));
+    });
+}
+
+test("V18 a line that a difference takes away is marked as one that it adds is", async () => {
+    const { element } = await dressed("```diff\n-a\n+b\n```");
+    assert.equal(element.querySelector(".hljs-deletion")?.textContent, "-a");
+    const css = readFileSync("src/page/code.css", "utf8");
+    assert.match(css, /\.hljs-deletion \{[^}]*var\(--code-deleted\)/);
 });
 
 test("Korean breaks between words, and Chinese and Japanese within", async () => {
