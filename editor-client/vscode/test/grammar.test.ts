@@ -54,11 +54,11 @@ test("V18 a task list has boxes that are drawn, and nothing to press", () => {
 });
 
 test("V18 a quote that begins with its kind alone on a line is an alert, and any other a quote", () => {
-    const page = pageOf("> [!Warning]\n> Careful.\n\n> [!NOTE] no\n\n> [!OTHER]\n> no");
+    const page = pageOf("> [!Warning]\n> Careful.\n\n> [!NOTE] no\n\n> [!OTHER]\n> no\n\n> [!TIP]**no**");
     const quotes = [...page.querySelectorAll("blockquote")];
     assert.deepEqual(
         quotes.map(({ className }) => className),
-        ["alert warning", "", ""],
+        ["alert warning", "", "", ""],
     );
     assert.equal(quotes[0]?.querySelector(".alert-title")?.textContent, "warning");
     assert.ok(quotes[0].textContent.includes("Careful."));

@@ -15,6 +15,7 @@ for (const [text, ...names] of [
     ["https://example.com/a.ts and file:///etc/hosts.conf"],
     ["\\\\host\\share\\a.ts, //host/a.ts"],
     ["and so on, e.g. this"],
+    ["in conf.d/ or app.ts_old"],
 ] as const) {
     test(`V18 of “${text}” the files are found`, () =>
         assert.deepEqual(
