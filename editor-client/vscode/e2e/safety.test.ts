@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { vectors } from "../test/vectors.ts";
+import { richVectors, vectors } from "../test/vectors.ts";
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
@@ -77,6 +77,24 @@ test("no answer loads, runs or submits anything", async () => {
             .waitFor();
     }
     await editor.picture("21-vectors");
+    assert.deepEqual(hits, []);
+});
+
+test("nor does one by its formulas, footnotes, alerts, tasks, tags or files", async () => {
+    const texts = richVectors(`${address}/x`).filter((text) => text.length < 10_000);
+    assert.ok(texts.length >= 60);
+    const tabs = await editor.page.locator(".tab").count();
+    for (let start = 0; start < texts.length; start += 16) {
+        await fakes.script(answer(texts.slice(start, start + 16).join("\n\n---\n\n")));
+        await editor.ask(`From number ${start}`);
+        await editor.answered();
+        for (const file of await editor.answer.locator(".file, kbd, .task-box, .footnote-link").all()) {
+            await file.dispatchEvent("click");
+        }
+    }
+    assert.equal(await editor.answer.locator(".file.found").count(), 0);
+    assert.equal(await editor.page.locator(".tab").count(), tabs);
+    await editor.picture("22-rich-vectors");
     assert.deepEqual(hits, []);
 });
 

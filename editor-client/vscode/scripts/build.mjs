@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const shared = {
     absWorkingDir: root,
     bundle: true,
+    charset: "utf8",
+    // What is written as modules is taken as such: other ways of packing hide what a file needs.
+    mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
     logLevel: "warning",
@@ -32,9 +35,12 @@ const [extension, pages] = await Promise.all([
         ...shared,
         entryPoints: { page: "src/page/page.tsx", connection: "src/page/connection/page.tsx" },
         outdir: "dist",
+        chunkNames: "[name]-[hash]",
         platform: "browser",
         target: "chrome130",
-        format: "iife",
+        // What is seldom needed is loaded when it is: formulas.
+        format: "esm",
+        splitting: true,
         jsx: "automatic",
         jsxImportSource: "preact",
         define: { "process.env.NODE_ENV": '"production"' },

@@ -5,6 +5,7 @@ import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
 import { Conversation } from "./chat/conversation";
+import { Files } from "./chat/files";
 import { History } from "./chat/history";
 import { Tasks } from "./chat/tasks";
 import { Threads } from "./chat/threads";
@@ -22,6 +23,7 @@ import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
 import { Status } from "./status";
+import { Theme } from "./theme/theme";
 import { showUsage } from "./usage";
 
 /** What commands are called with: by hand nothing, by an error's button or a menu of ours one object. */
@@ -62,7 +64,19 @@ export function activate(context: ExtensionContext): void {
         () => code.editor,
         () => view.show(),
     );
-    const view: ChatView = new ChatView(context, conversation, connection, server, tasks, code, attachments, preview);
+    const theme = new Theme();
+    const view: ChatView = new ChatView(
+        context,
+        conversation,
+        connection,
+        server,
+        tasks,
+        code,
+        attachments,
+        preview,
+        new Files(),
+        theme,
+    );
 
     const doors: Readonly<Record<string, (argument?: Argument) => unknown>> = {
         openChat: () => view.show(),
@@ -146,6 +160,7 @@ export function activate(context: ExtensionContext): void {
         inline,
         connectionPage,
         status,
+        theme,
         view,
         attachments,
         preview,

@@ -36,7 +36,7 @@ export function pageFor(webview: Webview, extension: Uri, name: string, words: o
 <body>
 <div id="root"></div>
 <script type="application/json" id="words" nonce="${nonce}">${asJson(words)}</script>
-<script nonce="${nonce}" src="${at(`${name}.js`)}"></script>
+<script type="module" nonce="${nonce}" src="${at(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

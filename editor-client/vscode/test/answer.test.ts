@@ -5,7 +5,7 @@ import markdownIt from "markdown-it";
 
 import { closed, indentedLike, proposedIn } from "../src/inline/answer";
 import { asMarkdown, withoutImages } from "../src/surfaces/markdownText";
-import { vectors } from "./vectors";
+import { richVectors, vectors } from "./vectors";
 
 const renders = markdownIt();
 
@@ -41,6 +41,7 @@ test("code that is indented already, or otherwise, stays as it is", () => {
 test("no answer becomes an image", () => {
     const texts = [
         ...vectors("http://attacker.test/x"),
+        ...richVectors("http://attacker.test/x"),
         "![a][b]\n\n[b]: http://attacker.test/x",
         "![b]\n\n[b]: http://attacker.test",
     ];

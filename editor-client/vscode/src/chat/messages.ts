@@ -7,6 +7,9 @@ const MOST_TYPED = 1_000_000;
 const id = v.pipe(v.string(), v.maxLength(64));
 const typed = v.pipe(v.string(), v.maxLength(MOST_TYPED));
 const label = shown(500);
+/** A file as a text names it. */
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4_000));
+const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 
 /** Everything the chat's page may ask of the extension. What does not fit is dropped: the page shows foreign text. */
 export const fromPage = v.variant("kind", [
@@ -28,6 +31,13 @@ export const fromPage = v.variant("kind", [
         kind: v.literal("newFile"),
         code: typed,
         language: v.pipe(v.string(), v.regex(/^[\w+#.-]{0,40}$/)),
+    }),
+    v.strictObject({ kind: v.literal("findFiles"), id: number, paths: v.pipe(v.array(path), v.maxLength(100)) }),
+    v.strictObject({
+        kind: v.literal("openFile"),
+        path,
+        line: v.optional(number),
+        column: v.optional(number),
     }),
     v.strictObject({
         kind: v.literal("open"),
@@ -66,6 +76,28 @@ const chip = v.object({
     problem: v.optional(label),
 });
 
+/** What code is coloured by; each may have a colour of the editor's theme. */
+export const COLOURED = [
+    "attribute",
+    "comment",
+    "deleted",
+    "heading",
+    "inserted",
+    "keyword",
+    "literal",
+    "meta",
+    "name",
+    "number",
+    "regexp",
+    "string",
+    "tag",
+    "type",
+    "variable",
+] as const;
+
+const colour = v.picklist(COLOURED);
+const HEX = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+
 /** Everything the extension tells the chat's page. */
 export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("entries"), entries }),
@@ -75,12 +107,16 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
     v.strictObject({ kind: v.literal("banner"), text: v.nullable(shown(10_000)) }),
     v.strictObject({ kind: v.literal("chips"), chips: few(chip, 500) }),
+    v.strictObject({ kind: v.literal("filesFound"), id: number, paths: v.array(v.string()) }),
+    v.strictObject({ kind: v.literal("colours"), colours: v.record(colour, v.pipe(v.string(), v.regex(HEX))) }),
     v.strictObject({ kind: v.literal("draft"), text: shown(MOST_TYPED) }),
     v.strictObject({ kind: v.literal("focus") }),
 ]);
 
 export type FromPage = v.InferOutput<typeof fromPage>;
 export type ToPage = v.InferOutput<typeof toPage>;
+/** Colours of the editor's theme, for what it has one for. */
+export type Colours = Partial<Readonly<Record<(typeof COLOURED)[number], string>>>;
 export type Chip = v.InferOutput<typeof chip>;
 export type Surroundings = v.InferOutput<typeof surroundings>;
 

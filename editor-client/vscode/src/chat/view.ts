@@ -12,6 +12,7 @@ import { showFailure, takeAction } from "../failures";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
 import { plainLine } from "../surfaces/plain";
+import type { Theme } from "../theme/theme";
 import { pageFor } from "../webview";
 import type { Attachments } from "./attachments";
 import type { Change } from "./change";
@@ -20,6 +21,7 @@ import { pickContext } from "./contextPick";
 import type { ContextPreview } from "./contextPreview";
 import type { Conversation } from "./conversation";
 import { MOST_ENTRIES } from "./entries";
+import type { Files } from "./files";
 import { type FromPage, readFromPage, type Surroundings, type ToPage } from "./messages";
 import type { Tasks } from "./tasks";
 import { words } from "./words";
@@ -42,12 +44,15 @@ export class ChatView implements WebviewViewProvider, Disposable {
         private readonly code: CodeActions,
         private readonly attachments: Attachments,
         private readonly preview: ContextPreview,
+        private readonly files: Files,
+        private readonly theme: Theme,
     ) {
         this.#subscriptions = [
             conversation.onDidChange((change) => this.#follow(change)),
             attachments.onDidChange(() => this.#tell(this.#chips())),
             connection.onDidChange(() => this.#tell(this.#surroundings())),
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
+            theme.onDidChange((colours) => this.#tell({ kind: "colours", colours })),
         ];
     }
 
@@ -121,6 +126,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return this.code.replace(message.code);
             case "newFile":
                 return this.code.newFile(message.code, message.language);
+            case "findFiles":
+                this.#tell({ kind: "filesFound", id: message.id, paths: await this.files.find(message.paths) });
+                return;
+            case "openFile":
+                return this.files.open(message.path, message.line, message.column);
             case "open":
                 await commands.executeCommand(`codegpt.${message.what}`);
         }
@@ -129,6 +139,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** The page is there, perhaps after a reload: it shows what the server remembers. */
     async #begin(): Promise<void> {
         this.#ready = true;
+        void this.theme.colours().then((colours) => this.#tell({ kind: "colours", colours }));
         this.#tell(this.#all());
         this.#tell(this.#surroundings());
         this.#tell(this.#chips());

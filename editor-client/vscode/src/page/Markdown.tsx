@@ -64,7 +64,7 @@ class Sheet {
     }
 
     #typeset(): void {
-        const typesetter = new Typesetter(this.desk.turns, () => this.#put(typesetter));
+        const typesetter = new Typesetter(this.desk.turns, () => this.#put(typesetter), this.desk.finding);
         this.#typesetter = typesetter;
         if (this.#growing) {
             this.#put(typesetter);

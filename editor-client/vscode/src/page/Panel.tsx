@@ -26,6 +26,9 @@ export function Panel() {
             desk.live.tell();
         });
         listen((message) => {
+            if (desk.take(message)) {
+                return;
+            }
             if (message.kind === "draft") {
                 setDraft(message.text);
                 composer.current?.focus();

@@ -1,6 +1,9 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
+import type { ToPage } from "../chat/messages";
+import { colour } from "./colours";
+import { Finding } from "./finding";
 import { Live } from "./live";
 import { Turns } from "./turns";
 
@@ -11,6 +14,7 @@ const NEAR = 1_000;
 export class Desk {
     readonly live = new Live();
     readonly turns = new Turns();
+    readonly finding = new Finding();
     readonly #waiting = new Map<Element, () => void>();
     #observer: IntersectionObserver | undefined;
 
@@ -22,6 +26,18 @@ export class Desk {
             rootMargin: `${NEAR}px 0px`,
         });
         this.#waiting.forEach((_, element) => this.#observer?.observe(element));
+    }
+
+    /** Take what is told of all texts. Returns whether it was that. */
+    take(message: ToPage): boolean {
+        if (message.kind === "filesFound") {
+            this.finding.take(message.id, message.paths);
+        } else if (message.kind === "colours") {
+            colour(message.colours);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** Call once when the element comes near to the window. */

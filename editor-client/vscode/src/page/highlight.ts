@@ -1,5 +1,4 @@
-import highlighter from "highlight.js/lib/common";
-
+import { highlighter, moreLanguages } from "./codeLanguages";
 import type { Turns } from "./turns";
 
 /** Colouring so many characters is not felt. Longer code is coloured in parts, one after another. */
@@ -18,7 +17,11 @@ export function languageOf(code: Element): string {
 export function highlight(code: HTMLElement, turns: Turns | undefined): void {
     const language = languageOf(code).toLowerCase();
     const text = code.textContent;
-    if (!highlighter.getLanguage(language) || text.length > (turns ? LONGEST : LITTLE)) {
+    if (!highlighter.getLanguage(language)) {
+        void (turns && language !== "" && colourLater(code, language, turns));
+        return;
+    }
+    if (text.length > (turns ? LONGEST : LITTLE)) {
         return;
     }
     code.classList.add("hljs");
@@ -29,6 +32,13 @@ export function highlight(code: HTMLElement, turns: Turns | undefined): void {
     const parts = partsOf(text).map(plainPart);
     code.replaceChildren(...parts);
     parts.forEach((part) => turns.add(() => colour(part, part.textContent, language)));
+}
+
+async function colourLater(code: HTMLElement, language: string, turns: Turns): Promise<void> {
+    await moreLanguages();
+    if (highlighter.getLanguage(language)) {
+        highlight(code, turns);
+    }
 }
 
 function colour(place: HTMLElement, text: string, language: string): void {

@@ -1,4 +1,6 @@
 import "./page.css";
+import "./typeset.css";
+import "./code.css";
 
 import { render } from "preact";
 

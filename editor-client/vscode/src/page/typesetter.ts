@@ -1,5 +1,7 @@
-import { dressCode } from "./codeBar";
+import { Dresser } from "./dress/dresser";
+import type { Finding } from "./finding";
 import { fenceEnd, GrowingCode } from "./growingCode";
+import { languageIn } from "./language";
 import type { Turns } from "./turns";
 import { type Block, blocksOf, clean } from "./typesetting";
 
@@ -15,6 +17,7 @@ export class Typesetter {
     /** Where it is shown. */
     readonly element = made("typeset");
     readonly #environment = {};
+    readonly #dresser: Dresser;
     #text = "";
     #growing = true;
     /** So many characters are typeset for good. */
@@ -28,11 +31,17 @@ export class Typesetter {
     #notBefore = 0;
     #waiting = false;
 
-    /** `complete` is called when all of a text that does not grow any more is there. */
+    /**
+     * @param complete is called when all of a text that does not grow any more is there
+     * @param finding knows the files that the text may name; without it none is a link
+     */
     constructor(
         private readonly turns: Turns,
         private readonly complete: () => void = () => undefined,
-    ) {}
+        finding?: Finding,
+    ) {
+        this.#dresser = new Dresser(turns, finding);
+    }
 
     /** Whether the text is one that only goes on where the shown one ends. */
     goesOnWith(text: string): boolean {
@@ -107,8 +116,8 @@ export class Typesetter {
         const piece = this.#open ?? made("piece");
         this.#open = undefined;
         this.#page.append(piece);
-        piece.innerHTML = clean(html);
-        dressCode(piece, this.turns);
+        write(piece, html);
+        this.#dresser.finish(piece);
     }
 
     /** The last piece, as far as it has come. */
@@ -118,8 +127,8 @@ export class Typesetter {
         if (open.parentElement === null) {
             this.element.append(open);
         }
-        open.innerHTML = clean(html);
-        dressCode(open);
+        write(open, html);
+        this.#dresser.open(open);
         if (fence) {
             this.#code = new GrowingCode(open, { ...fence, codeStart: this.#done - start + fence.codeStart });
             this.#code.grow(this.#text);
@@ -133,6 +142,15 @@ export class Typesetter {
 function isClosed(text: string, offset: number, block: Block | undefined): boolean {
     const fence = block?.fence;
     return fence !== undefined && fenceEnd(text, { ...fence, codeStart: offset + fence.codeStart }) !== undefined;
+}
+
+/** Its language says where its lines break. */
+function write(piece: HTMLElement, html: string): void {
+    piece.innerHTML = clean(html);
+    piece.lang = languageIn(piece.textContent) ?? "";
+    if (piece.lang === "") {
+        piece.removeAttribute("lang");
+    }
 }
 
 function made(className: string): HTMLElement {

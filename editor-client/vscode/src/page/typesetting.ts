@@ -1,6 +1,14 @@
 import DOMPurify from "dompurify";
 import MarkdownIt, { type Token } from "markdown-it";
 
+import { alerts } from "./grammar/alerts";
+import { footnotes } from "./grammar/footnotes";
+import { links } from "./grammar/links";
+import { taskLists } from "./grammar/lists";
+import { math } from "./grammar/math";
+import { tableCells } from "./grammar/tables";
+import { tags } from "./grammar/tags";
+
 /** A top-level piece of a text: while an answer grows, only the last one can change. */
 export interface Block {
     /** Where it begins in the text. */
@@ -19,7 +27,7 @@ export interface Fence {
 }
 
 const TAGS =
-    "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i li ol p pre s strong sub sup table tbody td th thead tr ul".split(
+    "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i kbd li ol p pre s span strong sub sup table tbody td th thead tr ul".split(
         " ",
     );
 const ATTRIBUTES = ["align", "class", "href", "start", "title"];
@@ -27,16 +35,7 @@ const WEB_PAGE = /^https?:\/\//i;
 const LINE_END = /\r\n?|\n/g;
 
 const parser = new MarkdownIt({ html: false, linkify: true, typographer: false });
-parser.validateLink = (url) => WEB_PAGE.test(url.trim());
-parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
-
-// An image would be fetched, and so tell its address, whatever that says. A link is only followed by a person.
-parser.renderer.rules["image"] = (tokens, index) => {
-    const token = tokens[index];
-    const url = String(token?.attrGet("src") ?? "");
-    const label = parser.utils.escapeHtml(token?.content ?? url);
-    return WEB_PAGE.test(url) ? `<a href="${parser.utils.escapeHtml(url)}">${label}</a>` : label;
-};
+[links, math, tags, taskLists, alerts, footnotes, tableCells].forEach((rule) => rule(parser));
 
 parser.renderer.rules["fence"] = (tokens, index) => {
     const token = tokens[index];
