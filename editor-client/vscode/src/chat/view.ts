@@ -9,6 +9,7 @@ import {
 
 import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
+import type { LocalModel } from "../localModel";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
 import { plainLine } from "../surfaces/plain";
@@ -42,12 +43,14 @@ export class ChatView implements WebviewViewProvider, Disposable {
         private readonly code: CodeActions,
         private readonly attachments: Attachments,
         private readonly preview: ContextPreview,
+        private readonly localModel: LocalModel,
     ) {
         this.#subscriptions = [
             conversation.onDidChange((change) => this.#follow(change)),
             attachments.onDidChange(() => this.#tell(this.#chips())),
             connection.onDidChange(() => this.#tell(this.#surroundings())),
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
+            localModel.onDidChange(() => this.#tell(this.#surroundings())),
         ];
     }
 
@@ -192,6 +195,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
             tasks: this.tasks.slashes,
             ...(provider && { provider: provider.title }),
             ...(model !== undefined && { model }),
+            toy: this.localModel.inUse,
+            ...(this.localModel.progress !== undefined && { fetching: this.localModel.progress }),
         };
         return { kind: "surroundings", surroundings };
     }
