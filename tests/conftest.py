@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fakes.lsp_client import NO_PACKAGES
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import KEY, FakeProvider
 
@@ -52,6 +53,7 @@ def environ(tmp_path: Path, outside: FakeProvider) -> dict[str, str]:
         "HTTPS_PROXY": outside.origin,
         "HTTP_PROXY": outside.origin,
         "PYTHONWARNINGS": "error",
+        **NO_PACKAGES,
     }
 
 

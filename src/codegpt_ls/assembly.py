@@ -37,6 +37,7 @@ from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
+from codegpt_ls.services.connections.local_model import LocalModel
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
@@ -84,6 +85,7 @@ class Services:
     connections: Connections
     api_keys: ApiKeys
     models: Models
+    local_model: LocalModel
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
@@ -172,6 +174,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             on_removed=chat.stop_origin,
         ),
         models=models,
+        local_model=LocalModel(providers, connections),
         chat=chat,
         context=_context(environ, redactor),
         path_of=path_of,

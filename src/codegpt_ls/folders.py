@@ -74,3 +74,29 @@ def _below_home(kind: str) -> Path | None:
     home = os.environ.get(_HOME, "")
     # A relative path would mean another folder, perhaps a project, for each directory we are started in.
     return Path(home) / kind if home and Path(home).is_absolute() else None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def locked(descriptor: int) -> bool:
+        """Lock this open file, unless somebody else holds it; it is let go of with the file or the process."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def locked(descriptor: int) -> bool:
+        """Lock this open file, unless somebody else holds it; it is let go of with the file or the process."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            # A file system without locks (some network homes): a rare clash is better than nothing at all.
+            return True
+        return True

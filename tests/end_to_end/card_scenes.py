@@ -126,6 +126,11 @@ def _engine(code: str) -> Callable[[Path], Mapping[str, str]]:
     return installed
 
 
+def _index(address: str) -> Callable[[Path], Mapping[str, str]]:
+    """A machine whose packages come from here."""
+    return lambda _: {"PIP_INDEX_URL": address}
+
+
 _NO_LIBRARY: Final = "raise ImportError('libgomp.so.1: cannot open shared object file: No such file or directory')\n"
 _DYING: Final = "import os\nos.abort()\n"
 
@@ -206,6 +211,8 @@ SCENES: Final = (
     Scene(code=ErrorCode.ENGINE_MISSING, params=_LOCAL, environ=_engine(_NO_LIBRARY), home=_model),
     Scene(code=ErrorCode.ENGINE_FAILED, params=_LOCAL, environ=_engine(_DYING), home=_model),
     Scene(code=ErrorCode.WEIGHTS_MISSING, params=_LOCAL, settings={"local": {"modelPath": "/nowhere/model.gguf"}}),
+    Scene(code=ErrorCode.WEIGHTS_MISSING, params=_LOCAL, home=lambda _: None),
+    Scene(code=ErrorCode.FETCH_FAILED, method="codegpt/localFetch", environ=_index("http://mirror.example/simple")),
     Scene(
         code=ErrorCode.WEIGHTS_INVALID,
         params=_LOCAL,

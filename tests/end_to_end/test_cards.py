@@ -71,7 +71,8 @@ def failed(here: Client, code: str, method: str, params: Message) -> Message:
 def about_what_failed(action: Message, params: Message, data: Message) -> None:
     """A request that named a provider is answered with ways that name it, and with the address that was meant."""
     named, argument = params.get("provider"), (action.get("arguments") or [{}])[0]
-    own = action.get("command") in ("codegpt.retry", "codegpt.continue") or "url" in action
+    # There is but one model to fetch.
+    own = action.get("command") in ("codegpt.retry", "codegpt.continue", "codegpt.localFetch") or "url" in action
     if named is None or own or argument.get("provider") in ABOUT_OTHERS:
         return
     assert argument["provider"] == named == data["provider"], action

@@ -37,9 +37,14 @@ class Step(NamedTuple):
     message: Message
 
 
+NO_PACKAGES: Final = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
+"""A machine without a package index."""
+
+
 def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a person with nothing set up: own folders below `home`, no keyring, no keys."""
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "CODEGPT_LS_HOME": str(home / "codegpt-ls"), **more}
+    own = {"PATH": os.environ["PATH"], "HOME": str(home), "CODEGPT_LS_HOME": str(home / "codegpt-ls")}
+    return {**own, **NO_PACKAGES, **more}
 
 
 class RawClient:

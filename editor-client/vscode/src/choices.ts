@@ -7,8 +7,6 @@ import type { ModelItem, ModelsResult, ProviderItem } from "./protocol/generated
 import { failureOf } from "./server/failure";
 import type { Server } from "./server/server";
 
-const LOCAL = "local";
-
 type ModelPick = QuickPickItem & { readonly model?: string };
 
 /** Which provider and which model: the two lists a person picks from. */
@@ -36,15 +34,6 @@ export class Choices {
         const provider = wanted ?? this.connection.provider?.id;
         if (provider !== undefined) {
             await this.#pickModel(provider);
-        }
-    }
-
-    /** Use the model that runs on this machine. */
-    async useLocal(): Promise<void> {
-        await this.connection.refresh();
-        const local = this.connection.providers.find((each) => each.id === LOCAL);
-        if (local?.defaultModel !== undefined) {
-            await this.connection.choose(local.id, local.defaultModel);
         }
     }
 

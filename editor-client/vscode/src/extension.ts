@@ -18,6 +18,7 @@ import { showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
+import { LocalModel, nameLargerModel } from "./localModel";
 import { failureOf, isCancelled } from "./server/failure";
 import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
@@ -47,6 +48,7 @@ export function activate(context: ExtensionContext): void {
     const connection = new Connection(server, vault, context.globalState);
     const keys = new Keys(server, connection, vault, redactor);
     const choices = new Choices(server, connection);
+    const localModel = new LocalModel(server, connection);
     const connectionPage = new ConnectionPage(context, server, connection, keys);
     const code = new CodeActions();
     const status = new Status(server, connection);
@@ -76,7 +78,16 @@ export function activate(context: ExtensionContext): void {
         preview,
         new Files(),
         theme,
+        localModel,
     );
+
+    /** Go on with the local model: with the question that failed without it, else with an empty field. */
+    const localInstead = async (): Promise<void> => {
+        if (await localModel.use()) {
+            await view.show();
+            await conversation.retryFailed();
+        }
+    };
 
     const doors: Readonly<Record<string, (argument?: Argument) => unknown>> = {
         openChat: () => view.show(),
@@ -109,14 +120,22 @@ export function activate(context: ExtensionContext): void {
         removeConnection: () => keys.remove(),
         verifyKey: (argument) => keys.verify(argument?.provider, argument?.baseUrl),
         selectProvider: () => choices.selectProvider(),
-        selectModel: (argument) =>
-            argument?.model === undefined
-                ? choices.selectModel(argument?.provider)
-                : connection.choose(argument.provider ?? connection.provider?.id ?? "openai", argument.model),
-        tryLocalModel: async () => {
-            await choices.useLocal();
-            await view.show();
+        selectModel: (argument) => {
+            if (argument?.model === undefined) {
+                return choices.selectModel(argument?.provider);
+            }
+            return localModel.isMeant(argument.provider, argument.model)
+                ? localInstead()
+                : connection.choose(argument.provider ?? connection.provider?.id ?? "openai", argument.model);
         },
+        tryLocalModel: async () => {
+            if (await localModel.use()) {
+                await view.show();
+            }
+        },
+        localFetch: () => localInstead(),
+        largerLocalModel: () => nameLargerModel(),
+        useOllama: () => choices.selectModel("ollama"),
         connectionSettings: () => connectionPage.show(),
         getStarted: () => commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false),
         showUsage: () => showUsage(server, connection),
@@ -164,6 +183,7 @@ export function activate(context: ExtensionContext): void {
         view,
         attachments,
         preview,
+        localModel,
         code.watching,
         window.registerWebviewViewProvider(VIEW, view),
         ...Object.entries(doors).map(([name, open]) =>

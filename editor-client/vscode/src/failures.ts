@@ -11,6 +11,7 @@ const OFFERED = new Set([
     "codegpt.removeApiKey",
     "codegpt.verifyKey",
     "codegpt.selectModel",
+    "codegpt.localFetch",
     "codegpt.showUsage",
     "codegpt.retry",
     "codegpt.continue",

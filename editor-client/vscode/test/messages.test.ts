@@ -53,6 +53,8 @@ for (const [what, message] of Object.entries({
             provider: LONG,
             tasks: [{ name: LONG, title: LONG }],
             local: false,
+            toy: true,
+            fetching: LONG,
         },
     },
     "a note": { kind: "activity", note: LONG },

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from codegpt_ls import __version__
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.local_model import models_folder
 from codegpt_ls.credentials.keyring_process import KeyringProcess
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -20,7 +19,7 @@ from codegpt_ls.domain.models import ModelSource
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.folders import cache_folder, data_folder, state_folder
 from codegpt_ls.providers.local.engine import PACKAGE
-from codegpt_ls.providers.local.weights import PROVIDER_ID, find_weights
+from codegpt_ls.providers.local.weights import PROVIDER_ID
 from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
 from codegpt_ls.services.connections.connections import Address, no_address
@@ -224,7 +223,7 @@ async def local_model(patient: Patient) -> str:
         if wanted:
             raise AssistantError(ErrorCode.ENGINE_MISSING, Facts(provider=PROVIDER_ID, detail=PACKAGE))
         raise Skipped(patient.text("doctor.skipped_not_installed"))
-    weights = find_weights(models_folder())
+    weights = patient.command.services.local_model.fetchable().path
     if weights is None:
         if wanted:
             raise AssistantError(ErrorCode.WEIGHTS_MISSING, Facts(provider=PROVIDER_ID))

@@ -102,5 +102,6 @@ _COMMANDS: Final[Mapping[str, Callable[[Mapping[str, str], Services], str | None
         _typed("key verify", argument, "provider") + _address(argument, services)
     ),
     "codegpt.selectModel": _select_model,
+    "codegpt.localFetch": lambda _argument, _services: "codegpt-ls local fetch",
     "codegpt.showUsage": _show_usage,
 }

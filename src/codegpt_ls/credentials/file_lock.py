@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -31,7 +30,7 @@ class FileLock:
         descriptor = self._open()
         try:
             end = time.monotonic() + _BRIEFLY
-            while not _lock(descriptor):
+            while not folders.locked(descriptor):
                 self._check(end, _BRIEFLY)
                 time.sleep(_PAUSE)
             yield
@@ -47,7 +46,7 @@ class FileLock:
         descriptor = self._open()
         try:
             end = time.monotonic() + seconds
-            while not _lock(descriptor):
+            while not folders.locked(descriptor):
                 self._check(end, seconds)
                 await asyncio.sleep(_PAUSE)
             yield
@@ -64,27 +63,3 @@ class FileLock:
     def _check(self, end: float, seconds: float) -> None:
         if time.monotonic() >= end:
             raise AssistantError(ErrorCode.STORE_TIMEOUT, Facts(seconds=seconds, path=str(self._path)))
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            # A file system without locks (some network homes): a rare clash is better than no key at all.
-            return True
-        return True

@@ -115,6 +115,8 @@ class ErrorCode(StrEnum):
     ENGINE_FAILED = "local.engine_failed", _STAYS
     WEIGHTS_MISSING = "local.weights_missing", _STAYS
     WEIGHTS_INVALID = "local.weights_invalid", _STAYS
+    FETCH_FAILED = "local.fetch_failed", _STAYS
+    """The built-in model could not be fetched, and neither the network nor its proxy is to blame."""
     INTERNAL = "internal", _STAYS
 
 
@@ -193,6 +195,10 @@ class Facts:
     """Tokens the model takes, or the account's limit."""
     seconds: float | None = None
     """The deadline that passed."""
+    fetched_from: str | None = None
+    """The host or folder that the local model was being fetched from: what failed is that."""
+    megabytes: int | None = None
+    """Room on the disk that the local model takes while it is fetched."""
     limit_owner: str | None = None
     """Whose limit was reached: organization, project, user."""
     limit_kind: str | None = None

@@ -61,6 +61,8 @@ EVENT_BYTES: Final = 1024 * 1024
 """Bytes of one event of a stream: real ones are below 10 KiB."""
 BODY_BYTES: Final = 8 * 1024 * 1024
 """Bytes of any other body, as sent and unpacked: the longest known model list holds about 1 MiB."""
+PACKAGE_LISTING: Final = 4 * 1024 * 1024
+"""Bytes of an index's page about one package; that of the local model has two files on it."""
 PIECE_BYTES: Final = 16 * 1024
 """Bytes of a body that are worked on before others get their turn."""
 HEADERS: Final = 16

@@ -9,7 +9,7 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.limits import MODEL_NAME
 from codegpt_ls.domain.models import ChosenBy, Doubt, Model, ModelSource, ModelStatus
 from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
-from codegpt_ls.protocol.wire import Flag, ModelName, NoticeText, Title, Wire
+from codegpt_ls.protocol.wire import Flag, ModelName, NoParams, NoticeText, ProgressToken, Title, Wire
 
 _Chosen = Annotated[str, Field(min_length=1, max_length=MODEL_NAME, pattern=r"\S")]
 
@@ -104,11 +104,50 @@ class SelectModelResult(SelectedModel):
     message: str = Field(description="The same for a person, in their language.")
 
 
+class LocalModelResult(Wire):
+    """The model that can be fetched onto this machine."""
+
+    provider: str = Field(description="Provider id.")
+    model: ModelName = Field(description="Its name.")
+    present: bool = Field(description="Whether it is here.")
+    size: int = Field(description="Bytes to fetch in all.")
+    arrived: int = Field(description="Bytes of them that an earlier fetch left here; it goes on from there.")
+    source: str = Field(description="The host or the folder they come from.")
+    question: str = Field(description="All this as a question to the person, in their language, before it is fetched.")
+    note: str = Field(description="What this model is and is not, and what would be better, in their language.")
+
+
+class LocalFetchParams(Wire):
+    """How the fetch is shown."""
+
+    work_done_token: ProgressToken | None = Field(
+        None, description="How far it is, in percent and megabytes. Cancelling the progress cancels the fetch."
+    )
+
+
+class LocalFetchResult(Wire):
+    """The model is here."""
+
+    provider: str = Field(description="Provider id.")
+    model: ModelName = Field(description="What `codegpt/selectModel` takes.")
+    path: str = Field(description="Its file.")
+    message: str = Field(description="The same for a person, in their language.")
+
+
 _SELECTING: Final = (
     ErrorCode.UNKNOWN_PROVIDER,
     ErrorCode.MODEL_UNKNOWN,
     ErrorCode.MODEL_RETIRED,
     ErrorCode.MODEL_NOT_CHAT,
+    ErrorCode.INTERNAL,
+)
+_FETCHING: Final = (
+    ErrorCode.UNKNOWN_PROVIDER,
+    ErrorCode.FETCH_FAILED,
+    ErrorCode.UNREACHABLE,
+    ErrorCode.TLS,
+    ErrorCode.PROXY,
+    ErrorCode.TIMEOUT,
     ErrorCode.INTERNAL,
 )
 METHODS: Final = (
@@ -140,5 +179,35 @@ METHODS: Final = (
         result=SelectModelResult,
         may_be_null=True,
         errors=(*_SELECTING, ErrorCode.MODEL_NEEDED, *ADDRESS),
+    ),
+    Method(
+        name="codegpt/localModel",
+        kind=Kind.REQUEST,
+        summary="Tell how large the model is that runs on this machine, from where it would come, and whether it is "
+        "here. Nobody is asked for it.",
+        params=NoParams,
+        result=LocalModelResult,
+        errors=(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/localFetch",
+        kind=Kind.REQUEST,
+        summary="Fetch the model that runs on this machine, or the rest of it after a fetch that broke or was "
+        "cancelled; answered at once where it is here. The client asks the person first (`question` of "
+        "`codegpt/localModel`): nothing else begins it. It takes seconds or minutes; cancel the request or its "
+        "progress to leave off. One that comes while another process fetches waits for what that one brings.",
+        params=LocalFetchParams,
+        result=LocalFetchResult,
+        errors=_FETCHING,
+    ),
+    Method(
+        name="codegpt.localFetch",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/localFetch`. Without `ownInterface` the person is asked first, with size and source, the "
+        "command is answered with null, and the fetch shows progress of its own.",
+        params=LocalFetchParams,
+        result=LocalFetchResult,
+        may_be_null=True,
+        errors=_FETCHING,
     ),
 )

@@ -18,6 +18,8 @@ REQUESTS: Final = {
     "codegpt/providers": f"{_HANDLERS}.providers:providers",
     "codegpt/models": f"{_HANDLERS}.models:models",
     "codegpt/selectModel": f"{_HANDLERS}.models:select_model",
+    "codegpt/localModel": f"{_HANDLERS}.local_model:local_model",
+    "codegpt/localFetch": f"{_HANDLERS}.local_model:local_fetch",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
     "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
@@ -67,6 +69,7 @@ COMMANDS: Final = {
     "codegpt.removeApiKey": f"{_HANDLERS}.commands:remove_api_key",
     "codegpt.verifyKey": f"{_HANDLERS}.commands:verify_key",
     "codegpt.selectModel": f"{_HANDLERS}.commands:select_model",
+    "codegpt.localFetch": f"{_HANDLERS}.local_model:local_fetch_command",
     "codegpt.showUsage": f"{_HANDLERS}.commands:show_usage",
     "codegpt.explain": f"{_HANDLERS}.task_commands:explain",
     "codegpt.refactor": f"{_HANDLERS}.task_commands:refactor",
@@ -80,5 +83,5 @@ COMMANDS: Final = {
     "codegpt.stop": f"{_HANDLERS}.commands:stop",
 }
 
-ANSWERING: Final = frozenset({"codegpt.chat", RUN_TASK, *TASK_COMMANDS.values()})
-"""Commands that wait for a model, which may take minutes."""
+ANSWERING: Final = frozenset({"codegpt.chat", "codegpt.localFetch", RUN_TASK, *TASK_COMMANDS.values()})
+"""Commands that wait for a model, to answer or to arrive, which may take minutes."""

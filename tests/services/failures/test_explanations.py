@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -257,11 +258,44 @@ def test_an_unreadable_certificate_file_is_named() -> None:
     assert "/etc/company.pem cannot be read" in told(ErrorCode.TLS, path="/etc/company.pem")
 
 
-def test_a_missing_model_names_the_fetch_command_and_an_own_file_its_setting() -> None:
-    assert "codegpt-ls local fetch" in told(ErrorCode.WEIGHTS_MISSING, path="/data/smollm2.gguf")
-    own = told(ErrorCode.WEIGHTS_MISSING, path="/own.gguf", setting="codegpt.local.modelPath")
-    assert "/own.gguf" in own
-    assert "codegpt.local.modelPath" in own
+def test_a_missing_model_can_be_fetched_and_an_own_file_names_its_setting() -> None:
+    built_in = explained(ErrorCode.WEIGHTS_MISSING, model="smollm2-135m-instruct", provider="local")
+    assert [each.command for each in built_in.actions] == ["codegpt.localFetch", "codegpt.retry"]
+    own = explained(ErrorCode.WEIGHTS_MISSING, path="/own.gguf", provider="local")
+    assert "There is no model file at /own.gguf" in own.message
+    set_so = told(ErrorCode.WEIGHTS_MISSING, path="/own.gguf", provider="local", setting="codegpt.local.modelPath")
+    assert "codegpt.local.modelPath" in set_so
+    assert [each.command for each in own.actions] == ["codegpt.retry"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"detail": "disk_full", "path": "/models", "megabytes": 191}, "191 MB of room in /models"),
+        ({"detail": "Read-only file system", "path": "/models", "megabytes": 191}, "“Read-only file system”"),
+        ({"detail": "broken"}, "goes on where it stopped"),
+        ({"detail": "wrong"}, "PIP_INDEX_URL"),
+        ({"detail": "absent"}, "does not have the local model"),
+        ({"detail": "address"}, "https://"),
+        ({"detail": "status", "http_status": 401}, "a user name and a password"),
+        ({"detail": "status", "http_status": 503}, "status 503"),
+        ({}, "could not be fetched"),
+    ],
+)
+def test_a_fetch_that_failed_says_why_and_offers_another(facts: dict[str, Any], expected: str) -> None:
+    failed = explained(ErrorCode.FETCH_FAILED, provider="local", fetched_from="pypi.org", **facts)
+    assert expected in failed.message
+    assert [each.command for each in failed.actions] == ["codegpt.localFetch"]
+
+
+@pytest.mark.parametrize("code", [ErrorCode.UNREACHABLE, ErrorCode.PROXY, ErrorCode.TLS, ErrorCode.TIMEOUT])
+def test_the_network_of_a_fetch_is_that_of_its_index_and_its_button_the_fetch(code: ErrorCode) -> None:
+    failed = explained(
+        code, provider="local", fetched_from="pypi.org", origin="https://pypi.org", setting="HTTPS_PROXY"
+    )
+    assert "pypi.org" in failed.message
+    assert "Local model" not in failed.message
+    assert [each.command for each in failed.actions] == ["codegpt.localFetch"]
 
 
 def test_a_broken_stream_keeps_what_came_and_offers_the_rest() -> None:

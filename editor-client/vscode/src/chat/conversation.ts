@@ -129,6 +129,14 @@ export class Conversation {
         }
     }
 
+    /** Ask the last question anew, if it has failed. */
+    async retryFailed(): Promise<void> {
+        const last = this.entries.at(-1);
+        if (last?.role === "assistant" && last.state === "failed") {
+            await this.retry();
+        }
+    }
+
     /** Ask the last question anew; its answer is taken back. */
     async retry(): Promise<void> {
         const last = this.entries.findLastIndex((each) => each.role === "user");

@@ -49,6 +49,8 @@ export const fromPage = v.variant("kind", [
             "selectProvider",
             "connectionSettings",
             "tryLocalModel",
+            "largerLocalModel",
+            "useOllama",
             "restartServer",
         ]),
     }),
@@ -65,6 +67,10 @@ const surroundings = v.object({
     model: v.optional(label),
     tasks: v.array(task),
     local: v.boolean(),
+    /** Whether the model in use is the small one that is fetched. */
+    toy: v.boolean(),
+    /** How far its fetch is. */
+    fetching: v.optional(label),
 });
 
 /** Something that goes along with the next question. */

@@ -9,6 +9,7 @@ import {
 
 import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
+import type { LocalModel } from "../localModel";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
 import { plainLine } from "../surfaces/plain";
@@ -46,6 +47,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
         private readonly preview: ContextPreview,
         private readonly files: Files,
         private readonly theme: Theme,
+        private readonly localModel: LocalModel,
     ) {
         this.#subscriptions = [
             conversation.onDidChange((change) => this.#follow(change)),
@@ -53,6 +55,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             connection.onDidChange(() => this.#tell(this.#surroundings())),
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
             theme.onDidChange((colours) => this.#tell({ kind: "colours", colours })),
+            localModel.onDidChange(() => this.#tell(this.#surroundings())),
         ];
     }
 
@@ -203,6 +206,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
             tasks: this.tasks.slashes,
             ...(provider && { provider: provider.title }),
             ...(model !== undefined && { model }),
+            toy: this.localModel.inUse,
+            ...(this.localModel.progress !== undefined && { fetching: this.localModel.progress }),
         };
         return { kind: "surroundings", surroundings };
     }

@@ -5,7 +5,7 @@ import { Announcer } from "./Announcer";
 import { Composer, type ComposerDoor } from "./Composer";
 import { Conversation } from "./Conversation";
 import { Desk, DeskProvider } from "./desk";
-import { keep, kept, listen, tell } from "./editor";
+import { fill, keep, kept, listen, tell, words } from "./editor";
 import { after, NOTHING, type Shown, underWay } from "./state";
 
 const KEPT_AFTER = 300;
@@ -54,6 +54,11 @@ export function Panel() {
                         <span class="codicon codicon-warning" aria-hidden="true" />
                         <p>{shown.banner}</p>
                     </div>
+                )}
+                {shown.surroundings?.fetching !== undefined && (
+                    <p class="fetching" role="status">
+                        {fill(words.fetching, shown.surroundings.fetching)}
+                    </p>
                 )}
                 <Composer
                     ref={composer}

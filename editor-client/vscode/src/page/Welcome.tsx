@@ -45,5 +45,12 @@ function advice(around: Surroundings): { title: string; doors: (readonly [Door, 
             doors: [["setApiKey", words.setApiKey], ...(around.local ? [local] : [])],
         };
     }
+    if (around.toy) {
+        const better: (readonly [Door, string])[] = [
+            ["largerLocalModel", words.largerModel],
+            ["useOllama", words.useOllama],
+        ];
+        return { title: words.toy, doors: better };
+    }
     return { title: words.welcomeHint, doors: [] };
 }

@@ -386,6 +386,7 @@ export type ErrorCode =
     | "local.engine_failed"
     | "local.weights_missing"
     | "local.weights_invalid"
+    | "local.fetch_failed"
     | "internal";
 
 /** What a client can build a card from; the sentence itself is `ResponseError.message`. */
@@ -588,6 +589,44 @@ export type LeftOutReason =
     | "only_shown"
     | "folder_untrusted"
     | "git_failed";
+
+/** How the fetch is shown. */
+export interface LocalFetchParams {
+    /** How far it is, in percent and megabytes. Cancelling the progress cancels the fetch. */
+    workDoneToken?: string | number | null;
+}
+
+/** The model is here. */
+export interface LocalFetchResult {
+    /** Provider id. */
+    provider: string;
+    /** What `codegpt/selectModel` takes. */
+    model: string;
+    /** Its file. */
+    path: string;
+    /** The same for a person, in their language. */
+    message: string;
+}
+
+/** The model that can be fetched onto this machine. */
+export interface LocalModelResult {
+    /** Provider id. */
+    provider: string;
+    /** Its name. */
+    model: string;
+    /** Whether it is here. */
+    present: boolean;
+    /** Bytes to fetch in all. */
+    size: number;
+    /** Bytes of them that an earlier fetch left here; it goes on from there. */
+    arrived: number;
+    /** The host or the folder they come from. */
+    source: string;
+    /** All this as a question to the person, in their language, before it is fetched. */
+    question: string;
+    /** What this model is and is not, and what would be better, in their language. */
+    note: string;
+}
 
 /** A text that may be markup: LSP 3.18. */
 export interface Markup {
@@ -1474,6 +1513,8 @@ export interface Requests {
     "codegpt/providers": { params: NoParams; result: ProvidersResult };
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
     "codegpt/selectModel": { params: SelectModelParams; result: SelectModelResult };
+    "codegpt/localModel": { params: NoParams; result: LocalModelResult };
+    "codegpt/localFetch": { params: LocalFetchParams; result: LocalFetchResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
     "codegpt/runTask": { params: RunTaskParams; result: TaskResult };
@@ -1510,6 +1551,7 @@ export type ServerCommand =
     | "codegpt.removeApiKey"
     | "codegpt.verifyKey"
     | "codegpt.selectModel"
+    | "codegpt.localFetch"
     | "codegpt.showUsage"
     | "codegpt.explain"
     | "codegpt.refactor"

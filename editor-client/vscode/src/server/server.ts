@@ -148,10 +148,13 @@ export class Server implements Disposable {
     }
 
     /** What a waiting person is told about the request with this token; undefined at its end. */
-    async onReport(token: string, take: (message: string | undefined) => void): Promise<Disposable> {
+    async onReport(
+        token: string,
+        take: (message: string | undefined, percentage?: number) => void,
+    ): Promise<Disposable> {
         return (await this.#running()).onProgress(WorkDoneProgress.type, token, (value) => {
             if (value.kind === "report") {
-                take(value.message);
+                take(value.message, value.percentage);
             }
         });
     }

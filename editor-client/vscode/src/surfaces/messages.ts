@@ -25,14 +25,22 @@ export async function ask(question: string, detail: string, ...titles: readonly 
     return taken(titles, (shown) => window.showWarningMessage(plain(question), options, ...shown));
 }
 
+/** What is being done, and how much of all is done where that is known. */
+export type Report = (message: string, percentage?: number) => void;
+
 /** Work a person waits for. */
 export async function waiting<Result>(
     options: ProgressOptions & { title: string },
-    work: (report: (message: string) => void, token: CancellationToken) => Promise<Result>,
+    work: (report: Report, token: CancellationToken) => Promise<Result>,
 ): Promise<Result> {
-    return window.withProgress({ ...options, title: plainLine(options.title) }, (progress, token) =>
-        work((message) => progress.report({ message: plainLine(message) }), token),
-    );
+    return window.withProgress({ ...options, title: plainLine(options.title) }, (progress, token) => {
+        let before = 0;
+        const report: Report = (message, percentage = before) => {
+            progress.report({ message: plainLine(message), increment: percentage - before });
+            before = percentage;
+        };
+        return work(report, token);
+    });
 }
 
 /** The title that was taken, as it was given. Buttons may name what a provider or a server named. */

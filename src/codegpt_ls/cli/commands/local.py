@@ -4,12 +4,11 @@ import argparse
 import importlib.util
 
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.local_model import fetch, introduce, models_folder
+from codegpt_ls.cli.local_model import fetch, introduce
 from codegpt_ls.cli.options import Commands, add_command, add_group, add_json
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.local.engine import PACKAGE
-from codegpt_ls.providers.local.weights import SMOLLM2, find_weights
 
 
 def add(commands: Commands) -> None:
@@ -39,21 +38,21 @@ def run_status(arguments: argparse.Namespace, redactor: Redactor) -> int:
 
 
 async def _fetched(command: Command) -> int:
-    present = find_weights(models_folder())
-    path = present or await fetch(command)
+    path, fetched = await fetch(command)
     if command.json:
-        command.terminal.show_json({"path": str(path), "fetched": present is None})
+        command.terminal.show_json({"path": str(path), "fetched": fetched})
     else:
-        command.terminal.say("weights.present" if present else "weights.fetched", path=path)
+        command.terminal.say("weights.fetched" if fetched else "weights.present", path=path)
         introduce(command)
     return 0
 
 
 async def _told(command: Command) -> int:
-    path = find_weights(models_folder())
+    found = command.services.local_model.fetchable()
+    path = found.path
     engine = importlib.util.find_spec(PACKAGE) is not None
     if command.json:
-        status = {"model": SMOLLM2.model, "path": str(path) if path else None, "engineInstalled": engine}
+        status = {"model": found.model, "path": str(path) if path else None, "engineInstalled": engine}
         command.terminal.show_json({name: value for name, value in status.items() if value is not None})
         return 0 if path and engine else 1
     if path is None:

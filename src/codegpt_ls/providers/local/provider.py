@@ -14,6 +14,7 @@ from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, T
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.ports.fetching import Fetchable, Progress, Way
 from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.folders import data_folder
@@ -25,6 +26,7 @@ from codegpt_ls.providers.local.engine import (
     EngineRoom,
     default_threads,
 )
+from codegpt_ls.providers.local.fetch import fetch_weights, fetchable
 from codegpt_ls.providers.local.weights import PROVIDER_ID, SMOLLM2, Weights, find_weights, refusal
 
 PROFILE: Final = ProviderProfile(
@@ -94,6 +96,14 @@ class LocalProvider:
     def models_folder(self) -> Path:
         """Where models lie, and where the built-in one is fetched to."""
         return self._models_folder or data_folder() / "models"
+
+    def fetchable(self) -> Fetchable:
+        """The built-in model's file, and where it would come from."""
+        return fetchable(self.models_folder)
+
+    async def fetch(self, way: Way, progress: Progress) -> Path:
+        """Bring the built-in model's file. Raises what `local.fetch` does."""
+        return await fetch_weights(self.models_folder, way, progress)
 
     def prepare(self) -> None:
         """Load the SDK; the engine starts with the first question, since it takes memory."""

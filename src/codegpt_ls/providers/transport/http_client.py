@@ -119,26 +119,28 @@ class Door(httpx2.AsyncBaseTransport):
         request.headers = httpx2.Headers({**passed, **self._headers})
         self.exchange = exchange = HttpExchange()
         request.stream = RequestBody(_asynchronous(request.stream), exchange)
-        response = await self._passed_on(request)
+        response = await passed_on(request, self._pool, self._proxy)
         exchange.status = response.status_code
         exchange.headers = {name.lower(): value for name, value in response.headers.items()}
         packed = codings(response.headers.pop("content-encoding", ""))
         response.stream = ResponseBody(_asynchronous(response.stream), packed, exchange)
         return response
 
-    async def _passed_on(self, request: httpx2.Request) -> httpx2.Response:
-        if self._proxy is None:
-            return await self._pool.handle_async_request(request)
-        request.extensions = {**request.extensions, "trace": bracket_tunnel}
-        if not is_socks(self._proxy):
-            return await self._pool.handle_async_request(request)
-        from socksio import SOCKSError
 
-        try:
-            return await self._pool.handle_async_request(request)
-        except SOCKSError as error:
-            # Whoever listens there answers in another language; the HTTP client lets this through as it is.
-            raise httpx2.ProxyError(str(error)) from None
+async def passed_on(request: httpx2.Request, pool: httpx2.AsyncHTTPTransport, proxy: str | None) -> httpx2.Response:
+    """Let a request out, with what a proxy on its way needs."""
+    if proxy is None:
+        return await pool.handle_async_request(request)
+    request.extensions = {**request.extensions, "trace": bracket_tunnel}
+    if not is_socks(proxy):
+        return await pool.handle_async_request(request)
+    from socksio import SOCKSError
+
+    try:
+        return await pool.handle_async_request(request)
+    except SOCKSError as error:
+        # Whoever listens there answers in another language; the HTTP client lets this through as it is.
+        raise httpx2.ProxyError(str(error)) from None
 
 
 def _asynchronous(stream: object) -> httpx2.AsyncByteStream:

@@ -70,9 +70,14 @@ class Work:
             self._last_tail = now
             self._report(tail)
 
-    def begin(self, title: str) -> None:
-        """Open the progress."""
-        self._send({"kind": "begin", "title": title, "cancellable": True})
+    def portion(self, message: str, percentage: int) -> None:
+        """So much is done."""
+        self._send({"kind": "report", "message": message, "percentage": percentage})
+
+    def begin(self, title: str, percentage: int | None = None) -> None:
+        """Open the progress; one that will know how much is done says so from the beginning."""
+        known = {} if percentage is None else {"percentage": percentage}
+        self._send({"kind": "begin", "title": title, "cancellable": True, **known})
 
     def end(self) -> None:
         """Close the progress."""
@@ -110,7 +115,9 @@ def _tail(text: str) -> str:
 
 
 @asynccontextmanager
-async def work(editor: Editor, token: Token | None, words: Translator, title: str) -> AsyncIterator[Work]:
+async def work(
+    editor: Editor, token: Token | None, words: Translator, title: str, *, percentage: int | None = None
+) -> AsyncIterator[Work]:
     """Progress around a block; cancelling it in the editor cancels the block's task."""
     reports = Work(editor, token, words)
     if token is None:
@@ -121,7 +128,7 @@ async def work(editor: Editor, token: Token | None, words: Translator, title: st
         return
     cancelled = editor.cancellable(token)
     _cancel_with(cancelled)
-    reports.begin(title)
+    reports.begin(title, percentage)
     try:
         yield reports
     finally:

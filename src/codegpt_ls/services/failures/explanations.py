@@ -53,6 +53,7 @@ _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.STALLED: "codegpt.timeouts.firstByte",
     ErrorCode.WEIGHTS_MISSING: "codegpt.local.modelPath",
     ErrorCode.WEIGHTS_INVALID: "codegpt.local.modelPath",
+    ErrorCode.FETCH_FAILED: "PIP_INDEX_URL",
 }
 # What the setting of the provider's address mends: failures, and single messages of failures that another one mends.
 _WRONG_ADDRESS: Final = frozenset({ErrorCode.PROTOCOL, ErrorCode.BAD_BASE_URL, ErrorCode.BAD_ORIGIN})
@@ -140,7 +141,9 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
     facts = error.facts
     told: dict[str, object | None] = {
         **{name: _shortened(value) for name, value in facts.known().items()},
-        "provider": _shortened(profile.title if profile else facts.provider or facts.origin or ""),
+        "provider": _shortened(
+            facts.fetched_from or (profile.title if profile else facts.provider or facts.origin or "")
+        ),
         "origin": facts.origin or (own_origin(profile) if profile else None),
         "other_address": _other_address(facts, profile),
         "said": f"{facts.detail or ''} {facts.http_status or ''}".strip().lower(),

@@ -140,8 +140,15 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ),
     ErrorCode.ENGINE_MISSING: (_where("library", "said", reads="libgomp"),),
     ErrorCode.ENGINE_FAILED: (_when("excerpt", "detail"),),
-    ErrorCode.WEIGHTS_MISSING: (_when("path", "path", "named_setting"), _when("fetch", "detail")),
+    ErrorCode.WEIGHTS_MISSING: (_when("path", "path", "named_setting"), _when("file", "path")),
     ErrorCode.WEIGHTS_INVALID: (_where("damaged", "said", reads="sha256"), _when("path", "path")),
+    ErrorCode.FETCH_FAILED: (
+        _where("disk_full", "megabytes", "path", "detail", reads=r"\Adisk_full\Z"),
+        _when("path", "path", "detail"),
+        *_each("detail", "broken", "wrong", "absent", "address"),
+        _where("login", "http_status", reads=r"\A40[13]\Z"),
+        _when("status", "http_status"),
+    ),
 }
 
 

@@ -31,6 +31,7 @@ class Way(StrEnum):
     SWITCH_TO_NEAREST = "switch_to_nearest"
     SWITCH_TO_AVAILABLE = "switch_to_available"
     TRY_LOCAL = "try_local"
+    FETCH_LOCAL = "fetch_local"
     RETRY = "retry"
     CONTINUE = "continue"
     SHOW_USAGE = "show_usage"
@@ -106,6 +107,7 @@ DOINGS: Final[Mapping[Way, Doing]] = {
     Way.SWITCH_TO_NEAREST: _choose("provider", "model"),
     Way.SWITCH_TO_AVAILABLE: _choose("provider", "model"),
     Way.TRY_LOCAL: _choose(provider=LOCAL_PROVIDER, model=LOCAL_MODEL),
+    Way.FETCH_LOCAL: Doing(command="codegpt.localFetch", then=Then.ASK_AGAIN),
     Way.RETRY: _of_the_client("codegpt.retry"),
     Way.CONTINUE: _of_the_client("codegpt.continue"),
     Way.SHOW_USAGE: Doing(command="codegpt.showUsage", takes=("provider",)),
@@ -172,8 +174,9 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.NO_KEY_NEEDED: (Way.SELECT_MODEL,),
     ErrorCode.ENGINE_MISSING: (Way.RETRY, Way.SELECT_MODEL),
     ErrorCode.ENGINE_FAILED: (Way.RETRY, Way.SELECT_MODEL),
-    ErrorCode.WEIGHTS_MISSING: (Way.RETRY,),
-    ErrorCode.WEIGHTS_INVALID: (Way.RETRY,),
+    ErrorCode.WEIGHTS_MISSING: (Way.FETCH_LOCAL, Way.RETRY),
+    ErrorCode.WEIGHTS_INVALID: (Way.FETCH_LOCAL, Way.RETRY),
+    ErrorCode.FETCH_FAILED: (Way.FETCH_LOCAL,),
     ErrorCode.INTERNAL: (Way.RETRY,),
 }
 

@@ -70,6 +70,8 @@ def ways_forward(
     """The actions of this failure. `local`: whether the embedded model's provider is there to switch to."""
     situation = _Situation(error.facts, profile, translator, local)
     ways = WAYS[error.code] if error.facts.header is None else _for_a_header(WAYS[error.code])
+    if error.facts.fetched_from is not None:
+        ways = (Way.FETCH_LOCAL,)  # whatever was in its way, no question has failed
     if error.facts.partial_text:
         ways = _with_continue(ways)
     return tuple(action for way in ways for action in _actions(way, situation))
@@ -105,6 +107,8 @@ def _is_possible(way: Way, situation: _Situation) -> bool:
             return facts.detail == READABLE
         case Way.SHOW_USAGE:
             return situation.page(LinkKind.USAGE) is not None
+        case Way.FETCH_LOCAL:
+            return facts.path is None or facts.fetched_from is not None  # else it is a file of the person's own
         case Way.TRY_LOCAL:
             return situation.local and facts.provider != LOCAL_PROVIDER
         case _:

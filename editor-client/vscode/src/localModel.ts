@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+
+import { commands, type Disposable, EventEmitter, l10n, ProgressLocation } from "vscode";
+
+import type { Connection } from "./connection";
+import { showFailure } from "./failures";
+import { ask, type Report, waiting } from "./surfaces/messages";
+import type { LocalModelResult } from "./protocol/generated";
+import { failureOf, ifKnown, isCancelled } from "./server/failure";
+import type { Server } from "./server/server";
+
+const PROVIDER = "local";
+
+/** The model that runs on this machine: fetched once and by the person's word, then used. */
+export class LocalModel implements Disposable {
+    readonly #changed = new EventEmitter<void>();
+    /** How far a fetch is. */
+    readonly onDidChange = this.#changed.event;
+    #progress: string | undefined;
+    #fetching: Promise<boolean> | undefined;
+
+    constructor(
+        private readonly server: Server,
+        private readonly connection: Connection,
+    ) {}
+
+    /** What a fetch under way says of itself. */
+    get progress(): string | undefined {
+        return this.#progress;
+    }
+
+    /** Whether the model in use is the small one that is fetched, and not a file or a server of the person's. */
+    get inUse(): boolean {
+        const { provider, model } = this.connection;
+        return provider?.id === PROVIDER && model !== undefined && model === provider.defaultModel;
+    }
+
+    /** Whether a choice means it. */
+    isMeant(provider: string | undefined, model: string | undefined): boolean {
+        const local = this.connection.providers.find(({ id }) => id === PROVIDER);
+        return provider === PROVIDER && model !== undefined && model === local?.defaultModel;
+    }
+
+    /** Use it from now on; where it is not here yet, the person is asked whether to fetch it. Whether it is in use. */
+    async use(): Promise<boolean> {
+        if (!(await this.fetch())) {
+            return false;
+        }
+        await this.connection.refresh();
+        const local = this.connection.providers.find(({ id }) => id === PROVIDER);
+        if (local?.defaultModel === undefined) {
+            return false;
+        }
+        await this.connection.choose(local.id, local.defaultModel);
+        return true;
+    }
+
+    /** Have it on this machine. Whether it is. */
+    async fetch(): Promise<boolean> {
+        if (this.#fetching !== undefined) {
+            return this.#fetching;
+        }
+        const offer = await ifKnown(this.server.request("codegpt/localModel", {}));
+        if (offer === undefined) {
+            return true; // An older server says so itself, as soon as something is asked.
+        }
+        if (!offer.present && !(await agrees(offer))) {
+            return false;
+        }
+        this.#fetching ??= this.#fetch().finally(() => {
+            this.#fetching = undefined;
+            this.#tell(undefined);
+        });
+        return this.#fetching;
+    }
+
+    dispose(): void {
+        this.#changed.dispose();
+    }
+
+    async #fetch(): Promise<boolean> {
+        const title = l10n.t("Fetching the local model");
+        const place = { location: ProgressLocation.Notification, title, cancellable: true };
+        try {
+            await waiting(place, async (report, token) => {
+                const workDoneToken = randomUUID();
+                const listening = await this.server.onReport(workDoneToken, (message, percentage) =>
+                    this.#report(report, message ?? "", percentage),
+                );
+                try {
+                    await this.server.request("codegpt/localFetch", { workDoneToken }, token);
+                } finally {
+                    listening.dispose();
+                }
+            });
+            return true;
+        } catch (thrown) {
+            if (!isCancelled(thrown)) {
+                void showFailure(failureOf(thrown));
+            }
+            return false;
+        }
+    }
+
+    #report(report: Report, message: string, percentage: number | undefined): void {
+        report(message, percentage);
+        this.#tell(message);
+    }
+
+    #tell(progress: string | undefined): void {
+        this.#progress = progress;
+        this.#changed.fire();
+    }
+}
+
+/** How large it is, from where it comes and what it is, said before anything is fetched. */
+async function agrees({ note, question }: LocalModelResult): Promise<boolean> {
+    const yes = l10n.t("Fetch It");
+    return (await ask(question, note, yes)) === yes;
+}
+
+/** Where a larger file is named. */
+export async function nameLargerModel(): Promise<void> {
+    await commands.executeCommand("workbench.action.openSettings", "codegpt.local.modelPath");
+}
