@@ -14,7 +14,7 @@ import { linesOf, type Span } from "../about";
 import type { Edit } from "../placing";
 import { replacing } from "../placing";
 import { textOf } from "../putting";
-import { type Lines, moved } from "./moving";
+import { foundIn, type Lines, moved } from "./moving";
 
 /** A file up to so many lines is meant as a whole where nothing is selected and no symbol is known. */
 const SHORT_FILE = 120;
@@ -64,12 +64,9 @@ export class Piece implements Disposable {
 
     /** The code in their place; undefined when they were changed since they were asked about. */
     replacedBy(code: string): Edit | undefined {
-        const { start } = this.range;
-        const from = this.document.offsetAt(start);
-        const to = from + this.#text.length;
-        const text = textOf(this.document);
-        const ends = to === text.text.length || /^\r?\n/.test(text.text.slice(to, to + 2));
-        return ends && text.text.slice(from, to) === this.#text ? replacing(text, from, to, code) : undefined;
+        const now = textOf(this.document);
+        const from = foundIn(now, this.#text, this.document.offsetAt(this.range.start));
+        return from === undefined ? undefined : replacing(now, from, from + this.#text.length, code);
     }
 
     dispose(): void {
