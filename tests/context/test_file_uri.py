@@ -55,7 +55,8 @@ def test_what_can_be_no_path_is_none(uri: str) -> None:
     [
         ("untitled:Untitled-1", "Untitled-1"),
         ("untitled:/home/me/new%20file.py", "new file.py"),
-        ("vscode-notebook-cell:/home/me/a.ipynb#W0", "a.ipynb#W0"),
+        ("vscode-notebook-cell:/home/me/a.ipynb#W0sZmlsZQ%3D%3D", "a.ipynb"),
+        ("vscode-notebook-cell:/home/me/a%231.ipynb#W0", "a#1.ipynb"),
         ("https://example.com/a/", "a"),
     ],
 )

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
@@ -7,14 +9,61 @@ import { openKeyed } from "./keyed.ts";
 import { throughout } from "./scene.ts";
 
 const FILE = "def greet(name):\n    return 'Hello ' + name\n";
+const LINES = "def f():\n    a = 1\n    b = 2\n\ndone = True\n";
+const CELL = "def mean(v):\n    return sum(v) / len(v)";
+const NOTEBOOK = JSON.stringify({
+    cells: [
+        { cell_type: "markdown", id: "a", metadata: {}, source: ["# Means"] },
+        { cell_type: "code", id: "b", metadata: {}, execution_count: null, outputs: [], source: [CELL] },
+    ],
+    metadata: { language_info: { name: "python" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+});
 
 let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openKeyed({ files: { "greet.py": FILE, ".github/ci.py": FILE }, theme: "Default Light Modern" }),
+    () =>
+        openKeyed({
+            files: {
+                "greet.py": FILE,
+                ".github/ci.py": FILE,
+                "lines.py": LINES,
+                "fixed.py": LINES,
+                "notes.ipynb": NOTEBOOK,
+            },
+            theme: "Default Light Modern",
+            settings: { "files.readonlyInclude": { "**/fixed.py": true } },
+        }),
     (scene) => void ({ editor, fakes } = scene),
 );
+
+const press = async (...keys: readonly string[]) => {
+    for (const key of keys) {
+        await editor.page.keyboard.press(key);
+    }
+};
+const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
+const button = (name: string) => editor.answer.getByRole("button", { name });
+
+/** Ask, and be answered with this code. */
+async function answered(code: string): Promise<void> {
+    await fakes.script(answer(`Like this:\n\n\`\`\`python\n${code}\n\`\`\`\n`));
+    await editor.ask("Change it");
+    await editor.answered();
+}
+
+/** Save, until the file is this. */
+async function saved(name: string, text: string): Promise<void> {
+    const path = join(editor.workspace, name);
+    for (let attempt = 0; attempt < 50 && (await readFile(path, "utf8")) !== text; attempt++) {
+        await press("Control+S");
+        await editor.page.waitForTimeout(100);
+    }
+    assert.equal(await readFile(path, "utf8"), text);
+}
 
 test("code of an answer goes into the file, and one undo takes it out again", async () => {
     await editor.openFile("greet.py");
@@ -52,6 +101,102 @@ test("S17: into a file that tools obey, code goes only after a question, and not
     await insert.click();
     await editor.dialog().getByRole("button", { name: "Put It In" }).click();
     await lines.getByText("import sys").waitFor();
+});
+
+test("V4 a replacement is seen before it is made; it keeps line breaks and indentation, and is one undo", async () => {
+    await editor.openFile("lines.py");
+    await press("Control+Home", "ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
+    await editor.openChat();
+    await answered("c = 3");
+    await button("Replace the selection").click();
+    await editor.page.locator(".tab.active").filter({ hasText: "lines.py: proposed change" }).waitFor();
+    await editor.page.locator(".editor.modified").getByText("c = 3").waitFor();
+    await editor.picture("14-replacement");
+    await editor.page.locator(".editor.modified .view-lines").click();
+    await press("Control+Enter");
+    await editor.page.locator(".tab.active[data-resource-name='lines.py']").waitFor();
+    await saved("lines.py", LINES.replace("    a = 1\n    b = 2\n", "    c = 3\n"));
+    await focus();
+    await press("Control+Z");
+    await saved("lines.py", LINES);
+});
+
+test("V4 code is inserted on lines of its own, indented as those around it", async () => {
+    await editor.openFile("lines.py");
+    await press("Control+Home", "ArrowDown", "End");
+    await button("Insert at the cursor").click();
+    await editor.page.locator(".editor-instance .view-lines").getByText("c = 3").waitFor();
+    await saved("lines.py", LINES.replace("a = 1\n", "a = 1\n    c = 3\n"));
+    await focus();
+    await press("Control+Z");
+    await saved("lines.py", LINES);
+});
+
+test("V4 without a selection, with several cursors and in what is read-only nothing is changed, and that is said", async () => {
+    await focus();
+    await press("Control+Home");
+    await button("Replace the selection").click();
+    await editor.toast("Select the code that is to be replaced.").waitFor();
+    await focus();
+    await press("Control+Home", "Shift+Alt+ArrowDown");
+    await editor.page.getByText("2 selections").waitFor();
+    await button("Insert at the cursor").click();
+    await editor.toast("There are several cursors.").waitFor();
+    await editor.openFile("fixed.py");
+    await button("Insert at the cursor").click();
+    await editor.toast("The code cannot be put into fixed.py: it is read-only here.").waitFor();
+    await editor.picture("15-read-only");
+    assert.equal(await readFile(join(editor.workspace, "lines.py"), "utf8"), LINES);
+    assert.equal(await editor.page.locator(".tab.dirty[data-resource-name$='s.py']").count(), 0);
+});
+
+test("V3 in a notebook's cell what is typed goes into a box, and the answer goes into the cell once it was seen", async () => {
+    await editor.command("Notifications: Clear All Notifications");
+    await press("Control+P");
+    await editor.page.locator(".quick-input-widget input[type=text]").fill("notes.ipynb");
+    await editor.row("notes.ipynb").first().click();
+    const cell = editor.page.locator(".notebookOverlay .cell-list-container .code-cell-row .view-lines");
+    await cell.getByText("sum").click();
+    await press("Control+A", "Control+Alt+G", "i");
+    await editor.page.keyboard.type("Refuse an empty list");
+    const box = editor.page.locator(".quick-input-widget input");
+    await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: notes.ipynb, cell 2:1–2").waitFor();
+    // What was typed before the box was there is lost, and has overwritten nothing.
+    assert.ok("Refuse an empty list".endsWith(await box.inputValue()));
+    assert.match((await cell.first().textContent()) ?? "", /^def.mean.*len\(v\)$/);
+    await box.fill("Refuse an empty list");
+    await editor.picture("16-notebook-question");
+    await fakes.script(
+        answer("Like this:\n\n```python\ndef mean(v):\n    return sum(v) / len(v) if v else None\n```\n"),
+    );
+    await press("Enter");
+    await editor.chat.locator(".question").last().getByText("Refuse an empty list").waitFor();
+    await editor.answered();
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "notes.ipynb, cell 2:1–2");
+    const sent = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
+    assert.ok(sent.includes(`\`\`\`python\n${CELL}\n`), sent);
+    assert.doesNotMatch(sent, /vscode-notebook-cell|ipynb#/);
+    assert.match((await cell.first().textContent()) ?? "", /len\(v\)$/);
+    await button("Replace the selection").click();
+    await editor.page.locator(".tab.active").filter({ hasText: "notes.ipynb, cell 2: proposed change" }).waitFor();
+    await editor.page.locator(".editor.modified").getByText("else").waitFor();
+    await editor.picture("17-notebook-replacement");
+    await editor.page.locator(".editor.modified .view-lines").click();
+    await press("Control+Enter");
+    await cell.getByText("else").waitFor();
+    await editor.picture("18-notebook-replaced");
+    await editor.command("View: Revert and Close Editor");
+});
+
+test("V3 where nothing can be asked about a document, that is said where it takes the keys", async () => {
+    await editor.command("CodeGPT: Show Log");
+    await editor.page.locator(".panel .view-lines").click();
+    await press("Control+A", "Control+Alt+G", "i");
+    await editor.dialog().getByText("CodeGPT works on files and notebook cells").waitFor();
+    await editor.picture("19-log");
+    await press("Escape");
+    await editor.dialog().waitFor({ state: "detached" });
+    await editor.command("View: Hide Panel");
 });
 
 test("Enter while a syllable is composed does not send", async () => {

@@ -147,9 +147,11 @@ export class Editor {
         return this.page.locator("[id$='codegpt.status']");
     }
 
-    /** The chat's page inside its two frames. */
+    /** The chat's page inside its two frames; a notebook has such frames too. */
     get chat(): FrameLocator {
-        return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+        return this.page
+            .frameLocator("iframe.webview.ready[src*='extensionId=codegpt-ls']")
+            .frameLocator("iframe#active-frame");
     }
 
     async openChat(title = "CodeGPT: Open Chat"): Promise<void> {

@@ -34,10 +34,14 @@ async function select(...keys: string[]): Promise<void> {
     }
 }
 
+/** The box that the first question is typed into. */
+const box = () => editor.page.locator(".quick-input-widget input:focus");
+
 async function ask(text: string): Promise<void> {
-    await widget().locator(".edit-textarea .monaco-editor.focused").waitFor();
+    await box().waitFor();
     await editor.page.keyboard.type(text);
     await editor.page.keyboard.press("Enter");
+    await box().waitFor({ state: "detached" });
 }
 
 /** Two keys after one another, as VS Code has them. */
@@ -56,6 +60,9 @@ async function saved(text: string): Promise<void> {
     assert.equal(await readFile(path, "utf8"), text);
 }
 
+/** Click into the code, which the keys then go to. */
+const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
+
 const apply = () =>
     widget()
         .getByRole("button", { name: /^Apply…/ })
@@ -63,12 +70,16 @@ const apply = () =>
 const change = (code: string, said = "Like this:") =>
     answer(`${said}\n\n\`\`\`python\n${code}\n\`\`\`\n`, { delay: 0.05 });
 
-test("the chat opens between the lines by a key, and the answer streams in", async () => {
+test("V15 the question is typed into a box that says what it is for, and the answer streams in between the lines", async () => {
     await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
-    await editor.page.keyboard.press("Control+Shift+K");
-    await widget().getByText("Inline Chat: greet.py:2–3").waitFor();
+    await chord("i");
+    await box().waitFor();
+    assert.equal(await box().getAttribute("placeholder"), "Ask or say what to change, then press Enter");
+    await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: greet.py:2–3").waitFor();
+    await editor.picture("69-inline-question");
     await fakes.script(hangAfter("Types and an f-string:\n\n```python\n    def greet"));
     await ask("Add types and use an f-string");
+    await widget().getByText("Inline Chat: greet.py:2–3").waitFor();
     await widget().getByText("def greet").waitFor();
     await editor.status.locator(".codicon-loading").waitFor();
     await editor.picture("70-inline-streaming");
@@ -109,7 +120,7 @@ test("Apply shows a diff before anything changes, and Discard leaves the file as
 });
 
 test("an accepted change is in the file, and one undo takes it out again", async () => {
-    await editor.page.locator(".editor-instance .view-lines").first().click();
+    await focus();
     await chord("Enter");
     await editor.page.locator(".editor.modified").getByText("f'Hello").waitFor();
     await editor.page.keyboard.press("Control+Enter");
@@ -154,24 +165,83 @@ test("an error is a sentence with what helps; the next question knows the ones b
     assert.match(said.at(-1) ?? "", /And in capitals/);
 });
 
-test("code that was changed meanwhile is not overwritten", async () => {
+test("V15 typing elsewhere in the file voids no answer", async () => {
     await apply().waitFor();
-    await editor.page.locator(".editor-instance .view-lines").first().click();
+    await focus();
+    await editor.page.keyboard.press("Control+End");
+    await editor.page.keyboard.type("# the end");
     await editor.page.keyboard.press("Control+Home");
-    await editor.page.keyboard.type("# ");
-    await apply().click();
-    await editor.toast("The code has changed since the question").waitFor();
-    await editor.page.locator(".editor-instance .view-lines").first().click();
-    await editor.page.keyboard.press("Control+Z");
-    await editor.command("CodeGPT: Close");
+    await editor.page.keyboard.type("# the top");
+    await editor.page.keyboard.press("Enter");
+    await chord("Enter");
+    await editor.page.locator(".editor.modified").getByText("'BYE'").waitFor();
+    await editor.page
+        .locator(".editor-actions")
+        .getByRole("button", { name: /^Discard/ })
+        .click();
+    await lines().getByText("# the top").waitFor();
+});
+
+test("V15 code that was changed meanwhile is not overwritten, and can be asked about as it is now", async () => {
+    await focus();
+    for (const key of ["Control+Home", "ArrowDown", "End"]) {
+        await editor.page.keyboard.press(key);
+    }
+    await editor.page.keyboard.type("  # mine");
+    await chord("Enter");
+    const told = editor.toast("The code has changed since the question");
+    await told.waitFor();
+    await editor.picture("75-inline-changed");
+    await fakes.script(change("class Greeter:  # mine and yours"));
+    await told.getByRole("button", { name: "Ask Again" }).click();
+    await widget().getByText("# mine and yours").waitFor();
+    assert.match(await asked(), /class Greeter: {2}# mine\n/);
+    await focus();
+    await apply().waitFor();
+    await chord("Enter");
+    await editor.page.locator(".editor.modified").getByText("# mine and yours").waitFor();
+    await editor.page.keyboard.press("Control+Enter");
     await widget().waitFor({ state: "detached" });
+    await lines().getByText("# mine and yours").waitFor();
+    await focus();
+    for (let step = 0; step < 40; step++) {
+        await editor.page.keyboard.press("Control+Z");
+    }
+    await saved(FILE);
+});
+
+test("V5 V15 without a selection the cursor's line is told, and what is accepted keeps the file's last line break", async () => {
+    await select("ArrowDown", "ArrowDown", "End");
+    await chord("i");
+    await fakes.script(change("print('Hello')", "Shorter:"));
+    await ask("Make it short");
+    await widget().getByText("Shorter:").waitFor();
+    await apply().waitFor();
+    assert.match(await asked(), /The cursor is in line 3: return 'Hello ' \+ name/);
+    await chord("Enter");
+    await editor.page.locator(".editor.modified").getByText("print('Hello')").waitFor();
+    await editor.page.keyboard.press("Control+Enter");
+    await widget().waitFor({ state: "detached" });
+    await saved("print('Hello')\n");
+    await editor.page.keyboard.press("Control+Z");
+    await saved(FILE);
+});
+
+test("V15 Ctrl+Shift+K deletes selected lines, as it does in VS Code", async () => {
+    await select("Shift+ArrowDown", "Shift+ArrowDown");
+    await editor.page.keyboard.press("Control+Shift+K");
+    await lines().getByText("def greet").waitFor({ state: "detached" });
+    await editor.page.keyboard.press("Control+Z");
+    await lines().getByText("def greet").waitFor();
+    await saved(FILE);
 });
 
 test("the light bulb opens it on what was selected", async () => {
     await select("ArrowDown", "ArrowDown", "Shift+End");
     await editor.page.keyboard.press("Control+.");
     await editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Edit" }).click();
-    await widget().getByText("Inline Chat: greet.py:3").waitFor();
+    await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: greet.py:3").waitFor();
     await editor.page.keyboard.press("Escape");
-    await widget().waitFor({ state: "detached" });
+    await box().waitFor({ state: "detached" });
+    assert.equal(await widget().count(), 0);
 });

@@ -61,9 +61,10 @@ const chat =
 /** Ask for a change of what is selected. Returns the button that applies it, which is there once the answer is. */
 async function askedBetweenTheLines(editor: Editor, fakes: Fakes): Promise<Locator> {
     await select(editor);
-    await editor.page.keyboard.press("Control+Shift+K");
+    await editor.page.keyboard.press("Control+Alt+G");
+    await editor.page.keyboard.press("i");
     const widget = editor.page.locator(".review-widget");
-    await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
+    await editor.page.locator(".quick-input-widget input:focus").waitFor();
     await editor.page.keyboard.type("Add types, and refuse an empty list");
     await fakes.script(answer(`Like this:\n\n\`\`\`python\n${BETTER}\n\`\`\`\n`));
     await editor.page.keyboard.press("Enter");

@@ -87,6 +87,8 @@ test("what Find Problems finds is marked in the code and listed, can be fixed fr
     await editor.page.locator(".markers-panel").getByText("A name of None is not handled.").waitFor();
     await editor.answered();
     assert.match((await editor.answer.textContent()) ?? "", /marked in the code: 1\s*Line 4: A name of None/);
+    assert.equal(await editor.chat.locator(".question-text").last().textContent(), "/find-problems");
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py");
     await editor.picture("53-problems");
     await editor.page.locator(".editor-instance .view-lines").click();
     await editor.page.keyboard.press("Control+End");
@@ -98,6 +100,10 @@ test("what Find Problems finds is marked in the code and listed, can be fixed fr
     await editor.answered();
     const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
     assert.match(asked, /A name of None is not handled\./);
+    const said = (await fakes.chats()).at(-1)?.body?.messages ?? [];
+    const kept = said.filter(({ content, role }) => role === "assistant" && content.includes("A name of None"));
+    assert.equal(kept.length, 1, "what was found is part of the conversation, in words");
+    assert.doesNotMatch(kept[0]?.content ?? "", /findings/);
     await editor.command("CodeGPT: Clear Found Problems");
     await mark.waitFor({ state: "detached" });
 });

@@ -1,5 +1,3 @@
-import { posix } from "node:path";
-
 import * as v from "valibot";
 
 const place = v.object({ line: v.number(), character: v.number() });
@@ -35,9 +33,8 @@ export function readAbout(given: unknown): About | undefined {
     return read.success ? read.output : undefined;
 }
 
-/** `greet.py:3–4`, with lines counted from 1. */
-export function placeOf({ range, uri }: Pick<About, "range" | "uri">): string {
-    const name = decodeURIComponent(posix.basename(uri));
+/** `greet.py:3–4`, with lines counted from 1; without a range the name alone. */
+export function placeIn(name: string, range?: Span): string {
     if (range === undefined) {
         return name;
     }

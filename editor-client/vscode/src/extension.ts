@@ -19,6 +19,7 @@ import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
 import { LocalModel, nameLargerModel } from "./localModel";
+import { Proposals } from "./proposals";
 import { failureOf, isCancelled } from "./server/failure";
 import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
@@ -50,10 +51,11 @@ export function activate(context: ExtensionContext): void {
     const choices = new Choices(server, connection);
     const localModel = new LocalModel(server, connection);
     const connectionPage = new ConnectionPage(context, server, connection, keys);
-    const code = new CodeActions();
+    const proposals = new Proposals();
+    const code = new CodeActions(proposals);
     const status = new Status(server, connection);
     const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
-    const inline = new InlineChat(server, handOver);
+    const inline = new InlineChat(server, handOver, proposals, (about, question) => tasks.askIn(about, question));
     const threads = new Threads(server, context.workspaceState);
     const conversation = new Conversation(server, threads, handOver);
     const history = new History(threads, conversation);
@@ -153,8 +155,8 @@ export function activate(context: ExtensionContext): void {
         "inline.stop": () => inline.stop(),
         "inline.retry": () => inline.retry(),
         "inline.compare": () => inline.compare(),
-        "inline.accept": () => inline.accept(),
-        "inline.discard": () => inline.discard(),
+        "inline.accept": () => proposals.accept(),
+        "inline.discard": () => proposals.discard(),
         "inline.close": () => inline.close(),
         "inline.setApiKey": () => inline.help("codegpt.setApiKey"),
         "inline.selectModel": () => inline.help("codegpt.selectModel"),
@@ -177,6 +179,7 @@ export function activate(context: ExtensionContext): void {
         server,
         connection,
         inline,
+        proposals,
         connectionPage,
         status,
         theme,

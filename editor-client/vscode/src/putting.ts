@@ -1,29 +1,123 @@
-import { l10n, type TextDocument, workspace } from "vscode";
+import {
+    EndOfLine,
+    l10n,
+    languages,
+    Range,
+    RelativePattern,
+    type TextDocument,
+    window,
+    workspace,
+    WorkspaceEdit,
+} from "vscode";
 
-import { ask } from "./surfaces/messages";
+import { ask, warn } from "./surfaces/messages";
+import { nameOf, notebookOf } from "./names";
+import type { Edit, Text } from "./placing";
 import { concern } from "./sensitive";
 
+/** A document as code is placed in it. */
+export function textOf(document: TextDocument): Text {
+    return { text: document.getText(), eol: document.eol === EndOfLine.CRLF ? "\r\n" : "\n" };
+}
+
+/** Whether code can go into this document at all; where it cannot, the person is told why. */
+export function canPut(document: TextDocument): boolean {
+    const { isClosed, uri } = document;
+    if (isClosed) {
+        void warn(l10n.t("{0} is no longer open. Open it, and ask again.", nameOf(uri.toString())));
+        return false;
+    }
+    if (isFixed(document)) {
+        tellFixed(document);
+        return false;
+    }
+    return true;
+}
+
+/** Whether a person could not type into it: VS Code would put an edit of ours in all the same. */
+function isFixed(document: TextDocument): boolean {
+    const { uri } = document;
+    if (uri.scheme === "untitled") {
+        return false;
+    }
+    const scheme = notebookOf(uri)?.uri.scheme ?? uri.scheme;
+    return workspace.fs.isWritableFileSystem(scheme) === false || matches(document, "readonlyInclude");
+}
+
+/** Whether the person's settings name the document in this list, and not in that of exceptions. */
+function matches(document: TextDocument, list: "readonlyExclude" | "readonlyInclude"): boolean {
+    const globs = workspace.getConfiguration("files", document.uri).get<Record<string, boolean>>(list, {});
+    const folder = workspace.getWorkspaceFolder(document.uri);
+    const named = Object.entries(globs).some(
+        ([glob, counts]) =>
+            counts &&
+            [glob, ...(folder ? [new RelativePattern(folder, glob)] : [])].some(
+                (pattern) => languages.match({ pattern }, document) > 0,
+            ),
+    );
+    return named && (list === "readonlyExclude" || !matches(document, "readonlyExclude"));
+}
+
+/** Put an answer's code into a document, as one step of its undo; false where it is not there afterwards. */
+export async function put(document: TextDocument, edit: Edit): Promise<boolean> {
+    if (!canPut(document) || !(await mayPut(document))) {
+        return false;
+    }
+    const change = new WorkspaceEdit();
+    const range = new Range(document.positionAt(edit.start), document.positionAt(edit.end));
+    change.replace(document.uri, range, edit.text);
+    const before = document.version;
+    const applied = await workspace.applyEdit(change);
+    // What says that it is applied may be in nobody's document.
+    if (!applied || (document.version === before && edit.text !== document.getText(range))) {
+        tellFixed(document);
+        return false;
+    }
+    return true;
+}
+
+/** Bring the document to the front, with the cursor here. */
+export async function reveal(document: TextDocument, offset?: number): Promise<void> {
+    const notebook = notebookOf(document.uri);
+    if (notebook !== undefined) {
+        await window.showNotebookDocument(notebook);
+        return;
+    }
+    const at = offset === undefined ? undefined : document.positionAt(offset);
+    const shown = window.visibleTextEditors.find((editor) => editor.document === document);
+    await window.showTextDocument(document, {
+        preview: false,
+        ...(shown?.viewColumn && { viewColumn: shown.viewColumn }),
+        ...(at && { selection: new Range(at, at) }),
+    });
+}
+
+function tellFixed({ uri }: TextDocument): void {
+    void warn(l10n.t("The code cannot be put into {0}: it is read-only here.", nameOf(uri.toString())));
+}
+
 /** Whether an answer's code may go into this document; where it could harm, the person is asked. */
-export async function mayPut({ uri }: TextDocument): Promise<boolean> {
+async function mayPut({ uri }: TextDocument): Promise<boolean> {
+    const file = notebookOf(uri)?.uri ?? uri;
     const folders = (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
-    const near = folders.filter((folder) => folder.scheme === uri.scheme && folder.authority === uri.authority);
+    const near = folders.filter((folder) => folder.scheme === file.scheme && folder.authority === file.authority);
     const worry =
-        uri.scheme === "untitled"
+        file.scheme === "untitled"
             ? undefined
             : concern(
-                  uri.path,
+                  file.path,
                   near.map(({ path }) => path),
               );
     if (worry === undefined) {
         return true;
     }
-    const name = workspace.asRelativePath(uri);
+    const name = workspace.asRelativePath(file);
     const detail =
         worry === "outside"
             ? l10n.t("The file lies outside the folders that are open here.")
             : l10n.t(
                   "What begins with a dot is often obeyed without being asked for: by the editor, a shell, a hook or a pipeline.",
               );
-    const put = l10n.t("Put It In");
-    return (await ask(l10n.t("Put the code of the answer into {0}?", name), detail, put)) === put;
+    const yes = l10n.t("Put It In");
+    return (await ask(l10n.t("Put the code of the answer into {0}?", name), detail, yes)) === yes;
 }

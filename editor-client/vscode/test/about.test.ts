@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linesOf, placeOf, readAbout } from "../src/about";
+import { linesOf, placeIn, readAbout } from "../src/about";
 
 const uri = "file:///home/you/%ED%95%9C%EA%B8%80.py";
 const span = (line: number, character: number, last: number, end: number) => ({
@@ -11,13 +11,13 @@ const span = (line: number, character: number, last: number, end: number) => ({
 
 test("a selection that ends at the beginning of a line does not hold that line", () => {
     assert.deepEqual(linesOf(span(2, 0, 4, 0)), [2, 3]);
-    assert.equal(placeOf({ uri, range: span(2, 0, 4, 0) }), "한글.py:3–4");
+    assert.equal(placeIn("한글.py", span(2, 0, 4, 0)), "한글.py:3–4");
 });
 
 test("a single line is named once, and a whole file by its name", () => {
-    assert.equal(placeOf({ uri, range: span(2, 0, 2, 7) }), "한글.py:3");
-    assert.equal(placeOf({ uri, range: span(2, 0, 3, 0) }), "한글.py:3");
-    assert.equal(placeOf({ uri }), "한글.py");
+    assert.equal(placeIn("한글.py", span(2, 0, 2, 7)), "한글.py:3");
+    assert.equal(placeIn("한글.py", span(2, 0, 3, 0)), "한글.py:3");
+    assert.equal(placeIn("한글.py"), "한글.py");
 });
 
 test("what a code action says is taken, and what a menu passes is not", () => {

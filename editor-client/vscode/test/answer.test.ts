@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import markdownIt from "markdown-it";
 
-import { closed, indentedLike, proposedIn } from "../src/inline/answer";
+import { closed, proposedIn } from "../src/inline/answer";
 import { asMarkdown, withoutImages } from "../src/surfaces/markdownText";
 import { richVectors, vectors } from "./vectors";
 
@@ -26,17 +26,6 @@ for (const [what, text, code] of [
 ] as const) {
     test(`${what} is read as it is meant`, () => assert.equal(proposedIn(text), code));
 }
-
-test("code that begins at the margin is moved to where the original stood", () => {
-    assert.equal(indentedLike("    def a():\n        pass", "def b():\n\n    pass"), "    def b():\n\n        pass");
-    assert.equal(indentedLike("\tx", "y"), "\ty");
-});
-
-test("code that is indented already, or otherwise, stays as it is", () => {
-    assert.equal(indentedLike("    a", "    b"), "    b");
-    assert.equal(indentedLike("    a", "\tb"), "\tb");
-    assert.equal(indentedLike("a", "    b"), "    b");
-});
 
 test("no answer becomes an image", () => {
     const texts = [

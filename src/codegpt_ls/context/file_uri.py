@@ -10,6 +10,7 @@ from codegpt_ls.domain.limits import PATTERN_TEXT
 _DRIVE: Final = re.compile(r"[A-Za-z]:\\")
 _SHARE: Final = re.compile(r"\\\\[^\\?.:*<>|\"]+[^\\?:*<>|\"]*\\[^\\]")
 _EARLIER_STATES: Final = ("fugitive", "gitsigns", "diffview")
+_CELL: Final = "vscode-notebook-cell"
 _REVISION: Final = re.compile(r"(?:\d|:\d:?|[0-9a-f]{4,64}|HEAD)[:/]+(.+)")
 _DEVICE: Final = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\..*)?", re.IGNORECASE
@@ -51,8 +52,10 @@ def shown_path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
 
 
 def name_of(uri: str) -> str:
-    """The last part of any URI, for a person to read."""
-    return unquote(uri.partition(":")[2]).rstrip("/").rpartition("/")[2]
+    """The last part of any URI, for a person to read; of a notebook's cell the notebook."""
+    scheme, _, rest = uri.partition(":")
+    named = rest.partition("#")[0] if scheme == _CELL else rest
+    return unquote(named).rstrip("/").rpartition("/")[2]
 
 
 def names_in(uri: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
 
-import { type About, placeOf } from "../about";
+import type { About } from "../about";
+import { placeOf } from "../names";
 import type { ChatParams, DocumentDiagnostic } from "../protocol/generated";
 import type { Reference } from "./entries";
 

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 
 import type { CancellationToken } from "vscode";
 
-import type { ChatBegin, ChatResult } from "../protocol/generated";
+import type { About } from "../about";
+import type { ChatBegin, ChatResult, DocumentDiagnostic } from "../protocol/generated";
+import { ifKnown } from "../server/failure";
+import { inWords } from "../server/findings";
 import type { Server } from "../server/server";
 import type { Along } from "./along";
 import { Deltas } from "./deltas";
@@ -14,6 +17,15 @@ interface Tokens {
 
 /** How an answer is asked for. */
 export type Asking = (tokens: Tokens, stop: CancellationToken) => Promise<ChatResult>;
+
+/** A task that marks what it finds: its name, its command at an older server, and what it is asked about. */
+export interface Marking {
+    readonly name: string;
+    readonly command: string;
+    readonly asked: About & { readonly question?: string };
+    /** Whether it has been answered. */
+    readonly answered?: boolean;
+}
 
 /** Who hears of an answer while it is written: what it is, pieces of its text, and what a waiting person is told. */
 export interface Hearing {
@@ -66,6 +78,21 @@ export class Ways {
             { role: "assistant" as const, content: text },
         ];
         return (tokens, stop) => this.server.request("codegpt/continue", { messages, ...tokens }, stop);
+    }
+
+    /**
+     * A task whose answer is marks in the code, as a turn of the thread. It comes whole, and in words; undefined from a
+     * server that runs such tasks by their commands only.
+     *
+     * @param insteadOf the question whose place it takes
+     */
+    async mark({ asked, name }: Marking, { workDoneToken }: Tokens, stop: CancellationToken, insteadOf?: string) {
+        const { uri, range, diagnostics = [], question } = asked;
+        const about = { uri, range: range ?? null, diagnostics: diagnostics as DocumentDiagnostic[] };
+        const place = { threadId: await this.threadId(), insteadOf: insteadOf ?? null };
+        const params = { task: name, ...about, question: question ?? null, ...place, workDoneToken };
+        const result = await ifKnown(this.server.request("codegpt/runTask", params, stop));
+        return result && inWords(result);
     }
 
     /** A command of the server, whose answer no thread remembers. */

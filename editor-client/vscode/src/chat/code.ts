@@ -1,11 +1,24 @@
-import { env, l10n, languages, Selection, type TextEditor, window, workspace, WorkspaceEdit } from "vscode";
+import { env, l10n, languages, type TextDocument, type TextEditor, window, workspace } from "vscode";
 
 import { warn } from "../surfaces/messages";
-import { mayPut } from "../putting";
+import { inserting, replacing } from "../placing";
+import type { Proposals } from "../proposals";
+import { put, reveal, textOf } from "../putting";
+import { canAsk } from "../readable";
+
+/** Where code of an answer goes: a document, and the ends of what is selected in it. */
+interface Target {
+    readonly document: TextDocument;
+    readonly anchor: number;
+    readonly active: number;
+}
 
 /** What a person does with a piece of code out of an answer. Each is one step of the editor's undo. */
 export class CodeActions {
     #last: TextEditor | undefined = window.activeTextEditor;
+
+    /** @param proposals where a replacement is looked at before it is made */
+    constructor(private readonly proposals: Proposals) {}
 
     /** While the chat has the focus no editor is active: the one that was is meant. */
     readonly watching = window.onDidChangeActiveTextEditor((editor) => {
@@ -21,35 +34,51 @@ export class CodeActions {
         await env.clipboard.writeText(code);
     }
 
+    /** At once: nothing is taken away by it, and one undo takes it out again. */
     async insert(code: string): Promise<void> {
-        // At the beginning of a line the code stands on lines of its own.
-        const own = this.editor?.selection.active.character === 0 ? "\n" : "";
-        await this.#write(code + own, ({ selection }) => new Selection(selection.active, selection.active));
+        const target = this.#target();
+        if (target) {
+            const edit = inserting(textOf(target.document), target.active, code);
+            if (await put(target.document, edit)) {
+                await reveal(target.document);
+            }
+        }
     }
 
+    /** Once the person has seen what it takes away. */
     async replace(code: string): Promise<void> {
-        await this.#write(code, ({ selection }) => selection);
+        const target = this.#target();
+        if (target && target.anchor === target.active) {
+            void warn(l10n.t("Select the code that is to be replaced."));
+        } else if (target) {
+            const { active, anchor, document } = target;
+            const given = textOf(document);
+            const edit = replacing(given, anchor, active, code);
+            await this.proposals.compare({
+                document,
+                edit: () => (document.getText() === given.text ? edit : undefined),
+            });
+        }
     }
 
     async newFile(code: string, language: string): Promise<void> {
         const known = language !== "" && (await languageId(language));
-        const document = await workspace.openTextDocument({ content: code, ...(known && { language: known }) });
+        const content = `${code.replace(/\r?\n$/, "")}\n`;
+        const document = await workspace.openTextDocument({ content, ...(known && { language: known }) });
         await window.showTextDocument(document);
     }
 
-    async #write(code: string, where: (editor: TextEditor) => Selection): Promise<void> {
+    #target(): Target | undefined {
         const { editor } = this;
         if (editor === undefined) {
             void warn(l10n.t("Open a file first: there is no editor to put the code into."));
-            return;
+            return undefined;
         }
-        if (!(await mayPut(editor.document))) {
-            return;
+        const { document, selection } = editor;
+        if (!canAsk(editor)) {
+            return undefined;
         }
-        const edit = new WorkspaceEdit();
-        edit.replace(editor.document.uri, where(editor), code);
-        await workspace.applyEdit(edit);
-        await window.showTextDocument(editor.document, { viewColumn: editor.viewColumn, preserveFocus: false });
+        return { document, anchor: document.offsetAt(selection.anchor), active: document.offsetAt(selection.active) };
     }
 }
 

@@ -2,8 +2,10 @@ import { basename } from "node:path";
 
 import { l10n, type QuickPickItem, ThemeIcon, type TextEditor, workspace } from "vscode";
 
-import { pick } from "../surfaces/lists";
+import { nameOf } from "../names";
+import { hindrance } from "../readable";
 import { selectedIn } from "../selection";
+import { pick } from "../surfaces/lists";
 import { along, type ContextItem } from "./along";
 import type { Attachments } from "./attachments";
 import { symbolOf } from "./symbol";
@@ -22,7 +24,7 @@ export async function pickContext(attachments: Attachments, editor: TextEditor |
         choose: () => attachments.add(item, title),
     });
     const rows: Row[] = [
-        ...(editor ? await rowsOf(editor, add) : []),
+        ...(editor && hindrance(editor) === undefined ? await rowsOf(editor, add) : []),
         add("files", l10n.t("All open files"), "", { kind: "openEditors" }, l10n.t("All open files")),
         ...(workspace.workspaceFolders ? changes(add) : []),
         {
@@ -41,12 +43,12 @@ async function rowsOf(editor: TextEditor, add: Add): Promise<Row[]> {
     const { items, references } = along(selectedIn(editor));
     const [code, problems] = items;
     const [place, said] = references.map(({ title }) => title);
-    const [uri, name] = [editor.document.uri.toString(), basename(editor.document.fileName)];
+    const uri = editor.document.uri.toString();
     const symbol = await symbolOf(editor);
     return [
         ...(code?.kind === "selection" ? [add("selection", l10n.t("The selection"), String(place), code)] : []),
         ...(symbol ? [add("symbol-method", l10n.t("The definition around the cursor"), symbol.name, symbol.item)] : []),
-        add("file", l10n.t("This file"), name, { kind: "file", uri }),
+        add("file", l10n.t("This file"), nameOf(uri), { kind: "file", uri }),
         ...(problems ? [add("warning", l10n.t("Its problems"), String(said), problems)] : []),
     ];
 }

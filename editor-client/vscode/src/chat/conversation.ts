@@ -15,7 +15,7 @@ import type { ChatResult, ThreadChangedParams, ThreadItem, ThreadTextParams } fr
 import { keptOf } from "../server/failure";
 import type { Server } from "../server/server";
 import { type Along, NOTHING } from "./along";
-import { type Asking, type Hearing, Ways } from "./asking";
+import { type Asking, type Hearing, type Marking, Ways } from "./asking";
 import type { Change } from "./change";
 import { broken, ended } from "./endings";
 import type { Answer, Entry } from "./entries";
@@ -36,8 +36,10 @@ export class Conversation {
     readonly #ways: Ways;
     /** The code that each question of this session was asked along, for asking it again. */
     readonly #along = new Map<string, Along>();
-    /** The questions that are no part of the thread, and how each was asked. */
-    readonly #asides = new Map<string, Asking>();
+    /** The questions of this session that are answered by marks in the code, too. */
+    readonly #marking = new Map<string, Marking>();
+    /** The questions that are no part of the thread. */
+    readonly #asides = new Set<string>();
     #stopping: CancellationTokenSource | undefined;
 
     constructor(
@@ -106,6 +108,7 @@ export class Conversation {
         this.#stopping?.cancel();
         this.#stopping = undefined;
         this.#along.clear();
+        this.#marking.clear();
         this.#asides.clear();
         await this.#thread.open(threadId);
     }
@@ -118,14 +121,12 @@ export class Conversation {
         }
     }
 
-    /** Run a command of the server whose answer is told here but is no part of the thread; `shown` is its question. */
-    async run(command: string, shown: string, argument: object): Promise<void> {
+    /** Run a task whose answer is marks in the code, too. */
+    async mark(task: Marking, text: string, along: Along): Promise<void> {
         if (!this.answering) {
-            const aside = this.#ways.aside(command, argument);
-            const question = randomUUID();
-            this.#asides.set(question, aside);
-            this.#add({ role: "user", id: question, text: shown, aside: true });
-            await this.#answer(question, aside);
+            const question = this.#addQuestion(text, along);
+            this.#marking.set(question, task);
+            await this.#answer(question, this.#mark(question, task));
         }
     }
 
@@ -198,10 +199,34 @@ export class Conversation {
         return this.#along.get(id) ?? NOTHING;
     }
 
+    #mark(question: string, task: Marking): Asking {
+        // A question that was not answered goes by itself when the next one comes.
+        const insteadOf = task.answered ? this.#thread.shown.messageOf(question) : undefined;
+        return async (tokens, stop) => {
+            const result = await this.#ways.mark(task, tokens, stop, insteadOf);
+            if (result === undefined) {
+                this.#putAside(question);
+                return this.#ways.aside(task.command, { ...task.asked, task: task.name })(tokens, stop);
+            }
+            this.#marking.set(question, { ...task, answered: true });
+            return result;
+        };
+    }
+
+    /** An older server answers by a command, and no thread remembers that. */
+    #putAside(question: string): void {
+        this.#asides.add(question);
+        const entry = this.entries.find(({ id }) => id === question);
+        if (entry) {
+            this.#thread.shown.replace({ ...entry, aside: true });
+            this.#tell({ kind: "entries" });
+        }
+    }
+
     #again({ id, text }: Entry): Asking {
-        const aside = this.#asides.get(id);
-        if (aside !== undefined) {
-            return aside;
+        const task = this.#marking.get(id);
+        if (task !== undefined) {
+            return this.#mark(id, task);
         }
         const sent = this.#thread.shown.messageOf(id) !== undefined;
         return sent ? this.#ways.again() : this.#ways.chat(text, this.alongOf(id));
@@ -211,10 +236,8 @@ export class Conversation {
     async #answer(question: string, asking: Asking, goesOn?: Answer): Promise<void> {
         const { shown } = this.#thread;
         const stopping = new CancellationTokenSource();
-        const aside = this.#asides.has(question);
         const { id, text } = goesOn ?? { id: randomUUID(), text: "" };
-        const begun: Answer = { role: "assistant", id, text, state: "streaming" };
-        const answer: Answer = aside ? { ...begun, aside } : begun;
+        const answer: Answer = { role: "assistant", id, text, state: "streaming" };
         this.#stopping = stopping;
         if (goesOn === undefined) {
             this.#add(answer);
@@ -226,7 +249,8 @@ export class Conversation {
             const result = await this.#ways.stream(asking, this.#hearing(answer.id, question), stopping.token);
             shown.place(question, result.questionId);
             shown.place(answer.id, result.messageId);
-            this.#change(answer.id, (each) => ended(each, result));
+            const aside = this.#asides.has(question);
+            this.#change(answer.id, (each) => ({ ...ended(each, result), ...(aside && { aside }) }));
             this.#leaveOut(question, result);
             this.#ended.fire(result);
         } catch (thrown) {
@@ -241,6 +265,7 @@ export class Conversation {
             }
             this.#tell({ kind: "activity", note: null });
             const unplaced = shown.messageOf(answer.id) === undefined || this.thread?.title === "";
+            const aside = this.#asides.has(question);
             if (this.#thread.shown === shown && !aside && unplaced && this.server.state === "running") {
                 await this.#thread.readOn();
             }

@@ -1,13 +1,14 @@
 import { l10n, type TextEditor } from "vscode";
 
-import { askFor } from "../surfaces/inputs";
-import { pick } from "../surfaces/lists";
 import { warn } from "../surfaces/messages";
-import { type About, placeOf, readAbout } from "../about";
+import { type About, readAbout } from "../about";
 import type { TaskItem } from "../protocol/generated";
+import { typedQuestion } from "../question";
+import { canAsk, hindrance } from "../readable";
 import { selectedIn } from "../selection";
 import { ifKnown } from "../server/failure";
 import type { Server } from "../server/server";
+import { pick } from "../surfaces/lists";
 import { type Along, along } from "./along";
 import type { Attachments } from "./attachments";
 import type { Conversation } from "./conversation";
@@ -100,14 +101,20 @@ export class Tasks {
 
     /** Ask a question about a piece of code. */
     async askAbout(given?: unknown): Promise<void> {
-        const question = await askFor({
-            title: l10n.t("Ask about the selected code"),
-            placeHolder: l10n.t("What do you want to know?"),
-        });
-        if (question?.trim()) {
-            const ask = { command: "codegpt.ask", name: "ask", title: l10n.t("Ask") };
-            await this.run(ask, given, question.trim());
+        const meant = readAbout(given) ?? this.#selected();
+        if (meant === undefined) {
+            return;
         }
+        const title = l10n.t("Ask about the selected code");
+        const question = await typedQuestion(title, l10n.t("What do you want to know?"));
+        if (question !== undefined) {
+            await this.askIn(meant, question);
+        }
+    }
+
+    /** Ask in the chat about this code. */
+    async askIn(about: About, question: string): Promise<void> {
+        await this.run({ command: "codegpt.ask", name: "ask", title: l10n.t("Ask") }, about, question);
     }
 
     /** Take the marks of Find Problems away. */
@@ -115,11 +122,11 @@ export class Tasks {
         await this.server.run("codegpt.clearProblems", {});
     }
 
-    /** The answer is marked in the code too, which only the command does. */
-    async #mark(task: Task, meant: About, question: string): Promise<void> {
-        const shown = [`${task.title}: ${placeOf(meant)}`, question].filter(Boolean).join("\n\n");
+    /** The answer is marked in the code too. */
+    async #mark({ command, name }: Task, meant: About, question: string): Promise<void> {
+        this.attachments.selectionTaken();
         const asked = question === "" ? meant : { ...meant, question };
-        await this.conversation.run(task.command, shown, { ...asked, task: task.name });
+        await this.conversation.mark({ command, name, asked }, `/${name} ${question}`.trim(), along(meant));
     }
 
     async #chat({ name }: Task, meant: About, question: string): Promise<void> {
@@ -130,7 +137,11 @@ export class Tasks {
 
     #withCode(chosen: Along): Along {
         const editor = this.editor();
-        if (editor === undefined || chosen.items.some(({ kind }) => CODE.has(kind))) {
+        if (
+            editor === undefined ||
+            hindrance(editor) !== undefined ||
+            chosen.items.some(({ kind }) => CODE.has(kind))
+        ) {
             return chosen;
         }
         const { items, references } = along(selectedIn(editor));
@@ -150,8 +161,9 @@ export class Tasks {
         const editor = this.editor();
         if (editor === undefined) {
             void warn(l10n.t("Open a file and select the code that is meant."));
+            return undefined;
         }
-        return editor && selectedIn(editor);
+        return canAsk(editor) ? selectedIn(editor) : undefined;
     }
 
     /** A person's own task with the name of a built-in one stands in its place. */

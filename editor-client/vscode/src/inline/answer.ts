@@ -8,17 +8,6 @@ export function proposedIn(answer: string): string | undefined {
     return blocks.length === 0 ? undefined : blocks.reduce((best, each) => (each.length > best.length ? each : best));
 }
 
-/** The code with the indentation of what it replaces: models are apt to begin at the margin. */
-export function indentedLike(original: string, code: string): string {
-    const wanted = indentationOf(original);
-    const given = indentationOf(code);
-    if (!wanted.startsWith(given) || wanted === given) {
-        return code;
-    }
-    const missing = wanted.slice(given.length);
-    return code.replace(/^(?=[^\r\n])/gm, missing);
-}
-
 /** The answer with its last fence closed, so that what is put below it does not stand in it. */
 export function closed(markdown: string): string {
     let open: string | undefined;
@@ -30,10 +19,4 @@ export function closed(markdown: string): string {
         }
     }
     return open === undefined ? markdown : `${markdown}\n${open}`;
-}
-
-/** The blanks that all lines with something on them begin with. */
-function indentationOf(text: string): string {
-    const all = [...text.matchAll(/^([ \t]*)[^ \t\r\n]/gm)].map((match) => match[1] ?? "");
-    return all.reduce((least, each) => (each.length < least.length ? each : least), all[0] ?? "");
 }

@@ -1,12 +1,16 @@
 import { commands, comments, type Disposable, EventEmitter, l10n, Range, type TextEditor, window } from "vscode";
 
-import { warn } from "../surfaces/messages";
-import { type About } from "../about";
+import type { About } from "../about";
 import { takeAction } from "../failures";
+import { ask, warn } from "../surfaces/messages";
+import { notebookOf, placeOf } from "../names";
+import type { Proposal, Proposals } from "../proposals";
+import { typedQuestion } from "../question";
+import { hindrance } from "../readable";
+import { plain, selectedIn } from "../selection";
 import type { Server } from "../server/server";
 import { proposedIn } from "./answer";
-import { pieceMeant, pieceOf } from "./piece";
-import { Proposals } from "./proposal";
+import { Piece, pieceMeant } from "./piece";
 import { Talk } from "./talk";
 import { InlineThread } from "./thread";
 
@@ -23,46 +27,71 @@ export class InlineChat implements Disposable {
     readonly #controller = comments.createCommentController(CONTROLLER, "CodeGPT");
     readonly #changed = new EventEmitter<void>();
     readonly onDidChange = this.#changed.event;
-    readonly #proposals = new Proposals(() => this.#refresh());
+    readonly #listening: Disposable[];
     #open: { readonly talk: Talk; readonly thread: InlineThread } | undefined;
+    #proposed: Proposal | undefined;
 
+    /**
+     * @param proposals where an answer's code is looked at before it goes into the file
+     * @param askInChat asks about code that VS Code has no room for a chat in
+     */
     constructor(
         private readonly server: Server,
         private readonly beforeAsking: () => Promise<void>,
+        private readonly proposals: Proposals,
+        private readonly askInChat: (about: About, question: string) => Promise<void>,
     ) {
-        this.#controller.options = {
-            prompt: l10n.t("Ask or say what to change…"),
-            placeHolder: l10n.t("Ask or say what to change, then press Enter"),
-        };
+        this.#controller.options = { prompt: l10n.t("Ask or say what to change…"), placeHolder: placeholder() };
+        this.#listening = [
+            proposals.onDidChange(() => this.#refresh()),
+            proposals.onDidTake((taken) => taken === this.#proposed && void this.close()),
+        ];
     }
 
     get answering(): boolean {
         return this.#open?.talk.answering ?? false;
     }
 
-    /** Open it on what a code action named, else on the selection, else on what is around the cursor. */
+    /**
+     * Ask about what a code action named, else about the selection, else about what is around the cursor. The question is
+     * typed before anything opens: into a box of its own, which has the keyboard wherever it was.
+     */
     async open(given?: About): Promise<void> {
         const editor = window.activeTextEditor;
         if (editor === undefined) {
             void warn(l10n.t("Open a file first: the inline chat stands in its editor."));
             return;
         }
+        const why = hindrance(editor);
+        if (why !== undefined) {
+            // It takes the keyboard: what a person goes on typing must not take the place of what is selected.
+            await ask(why, "");
+            await commands.executeCommand("workbench.action.focusActiveEditorGroup");
+            return;
+        }
+        const about = given ?? { ...selectedIn(editor), range: plain(editor.selection) };
+        const asking = typedQuestion(l10n.t("Inline Chat: {0}", placeOf(about)), placeholder());
+        if (notebookOf(editor.document.uri) !== undefined) {
+            const question = await asking;
+            await (question && this.askInChat(given ?? selectedIn(editor), `/${EDIT} ${question}`));
+            return;
+        }
+        const [piece, question] = await Promise.all([meant(editor, given), asking]);
+        if (question === undefined) {
+            piece.dispose();
+            return;
+        }
         await this.close();
-        const piece = await meant(editor, given);
-        const { active, isEmpty } = editor.selection;
-        const at = isEmpty && piece.range.contains(active) ? new Range(active, active) : piece.range;
-        const talk = new Talk(this.server, this.beforeAsking, piece);
-        const thread = new InlineThread(this.#controller, piece, at);
-        this.#open = { talk, thread };
-        talk.onDidChange(() => this.#refresh());
-        this.#tellSituation();
+        this.#begin(piece);
+        await this.ask(question);
     }
 
+    /** Ask on, about the lines as they are now. */
     async ask(question: string): Promise<void> {
         const talk = this.#open?.talk;
         if (talk && !talk.answering && question.trim() !== "") {
-            await this.#proposals.close();
-            // The field that was typed into goes; the keyboard goes on in the code.
+            await this.proposals.close();
+            // The field that was typed into is emptied; the keyboard goes on in the code.
             void commands.executeCommand("workbench.action.focusActiveEditorGroup");
             await talk.ask(question.trim());
         }
@@ -78,27 +107,15 @@ export class InlineChat implements Disposable {
 
     /** Show what the proposed code would change. */
     async compare(): Promise<void> {
-        const proposal = this.#proposal();
-        if (this.#open && proposal !== undefined) {
-            await this.#proposals.compare(this.#open.talk.piece, proposal);
-            this.#refresh();
-        }
-    }
-
-    /** Put the proposed code into the file. */
-    async accept(): Promise<void> {
-        const proposal = this.#proposal();
-        if (this.#open && proposal !== undefined && (await this.#proposals.accept(this.#open.talk.piece, proposal))) {
-            await this.close();
-        }
-    }
-
-    /** Leave the file as it is; the conversation stays, to ask for something else. */
-    async discard(): Promise<void> {
-        await this.#proposals.close();
-        this.#refresh();
-        if (this.#open) {
-            await window.showTextDocument(this.#open.talk.piece.document);
+        const code = this.#code();
+        const piece = this.#open?.talk.piece;
+        if (piece && code !== undefined) {
+            this.#proposed = {
+                document: piece.document,
+                edit: () => piece.replacedBy(code),
+                instead: [l10n.t("Ask Again"), () => this.retry()],
+            };
+            await this.proposals.compare(this.#proposed);
         }
     }
 
@@ -115,7 +132,7 @@ export class InlineChat implements Disposable {
         const open = this.#open;
         this.#open = undefined;
         if (open) {
-            await this.#proposals.close();
+            await this.proposals.close();
             open.talk.dispose();
             open.thread.dispose();
             this.#refresh();
@@ -124,12 +141,20 @@ export class InlineChat implements Disposable {
 
     dispose(): void {
         void this.close();
-        this.#proposals.dispose();
+        this.#listening.forEach((each) => void each.dispose());
         this.#controller.dispose();
         this.#changed.dispose();
     }
 
-    #proposal(): string | undefined {
+    #begin(piece: Piece): void {
+        const at =
+            piece.cursor && piece.range.contains(piece.cursor) ? new Range(piece.cursor, piece.cursor) : piece.range;
+        const talk = new Talk(this.server, this.beforeAsking, piece);
+        this.#open = { talk, thread: new InlineThread(this.#controller, piece, at) };
+        talk.onDidChange(() => this.#refresh());
+    }
+
+    #code(): string | undefined {
         const last = this.#open?.talk.turns.at(-1);
         return last?.state === "complete" ? proposedIn(last.text) : undefined;
     }
@@ -154,24 +179,25 @@ export class InlineChat implements Disposable {
         if (this.answering) {
             return "answering";
         }
-        if (this.#proposals.shown) {
+        if (this.#proposed !== undefined && this.proposals.shown === this.#proposed) {
             return "comparing";
         }
         if (last?.state === "failed" || last?.state === "stopped") {
             const offered = new Set(last.failure?.data?.actions.map(({ command }) => command));
             return ["failed", ...HELP.filter((command) => offered.has(command))].join(" ");
         }
-        return this.#proposal() === undefined ? "ready" : "proposal";
+        return this.#code() === undefined ? "ready" : "proposal";
     }
 }
 
-async function meant(editor: TextEditor, given: About | undefined): Promise<ReturnType<typeof pieceOf>> {
+async function meant(editor: TextEditor, given: About | undefined): Promise<Piece> {
     const { document } = editor;
-    if (given?.range === undefined || given.uri !== document.uri.toString()) {
-        return pieceMeant(editor);
-    }
-    const { end, start } = given.range;
-    return pieceOf(document, new Range(start.line, start.character, end.line, end.character));
+    const range = given?.uri === document.uri.toString() ? given.range : undefined;
+    return range ? new Piece(document, range) : pieceMeant(editor);
+}
+
+function placeholder(): string {
+    return l10n.t("Ask or say what to change, then press Enter");
 }
 
 /** What a person typed, out of what VS Code calls the button's command with. */

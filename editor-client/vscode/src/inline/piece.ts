@@ -1,57 +1,87 @@
 import {
     commands,
+    type Disposable,
     type DocumentSymbol,
-    EndOfLine,
     type Position,
     Range,
-    Selection,
     type SymbolInformation,
     type TextDocument,
     type TextEditor,
+    workspace,
 } from "vscode";
 
-import { linesOf } from "../about";
+import { linesOf, type Span } from "../about";
+import type { Edit } from "../placing";
+import { replacing } from "../placing";
+import { textOf } from "../putting";
+import { foundIn, type Lines, moved } from "./moving";
 
 /** A file up to so many lines is meant as a whole where nothing is selected and no symbol is known. */
-const SHORT_FILE = 300;
+const SHORT_FILE = 120;
 /** Of a longer one, so many lines above and below the cursor. */
 const AROUND = 40;
 
-/** Whole lines of a document, as they were when something was asked about them. */
-export interface Piece {
-    readonly document: TextDocument;
-    readonly range: Range;
-    readonly text: string;
-}
+/** Whole lines of a document, followed through its edits. */
+export class Piece implements Disposable {
+    readonly #following: Disposable;
+    #lines: Lines;
+    #text: string;
 
-/** The lines of this range, of which the first and the last may be named in part. */
-export function pieceOf(document: TextDocument, range: Range): Piece {
-    const [first, last] = linesOf(range);
-    const whole = document.validateRange(new Range(first, 0, last, Number.MAX_SAFE_INTEGER));
-    return { document, range: whole, text: document.getText(whole) };
+    /**
+     * @param range of which the first and the last line may be named in part
+     * @param cursor where the cursor was, if nothing was selected
+     */
+    constructor(
+        readonly document: TextDocument,
+        range: Span,
+        readonly cursor?: Position,
+    ) {
+        const [first, last] = linesOf(range);
+        this.#lines = { first, last };
+        this.#text = document.getText(this.range);
+        this.#following = workspace.onDidChangeTextDocument((event) => {
+            if (event.document === document) {
+                this.#lines = moved(this.#lines, event.contentChanges);
+            }
+        });
+    }
+
+    /** Where they are now. */
+    get range(): Range {
+        const { first, last } = this.#lines;
+        return this.document.validateRange(new Range(first, 0, last, Number.MAX_SAFE_INTEGER));
+    }
+
+    /** What was asked about. */
+    get text(): string {
+        return this.#text;
+    }
+
+    /** From now on what stands there now is asked about. */
+    renew(): void {
+        this.#text = this.document.getText(this.range);
+    }
+
+    /** The code in their place; undefined when they were changed since they were asked about. */
+    replacedBy(code: string): Edit | undefined {
+        const now = textOf(this.document);
+        const from = foundIn(now, this.#text, this.document.offsetAt(this.range.start));
+        return from === undefined ? undefined : replacing(now, from, from + this.#text.length, code);
+    }
+
+    dispose(): void {
+        this.#following.dispose();
+    }
 }
 
 /** What a person means who asks here: the selection, else the definition around the cursor, else the lines around it. */
 export async function pieceMeant({ document, selection }: TextEditor): Promise<Piece> {
     if (!selection.isEmpty) {
-        return pieceOf(document, selection);
+        return new Piece(document, selection);
     }
-    return pieceOf(document, (await definitionAround(document, selection.active)) ?? linesAround(document, selection));
-}
-
-/** Where the lines are now; undefined when they were changed, or are elsewhere more than once. */
-export function whereNow({ document, range, text }: Piece): Range | undefined {
-    if (document.getText(document.validateRange(range)) === text) {
-        return range;
-    }
-    const [eol, lines] = [document.eol === EndOfLine.CRLF ? "\r\n" : "\n", document.getText()];
-    // As whole lines: what was put before or behind them makes them others.
-    const framed = eol + lines + eol;
-    const found = text === "" ? -1 : framed.indexOf(eol + text + eol);
-    if (found < 0 || framed.includes(eol + text + eol, found + 1)) {
-        return undefined;
-    }
-    return new Range(document.positionAt(found), document.positionAt(found + text.length));
+    const { active } = selection;
+    const range = (await definitionAround(document, active)) ?? linesAround(document, active.line);
+    return new Piece(document, range, active);
 }
 
 async function definitionAround(document: TextDocument, position: Position): Promise<Range | undefined> {
@@ -70,8 +100,13 @@ function ranges(symbols: readonly (DocumentSymbol | SymbolInformation)[]): Range
     );
 }
 
-function linesAround(document: TextDocument, { active }: Selection): Range {
+function linesAround(document: TextDocument, line: number): Range {
+    // The empty line behind a file's last line break is none of its lines.
+    const end =
+        document.lineAt(document.lineCount - 1).text === ""
+            ? Math.max(document.lineCount - 2, 0)
+            : document.lineCount - 1;
     return document.lineCount <= SHORT_FILE
-        ? new Range(0, 0, document.lineCount, 0)
-        : new Range(Math.max(active.line - AROUND, 0), 0, active.line + AROUND + 1, 0);
+        ? new Range(0, 0, end, 1)
+        : new Range(Math.max(line - AROUND, 0), 0, Math.min(line + AROUND, end), 1);
 }

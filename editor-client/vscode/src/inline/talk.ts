@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { CancellationTokenSource, type Disposable, EventEmitter, languages, Range } from "vscode";
+import { CancellationTokenSource, type Disposable, EventEmitter, l10n, languages, Range } from "vscode";
 
 import type { ChatParams, ChatResult } from "../protocol/generated";
 import { meets, plain, toldOf } from "../selection";
@@ -45,9 +45,8 @@ export class Talk implements Disposable {
 
     /** Ask for a change, or whatever a slash command at the beginning names; resolves at the answer's end. */
     async ask(question: string): Promise<void> {
-        const { text } = this.piece;
-        const isTask = question.startsWith("/") || text.trim() === "";
-        const content = isTask ? question : `/edit ${question}`;
+        this.piece.renew();
+        const content = contentOf(question, this.piece);
         await this.#answer(question, (tokens, threadId, stop) =>
             this.server.request(
                 "codegpt/chat",
@@ -74,6 +73,7 @@ export class Talk implements Disposable {
     dispose(): void {
         this.stop();
         this.#changed.dispose();
+        this.piece.dispose();
         if (this.#thread !== undefined) {
             // A server that has gone has forgotten it anyway.
             this.server.request("codegpt/deleteThread", { threadId: this.#thread }).catch(() => undefined);
@@ -142,6 +142,20 @@ function breakOff(turn: Turn, thrown: unknown, stopped: boolean): void {
         turn.state = "failed";
         turn.failure = failureOf(thrown);
     }
+}
+
+/** The question as a task on the code; without a selection with the cursor's line, which the person looks at. */
+function contentOf(question: string, { cursor, document, text }: Piece): string {
+    if (question.startsWith("/") || text.trim() === "") {
+        return question;
+    }
+    const asked = `/edit ${question}`;
+    if (cursor === undefined) {
+        return asked;
+    }
+    const { line } = document.validatePosition(cursor);
+    const told = l10n.t("The cursor is in line {0}: {1}", line + 1, document.lineAt(line).text.trim());
+    return `${asked}\n\n${told}`;
 }
 
 /** The piece, the lines around it, and what is said about it: by reference, for the server to resolve. */

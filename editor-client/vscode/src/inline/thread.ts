@@ -10,7 +10,7 @@ import {
     type Range,
 } from "vscode";
 
-import { placeOf } from "../about";
+import { placeOf } from "../names";
 import { plain } from "../selection";
 import type { Failure } from "../server/failure";
 import { foreignMarkdown } from "../surfaces/markdown";
@@ -35,9 +35,7 @@ export class InlineThread implements Disposable {
         this.#thread = controller.createCommentThread(document.uri, at, []);
         const place = placeOf({ uri: document.uri.toString(), ...(text !== "" && { range: plain(range) }) });
         this.#thread.label = plainLine(l10n.t("Inline Chat: {0}", place));
-        // VS Code puts the cursor into a comment that is being written, but not into the field for replies.
-        this.#thread.comments = [{ author: { name: l10n.t("You") }, body: "", mode: CommentMode.Editing }];
-        this.#thread.canReply = false;
+        this.#thread.canReply = true;
         this.#thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
     }
 
@@ -51,17 +49,10 @@ export class InlineThread implements Disposable {
 
     /** Draw the turns soon. */
     draw(turns: readonly Turn[]): void {
-        if (turns.length > 0 && this.#drawn.size === 0) {
-            // Without this in between the cursor would be put into the thread at each drawing.
-            this.#thread.comments = [];
-        }
         turns.forEach((turn) => this.#prepare(turn));
         this.#drawing ??= setTimeout(() => {
             this.#drawing = undefined;
-            if (turns.length > 0) {
-                this.#thread.canReply = true;
-                this.#thread.comments = turns.flatMap((turn) => [...(this.#drawn.get(turn) ?? [])]);
-            }
+            this.#thread.comments = turns.flatMap((turn) => [...(this.#drawn.get(turn) ?? [])]);
         }, REDRAWN_AFTER);
     }
 

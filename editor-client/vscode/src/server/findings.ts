@@ -1,9 +1,13 @@
 import { l10n } from "vscode";
 
-import type { FindingItem } from "../protocol/generated";
+import type { ChatResult, FindingItem, TaskResult } from "../protocol/generated";
 
-/** What Find Problems found, as Markdown for a person: its answer is JSON, for the marks in the code. */
-export function inWords(findings: readonly FindingItem[]): string {
+/** What Find Problems found, as an answer for a person: its own is JSON, for the marks in the code. */
+export function inWords(result: TaskResult): ChatResult {
+    return result.findings === undefined ? result : { ...result, text: listed(result.findings) };
+}
+
+function listed(findings: readonly FindingItem[]): string {
     if (findings.length === 0) {
         return l10n.t("No problems found.");
     }

@@ -127,7 +127,7 @@ export class Server implements Disposable {
         const asked = command === forPrograms ? { ...argument, partialResultToken: undefined } : argument;
         const params = { command, arguments: [asked] };
         const result = (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as TaskResult;
-        return result.findings === undefined ? result : { ...result, text: inWords(result.findings) };
+        return inWords(result);
     }
 
     /** Hear of what a request with this token sends while it is answered: its text, and before that what it is. */
