@@ -1,8 +1,12 @@
 """`codegpt/previewContext`, and whether the open folders are trusted."""
 
+from collections.abc import Sequence
+
+from codegpt_ls.domain.threads import ThreadMessage
 from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult, TrustChangedParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.chat.composition import asked_about
 from codegpt_ls.services.context.sentences import part_note
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
@@ -12,11 +16,16 @@ async def preview_context(session: Session, params: PreviewContextParams) -> Pre
     """Show what would go along with a question, without sending anything."""
     context, words = session.context, session.words
     resolved = await context.resolve([reference.item() for reference in params.context])
+    carried: Sequence[ThreadMessage] = ()
+    if params.thread_id is not None:
+        asked = asked_about(resolved.parts)
+        carried = await session.services.conversations.carried(params.thread_id, asked)
     return PreviewContextResult.of(
         resolved,
         note=lambda part: part_note(words, part),
         sentence=lambda left_out: left_out_sentence(words, left_out),
         limits=context.limits,
+        carried=carried,
     )
 
 
