@@ -179,7 +179,10 @@ class List {
                 query === "" ? await this.#listed() : (await this.threads.search(query)).map((hit) => this.#found(hit));
             if (turn === this.#turn) {
                 this.#pick.items = rows;
-                this.#pick.activeItems = rows.filter(({ thread }) => thread?.id === this.open);
+                const shown = rows.find(({ thread }) => thread !== undefined && thread.id === this.open);
+                if (shown && query === "") {
+                    this.#pick.activeItems = [shown];
+                }
                 this.#pick.busy = false;
             }
         } catch (thrown) {
