@@ -144,7 +144,11 @@ def without_places(thread: Thread) -> Thread:
 
 def test_v22_markdown_begins_with_the_title_and_names_no_place_of_this_machine() -> None:
     reference = ContextReference(
-        kind="selection", title="src/app.py:3-4", uri="file:///home/jane/secret-client/src/app.py", first_line=2, last_line=3
+        kind="selection",
+        title="src/app.py:3-4",
+        uri="file:///home/jane/secret-client/src/app.py",
+        first_line=2,
+        last_line=3,
     )
     thread = small(replace(message("Why?"), context=(reference,)), title="Why it fails")
     thread = replace(thread, summary=replace(thread.summary, folder="file:///home/jane/secret-client"))
@@ -160,7 +164,8 @@ def test_v22_markdown_begins_with_the_title_and_names_no_place_of_this_machine()
 def test_v22_what_older_versions_took_out_is_brought_in_with_its_places() -> None:
     place = {**PLACE, "uri": "file:///here/a.py"}
     head = json.dumps({**WHOLE, "title": "old", "folder": "file:///here"})
-    old = f"<!-- codegpt-ls thread {head} -->\n# old\n\n<!-- message {json.dumps({**ONE, 'context': [place]})} -->\n## You\n\na\n"
+    mark = json.dumps({**ONE, "context": [place]})
+    old = f"<!-- codegpt-ls thread {head} -->\n# old\n\n<!-- message {mark} -->\n## You\n\na\n"
     read = imported(old, ThreadFormat.MARKDOWN)
     assert (read.title, read.folder, read.messages[0].context[0].uri) == ("old", "file:///here", "file:///here/a.py")
 

@@ -175,8 +175,8 @@ METHODS: Final = (
         name="codegpt/retry",
         kind=Kind.REQUEST,
         summary="Answer a conversation's last question anew, and stream the answer as `codegpt/chat` does. The answer "
-        "there was is kept in a conversation of its own once the new one has text; a question without an answer is simply "
-        "asked again.",
+        "there was is kept in a conversation of its own once the new one has text; a question without an answer is "
+        "simply asked again.",
         params=RetryParams,
         result=ChatResult,
         errors=ANSWERING,

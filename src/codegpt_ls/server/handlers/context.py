@@ -1,8 +1,5 @@
 """`codegpt/previewContext`, and whether the open folders are trusted."""
 
-from collections.abc import Sequence
-
-from codegpt_ls.domain.threads import ThreadMessage
 from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult, TrustChangedParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
@@ -16,10 +13,8 @@ async def preview_context(session: Session, params: PreviewContextParams) -> Pre
     """Show what would go along with a question, without sending anything."""
     context, words = session.context, session.words
     resolved = await context.resolve([reference.item() for reference in params.context])
-    carried: Sequence[ThreadMessage] = ()
-    if params.thread_id is not None:
-        asked = asked_about(resolved.parts)
-        carried = await session.services.conversations.carried(params.thread_id, asked)
+    conversations, asked = session.services.conversations, asked_about(resolved.parts)
+    carried = () if params.thread_id is None else await conversations.carried(params.thread_id, asked)
     return PreviewContextResult.of(
         resolved,
         note=lambda part: part_note(words, part),

@@ -214,7 +214,9 @@ class Models:
             model for model in self.known(provider, address) if model.id != name and not model.gone(self._today())
         ]
         usable = [model for model in others if model.source is ModelSource.LIVE] or others
-        return AssistantError(error.code, lasting_first(with_names(error.facts, name, usable, usable), usable, self._today()))
+        return AssistantError(
+            error.code, lasting_first(with_names(error.facts, name, usable, usable), usable, self._today())
+        )
 
     def _unknown(self, name: str, provider: Provider, address: Address) -> AssistantError:
         known = self.known(provider, address)

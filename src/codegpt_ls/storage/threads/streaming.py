@@ -181,7 +181,9 @@ class StreamingAnswers:
         """The answer that this one takes the place of goes; with what led to it, it is a thread of its own from here
         on. Once: before, the thread still has it."""
         connection, answer_id = database.connection, place.message.id
-        row = connection.execute("SELECT replaces, thread_id, position FROM message WHERE id = ?", (answer_id,)).fetchone()
+        row = connection.execute(
+            "SELECT replaces, thread_id, position FROM message WHERE id = ?", (answer_id,)
+        ).fetchone()
         if row is None or row[0] is None:
             return
         if place.kept_in is not None:
