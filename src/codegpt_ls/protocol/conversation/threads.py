@@ -81,7 +81,8 @@ class ExportThreadParams(ThreadParams):
 
     format: Format = Field(
         description="`json`: all of it; `markdown`: to be read and shared, without the code that went along with "
-        "questions and without places of this machine. Either is imported without that code: nobody sees it, so nobody could know what is sent."
+        "questions and without places of this machine. Either is imported without that code: nobody sees it, so nobody "
+        "could know what is sent."
     )
 
 
