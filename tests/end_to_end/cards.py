@@ -45,6 +45,8 @@ class Client:
         match action["command"]:
             case "codegpt.retry":
                 return self.editor.call("codegpt/retry", argument) if argument else self.call(method, params)
+            case "codegpt.newChat":
+                return self.editor.call("codegpt/createThread", {})
             case "codegpt.continue":
                 return self._continued(argument, params, partial)
             case "codegpt.setApiKey":

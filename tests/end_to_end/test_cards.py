@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS
 from tests.end_to_end.card_scenes import CHAT, ELSEWHERE, SCENES, SET_KEY, Scene, provider
 from tests.end_to_end.cards import INVALID, MODEL, Client
 from tests.fakes.lsp_client import Message, RawClient, environment
@@ -72,7 +73,7 @@ def about_what_failed(action: Message, params: Message, data: Message) -> None:
     """A request that named a provider is answered with ways that name it, and with the address that was meant."""
     named, argument = params.get("provider"), (action.get("arguments") or [{}])[0]
     # There is but one model to fetch.
-    own = action.get("command") in ("codegpt.retry", "codegpt.continue", "codegpt.localFetch") or "url" in action
+    own = action.get("command") in (*CLIENT_COMMANDS, "codegpt.localFetch") or "url" in action
     if named is None or own or argument.get("provider") in ABOUT_OTHERS:
         return
     assert argument["provider"] == named == data["provider"], action

@@ -108,6 +108,34 @@ def test_a_thread_remembers_the_question_as_typed_and_the_code_by_reference(
     assert history[-1] == "And in Korean?"
 
 
+def test_v9_a_preview_tells_what_of_the_conversation_goes_along_word_by_word(
+    editor: RawClient, fake: FakeProvider, project: Path
+) -> None:
+    thread = editor.call("codegpt/createThread", {"workspaceFolder": project.as_uri()})["result"]["id"]
+    first = editor.call("codegpt/chat", asked("Why?", selection(project), threadId=thread))["result"]
+    for number in range(4):
+        editor.call("codegpt/chat", asked(f"{number}?", threadId=thread))
+    preview = editor.call("codegpt/previewContext", {"context": [], "threadId": thread})["result"]
+    (carried,) = preview["conversation"]
+    assert (carried["questionId"], carried["kind"]) == (first["questionId"], "selection")
+    assert carried["tokens"] > 0
+    editor.call("codegpt/chat", asked("The sixth", threadId=thread))
+    history = [message["content"] for message in fake.chats[-1].body["messages"]]
+    assert history.count(carried["text"]) == 1
+    assert str(history).count(repr(SELECTED)[1:-1]) == 1
+
+    again = editor.call("codegpt/previewContext", {"context": [selection(project)], "threadId": thread})["result"]
+    assert (len(again["parts"]), again["conversation"]) == (1, [])
+    place = {"threadId": thread, "questionId": first["questionId"]}
+    assert editor.call("codegpt/removeContext", place)["result"] is None
+    without = editor.call("codegpt/previewContext", {"context": [], "threadId": thread})["result"]
+    assert without["conversation"] == []
+    editor.call("codegpt/chat", asked("Without", threadId=thread))
+    assert repr(SELECTED)[1:-1] not in str(fake.chats[-1].body)
+    gone = {"context": [], "threadId": "no-such-thread"}
+    assert editor.call("codegpt/previewContext", gone)["error"]["data"]["code"] == "thread.not_found"
+
+
 def test_context_that_does_not_fit_its_kind_is_refused_by_its_name(editor: RawClient, fake: FakeProvider) -> None:
     error = editor.call("codegpt/chat", asked("hi", {"kind": "range", "uri": "file:///a.py", "range": 5}))["error"]
 

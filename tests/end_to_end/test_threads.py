@@ -123,11 +123,12 @@ async def test_a_thread_is_renamed_searched_forked_edited_retried_and_deleted(
         retried = await editor.request("codegpt/retry", {"threadId": thread_id})
         assert retried["text"] == "셋"
         assert await said(editor, thread_id) == ["two?", "셋"]
+        assert await said(editor, retried["keptThreadId"]) == ["two?", "둘"]
 
         assert await editor.request("codegpt/deleteThread", {"threadId": thread_id}) is None
         gone = await editor.fails("codegpt/thread", {"threadId": thread_id})
         assert gone.data["code"] == "thread.not_found"
-        assert (await editor.request("codegpt/clearThreads", {"all": True}))["deleted"] == 2
+        assert (await editor.request("codegpt/clearThreads", {"all": True}))["deleted"] == 3
 
 
 @pytest.mark.parametrize("form", ["json", "markdown"])

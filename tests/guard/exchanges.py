@@ -15,7 +15,7 @@ from typing import Any, Final
 from codegpt_ls.protocol.method import Method
 from tests.fakes.lsp_client import RawClient, Step, environment
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import answer, hang_after
+from tests.fakes.replies import answer, hang_after, openai_error
 from tests.guard.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "exchanges"
@@ -293,6 +293,17 @@ def _fork(editor: RawClient, _fake: FakeProvider) -> None:
     editor.call("codegpt/forkThread", {"threadId": _thread(editor), "messageId": _first_message(editor)})
 
 
+def _remove_question(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(openai_error(400, "This is strange."))
+    asked = {**_QUESTION, "threadId": _thread(editor)}
+    failed = editor.call("codegpt/chat", asked)["error"]["data"]
+    editor.call("codegpt/removeQuestion", {"threadId": failed["threadId"], "questionId": failed["questionId"]})
+
+
+def _remove_context(editor: RawClient, _fake: FakeProvider) -> None:
+    editor.call("codegpt/removeContext", {"threadId": _thread(editor), "questionId": _first_message(editor)})
+
+
 def _edit(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer(_WORDS))
     question = {"threadId": _thread(editor), "questionId": _first_message(editor), "content": "What is a function?"}
@@ -401,6 +412,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "clearThreads": Scene(play=_request("codegpt/clearThreads", {"all": True}), before=_remember),
     "forkThread": Scene(play=_fork, before=_remember),
     "editMessage": Scene(play=_edit, before=_remember),
+    "removeQuestion": Scene(play=_remove_question, before=_remember),
+    "removeContext": Scene(play=_remove_context, before=_remember),
     "retry": Scene(play=_retry, before=_remember),
     "continue": Scene(play=_continue, before=_remember),
     "stop": Scene(play=_stop, before=_remember, races=True),

@@ -1,10 +1,14 @@
 """Every row of the compatible services keeps the provider contract."""
 
+import re
+
 import pytest
 
+from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.vendors import ROWS, providers
 from tests.fakes.provider import FakeProvider
 from tests.providers.asking import ask, connection_to, question
@@ -79,3 +83,10 @@ async def test_compatible_servers_are_asked_with_the_older_name_of_the_token_lim
         assert fake.chats[0].body["max_tokens"] == 100
         assert "max_completion_tokens" not in fake.chats[0].body
     await provider.aclose()
+
+
+@pytest.mark.parametrize("profile", [OPENAI, *ROWS], ids=lambda profile: profile.id)
+def test_v25_what_an_error_means_is_the_vendors_own_page(profile: ProviderProfile) -> None:
+    for page in [*profile.articles.values(), *profile.links.values()]:
+        assert not re.search(r"community|forum|discuss|stackoverflow|reddit", page), page
+    assert OPENAI.articles[ErrorCode.MODEL_NOT_FOUND] == OPENAI.links[LinkKind.ERRORS]

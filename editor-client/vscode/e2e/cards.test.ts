@@ -32,6 +32,14 @@ test("a refused organization is changed without the key", async () => {
     await editor.answer.getByText("Hello from the fake provider.").waitFor();
 });
 
+test("V25 a chat that is too long for the model offers a new one", async () => {
+    await fakes.script(recorded("400_context_length_exceeded"));
+    await editor.ask("Is it too long?");
+    await editor.answered();
+    await editor.answer.locator(".card").getByRole("button", { name: "New chat" }).click();
+    await editor.chat.locator(".welcome").waitFor();
+});
+
 test("where the keyring is locked, a card unlocks it or uses a key for this session only", async () => {
     await fakes.lockKeyring();
     await editor.command("CodeGPT: Start the Server Again");

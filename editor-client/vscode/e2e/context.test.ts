@@ -25,7 +25,9 @@ throughout(
     (scene) => void ({ editor, fakes } = scene),
 );
 
-const chips = () => editor.chat.locator(".chip:not(.add)");
+const chips = () => editor.chat.locator(".chip:not(.add, .carried)");
+/** What goes along because the conversation is about it. */
+const carried = () => editor.chat.locator(".chip.carried");
 const sent = async () => (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
 
 async function selectFunction(): Promise<void> {
@@ -53,6 +55,22 @@ test("what is selected goes along, word by word, and is named with its size befo
     assert.match(await sent(), /def greet\(name\):\n {4}return 'Hello ' \+ name\n```\n\nWhat does it do\?$/);
     assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py:2–3");
     assert.equal(await chips().count(), 0);
+});
+
+test("V9 the code stays in sight and goes along once with each question, until it is left out", async () => {
+    for (const question of ["Two?", "Three?", "Four?", "Five?", "Six?"]) {
+        assert.match((await carried().textContent()) ?? "", /^greet\.py:2–3\d+ tokens/);
+        await editor.ask(question);
+        await editor.answered();
+        const messages = (await fakes.chats()).at(-1)?.body?.messages ?? [];
+        assert.equal(messages.filter(({ content }) => content.includes("def greet(name)")).length, 1, question);
+    }
+    await editor.picture("70-carried");
+    await carried().getByRole("button", { name: "Leave out greet.py:2–3" }).click();
+    await carried().waitFor({ state: "detached" });
+    await editor.ask("Seven?");
+    await editor.answered();
+    assert.ok(!JSON.stringify((await fakes.chats()).at(-1)?.body).includes("def greet(name)"));
 });
 
 test("what is taken out does not go along", async () => {

@@ -66,6 +66,17 @@ export class Editor {
         }
     }
 
+    /** A second window of the same person, on the same folder. */
+    async beside(): Promise<Editor> {
+        const page = await this.page.context().newPage();
+        page.setDefaultTimeout(20_000);
+        const other = new Editor(this.#folder, this.#process, this.#browser, page);
+        await page.goto(this.page.url());
+        await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+        await other.status.waitFor({ timeout: 60_000 });
+        return other;
+    }
+
     /** What the extension and the server have logged. */
     async log(): Promise<string> {
         const { stdout } = await run("sh", [

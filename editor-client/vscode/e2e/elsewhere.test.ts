@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
-import type { Fakes } from "./fakes.ts";
+import { answer, type Fakes, hangAfter } from "./fakes.ts";
 import { KEY, openWithoutKeyring } from "./keyed.ts";
 import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
+
+/** The newest answer as it is drawn, but for what comes to rest at different times. */
+const drawn = (window: Editor) =>
+    window.answer.locator(".typeset").evaluate((each) => each.innerHTML.replace(/ style="[^"]*"/g, ""));
 
 throughout(
     () => openWithoutKeyring(),
@@ -27,6 +31,33 @@ test("where no keyring is, VS Code keeps the key when the person says so", async
     await editor.ask("Does it work?");
     await editor.answered();
     assert.equal((await fakes.chats()).at(-1)?.authorization, `Bearer ${KEY}`);
+});
+
+test("V8 a second window draws what the first draws, stops it, and draws how it goes on", async () => {
+    const other = await editor.beside();
+    await other.openChat();
+    await other.chat.locator(".question", { hasText: "Does it work?" }).waitFor();
+    const begun = "Look at **this**:\n\n- one\n- two\n\n```python\ndef one():\n    a = 1\n";
+    await fakes.script(hangAfter(...(begun.match(/[^]{1,7}/g) ?? [])));
+    await editor.ask("Show me code");
+    await other.chat.locator(".answer.elsewhere pre code").getByText("a = 1").waitFor();
+    await editor.answer.locator("pre code").getByText("a = 1").waitFor();
+    assert.equal(await drawn(other), await drawn(editor));
+    await other.picture("42-second-window");
+    await other.chat.getByRole("button", { name: "Stop" }).click();
+    await editor.answered();
+    await other.answered();
+    await fakes.script(answer("    return a\n```\n\n| a | b |\n| - | -: |\n| 1 | 2 |\n\nDone.", { delay: 0.05 }));
+    await editor.answer.getByRole("button", { name: "Continue" }).first().click();
+    for (const window of [editor, other]) {
+        await window.answer.getByText("Done.").waitFor();
+        await window.answered();
+        await window.answer.locator("pre code.hljs").getByText("return a").waitFor();
+        assert.equal(await window.answer.locator("table").count(), 1);
+        assert.equal(await window.answer.locator("pre").count(), 1);
+    }
+    assert.equal(await drawn(other), await drawn(editor));
+    await other.page.close();
 });
 
 test("a server that starts anew gets the key only when something is asked", async () => {

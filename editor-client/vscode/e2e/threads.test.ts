@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
-import { answer, type Fakes, hangAfter } from "./fakes.ts";
+import { answer, type Fakes, hangAfter, recorded } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
 import { linesOfText } from "../test/longText.ts";
 import { throughout } from "./scene.ts";
@@ -23,20 +23,32 @@ const questions = () => editor.chat.locator(".question-text").allTextContents();
 const sent = async () => ((await fakes.chats()).at(-1)?.body?.messages ?? []).map(({ content }) => content);
 const row = (text: string) => editor.row(text).first();
 
-test("a reload shows the conversation again, and the model still knows it", async () => {
+test("a reload shows the conversation again, and the model still knows it; V20: what failed is marked", async () => {
     await editor.openChat();
+    await fakes.script(recorded("401_invalid_api_key"));
+    await editor.ask("What fails?");
+    await editor.answered();
+    await editor.chat.locator(".question.failed").getByText("Not answered.").waitFor();
     await fakes.script(answer("A closure is a **function** with its variables."));
     await editor.ask("What is a closure?");
     await editor.answered();
     await editor.reload();
     await editor.openChat();
     await editor.answer.locator("strong").waitFor();
+    assert.deepEqual(await questions(), ["What fails?", "What is a closure?"]);
+    assert.ok(!(await sent()).includes("What fails?"));
+    const failed = editor.chat.locator(".question.failed");
+    await failed.getByText("Not answered.").waitFor();
+    await editor.picture("59-not-answered");
+    await failed.getByRole("button", { name: "Remove this question" }).click();
+    await failed.waitFor({ state: "detached" });
     assert.deepEqual(await questions(), ["What is a closure?"]);
     assert.match((await editor.answer.locator(".facts").textContent()) ?? "", /gpt-5.4-mini · 9 tokens in, 6 out/);
     await editor.ask("And in Python?");
     await editor.answered();
     const said = await sent();
     assert.ok(said.includes("What is a closure?") && said.includes("And in Python?"));
+    assert.ok(!said.includes("What fails?"));
 });
 
 test("an answer that is being written when the server dies is shown as far as the server kept it", async () => {
@@ -45,7 +57,8 @@ test("an answer that is being written when the server dies is shown as far as th
     await editor.answer.getByText("The first half.").waitFor();
     await editor.killServer();
     await editor.toast("The CodeGPT server stopped").waitFor();
-    await editor.answer.locator(".card").waitFor();
+    // V10: what had come can be continued.
+    await editor.answer.locator(".card").getByRole("button", { name: "Continue" }).waitFor();
     await editor.status.getByText("gpt-5.4-mini").waitFor({ timeout: 20_000 });
     await editor.ask("Are you there?");
     await editor.answered(20_000);
@@ -58,20 +71,53 @@ test("a question is changed and asked again; what followed is kept as a chat of 
     const question = editor.chat.locator(".question").filter({ hasText: "And in Python?" });
     await question.hover();
     await question.getByRole("button", { name: "Edit and send again" }).click();
+    // V26: a button leaves it as it was, another one sends it.
+    await editor.chat.getByRole("button", { name: "Cancel" }).click();
+    await question.hover();
+    await question.getByRole("button", { name: "Edit and send again" }).click();
     const field = editor.chat.locator(".question textarea");
     await field.fill("And in Rust?");
     await editor.picture("61-editing");
-    await field.press("Enter");
+    await editor.chat.locator(".question-edit").getByRole("button", { name: "Send" }).click();
     await editor.answer.getByText("kept as a chat of its own").waitFor();
     assert.deepEqual(await questions(), ["What is a closure?", "And in Rust?"]);
     assert.ok(!(await sent()).includes("And in Python?"));
 });
 
-test("an answer is asked for anew", async () => {
+test("V23 an answer is asked for anew, and the one before is kept", async () => {
     await fakes.script(answer("Another answer."));
     await editor.answer.getByRole("button", { name: "Try Again" }).click();
     await editor.answer.getByText("Another answer.").waitFor();
+    await editor.answer.getByText("kept as a chat of its own").waitFor();
     assert.deepEqual(await questions(), ["What is a closure?", "And in Rust?"]);
+});
+
+test("V19 a question asked while an answer comes waits in sight; it is asked after it, or a draft again", async () => {
+    const composer = editor.chat.locator(".composer textarea");
+    const queued = editor.chat.locator(".queued li");
+    await fakes.script(answer("One after the other, word by word.", { delay: 0.2 }), answer("The second one."));
+    await editor.ask("First");
+    await composer.fill("Second");
+    await composer.press("Enter");
+    await queued.getByText("Second").waitFor();
+    await editor.picture("62-queued");
+    await editor.answer.getByText("The second one.").waitFor();
+    await queued.waitFor({ state: "detached" });
+    assert.deepEqual((await questions()).slice(-2), ["First", "Second"]);
+    await fakes.script(hangAfter("Half "));
+    await editor.ask("Third");
+    await editor.answer.getByText("Half").waitFor();
+    await composer.fill("Fourth");
+    await composer.press("Enter");
+    await queued.waitFor();
+    await composer.press("Escape");
+    await editor.answer.getByText("Stopped.").waitFor();
+    await queued.waitFor({ state: "detached" });
+    assert.equal(await composer.inputValue(), "Fourth");
+    await composer.fill("");
+    await composer.press("ArrowUp");
+    assert.equal(await composer.inputValue(), "Third");
+    await composer.fill("");
 });
 
 test("a stopped answer goes on where it stopped", async () => {
@@ -106,6 +152,12 @@ test("a new chat is empty, and the list finds the old ones by their words in Kor
     await editor.answered();
     await editor.command("CodeGPT: Chat History");
     await row("What is a closure?").waitFor();
+    // V23: the open one is marked, and copies say what they were taken from.
+    await row("이 함수는").getByText("shown now").waitFor();
+    await editor
+        .row(/taken from “What is a closure\?/)
+        .first()
+        .waitFor();
     await editor.picture("63-history");
     const input = editor.page.locator(".quick-input-widget input[type=text]");
     await input.fill("Lisp");

@@ -5,6 +5,7 @@ import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
 import { Conversation } from "./chat/conversation";
+import { Edits } from "./chat/edits";
 import { Files } from "./chat/files";
 import { History } from "./chat/history";
 import { Tasks } from "./chat/tasks";
@@ -59,7 +60,8 @@ export function activate(context: ExtensionContext): void {
     const threads = new Threads(server, context.workspaceState);
     const conversation = new Conversation(server, threads, handOver);
     const history = new History(threads, conversation);
-    const attachments = new Attachments(server);
+    const attachments = new Attachments(server, { selection: true, threadId: () => conversation.thread?.id });
+    const edits = new Edits(conversation, new Attachments(server, { selection: false, threadId: () => undefined }));
     const preview = new ContextPreview(server);
     const tasks = new Tasks(
         server,
@@ -77,6 +79,7 @@ export function activate(context: ExtensionContext): void {
         tasks,
         code,
         attachments,
+        edits,
         preview,
         new Files(),
         theme,
@@ -185,6 +188,8 @@ export function activate(context: ExtensionContext): void {
         theme,
         view,
         attachments,
+        edits,
+        edits.attachments,
         preview,
         localModel,
         code.watching,

@@ -15,6 +15,7 @@ const OFFERED = new Set([
     "codegpt.showUsage",
     "codegpt.retry",
     "codegpt.continue",
+    "codegpt.newChat",
     "codegpt.restartServer",
     "codegpt.showLog",
 ]);

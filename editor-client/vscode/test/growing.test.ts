@@ -20,3 +20,7 @@ test("it finds the answer by the message that the server names", () => {
     assert.equal(shown.answerOf("m2"), answer);
     assert.equal(shown.answerOf("m1"), undefined);
 });
+
+test("V8 what was read meanwhile is not lost to a piece that was sent before", () => {
+    assert.equal(withMore("가나다라", 1, "나"), "가나다라");
+});

@@ -9,7 +9,7 @@ for (const [what, message] of Object.entries({
     "a question": { kind: "ask", text: "Why?" },
     "code for the editor": { kind: "insert", code: "x = 1" },
     "an action by its place": { kind: "takeAction", id: "1", index: 0 },
-    "a wish to see what goes along": { kind: "previewContext" },
+    "a wish to see what goes along": { kind: "previewContext", to: "next" },
 })) {
     test(`the page may send ${what}`, () => assert.deepEqual(readFromPage(message), message));
 }

@@ -201,7 +201,7 @@ class AnswerPlaced:
     question_id: str
     answer_id: str
     kept_in: str | None = None
-    """The thread that holds what an edited question took the place of."""
+    """The thread that holds what an edited question, or another answer, takes the place of."""
     continued: bool = False
     """Whether the answer has text from before, which is continued."""
 

@@ -172,7 +172,7 @@ class Exchange:
     question: ThreadMessage
     answer: ThreadMessage
     kept_in: str | None = None
-    """The thread that holds what this question took the place of."""
+    """The thread that holds what this question, or another answer to it, takes the place of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,16 @@
 """What becomes of the code that is asked for along with a question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Self
 
 from pydantic import Field
 
 from codegpt_ls.domain.context import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.text import SecretKind
+from codegpt_ls.domain.text import SecretKind, estimated_tokens
+from codegpt_ls.domain.threads import ThreadMessage
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.method import Kind, Method
+from codegpt_ls.protocol.method import STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import Flag, NoticeText, Title, Wire
 
 
@@ -17,6 +18,9 @@ class PreviewContextParams(Wire):
     """What would go along with a question."""
 
     context: ContextReferences
+    thread_id: str | None = Field(
+        None, description="The conversation it would be asked in: what of that goes along is told, too."
+    )
 
 
 class TrustChangedParams(Wire):
@@ -107,6 +111,27 @@ class ContextLeftOutResult(Wire):
         )
 
 
+class CarriedCode(Wire):
+    """Code of an earlier question of the conversation, which goes along with the next one."""
+
+    question_id: str = Field(description="The question: `codegpt/removeContext` leaves its code out from now on.")
+    kind: str = Field(description="Of its first item: `selection`, `file`, …")
+    titles: tuple[Title, ...] = Field(description="What it is about, as the question has it.")
+    text: str = Field(description="The question word by word as it is sent, with the code as it was then.")
+    tokens: int = Field(description="Of `text`, an estimate.")
+
+    @classmethod
+    def of(cls, question: ThreadMessage) -> Self:
+        """The question's code on the wire."""
+        return cls(
+            question_id=question.id,
+            kind=question.context[0].kind,
+            titles=question.about,
+            text=question.sent,
+            tokens=estimated_tokens(question.sent),
+        )
+
+
 class PreviewContextResult(Wire):
     """All that would be sent and all that would not, in the order it was asked for."""
 
@@ -115,6 +140,11 @@ class PreviewContextResult(Wire):
     bytes: int = Field(description="Of all parts together.")
     tokens: int = Field(description="Of all parts together, an estimate.")
     limit: int = Field(description="How many bytes may go along at most.")
+    conversation: tuple[CarriedCode, ...] = Field(
+        (),
+        description="With `threadId`: the code of earlier questions that goes along, oldest first; the same code only "
+        "once, with the newest question. Where a model has too little room, a notice names what stays behind.",
+    )
 
     @classmethod
     def of(
@@ -124,14 +154,16 @@ class PreviewContextResult(Wire):
         note: Callable[[ContextPart], str | None],
         sentence: Callable[[LeftOut], str],
         limits: ContextLimits,
+        carried: Iterable[ThreadMessage] = (),
     ) -> Self:
-        """What was resolved on the wire, worded by `note` and `sentence`."""
+        """What was resolved on the wire, worded by `note` and `sentence`, and questions whose code goes along."""
         return cls(
             parts=tuple(ContextPartResult.of(part, note(part)) for part in resolved.parts),
             left_out=tuple(ContextLeftOutResult.of(each, sentence(each)) for each in resolved.left_out),
             bytes=sum(part.bytes for part in resolved.parts),
             tokens=sum(part.tokens for part in resolved.parts),
             limit=limits.total,
+            conversation=tuple(map(CarriedCode.of, carried)),
         )
 
 
@@ -144,7 +176,7 @@ METHODS: Final = (
         "member is an error.",
         params=PreviewContextParams,
         result=PreviewContextResult,
-        errors=(ErrorCode.INTERNAL,),
+        errors=(ErrorCode.THREAD_NOT_FOUND, *STORAGE, ErrorCode.INTERNAL),
     ),
     Method(
         name="codegpt/trustChanged",

@@ -13,8 +13,8 @@ class ErrorAction(Wire):
     title: Title = Field(description="The button's text, in the person's language.")
     command: str | None = Field(
         None,
-        description="To be run by `workspace/executeCommand`, but for `codegpt.retry` and `codegpt.continue`, which "
-        "are the client's own ([Actions](#actions)).",
+        description="To be run by `workspace/executeCommand`, but for `codegpt.retry`, `codegpt.continue` and "
+        "`codegpt.newChat`, which are the client's own ([Actions](#actions)).",
     )
     url: str | None = Field(None, description="A page to open. Either this or `command` is there.")
     arguments: tuple[JsonValue, ...] | None = Field(None, description="The command's arguments.")

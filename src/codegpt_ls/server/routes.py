@@ -32,6 +32,8 @@ REQUESTS: Final = {
     "codegpt/clearThreads": f"{_HANDLERS}.threads:clear_threads",
     "codegpt/forkThread": f"{_HANDLERS}.threads:fork_thread",
     "codegpt/editMessage": f"{_HANDLERS}.turns:edit_message",
+    "codegpt/removeQuestion": f"{_HANDLERS}.threads:remove_question",
+    "codegpt/removeContext": f"{_HANDLERS}.threads:remove_context",
     "codegpt/retry": f"{_HANDLERS}.turns:retry",
     "codegpt/continue": f"{_HANDLERS}.turns:go_on",
     "codegpt/stop": f"{_HANDLERS}.turns:stop",

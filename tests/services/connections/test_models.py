@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,20 @@ class TestAtOpenAIItself:
         assert available[:2] == ("gpt-5.6-luna", "ft:mine")
         assert len(available) == 5
         assert "gpt-4" not in available
+
+    async def test_v25_a_model_that_ends_soon_is_never_the_first_that_is_offered_for_one_that_is_not_there(
+        self, ready: Assembled, fake: FakeProvider
+    ) -> None:
+        ending = TODAY + timedelta(days=13)
+        fake.models([{"id": "gpt-5-mini", "shutdown_date": ending.isoformat()}, {"id": "gpt-6.1-terra"}])
+        await listed(ready, refresh=True)
+        fake.script(openai_error(404, "The model `gpt-5.4-mini` does not exist", code="model_not_found"))
+        with pytest.raises(AssistantError) as caught:
+            await ready.answer(model="gpt-5.4-mini")
+        facts = caught.value.facts
+        assert caught.value.code is ErrorCode.MODEL_NOT_FOUND
+        assert facts.nearest == ("gpt-6.1-terra", "gpt-5-mini")
+        assert facts.available == ("gpt-6.1-terra", "gpt-5-mini")
 
     async def test_what_only_embeds_or_draws_is_never_offered(self, ready: Assembled) -> None:
         facts = (await refusal(ready, "text-embedding-3-smal")).facts

@@ -306,6 +306,11 @@ def test_a_broken_stream_keeps_what_came_and_offers_the_rest() -> None:
     assert "Hello" not in broken.message
 
 
+def test_v25_what_is_too_long_for_the_model_can_be_asked_in_a_new_chat() -> None:
+    actions = explained(ErrorCode.TOO_LONG, provider="acme").actions
+    assert [each.command for each in actions] == ["codegpt.selectModel", "codegpt.newChat"]
+
+
 @pytest.mark.parametrize("mistake", list(KeyMistake))
 def test_every_pasting_mistake_has_its_own_sentence(mistake: KeyMistake) -> None:
     generic = told(ErrorCode.NOT_A_KEY)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from codegpt_ls.credentials.redaction import REDACTED
 from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, CodeLeftBehind, HiddenTextRemoved, KeyRemoved, Role
-from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.threads import ContextReference, Delivery, NewMessage, ThreadMessage, new_id
 from codegpt_ls.services.threads.files import ThreadFormat
 from codegpt_ls.services.threads.history import remembered
@@ -210,6 +211,75 @@ async def test_code_goes_along_for_as_long_as_the_conversation_is_about_it(
         assert sent(fake)[0] == ("user", "code of a.py:1-3\n\nwhat?")
     assert len(sent(fake)) == 2 * (1 + 4) + 1
     assert [role for role, _ in sent(fake)] == ["user", "assistant"] * 5 + ["user"]
+
+
+async def test_v9_what_goes_along_of_a_conversation_is_what_is_told_before_until_it_is_left_out(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await all_of(ready.conversations.ask(thread_id, [about("what?", "a.py:1-3")], PLAIN))
+    for number in range(5):
+        (told,) = await ready.conversations.carried(thread_id, typed("next?"))
+        assert (told.content, told.about) == ("what?", ("a.py:1-3",))
+        await ask(ready, thread_id, f"{number}?")
+        assert [text for _, text in sent(fake)].count(told.sent) == 1
+    await ready.threads.remove_context(thread_id, told.id)
+    assert await ready.conversations.carried(thread_id, typed("next?")) == []
+    assert left_behind(await ask(ready, thread_id, "without?")) == []
+    assert "code of" not in str(sent(fake))
+    assert (await ready.threads.get(thread_id)).messages[0].context[0].title == "a.py:1-3"
+
+
+async def test_v9_the_same_code_is_sent_once_with_the_newest_question_about_it(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    for question in ("what?", "why?", "how?"):
+        again = about(question, "a.py:1-3")
+        earlier = await ready.conversations.carried(thread_id, again)
+        assert earlier == []
+        await all_of(ready.conversations.ask(thread_id, [again], PLAIN))
+    assert [text for role, text in sent(fake) if role == "user"] == ["what?", "why?", "code of a.py:1-3\n\nhow?"]
+    await ask(ready, thread_id, "and?")
+    assert [text for role, text in sent(fake) if role == "user"][2:] == ["code of a.py:1-3\n\nhow?", "and?"]
+
+
+async def test_v9_code_that_was_changed_meanwhile_is_sent_as_it_was_and_as_it_is(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    for code in ("one", "two"):
+        changed = replace(about("what?", "a.py"), prompt=f"{code}\n\nwhat?")
+        await all_of(ready.conversations.ask(thread_id, [changed], PLAIN))
+    assert [text for role, text in sent(fake) if role == "user"] == ["one\n\nwhat?", "two\n\nwhat?"]
+
+
+async def test_v20_a_question_that_failed_is_removed_and_no_other(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await ask(ready, thread_id, "one?")
+    await fails(ready, fake, thread_id, "two?")
+    await ask(ready, thread_id, "three?")
+    messages = (await ready.threads.get(thread_id)).messages
+    for each in messages:
+        if each.delivery is not Delivery.FAILED:
+            with pytest.raises(AssistantError) as caught:
+                await ready.threads.remove_question(thread_id, each.id)
+            assert caught.value.code is ErrorCode.THREAD_NOT_FOUND
+    (failed,) = (each for each in messages if each.delivery is Delivery.FAILED)
+    assert (await ready.threads.search("two", folder=None, cursor=None, limit=9)).items
+    await ready.threads.remove_question(thread_id, failed.id)
+    assert [text for text, _ in await delivery(ready, thread_id)][::2] == ["one?", "three?"]
+    assert (await ready.threads.search("two", folder=None, cursor=None, limit=9)).items == ()
+
+
+async def test_v20_a_template_that_takes_only_turns_takes_what_follows_failed_questions(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    for number in range(6):
+        await fails(ready, fake, thread_id, f"{number}?")
+    await ask(ready, thread_id, "another?")
+    await fails(ready, fake, thread_id, "failed?")
+    await ask(ready, thread_id, "last?")
+    assert [role for role, _ in sent(fake)] == ["user", "assistant", "user"]
+    assert [text for role, text in sent(fake) if role == "user"] == ["another?", "last?"]
 
 
 async def test_code_that_other_code_has_replaced_goes_with_a_word(

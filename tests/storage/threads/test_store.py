@@ -232,14 +232,19 @@ async def test_an_edited_question_without_an_answer_is_simply_replaced(store: Sq
     assert (await store.search("wrng", None, None, 9)).items == ()
 
 
-async def test_the_old_answer_stays_until_the_new_one_has_text(store: SqliteThreads) -> None:
+async def test_v23_the_old_answer_stays_until_the_new_one_has_text_and_is_kept_from_then_on(
+    store: SqliteThreads,
+) -> None:
     thread = await new_thread(store)
     await exchange(store, thread.id, "one?", "old")
+    told: list[ThreadEvent] = []
+    store.listen(told.append)
 
     failed = await store.answer_again(thread.id, answer_id=new_id())
     assert failed.question.content == "one?"
     await store.end(failed.answer.id, cut_off(""))
     assert await texts(store, thread.id) == ["one?", "old"]
+    assert len((await store.page(None, None, 9)).items) == 1
 
     again = await store.answer_again(thread.id, answer_id=new_id())
     assert await texts(store, thread.id) == ["one?", "old", ""]
@@ -247,7 +252,24 @@ async def test_the_old_answer_stays_until_the_new_one_has_text(store: SqliteThre
     assert await texts(store, thread.id) == ["one?", "n"]
     await store.end(again.answer.id, whole("new"))
     assert await texts(store, thread.id) == ["one?", "new"]
-    assert (await store.search("old", None, None, 9)).items == ()
+    assert again.kept_in is not None
+    assert await texts(store, again.kept_in) == ["one?", "old"]
+    kept = (await store.get(again.kept_in)).summary
+    assert (kept.title, kept.forked_from) == ("one? (2)", thread.id)
+    assert [hit.thread.id for hit in (await store.search("old", None, None, 9)).items] == [kept.id]
+    assert told.count(ThreadChange(kept.id, ThreadReason.CREATED)) == 1
+
+
+async def test_v23_a_question_without_an_answer_leaves_nothing_behind_when_it_is_asked_again(
+    store: SqliteThreads,
+) -> None:
+    thread = await new_thread(store)
+    begun = await ask(store, thread.id, "one?")
+    await store.end(begun.answer.id, cut_off(""))
+    again = await store.answer_again(thread.id, answer_id=new_id())
+    await store.end(again.answer.id, whole("new"))
+    assert again.kept_in is None
+    assert len((await store.page(None, None, 9)).items) == 1
 
 
 async def test_there_is_nothing_to_answer_again_without_a_question(store: SqliteThreads) -> None:

@@ -3,8 +3,10 @@ import { type Disposable, EventEmitter, type TextEditor, window, workspace } fro
 import type { PreviewContextResult } from "../protocol/generated";
 import { selectedIn } from "../selection";
 import { WATCHED } from "../server/client";
+import { ifKnown } from "../server/failure";
 import type { Server } from "../server/server";
 import { type Along, along, type ContextItem } from "./along";
+import { withDash } from "./drawing";
 import type { Chip } from "./messages";
 
 interface Attached {
@@ -17,7 +19,19 @@ const SELECTION = "selection";
 /** A selection grows while the mouse moves: it is looked at when it rests, in milliseconds. */
 const RESTS = 120;
 
-/** The code that goes along with the next question: the selection, unless it is taken away, and what is added. */
+/** The chips of code of earlier questions have this before the question's id. */
+const CARRIED = "carried:";
+
+/** Whose code it is that goes along. */
+export interface Place {
+    /** Whether the selection goes along by itself. */
+    readonly selection: boolean;
+    /** The conversation it is asked in, whose earlier code goes along, too. */
+    readonly threadId: () => string | undefined;
+}
+
+/** The code that goes along with a question: the selection, unless it is taken away, what is added, and what the
+ * conversation carries. */
 export class Attachments implements Disposable {
     readonly #changed = new EventEmitter<void>();
     readonly onDidChange = this.#changed.event;
@@ -31,18 +45,41 @@ export class Attachments implements Disposable {
     #next = 0;
     #resting: ReturnType<typeof setTimeout> | undefined;
 
-    constructor(private readonly server: Server) {
+    constructor(
+        private readonly server: Server,
+        private readonly place: Place,
+    ) {
         const look = ({ textEditor }: { textEditor: TextEditor }) => this.#lookSoon(textEditor);
-        this.#subscriptions = [
+        const following = (): Disposable[] => [
             window.onDidChangeTextEditorSelection(look),
             window.onDidChangeActiveTextEditor((editor) => editor && this.#lookSoon(editor)),
+        ];
+        this.#subscriptions = [
+            ...(place.selection ? following() : []),
             workspace.onDidCloseTextDocument(({ uri }) => this.#closed(uri.toString())),
-            server.onDidChangeState((state) => state === "running" && void this.#weigh()),
+            server.onDidChangeState((state) => state === "running" && void this.weigh()),
         ];
     }
 
     get chips(): Chip[] {
-        return this.#all.map(({ id, item, title }, index) => ({ id, kind: item.kind, title, ...this.#weight(index) }));
+        const carried = (this.#preview?.conversation ?? []).map(({ kind, questionId, titles, tokens }) => ({
+            id: `${CARRIED}${questionId}`,
+            kind,
+            title: titles.map(withDash).join(", "),
+            tokens,
+            carried: true,
+        }));
+        const own = this.#all.map(({ id, item, title }, index) => ({
+            id,
+            kind: item.kind,
+            title,
+            ...this.#weight(index),
+        }));
+        return [...carried, ...own];
+    }
+
+    get threadId(): string | undefined {
+        return this.place.threadId();
     }
 
     get items(): ContextItem[] {
@@ -56,9 +93,29 @@ export class Attachments implements Disposable {
         }
     }
 
-    remove(id: string): void {
+    /** Let this go along, and nothing else that was added. */
+    set({ items, references }: Along): void {
+        this.#added = items.map((item, index) => ({
+            id: String((this.#next += 1)),
+            item,
+            title: references[index]?.title ?? "",
+        }));
+        this.#touched();
+    }
+
+    /** Let what went along with a question that was not asked go along again. */
+    putBack({ items, references }: Along): void {
+        items.forEach((item, index) => this.add(item, references[index]?.title ?? ""));
+    }
+
+    async remove(id: string): Promise<void> {
+        const threadId = this.place.threadId();
         if (id === SELECTION) {
             this.selectionTaken();
+        } else if (id.startsWith(CARRIED) && threadId !== undefined) {
+            const questionId = id.slice(CARRIED.length);
+            await ifKnown(this.server.request("codegpt/removeContext", { threadId, questionId }));
+            await this.weigh();
         } else {
             this.#added = this.#added.filter((each) => each.id !== id);
             this.#touched();
@@ -124,19 +181,23 @@ export class Attachments implements Disposable {
     }
 
     #touched(): void {
-        this.#preview = undefined;
+        // What the conversation carries stays in sight until it is known better.
+        this.#preview = this.#preview && { ...this.#preview, parts: [], leftOut: [] };
         this.#changed.fire();
-        void this.#weigh();
+        void this.weigh();
     }
 
-    /** Ask the server how much each is. Nothing is sent anywhere by that. */
-    async #weigh(): Promise<void> {
-        const [turn, context] = [(this.#weighing += 1), this.items];
-        if (context.length === 0 || this.server.state !== "running") {
+    /** Ask the server what goes along, and how much each is. Nothing is sent anywhere by that. */
+    async weigh(): Promise<void> {
+        const [turn, context, threadId] = [(this.#weighing += 1), this.items, this.place.threadId()];
+        if ((context.length === 0 && threadId === undefined) || this.server.state !== "running") {
+            this.#preview = undefined;
+            this.#changed.fire();
             return;
         }
         try {
-            const preview = await this.server.request("codegpt/previewContext", { context });
+            const asked = { context, ...(threadId !== undefined && { threadId }) };
+            const preview = await this.server.request("codegpt/previewContext", asked);
             if (turn === this.#weighing) {
                 this.#preview = preview;
                 this.#changed.fire();

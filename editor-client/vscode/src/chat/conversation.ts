@@ -5,6 +5,7 @@
 //   to place  to learn which message an entry is: the server tells at the end of an answer
 //   along     the code that goes with a question: by reference, since the server reads it
 //   aside     what is told on the page and is no part of the thread
+//   to settle to ask what waits once an answer has ended, or to give it back to the person
 //   asking    the way to have an answer: to a new question, in the place of another, once more, or aside
 
 import { randomUUID } from "node:crypto";
@@ -18,9 +19,11 @@ import { type Along, NOTHING } from "./along";
 import { type Asking, type Hearing, type Marking, Ways } from "./asking";
 import type { Change } from "./change";
 import { broken, ended } from "./endings";
-import type { Answer, Entry } from "./entries";
+import { type Answer, type Entry, type Question, underWayIn } from "./entries";
+import { foundAgain } from "./foundAgain";
 import { withMore } from "./growing";
 import { OpenThread } from "./openThread";
+import { Queue, type Waiting } from "./queue";
 import type { Threads } from "./threads";
 
 /** Of these a part may go along while another does not. */
@@ -32,6 +35,13 @@ export class Conversation {
     readonly onDidChange = this.#changed.event;
     readonly #ended = new EventEmitter<ChatResult>();
     readonly onDidEnd = this.#ended.event;
+    readonly #givenBack = new EventEmitter<readonly Waiting[]>();
+    /** Questions that are not asked after all: the answer they waited for did not come. */
+    readonly onDidGiveBack = this.#givenBack.event;
+    readonly #settled = new EventEmitter<void>();
+    /** Nothing is being answered any more. */
+    readonly onDidSettle = this.#settled.event;
+    readonly #queue = new Queue(() => this.#tell({ kind: "queued", questions: this.queued }));
     readonly #thread: OpenThread;
     readonly #ways: Ways;
     /** The code that each question of this session was asked along, for asking it again. */
@@ -63,6 +73,16 @@ export class Conversation {
         return this.#stopping !== undefined;
     }
 
+    /** Whether an answer is under way, here or in another window. */
+    get busy(): boolean {
+        return this.answering || underWayIn(this.entries) !== undefined;
+    }
+
+    /** What waits to be asked. */
+    get queued(): readonly { id: string; text: string }[] {
+        return this.#queue.waiting.map(({ id, text }) => ({ id, text }));
+    }
+
     /** Show the thread that this workspace showed last; asks the server once. */
     async recall(): Promise<void> {
         await this.#thread.recall();
@@ -81,6 +101,7 @@ export class Conversation {
         const grows = reason === "answering" && this.#thread.shown.answerOf(messageId) !== undefined;
         if (here && !grows) {
             await this.readAgain();
+            await this.#settle();
         }
     }
 
@@ -91,8 +112,12 @@ export class Conversation {
             return;
         }
         const grown = withMore(answer.text, start, text);
-        if (grown === undefined) {
+        // With its first words it takes the place of the one before it.
+        const replaces = answer.text === "" && this.entries.at(-2)?.role === "assistant";
+        if (grown === undefined || replaces) {
             await this.readAgain();
+        } else if (answer.state === "elsewhere" && grown.startsWith(answer.text)) {
+            this.#append(answer.id, grown.slice(answer.text.length));
         } else {
             this.#change(answer.id, (each) => ({ ...each, text: grown, state: "elsewhere" }));
         }
@@ -107,15 +132,18 @@ export class Conversation {
     async open(threadId: string | undefined): Promise<void> {
         this.#stopping?.cancel();
         this.#stopping = undefined;
+        this.#giveBack();
         this.#along.clear();
         this.#marking.clear();
         this.#asides.clear();
         await this.#thread.open(threadId);
     }
 
-    /** Ask, and stream the answer; resolves at its end, whatever that is. */
+    /** Ask, and stream the answer; resolves at its end, whatever that is. While another answer comes it waits. */
     async ask(text: string, along: Along = NOTHING): Promise<void> {
-        if (!this.answering && text.trim() !== "") {
+        if (this.busy) {
+            this.#queue.add({ text, along, place: this.#thread.shown, ask: () => this.ask(text, along) });
+        } else if (text.trim() !== "") {
             const question = this.#addQuestion(text, along);
             await this.#answer(question, this.#ways.chat(text, along));
         }
@@ -123,7 +151,9 @@ export class Conversation {
 
     /** Run a task whose answer is marks in the code, too. */
     async mark(task: Marking, text: string, along: Along): Promise<void> {
-        if (!this.answering) {
+        if (this.busy) {
+            this.#queue.add({ text, along, place: this.#thread.shown, ask: () => this.mark(task, text, along) });
+        } else {
             const question = this.#addQuestion(text, along);
             this.#marking.set(question, task);
             await this.#answer(question, this.#mark(question, task));
@@ -138,7 +168,15 @@ export class Conversation {
         }
     }
 
-    /** Ask the last question anew; its answer is taken back. */
+    /** Let a question that waits not be asked, and have it back. */
+    takeBack(id: string): void {
+        const taken = this.#queue.takeBack(id);
+        if (taken) {
+            this.#givenBack.fire([taken]);
+        }
+    }
+
+    /** Ask the last question anew; its answer is taken back, and kept as a chat of its own. */
     async retry(): Promise<void> {
         const last = this.entries.findLastIndex((each) => each.role === "user");
         const question = this.entries[last];
@@ -172,6 +210,34 @@ export class Conversation {
         }
     }
 
+    /** Ask a question that failed once more: where it stands last the thread's own way, else anew at the end. */
+    async askAgain(id: string): Promise<void> {
+        const question = this.entries.find((each): each is Question => each.role === "user" && each.id === id);
+        if (question === undefined || this.busy) {
+            return;
+        }
+        if (this.entries.findLast(({ role }) => role === "user") === question) {
+            await this.retry();
+        } else {
+            const along = this.alongOf(id);
+            await this.removeQuestion(id);
+            await this.ask(question.text, along);
+        }
+    }
+
+    /** Remove a question that failed, and what was told about it. */
+    async removeQuestion(id: string): Promise<void> {
+        const messageId = this.#thread.shown.messageOf(id);
+        if (this.busy) {
+            return;
+        }
+        if (messageId !== undefined && this.thread) {
+            await this.threads.removeQuestion(this.thread.id, messageId);
+        }
+        this.#thread.shown.remove(id);
+        this.#tell({ kind: "entries" });
+    }
+
     /** Go on from here in a thread of its own. */
     async fork(id: string): Promise<void> {
         const messageId = this.#thread.shown.messageOf(id);
@@ -194,9 +260,9 @@ export class Conversation {
         }
     }
 
-    /** The code that a question of this session was asked about. */
+    /** The code that a question was asked about, as far as it can be found again. */
     alongOf(id: string): Along {
-        return this.#along.get(id) ?? NOTHING;
+        return this.#along.get(id) ?? foundAgain(this.#thread.shown.contextOf(id));
     }
 
     #mark(question: string, task: Marking): Asking {
@@ -238,15 +304,18 @@ export class Conversation {
         const stopping = new CancellationTokenSource();
         const { id, text } = goesOn ?? { id: randomUUID(), text: "" };
         const answer: Answer = { role: "assistant", id, text, state: "streaming" };
+        let kept = false;
         this.#stopping = stopping;
+        this.#fail(question, false);
         if (goesOn === undefined) {
             this.#add(answer);
         } else {
             this.#change(id, () => answer);
         }
+        const hearing = this.#hearing(answer.id, question, () => (kept = true));
         try {
             await this.beforeAsking();
-            const result = await this.#ways.stream(asking, this.#hearing(answer.id, question), stopping.token);
+            const result = await this.#ways.stream(asking, hearing, stopping.token);
             shown.place(question, result.questionId);
             shown.place(answer.id, result.messageId);
             const aside = this.#asides.has(question);
@@ -254,10 +323,12 @@ export class Conversation {
             this.#leaveOut(question, result);
             this.#ended.fire(result);
         } catch (thrown) {
-            const kept = keptOf(thrown);
-            shown.place(question, kept?.questionId);
-            shown.place(answer.id, kept?.messageId);
-            this.#change(answer.id, (each) => broken(each, thrown, stopping.token.isCancellationRequested));
+            const told = keptOf(thrown);
+            shown.place(question, told?.questionId);
+            shown.place(answer.id, told?.messageId);
+            const stopped = stopping.token.isCancellationRequested;
+            this.#change(answer.id, (each) => broken(each, thrown, stopped, kept));
+            this.#fail(question, this.#isEmpty(answer.id));
         } finally {
             stopping.dispose();
             if (this.#stopping === stopping) {
@@ -269,13 +340,42 @@ export class Conversation {
             if (this.#thread.shown === shown && !aside && unplaced && this.server.state === "running") {
                 await this.#thread.readOn();
             }
+            await this.#settle();
         }
     }
 
-    #hearing(id: string, question: string): Hearing {
+    /** Ask the first question that waits where a whole answer has come, else give all of them back. */
+    async #settle(): Promise<void> {
+        if (this.busy) {
+            return;
+        }
+        this.#settled.fire();
+        const last = this.entries.at(-1);
+        const whole = last?.role === "assistant" && last.state === "complete";
+        if (whole) {
+            await this.#queue.next(this.#thread.shown)?.ask();
+        } else {
+            this.#giveBack();
+        }
+    }
+
+    #giveBack(): void {
+        const given = this.#queue.giveUp();
+        if (given.length > 0) {
+            this.#givenBack.fire(given);
+        }
+    }
+
+    /** `keeps` is called where the server keeps what this answer takes the place of. */
+    #hearing(id: string, question: string, keeps: () => void): Hearing {
         const { shown } = this.#thread;
         return {
-            begun: ({ questionId }) => shown.place(question, questionId),
+            begun: ({ keptThreadId, questionId }) => {
+                shown.place(question, questionId);
+                if (keptThreadId !== undefined) {
+                    keeps();
+                }
+            },
             text: (text) => this.#append(id, text),
             note: (note) => this.#tell({ kind: "activity", note }),
         };
@@ -327,6 +427,20 @@ export class Conversation {
             this.#tell({ kind: "entry", entry });
         }
         return true;
+    }
+
+    /** Draw a question as one that was not answered, or no longer so. */
+    #fail(id: string, failed: boolean): void {
+        const question = this.entries.find((each) => each.id === id);
+        if (question?.role === "user" && (question.failed ?? false) !== failed) {
+            const entry = { ...question, failed };
+            this.#thread.shown.replace(entry);
+            this.#tell({ kind: "entry", entry });
+        }
+    }
+
+    #isEmpty(id: string): boolean {
+        return this.entries.some((each) => each.id === id && each.text === "");
     }
 
     #cutAfter(length: number): void {

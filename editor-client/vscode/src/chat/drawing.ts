@@ -17,7 +17,7 @@ export function drawn(message: ThreadMessageItem, shown: Entry | undefined): Ent
     }
 }
 
-function questionOf(id: string, { content, context }: ThreadMessageItem): Question {
+function questionOf(id: string, { content, context, delivery }: ThreadMessageItem): Question {
     const about = context.map(({ kind, title }) => ({ kind, title: withDash(title) }));
     return {
         role: "user",
@@ -25,6 +25,7 @@ function questionOf(id: string, { content, context }: ThreadMessageItem): Questi
         text: content,
         ...(content === GO_ON && { goesOn: true }),
         ...(about.length > 0 && { about }),
+        ...(delivery === "failed" && { failed: true }),
     };
 }
 
@@ -38,12 +39,17 @@ function answerOf(id: string, message: ThreadMessageItem, shown: Answer | undefi
         return shown;
     }
     const { finishReason, model, provider, usage } = message;
+    const { card, leftOut, notices } = shown ?? {};
+    const state = stateOf(message, shown);
     return {
         role: "assistant",
-        ...shown,
         id,
         text: message.content,
-        state: stateOf(message, shown),
+        state,
+        // What only this window was told. Of a failure nothing is left once the answer goes on.
+        ...(leftOut && { leftOut }),
+        ...(notices && { notices }),
+        ...(card && state === "failed" && { card }),
         ...(finishReason !== undefined && { finishReason }),
         ...(provider !== undefined && { provider }),
         ...(model !== undefined && { model }),

@@ -19,28 +19,32 @@ export function ended(answer: Answer, result: ChatResult): Answer {
         ...(result.contextLeftOut.length > 0 && {
             leftOut: result.contextLeftOut.map(({ message, title }) => ({ title, message })),
         }),
-        notices:
-            result.keptThreadId === undefined
-                ? notices
-                : [...notices, l10n.t("What followed before is kept as a chat of its own.")],
+        notices: result.keptThreadId === undefined ? notices : [...notices, keptWords()],
     };
 }
 
-/** An answer that was stopped or has failed. */
-export function broken(answer: Answer, thrown: unknown, stopped: boolean): Answer {
+/** An answer that was stopped or has failed; `kept`: what it takes the place of is kept where it has any text. */
+export function broken(answer: Answer, thrown: unknown, stopped: boolean, kept: boolean): Answer {
+    const begun = answer.text !== "";
+    const told = kept && begun ? { ...answer, notices: [...(answer.notices ?? []), keptWords()] } : answer;
     return stopped || isCancelled(thrown)
-        ? { ...answer, state: "stopped" }
-        : { ...answer, state: "failed", card: cardOf(failureOf(thrown)) };
+        ? { ...told, state: "stopped" }
+        : { ...told, state: "failed", card: cardOf(failureOf(thrown), begun) };
 }
 
-/** A failure as it is drawn. */
-export function cardOf({ data, gone, message }: Failure): Card {
+function keptWords(): string {
+    return l10n.t("What stood here before is kept as a chat of its own.");
+}
+
+/** A failure as it is drawn; `begun`: there is an answer to go on with. */
+function cardOf({ data, gone, message }: Failure, begun: boolean): Card {
     if (data === undefined) {
+        const goOn = { title: l10n.t("Continue"), command: "codegpt.continue" };
         const again = { title: l10n.t("Try Again"), command: "codegpt.retry" };
         const told = gone
             ? l10n.t("The CodeGPT server stopped before the answer was complete. It is being started again.")
             : l10n.t("The CodeGPT server did not answer: {0}", message);
-        return { message: told, actions: [again] };
+        return { message: told, actions: begun ? [goOn, again] : [again] };
     }
     return {
         message,

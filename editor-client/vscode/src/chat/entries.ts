@@ -59,6 +59,8 @@ export const question = v.object({
     /** Whether it only asked for more of the answer before it. */
     goesOn: v.optional(v.boolean()),
     about: v.optional(few(reference, 1_000)),
+    /** Whether it was not answered: it is not sent along with later ones. */
+    failed: v.optional(v.boolean()),
 });
 
 export const answer = v.object({
@@ -80,6 +82,16 @@ export const answer = v.object({
 
 export const entry = v.variant("role", [question, answer]);
 export const entries = v.pipe(v.array(entry), v.maxLength(MOST_ENTRIES));
+
+/** The answer that is being written, here or in another window, if one is. */
+export function underWayIn(entries: readonly Entry[]): Answer | undefined {
+    const last = entries.at(-1);
+    return last?.role === "assistant" && isUnderWay(last) ? last : undefined;
+}
+
+export function isUnderWay({ state }: Answer): boolean {
+    return state === "streaming" || state === "elsewhere";
+}
 
 export type Action = v.InferOutput<typeof action>;
 export type Card = v.InferOutput<typeof card>;

@@ -35,7 +35,7 @@ export class History {
 
     /** Let a person choose; resolves to whether another chat is shown now. */
     async show(): Promise<boolean> {
-        const list = new List(this.threads, this);
+        const list = new List(this.threads, this, this.conversation.thread?.id);
         const chosen = await list.chosen();
         if (chosen) {
             await this.conversation.open(chosen.id);
@@ -123,10 +123,13 @@ class List {
     readonly #pick: QuickPick<Row> = createList<Row>();
     #typed: ReturnType<typeof setTimeout> | undefined;
     #turn = 0;
+    #titles: ReadonlyMap<string, string> = new Map();
 
     constructor(
         private readonly threads: Threads,
         private readonly history: History,
+        /** The chat that is shown. */
+        private readonly open: string | undefined,
     ) {
         this.#pick.title = l10n.t("Chats");
         this.#pick.placeholder = l10n.t("Search in all chats");
@@ -176,6 +179,10 @@ class List {
                 query === "" ? await this.#listed() : (await this.threads.search(query)).map((hit) => this.#found(hit));
             if (turn === this.#turn) {
                 this.#pick.items = rows;
+                const shown = rows.find(({ thread }) => thread !== undefined && thread.id === this.open);
+                if (shown && query === "") {
+                    this.#pick.activeItems = [shown];
+                }
                 this.#pick.busy = false;
             }
         } catch (thrown) {
@@ -186,6 +193,7 @@ class List {
 
     async #listed(): Promise<Row[]> {
         const { elsewhere, here } = await this.threads.list();
+        this.#titles = new Map([...elsewhere, ...here].map((each) => [each.id, nameOf(each)]));
         return [
             ...group(
                 l10n.t("In this folder"),
@@ -200,10 +208,17 @@ class List {
 
     #row(thread: ThreadItem): Row {
         const when = new Intl.DateTimeFormat(env.language, { dateStyle: "medium", timeStyle: "short" });
+        const shown = thread.id === this.open;
+        const from = this.#titles.get(thread.forkedFrom ?? "");
+        const told = [
+            ...(shown ? [l10n.t("shown now")] : []),
+            ...(from === undefined ? [] : [l10n.t("taken from “{0}”", from)]),
+            when.format(new Date(thread.updatedAt)),
+        ];
         return {
             label: nameOf(thread),
-            description: when.format(new Date(thread.updatedAt)),
-            iconPath: new ThemeIcon("comment-discussion"),
+            description: told.join(" · "),
+            iconPath: new ThemeIcon(shown ? "check" : "comment-discussion"),
             buttons: [this.#rename, this.#delete],
             thread,
         };

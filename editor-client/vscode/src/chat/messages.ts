@@ -11,6 +11,9 @@ const label = shown(500);
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4_000));
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 
+/** Whose code is meant: the next question's, or that of the question that is being edited. */
+const whose = v.picklist(["next", "edited"]);
+
 /** Everything the chat's page may ask of the extension. What does not fit is dropped: the page shows foreign text. */
 export const fromPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("ready") }),
@@ -20,9 +23,14 @@ export const fromPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("continue") }),
     v.strictObject({ kind: v.literal("stop") }),
     v.strictObject({ kind: v.literal("fork"), id }),
-    v.strictObject({ kind: v.literal("addContext") }),
-    v.strictObject({ kind: v.literal("removeContext"), id }),
-    v.strictObject({ kind: v.literal("previewContext") }),
+    v.strictObject({ kind: v.literal("askAgain"), id }),
+    v.strictObject({ kind: v.literal("removeQuestion"), id }),
+    v.strictObject({ kind: v.literal("takeBack"), id }),
+    v.strictObject({ kind: v.literal("edit"), id }),
+    v.strictObject({ kind: v.literal("cancelEdit") }),
+    v.strictObject({ kind: v.literal("addContext"), to: whose }),
+    v.strictObject({ kind: v.literal("removeContext"), id, to: whose }),
+    v.strictObject({ kind: v.literal("previewContext"), to: whose }),
     v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
     v.strictObject({ kind: v.literal("copy"), code: typed }),
     v.strictObject({ kind: v.literal("insert"), code: typed }),
@@ -80,6 +88,8 @@ const chip = v.object({
     title: label,
     tokens: v.optional(v.number()),
     problem: v.optional(label),
+    /** Whether it goes along because an earlier question of the conversation is about it. */
+    carried: v.optional(v.boolean()),
 });
 
 /** What code is coloured by; each may have a colour of the editor's theme. */
@@ -103,6 +113,11 @@ export const COLOURED = [
 
 const colour = v.picklist(COLOURED);
 const HEX = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+/** An earlier question while it is changed: the code that will go along, and what cannot be found again. */
+const edited = v.object({ id, chips: few(chip, 500), lost: few(label, 500) });
+
+/** A question that waits for the answer under way. */
+const waiting = v.object({ id, text: shown(MOST_TYPED) });
 
 /** Everything the extension tells the chat's page. */
 export const toPage = v.variant("kind", [
@@ -115,6 +130,9 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("chips"), chips: few(chip, 500) }),
     v.strictObject({ kind: v.literal("filesFound"), id: number, paths: v.array(v.string()) }),
     v.strictObject({ kind: v.literal("colours"), colours: v.record(colour, v.pipe(v.string(), v.regex(HEX))) }),
+    v.strictObject({ kind: v.literal("editing"), edited: v.nullable(edited) }),
+    v.strictObject({ kind: v.literal("queued"), questions: few(waiting, 100) }),
+    v.strictObject({ kind: v.literal("giveBack"), text: shown(MOST_TYPED) }),
     v.strictObject({ kind: v.literal("draft"), text: shown(MOST_TYPED) }),
     v.strictObject({ kind: v.literal("focus") }),
 ]);
@@ -124,6 +142,8 @@ export type ToPage = v.InferOutput<typeof toPage>;
 /** Colours of the editor's theme, for what it has one for. */
 export type Colours = Partial<Readonly<Record<(typeof COLOURED)[number], string>>>;
 export type Chip = v.InferOutput<typeof chip>;
+export type Edited = v.InferOutput<typeof edited>;
+export type Waiting = v.InferOutput<typeof waiting>;
 export type Surroundings = v.InferOutput<typeof surroundings>;
 
 /** The message, where it is one of those above. */

@@ -1,10 +1,11 @@
-import type { ThreadMessageItem } from "../protocol/generated";
+import type { ReferenceItem, ThreadMessageItem } from "../protocol/generated";
 import { drawn } from "./drawing";
 import type { Answer, Entry } from "./entries";
 
 /** The entries of a conversation as it is shown, and which message of the server's thread each of them is. */
 export class Shown {
     readonly #messages = new Map<string, string>();
+    #contexts: ReadonlyMap<string, readonly ReferenceItem[]> = new Map();
 
     constructor(readonly entries: Entry[] = []) {}
 
@@ -39,6 +40,21 @@ export class Shown {
         return index >= 0;
     }
 
+    /** Remove a question, and the answer that nobody remembers behind it. */
+    remove(id: string): void {
+        const index = this.entries.findIndex((each) => each.id === id);
+        const next = this.entries[index + 1];
+        const both = next?.role === "assistant" && this.messageOf(next.id) === undefined;
+        if (index >= 0) {
+            this.entries.splice(index, both ? 2 : 1).forEach((each) => this.#messages.delete(each.id));
+        }
+    }
+
+    /** What the thread says a question was about. */
+    contextOf(id: string): readonly ReferenceItem[] {
+        return this.#contexts.get(this.messageOf(id) ?? "") ?? [];
+    }
+
     cutAfter(length: number): void {
         this.entries.splice(length).forEach(({ id }) => this.#messages.delete(id));
     }
@@ -46,6 +62,7 @@ export class Shown {
     /** What the thread says now; what is no part of it stays behind what it followed. */
     read(messages: readonly ThreadMessageItem[]): void {
         this.#adopt(messages);
+        this.#contexts = new Map(messages.map(({ context, id }) => [id, context]));
         const known = new Map(this.entries.map((each) => [this.#messages.get(each.id), each]));
         const asides = this.#asides();
         this.#messages.clear();

@@ -69,9 +69,8 @@ export class Tasks {
         }
     }
 
-    /** Ask another question in the place of an earlier one, about the same code. */
-    async resend(id: string, text: string): Promise<void> {
-        const along = this.conversation.alongOf(id);
+    /** Ask another question in the place of an earlier one, about this code. */
+    async resend(id: string, text: string, along: Along): Promise<void> {
         await this.conversation.resend(id, text, meant(text, this.#all) ? this.#withCode(along) : along);
     }
 

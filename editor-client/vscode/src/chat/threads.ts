@@ -1,6 +1,7 @@
 import { type Memento, workspace } from "vscode";
 
 import type { SearchHitItem, ThreadItem, ThreadResult } from "../protocol/generated";
+import { ifKnown } from "../server/failure";
 import type { Server } from "../server/server";
 
 const REMEMBERED = "codegpt.thread";
@@ -72,6 +73,11 @@ export class Threads {
     /** A thread of its own with everything up to this message. */
     fork(threadId: string, messageId: string): Promise<ThreadItem> {
         return this.server.request("codegpt/forkThread", { threadId, messageId });
+    }
+
+    /** Remove a question that failed; a server that is too old for that keeps it. */
+    async removeQuestion(threadId: string, questionId: string): Promise<void> {
+        await ifKnown(this.server.request("codegpt/removeQuestion", { threadId, questionId }));
     }
 
     /** Make a thread of this folder's out of an exported one. */

@@ -21,9 +21,11 @@ import type { CodeActions } from "./code";
 import { pickContext } from "./contextPick";
 import type { ContextPreview } from "./contextPreview";
 import type { Conversation } from "./conversation";
+import type { Edits } from "./edits";
 import { MOST_ENTRIES } from "./entries";
 import type { Files } from "./files";
 import { type FromPage, readFromPage, type Surroundings, type ToPage } from "./messages";
+import type { Waiting } from "./queue";
 import type { Tasks } from "./tasks";
 import { words } from "./words";
 
@@ -44,6 +46,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
         private readonly tasks: Tasks,
         private readonly code: CodeActions,
         private readonly attachments: Attachments,
+        private readonly edits: Edits,
         private readonly preview: ContextPreview,
         private readonly files: Files,
         private readonly theme: Theme,
@@ -51,7 +54,10 @@ export class ChatView implements WebviewViewProvider, Disposable {
     ) {
         this.#subscriptions = [
             conversation.onDidChange((change) => this.#follow(change)),
+            conversation.onDidGiveBack((given) => this.#giveBack(given)),
+            conversation.onDidSettle(() => void attachments.weigh()),
             attachments.onDidChange(() => this.#tell(this.#chips())),
+            edits.onDidChange((edited) => this.#tell({ kind: "editing", edited })),
             connection.onDidChange(() => this.#tell(this.#surroundings())),
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
             theme.onDidChange((colours) => this.#tell({ kind: "colours", colours })),
@@ -103,7 +109,20 @@ export class ChatView implements WebviewViewProvider, Disposable {
             case "ask":
                 return this.tasks.ask(message.text);
             case "resend":
-                return this.tasks.resend(message.id, message.text);
+                return this.tasks.resend(message.id, message.text, this.edits.take(message.id));
+            case "edit":
+                this.edits.begin(message.id);
+                return;
+            case "cancelEdit":
+                this.edits.end();
+                return;
+            case "askAgain":
+                return this.conversation.askAgain(message.id);
+            case "removeQuestion":
+                return this.conversation.removeQuestion(message.id);
+            case "takeBack":
+                this.conversation.takeBack(message.id);
+                return;
             case "retry":
                 return this.conversation.retry();
             case "continue":
@@ -113,12 +132,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
             case "fork":
                 return this.conversation.fork(message.id);
             case "addContext":
-                return pickContext(this.attachments, this.code.editor);
+                return pickContext(this.#whose(message.to), this.code.editor);
             case "removeContext":
-                this.attachments.remove(message.id);
-                return;
+                return this.#whose(message.to).remove(message.id);
             case "previewContext":
-                return this.preview.show(this.attachments.items);
+                return this.preview.show(this.#whose(message.to).items, this.#whose(message.to).threadId);
             case "takeAction":
                 return this.#takeAction(message.id, message.index);
             case "copy":
@@ -146,6 +164,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
         this.#tell(this.#all());
         this.#tell(this.#surroundings());
         this.#tell(this.#chips());
+        this.#tell({ kind: "queued", questions: [...this.conversation.queued] });
+        this.edits.end();
         this.#describe();
         this.#waiting.splice(0).forEach((each) => this.#tell(each));
         await this.recall();
@@ -165,9 +185,26 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return;
             case "thread":
                 this.#describe();
+                void this.attachments.weigh();
+                return;
+            case "queued":
+                this.#tell({ ...change, questions: [...change.questions] });
                 return;
             default:
                 this.#tell(change);
+        }
+    }
+
+    #whose(whose: "next" | "edited"): Attachments {
+        return whose === "next" ? this.attachments : this.edits.attachments;
+    }
+
+    /** Questions that are not asked are where they can be asked from: nothing of them is lost. */
+    #giveBack(given: readonly Waiting[]): void {
+        const questions = given.filter(({ along }) => along !== undefined);
+        questions.forEach(({ along }) => along && this.attachments.putBack(along));
+        if (questions.length > 0) {
+            this.#later({ kind: "giveBack", text: questions.map(({ text }) => text).join("\n\n") });
         }
     }
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 
-import type { Answer } from "../chat/entries";
+import { type Action, type Answer, isUnderWay } from "../chat/entries";
 import { useDesk } from "./desk";
 import { fill, tell, words } from "./editor";
 import { ErrorCard } from "./ErrorCard";
@@ -17,7 +17,7 @@ interface Props {
 /** An answer as it grows, how it ended, and what it took. */
 export function AnswerEntry({ answer, idle, last }: Props) {
     const { card, state } = answer;
-    const growing = state === "streaming";
+    const growing = isUnderWay(answer);
     const live = useLive(answer.id, growing);
     const text = growing ? live.text : answer.text;
     const height = useMemo(() => heightOf(answer.text), [answer.text]);
@@ -28,8 +28,7 @@ export function AnswerEntry({ answer, idle, last }: Props) {
             style={{ containIntrinsicBlockSize: `auto ${height}px` }}
         >
             {text !== "" && <Markdown text={text} growing={growing} />}
-            {growing && <Activity note={live.note ?? (text === "" ? words.waiting : words.answering)} />}
-            {state === "elsewhere" && <Activity note={words.elsewhere} />}
+            {growing && <Activity note={noteOf(state, live.note, text)} />}
             {(answer.notices ?? []).map((notice) => (
                 <Remark key={notice} icon="info" text={notice} />
             ))}
@@ -40,7 +39,7 @@ export function AnswerEntry({ answer, idle, last }: Props) {
             {answer.finishReason === "length" && <Remark icon="warning" text={words.cutAtLength} />}
             {answer.finishReason === "content_filter" && <Remark icon="warning" text={words.cutByFilter} />}
             {card && <ErrorCard id={answer.id} card={card} />}
-            {!growing && state !== "elsewhere" && <Footer answer={answer} last={last} idle={idle} />}
+            {!growing && <Footer answer={answer} last={last} idle={idle} />}
         </article>
     );
 }
@@ -62,6 +61,13 @@ function useLive(id: string, growing: boolean): { text: string; note: string | n
     return { text: live.textOf(id), note: live.note };
 }
 
+function noteOf(state: Answer["state"], told: string | null, text: string): string {
+    if (state === "elsewhere") {
+        return words.elsewhere;
+    }
+    return told ?? (text === "" ? words.waiting : words.answering);
+}
+
 function Activity({ note }: { readonly note: string }) {
     return (
         <div class="activity">
@@ -81,9 +87,10 @@ function Remark({ icon, text }: { readonly icon: string; readonly text: string }
 }
 
 function Footer({ answer, idle, last }: Props) {
-    const { finishReason, id, inputTokens, model, outputTokens, state, text } = answer;
+    const { card, finishReason, id, inputTokens, model, outputTokens, state, text } = answer;
     const tokens = inputTokens !== undefined && fill(words.tokens, count(inputTokens), count(outputTokens ?? 0));
-    const goesOn = last && text !== "" && (state === "stopped" || finishReason === "length");
+    const brokeOff = state === "stopped" || (state === "failed" && !card?.actions.some(isContinue));
+    const goesOn = last && text.trim() !== "" && (brokeOff || finishReason === "length");
     return (
         <footer class="answer-foot">
             <span class="facts">{[model, tokens].filter(Boolean).join(" · ")}</span>
@@ -100,6 +107,8 @@ function Footer({ answer, idle, last }: Props) {
         </footer>
     );
 }
+
+const isContinue = ({ command }: Action): boolean => command === "codegpt.continue";
 
 function count(tokens: number): string {
     return tokens.toLocaleString(document.documentElement.lang);

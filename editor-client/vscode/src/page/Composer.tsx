@@ -1,10 +1,12 @@
 import { forwardRef } from "preact/compat";
-import { useImperativeHandle, useRef, useState } from "preact/hooks";
+import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Surroundings } from "../chat/messages";
 import { meant, possible } from "../chat/slash";
 import { Chips } from "./Chips";
 import { fill, tell, words } from "./editor";
+import { Queued } from "./Queued";
+import { leaves, recalled } from "./recall";
 import type { Shown } from "./state";
 import { isSending, TextField } from "./TextField";
 
@@ -24,16 +26,20 @@ type Task = Surroundings["tasks"][number];
 
 const LIST = "slash-tasks";
 
+const rowOf = ({ name }: Task): string => `${LIST}-${name}`;
+
 /** Where one types: the question, the tasks behind a slash, the model, send and stop. */
 export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy, draft, onDraft, shown }, outside) {
     const field = useRef<HTMLTextAreaElement>(null);
     const [chosen, choose] = useState(0);
     const tasks = slashTasks(draft, shown.surroundings);
     const current = tasks[Math.min(chosen, tasks.length - 1)];
+    const recall = useRecall(shown, draft, onDraft, field);
     useImperativeHandle(outside, () => ({ focus: () => field.current?.focus() }));
 
+    /** While an answer comes, the question waits for its end. */
     const send = (): void => {
-        if (draft.trim() !== "" && !busy) {
+        if (draft.trim() !== "") {
             tell({ kind: "ask", text: draft });
             onDraft("");
         }
@@ -55,6 +61,8 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
         } else if (isSending(event)) {
             event.preventDefault();
             send();
+        } else {
+            recall(event);
         }
     };
     return (
@@ -65,25 +73,10 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
                 send();
             }}
         >
-            {tasks.length > 0 && (
-                <ul class="slash-tasks" id={LIST} role="listbox" aria-label={words.ask}>
-                    {tasks.map((task) => (
-                        <li
-                            key={task.name}
-                            role="option"
-                            aria-selected={task === current}
-                            onMouseDown={(event) => {
-                                event.preventDefault();
-                                complete(task);
-                            }}
-                        >
-                            <code>/{slashOf(task)}</code> {task.title}
-                        </li>
-                    ))}
-                </ul>
-            )}
+            {tasks.length > 0 && <SlashTasks tasks={tasks} current={current} complete={complete} />}
+            <Queued questions={shown.queued} />
             <div class="composer-box">
-                <Chips chips={shown.chips} />
+                <Chips chips={shown.chips} to="next" />
                 <TextField
                     ref={field}
                     label={words.askLabel}
@@ -91,10 +84,11 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
                     value={draft}
                     onValue={onDraft}
                     onKeyDown={onKeyDown}
+                    list={current && { id: LIST, active: rowOf(current) }}
                 />
                 <div class="composer-foot">
                     <Pickers surroundings={shown.surroundings} />
-                    {busy ? (
+                    {busy && (
                         <button
                             type="button"
                             class="icon codicon codicon-debug-stop"
@@ -102,20 +96,85 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
                             aria-label={words.stop}
                             onClick={() => tell({ kind: "stop" })}
                         />
-                    ) : (
-                        <button
-                            type="submit"
-                            class="icon codicon codicon-send"
-                            title={words.send}
-                            aria-label={words.send}
-                            disabled={draft.trim() === ""}
-                        />
+                    )}
+                    {(!busy || draft.trim() !== "") && (
+                        <SendButton label={busy ? words.queue : words.send} draft={draft} />
                     )}
                 </div>
             </div>
         </form>
     );
 });
+
+function SendButton({ draft, label }: { readonly draft: string; readonly label: string }) {
+    return (
+        <button
+            type="submit"
+            class="icon codicon codicon-send"
+            title={label}
+            aria-label={label}
+            disabled={draft.trim() === ""}
+        />
+    );
+}
+
+interface SlashProps {
+    readonly tasks: readonly Task[];
+    readonly current: Task | undefined;
+    readonly complete: (task: Task) => void;
+}
+
+function SlashTasks({ complete, current, tasks }: SlashProps) {
+    return (
+        <ul class="slash-tasks" id={LIST} role="listbox" aria-label={words.ask}>
+            {tasks.map((task) => (
+                <li
+                    key={task.name}
+                    id={rowOf(task)}
+                    role="option"
+                    aria-selected={task === current}
+                    onMouseDown={(event) => {
+                        event.preventDefault();
+                        complete(task);
+                    }}
+                >
+                    <code>/{slashOf(task)}</code> {task.title}
+                </li>
+            ))}
+        </ul>
+    );
+}
+
+/** The arrows bring earlier questions into the empty field, and from one to the next while it is unchanged. */
+function useRecall(
+    { entries }: Shown,
+    draft: string,
+    onDraft: (draft: string) => void,
+    field: { readonly current: HTMLTextAreaElement | null },
+): (event: KeyboardEvent) => void {
+    const [at, setAt] = useState<number>();
+    const questions = entries.flatMap((each) => (each.role === "user" && !each.goesOn ? [each.text] : []));
+    const unchanged = at !== undefined && draft === questions[at] ? at : undefined;
+    useLayoutEffect(() => {
+        if (unchanged !== undefined) {
+            field.current?.setSelectionRange(draft.length, draft.length);
+        }
+    }, [unchanged]);
+    return (event) => {
+        const { altKey, ctrlKey, currentTarget, key, metaKey, shiftKey } = event;
+        const arrow = ["ArrowUp", "ArrowDown"].includes(key) && !(altKey || ctrlKey || metaKey || shiftKey);
+        if (!arrow || event.isComposing || (draft !== "" && unchanged === undefined)) {
+            return;
+        }
+        const { selectionEnd: end, selectionStart: start, value } = currentTarget as HTMLTextAreaElement;
+        const next = leaves({ value, start, end }, key) ? recalled(questions.length, unchanged, key) : undefined;
+        if (next !== undefined) {
+            event.preventDefault();
+            setAt(next);
+            onDraft(questions[next] ?? "");
+        }
+    };
+}
 
 function Pickers({ surroundings }: { readonly surroundings: Surroundings | undefined }) {
     const provider = surroundings?.provider ?? words.selectProvider;

@@ -2,6 +2,7 @@ import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Entry } from "../chat/entries";
+import type { Edited } from "../chat/messages";
 import { AnswerEntry } from "./AnswerEntry";
 import { useDesk } from "./desk";
 import { words } from "./editor";
@@ -84,7 +85,7 @@ export function Conversation({ shown }: { readonly shown: Shown }) {
             >
                 <div ref={content}>
                     {entries.length === 0 && <Welcome surroundings={shown.surroundings} />}
-                    <Entries entries={entries} idle={!underWay(shown)} />
+                    <Entries entries={entries} idle={!underWay(shown)} edited={shown.edited} />
                 </div>
             </div>
             {!following && (
@@ -107,10 +108,12 @@ interface EntriesProps {
     readonly entries: readonly Entry[];
     /** Whether no answer is under way. */
     readonly idle: boolean;
+    /** The question that is being changed. */
+    readonly edited: Edited | null;
 }
 
 /** The newest entries, and earlier ones as far as the person has gone back. */
-const Entries = memo(function Entries({ entries, idle }: EntriesProps) {
+const Entries = memo(function Entries({ edited, entries, idle }: EntriesProps) {
     const begin = entries[0]?.id;
     const [beginning, setBeginning] = useState({ begin, from: Math.max(0, entries.length - AT_ONCE) });
     const from =
@@ -125,7 +128,13 @@ const Entries = memo(function Entries({ entries, idle }: EntriesProps) {
         <>
             {from > 0 && <Earlier key={from} goBack={goBack} />}
             {entries.slice(from).map((entry) => (
-                <EntryRow key={entry.id} entry={entry} last={entry === entries.at(-1)} idle={idle} />
+                <EntryRow
+                    key={entry.id}
+                    entry={entry}
+                    last={entry === entries.at(-1)}
+                    idle={idle}
+                    edited={edited?.id === entry.id ? edited : undefined}
+                />
             ))}
         </>
     );
@@ -149,11 +158,12 @@ interface RowProps {
     readonly entry: Entry;
     readonly last: boolean;
     readonly idle: boolean;
+    readonly edited: Edited | undefined;
 }
 
-const EntryRow = memo(function EntryRow({ entry, idle, last }: RowProps) {
+const EntryRow = memo(function EntryRow({ edited, entry, idle, last }: RowProps) {
     return entry.role === "user" ? (
-        <QuestionEntry question={entry} resendable={idle} />
+        <QuestionEntry question={entry} resendable={idle} edited={edited} />
     ) : (
         <AnswerEntry answer={entry} last={last} idle={idle} />
     );

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { Action, Card } from "../chat/entries";
+import { durationOf } from "./duration";
 import { fill, tell, words } from "./editor";
 
 const RETRY = "codegpt.retry";
@@ -47,7 +48,7 @@ function ActionButton({ action, first, id, index, left }: ActionProps) {
             </a>
         );
     }
-    const title = action.command === RETRY && left > 0 ? fill(words.retryIn, left) : action.title;
+    const title = action.command === RETRY && left > 0 ? fill(words.retryIn, durationOf(left)) : action.title;
     return (
         <button
             type="button"

@@ -17,6 +17,8 @@ export function Panel() {
         NOTHING,
     );
     const [draft, setDraft] = useState(kept?.draft ?? "");
+    /** What waited before a reload: of a window's reload it waits no more, and is a draft again. */
+    const lost = useRef<readonly string[]>(kept?.queued ?? []);
     const composer = useRef<ComposerDoor>(null);
     const desk = useMemo(() => new Desk(), []);
     useEffect(() => {
@@ -29,21 +31,30 @@ export function Panel() {
             if (desk.take(message)) {
                 return;
             }
-            if (message.kind === "draft") {
+            if (message.kind === "giveBack") {
+                setDraft((typed) => joined(message.text, typed));
+                composer.current?.focus();
+            } else if (message.kind === "draft") {
                 setDraft(message.text);
                 composer.current?.focus();
             } else if (message.kind === "focus") {
                 composer.current?.focus();
             } else {
+                if (message.kind === "queued") {
+                    const waiting = message.questions.map(({ text }) => text);
+                    setDraft((typed) => joined(...lost.current.filter((each) => !waiting.includes(each)), typed));
+                    lost.current = [];
+                }
                 takeSoon(message);
             }
         });
         tell({ kind: "ready" });
     }, []);
     useEffect(() => {
-        const timer = setTimeout(() => keep({ draft }), KEPT_AFTER);
+        const queued = shown.queued.map(({ text }) => text);
+        const timer = setTimeout(() => keep({ draft, queued }), KEPT_AFTER);
         return () => clearTimeout(timer);
-    }, [draft]);
+    }, [draft, shown.queued]);
     return (
         <DeskProvider value={desk}>
             <main class="panel">
@@ -70,6 +81,11 @@ export function Panel() {
             </main>
         </DeskProvider>
     );
+}
+
+/** Questions one behind the other, in one field. */
+function joined(...texts: readonly string[]): string {
+    return texts.filter((each) => each !== "").join("\n\n");
 }
 
 /** Messages come faster than a screen is drawn: all of one frame are taken at once, in their order. */

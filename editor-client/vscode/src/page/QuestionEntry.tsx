@@ -1,13 +1,22 @@
 import { useState } from "preact/hooks";
 
 import type { Question } from "../chat/entries";
+import type { Edited } from "../chat/messages";
 import { tell, words } from "./editor";
 import { ICONS } from "./kinds";
-import { isSending, TextField } from "./TextField";
+import { QuestionEdit } from "./QuestionEdit";
+
+interface Props {
+    readonly question: Question;
+    /** Whether no answer is under way. */
+    readonly resendable: boolean;
+    /** What will go along, while this one is changed. */
+    readonly edited: Edited | undefined;
+}
 
 /** What the person asked; it can be changed and asked again. */
-export function QuestionEntry({ question, resendable }: { readonly question: Question; readonly resendable: boolean }) {
-    const [draft, setDraft] = useState<string>();
+export function QuestionEntry({ edited, question, resendable }: Props) {
+    const [editing, edit] = useState(false);
     if (question.goesOn) {
         return (
             <article class="entry goes-on" aria-label={words.question}>
@@ -16,50 +25,80 @@ export function QuestionEntry({ question, resendable }: { readonly question: Que
             </article>
         );
     }
+    const changeable = resendable && !question.aside;
+    const begin = (): void => {
+        edit(true);
+        tell({ kind: "edit", id: question.id });
+    };
     return (
-        <article class="entry question" aria-label={words.question}>
-            {draft === undefined ? (
-                <>
-                    <div class="question-box">
-                        {question.about !== undefined && question.about.length > 0 && (
-                            <ul class="about" aria-label={words.about}>
-                                {question.about.map(({ kind, title }) => (
-                                    <li key={`${kind} ${title}`}>
-                                        <span class={`codicon codicon-${ICONS[kind] ?? "code"}`} aria-hidden="true" />
-                                        {title}
-                                    </li>
-                                ))}
-                            </ul>
-                        )}
-                        <div class="question-text">{question.text}</div>
-                    </div>
-                    {resendable && !question.aside && (
-                        <button
-                            type="button"
-                            class="icon edit codicon codicon-edit"
-                            title={words.edit}
-                            aria-label={words.edit}
-                            onClick={() => setDraft(question.text)}
-                        />
-                    )}
-                </>
+        <article class={question.failed ? "entry question failed" : "entry question"} aria-label={words.question}>
+            {editing ? (
+                <QuestionEdit question={question} edited={edited} leave={() => edit(false)} />
             ) : (
-                <TextField
-                    label={words.edit}
-                    value={draft}
-                    onValue={setDraft}
-                    focused
-                    onKeyDown={(event) => {
-                        if (event.key === "Escape") {
-                            setDraft(undefined);
-                        } else if (isSending(event)) {
-                            event.preventDefault();
-                            setDraft(undefined);
-                            tell({ kind: "resend", id: question.id, text: draft });
-                        }
-                    }}
-                />
+                <>
+                    <QuestionBox question={question} />
+                    {changeable && <EditButton act={begin} />}
+                </>
             )}
+            {question.failed && !editing && <Failed id={question.id} resendable={changeable} />}
         </article>
+    );
+}
+
+function QuestionBox({ question: { about = [], text } }: { readonly question: Question }) {
+    return (
+        <div class="question-box">
+            {about.length > 0 && (
+                <ul class="about" aria-label={words.about}>
+                    {about.map(({ kind, title }) => (
+                        <li key={`${kind} ${title}`}>
+                            <span class={`codicon codicon-${ICONS[kind] ?? "code"}`} aria-hidden="true" />
+                            {title}
+                        </li>
+                    ))}
+                </ul>
+            )}
+            <div class="question-text">{text}</div>
+        </div>
+    );
+}
+
+function EditButton({ act }: { readonly act: () => void }) {
+    return (
+        <button
+            type="button"
+            class="icon edit codicon codicon-edit"
+            title={words.edit}
+            aria-label={words.edit}
+            onClick={act}
+        />
+    );
+}
+
+/** That it was not answered, in words, and what can be done about it. */
+function Failed({ id, resendable }: { readonly id: string; readonly resendable: boolean }) {
+    return (
+        <div class="remark not-answered">
+            <span class="codicon codicon-error" aria-hidden="true" />
+            <span>{words.notAnswered}</span>
+            {resendable && (
+                <>
+                    <button
+                        type="button"
+                        class="icon codicon codicon-refresh"
+                        title={words.askAgain}
+                        aria-label={words.askAgain}
+                        onClick={() => tell({ kind: "askAgain", id })}
+                    />
+                    <button
+                        type="button"
+                        class="icon codicon codicon-trash"
+                        title={words.removeQuestion}
+                        aria-label={words.removeQuestion}
+                        onClick={() => tell({ kind: "removeQuestion", id })}
+                    />
+                </>
+            )}
+        </div>
     );
 }

@@ -14,13 +14,15 @@ interface Props {
     readonly placeholder?: string;
     readonly value: string;
     readonly focused?: boolean;
+    /** The list that belongs to what is typed, and its row that Enter takes; by their ids. */
+    readonly list?: { readonly id: string; readonly active: string } | undefined;
     readonly onValue: (value: string) => void;
     readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** A field for text that grows with it. */
 export const TextField = forwardRef<HTMLTextAreaElement, Props>(function TextField(props, outside) {
-    const { focused, label, onKeyDown, onValue, placeholder, value } = props;
+    const { focused, label, list, onKeyDown, onValue, placeholder, value } = props;
     const field = useRef<HTMLTextAreaElement>(null);
     useImperativeHandle(outside, () => field.current!);
     useLayoutEffect(() => {
@@ -40,6 +42,9 @@ export const TextField = forwardRef<HTMLTextAreaElement, Props>(function TextFie
             ref={field}
             rows={1}
             aria-label={label}
+            aria-autocomplete={list && "list"}
+            aria-controls={list?.id}
+            aria-activedescendant={list?.active}
             placeholder={placeholder}
             value={value}
             onInput={({ currentTarget }) => onValue(currentTarget.value)}

@@ -5,6 +5,8 @@ import { filled } from "../particles";
 /** What the page keeps over a reload. */
 export interface Kept {
     readonly draft: string;
+    /** Questions that waited for an answer; absent in what older versions kept. */
+    readonly queued?: readonly string[];
 }
 
 declare function acquireVsCodeApi(): {

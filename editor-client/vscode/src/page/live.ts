@@ -1,3 +1,4 @@
+import { type Answer, underWayIn } from "../chat/entries";
 import type { ToPage } from "../chat/messages";
 
 /** The answer that is being written: told to who draws it, so that nothing else is drawn anew with each piece. */
@@ -18,13 +19,19 @@ export class Live {
 
     take(message: ToPage): void {
         if (message.kind === "entry" && message.entry.role === "assistant") {
-            this.#id = message.entry.id;
-            this.#text = message.entry.text;
+            this.#begin(message.entry);
+        } else if (message.kind === "entries") {
+            this.#begin(underWayIn(message.entries));
         } else if (message.kind === "delta" && message.id === this.#id) {
             this.#text += message.text;
         } else if (message.kind === "activity") {
             this.#note = message.note;
         }
+    }
+
+    #begin(answer: Answer | undefined): void {
+        this.#id = answer?.id;
+        this.#text = answer?.text ?? "";
     }
 
     /** Tell that something was taken. */

@@ -1,5 +1,5 @@
-import type { Answer, Entry } from "../chat/entries";
-import type { Chip, Surroundings, ToPage } from "../chat/messages";
+import { type Answer, type Entry, underWayIn } from "../chat/entries";
+import type { Chip, Edited, Surroundings, ToPage, Waiting } from "../chat/messages";
 
 /** All that the page shows. */
 export interface Shown {
@@ -8,9 +8,20 @@ export interface Shown {
     /** What there is to know about all of the conversation. */
     readonly banner: string | null;
     readonly chips: readonly Chip[];
+    /** The earlier question that is being changed. */
+    readonly edited: Edited | null;
+    /** What will be asked once the answer under way is there. */
+    readonly queued: readonly Waiting[];
 }
 
-export const NOTHING: Shown = { entries: [], surroundings: undefined, banner: null, chips: [] };
+export const NOTHING: Shown = {
+    entries: [],
+    surroundings: undefined,
+    banner: null,
+    chips: [],
+    edited: null,
+    queued: [],
+};
 
 /** What is shown after a message of the extension; the text of an answer under way is not part of it. */
 export function after(shown: Shown, message: ToPage): Shown {
@@ -25,6 +36,10 @@ export function after(shown: Shown, message: ToPage): Shown {
             return { ...shown, banner: message.text };
         case "chips":
             return { ...shown, chips: message.chips };
+        case "editing":
+            return { ...shown, edited: message.edited };
+        case "queued":
+            return { ...shown, queued: message.questions };
         default:
             return shown;
     }
@@ -32,8 +47,7 @@ export function after(shown: Shown, message: ToPage): Shown {
 
 /** The answer that is being written, if one is. */
 export function underWay({ entries }: Shown): Answer | undefined {
-    const last = entries.at(-1);
-    return last?.role === "assistant" && last.state === "streaming" ? last : undefined;
+    return underWayIn(entries);
 }
 
 function withEntry(entries: readonly Entry[], entry: Entry): Entry[] {

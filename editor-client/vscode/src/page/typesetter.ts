@@ -28,6 +28,8 @@ export class Typesetter {
     /** The piece that is not finished. */
     #open: HTMLElement | undefined;
     #code: GrowingCode | undefined;
+    /** Where the last piece of a text that had ended begins: an answer can go on within it. */
+    #last: { readonly start: number; readonly piece: HTMLElement } | undefined;
     #notBefore = 0;
     #waiting = false;
 
@@ -50,6 +52,12 @@ export class Typesetter {
 
     /** Show this text, which begins with all that was shown before; `growing`: whether more will come. */
     show(text: string, growing: boolean): void {
+        if (this.#last && (growing || text.length > this.#text.length)) {
+            this.#open = this.#last.piece;
+            this.#open.remove();
+            this.#done = this.#last.start;
+            this.#last = undefined;
+        }
         this.#text = text;
         this.#growing = growing;
         this.#soon();
@@ -91,7 +99,8 @@ export class Typesetter {
         const blocks = blocksOf(this.#text.slice(this.#done, until), this.#environment);
         const rest =
             (all && !this.#growing) || isClosed(this.#text, this.#done, blocks.at(-1)) ? undefined : blocks.pop();
-        blocks.forEach(({ html }) => this.#finish(html));
+        const pieces = blocks.map(({ html }) => this.#finish(html));
+        this.#remember(blocks, pieces, all);
         this.#done = rest ? this.#done + rest.start : until;
         this.#window = blocks.length > 0 || rest === undefined ? PART : 2 * this.#window;
         if (!all) {
@@ -107,7 +116,13 @@ export class Typesetter {
         }
     }
 
-    #finish(html: string): void {
+    /** What stands last, where all is there: should more come, it is not finished after all. */
+    #remember(blocks: readonly Block[], pieces: readonly HTMLElement[], all: boolean): void {
+        const [block, piece] = [blocks.at(-1), pieces.at(-1)];
+        this.#last = all && !this.#growing && block && piece ? { start: this.#done + block.start, piece } : undefined;
+    }
+
+    #finish(html: string): HTMLElement {
         if (this.#page === undefined || this.#page.childElementCount >= PAGE) {
             this.#page?.classList.add("full");
             this.#page = made("page");
@@ -118,6 +133,7 @@ export class Typesetter {
         this.#page.append(piece);
         write(piece, html);
         this.#dresser.finish(piece);
+        return piece;
     }
 
     /** The last piece, as far as it has come. */

@@ -24,6 +24,20 @@ export interface CancelledData {
     messageId?: string;
 }
 
+/** Code of an earlier question of the conversation, which goes along with the next one. */
+export interface CarriedCode {
+    /** The question: `codegpt/removeContext` leaves its code out from now on. */
+    questionId: string;
+    /** Of its first item: `selection`, `file`, … */
+    kind: string;
+    /** What it is about, as the question has it. */
+    titles: string[];
+    /** The question word by word as it is sent, with the code as it was then. */
+    text: string;
+    /** Of `text`, an estimate. */
+    tokens: number;
+}
+
 /** What is answered, before any of its text: the first value of `$/progress` on the partial-result token. */
 export interface ChatBegin {
     /** Tells it from other values of `$/progress`. Values of a kind you do not know: skip them. */
@@ -36,6 +50,11 @@ export interface ChatBegin {
     questionId?: string;
     /** The answer within its thread. It stays there only if it gets some text. */
     messageId?: string;
+    /**
+     * The thread that holds what an edited question took the place of; of another answer, the thread that will hold the
+     * one before as soon as this one has text.
+     */
+    keptThreadId?: string;
 }
 
 /** `codegpt.chat`: the params of `codegpt/chat`, or just the question as a string. */
@@ -150,7 +169,7 @@ export interface ChatResult {
     questionId?: string;
     /** The answer within its thread. */
     messageId?: string;
-    /** The thread that holds what an edited question took the place of. */
+    /** The thread that holds what an edited question, or another answer, took the place of. */
     keptThreadId?: string;
 }
 
@@ -319,8 +338,8 @@ export interface ErrorAction {
     /** The button's text, in the person's language. */
     title: string;
     /**
-     * To be run by `workspace/executeCommand`, but for `codegpt.retry` and `codegpt.continue`, which are the client's
-     * own ([Actions](#actions)).
+     * To be run by `workspace/executeCommand`, but for `codegpt.retry`, `codegpt.continue` and `codegpt.newChat`, which
+     * are the client's own ([Actions](#actions)).
      */
     command?: string;
     /** A page to open. Either this or `command` is there. */
@@ -428,8 +447,8 @@ export interface ExportThreadParams {
     /** The thread's id. */
     threadId: string;
     /**
-     * `json`: all of it; `markdown`: to be read, without the code that went along with questions. Either is imported
-     * without that code: nobody sees it, so nobody could know what is sent.
+     * `json`: all of it; `markdown`: to be read and shared, without the code that went along with questions and without
+     * places of this machine. Either is imported without that code: nobody sees it, so nobody could know what is sent.
      */
     format: "json" | "markdown";
 }
@@ -741,6 +760,8 @@ export interface PlaceInDocument {
 /** What would go along with a question. */
 export interface PreviewContextParams {
     context: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+    /** The conversation it would be asked in: what of that goes along is told, too. */
+    threadId?: string | null;
 }
 
 /** All that would be sent and all that would not, in the order it was asked for. */
@@ -753,6 +774,11 @@ export interface PreviewContextResult {
     tokens: number;
     /** How many bytes may go along at most. */
     limit: number;
+    /**
+     * With `threadId`: the code of earlier questions that goes along, oldest first; the same code only once, with the
+     * newest question. Where a model has too little room, a notice names what stays behind.
+     */
+    conversation: CarriedCode[];
 }
 
 /** One provider. */
@@ -783,6 +809,14 @@ export interface ProviderParams {
 export interface ProvidersResult {
     /** In the order to show them. */
     providers: ProviderItem[];
+}
+
+/** Names a question. */
+export interface QuestionParams {
+    /** The thread's id. */
+    threadId: string;
+    /** The question's id. */
+    questionId: string;
 }
 
 /** A part of a document. */
@@ -1257,7 +1291,7 @@ export interface TaskResult {
     questionId?: string;
     /** The answer within its thread. */
     messageId?: string;
-    /** The thread that holds what an edited question took the place of. */
+    /** The thread that holds what an edited question, or another answer, took the place of. */
     keptThreadId?: string;
     /** The task's name. */
     task: string;
@@ -1530,6 +1564,8 @@ export interface Requests {
     "codegpt/forkThread": { params: ForkThreadParams; result: OneThreadResult };
     "codegpt/editMessage": { params: EditMessageParams; result: ChatResult };
     "codegpt/retry": { params: RetryParams; result: ChatResult };
+    "codegpt/removeQuestion": { params: QuestionParams; result: null };
+    "codegpt/removeContext": { params: QuestionParams; result: null };
     "codegpt/continue": { params: ContinueParams; result: ChatResult };
     "codegpt/stop": { params: ThreadParams; result: StopResult };
 }

@@ -89,7 +89,8 @@ class ThreadStore(Protocol):
         ...
 
     async def answer_again(self, thread_id: str, *, answer_id: str) -> Exchange:
-        """Make place for another answer to the last question; the old one goes once the new one has text.
+        """Make place for another answer to the last question; the old one goes once the new one has text, and is kept
+        in a thread of its own from then on, which `kept_in` names.
 
         Raises AssistantError THREAD_NOT_FOUND where there is no question, THREAD_BUSY.
         """
@@ -102,6 +103,17 @@ class ThreadStore(Protocol):
 
         Raises AssistantError THREAD_NOT_FOUND, THREAD_COMPLETE, THREAD_CHANGED, THREAD_BUSY.
         """
+        ...
+
+    async def remove_question(self, thread_id: str, question_id: str) -> None:
+        """Remove a question that has failed, with those that were asked as one with it.
+
+        Raises AssistantError THREAD_NOT_FOUND, also for any other message.
+        """
+        ...
+
+    async def remove_context(self, thread_id: str, question_id: str) -> None:
+        """Send this question as it was typed from now on, without its code. Raises AssistantError THREAD_NOT_FOUND."""
         ...
 
     async def stop(self, thread_id: str) -> bool:

@@ -107,13 +107,23 @@ class ChatBegin(Wire):
     message_id: str | None = Field(
         None, description="The answer within its thread. It stays there only if it gets some text."
     )
+    kept_thread_id: str | None = Field(
+        None,
+        description="The thread that holds what an edited question took the place of; of another answer, the thread "
+        "that will hold the one before as soon as this one has text.",
+    )
 
     @classmethod
     def of(cls, place: AnswerPlaced | None) -> Self:
         """The place on the wire; None outside a thread."""
         if place is None:
             return cls()
-        return cls(thread_id=place.thread_id, question_id=place.question_id, message_id=place.answer_id)
+        return cls(
+            thread_id=place.thread_id,
+            question_id=place.question_id,
+            message_id=place.answer_id,
+            kept_thread_id=place.kept_in,
+        )
 
 
 class ChatDelta(Wire):
@@ -173,7 +183,7 @@ class ChatResult(Wire):
     question_id: str | None = Field(None, description="The question within its thread.")
     message_id: str | None = Field(None, description="The answer within its thread.")
     kept_thread_id: str | None = Field(
-        None, description="The thread that holds what an edited question took the place of."
+        None, description="The thread that holds what an edited question, or another answer, took the place of."
     )
 
     @classmethod

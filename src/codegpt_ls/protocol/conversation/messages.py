@@ -63,6 +63,12 @@ class RetryParams(AnswerParams):
     thread_id: str = Field(description="The thread's id.")
 
 
+class QuestionParams(ThreadParams):
+    """Names a question."""
+
+    question_id: str = Field(description="The question's id.")
+
+
 class ReferenceItem(Wire):
     """What a question was asked about."""
 
@@ -169,9 +175,25 @@ METHODS: Final = (
         name="codegpt/retry",
         kind=Kind.REQUEST,
         summary="Answer a conversation's last question anew, and stream the answer as `codegpt/chat` does. The answer "
-        "there was goes once the new one has text; a question without an answer is simply asked again.",
+        "there was is kept in a conversation of its own once the new one has text; a question without an answer is "
+        "simply asked again.",
         params=RetryParams,
         result=ChatResult,
         errors=ANSWERING,
+    ),
+    Method(
+        name="codegpt/removeQuestion",
+        kind=Kind.REQUEST,
+        summary="Remove a question that was not answered, one whose `delivery` is `failed`, from its conversation.",
+        params=QuestionParams,
+        errors=NO_SUCH,
+    ),
+    Method(
+        name="codegpt/removeContext",
+        kind=Kind.REQUEST,
+        summary="Leave the code of an earlier question out from now on: wherever the question goes along, or is asked "
+        "again, it goes as it was typed. `codegpt/previewContext` tells whose code goes along.",
+        params=QuestionParams,
+        errors=NO_SUCH,
     ),
 )

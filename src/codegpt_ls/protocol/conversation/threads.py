@@ -80,8 +80,9 @@ class ExportThreadParams(ThreadParams):
     """A thread to be written as text."""
 
     format: Format = Field(
-        description="`json`: all of it; `markdown`: to be read, without the code that went along with questions. "
-        "Either is imported without that code: nobody sees it, so nobody could know what is sent."
+        description="`json`: all of it; `markdown`: to be read and shared, without the code that went along with "
+        "questions and without places of this machine. Either is imported without that code: nobody sees it, so nobody "
+        "could know what is sent."
     )
 
 

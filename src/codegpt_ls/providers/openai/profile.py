@@ -1,6 +1,6 @@
 """OpenAI as a row of data.
 
-The help articles are the ones the product's documentation lists for the five errors people meet most.
+The help articles are the vendor's own for the errors people meet most; a forum's thread is nobody's word.
 """
 
 from codegpt_ls.domain.errors import ErrorCode
@@ -8,6 +8,7 @@ from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProf
 from codegpt_ls.providers.openai.prices import PRICES
 
 _ARTICLES = "https://help.openai.com/en/articles"
+_ERRORS = "https://help.openai.com/en/collections/3675931-openai-api#api-error-codes-explained"
 
 OPENAI = ProviderProfile(
     id="openai",
@@ -20,7 +21,7 @@ OPENAI = ProviderProfile(
         LinkKind.USAGE: "https://platform.openai.com/usage",
         LinkKind.LIMITS: "https://platform.openai.com/settings/organization/limits",
         LinkKind.STATUS: "https://status.openai.com/",
-        LinkKind.ERRORS: "https://help.openai.com/en/collections/3675931-openai-api#api-error-codes-explained",
+        LinkKind.ERRORS: _ERRORS,
         LinkKind.PRICING: "https://openai.com/api/pricing/",
         LinkKind.MODELS: "https://developers.openai.com/api/docs/models",
         LinkKind.HOME: "https://platform.openai.com/",
@@ -35,10 +36,7 @@ OPENAI = ProviderProfile(
         ErrorCode.OVERLOADED: (
             f"{_ARTICLES}/6891834-error-code-429-the-engine-is-currently-overloaded-please-try-again-later"
         ),
-        ErrorCode.MODEL_NOT_FOUND: (
-            "https://community.openai.com/t/when-i-try-the-gpt-4-model-chat-completion-in-api-request"
-            "-i-get-an-error-that-model-does-not-exist/98850"
-        ),
+        ErrorCode.MODEL_NOT_FOUND: _ERRORS,
         ErrorCode.MODEL_RETIRED: "https://developers.openai.com/api/docs/deprecations",
     },
     environment=EnvironmentNames(

@@ -3,6 +3,7 @@
 from codegpt_ls.protocol.context import PreviewContextParams, PreviewContextResult, TrustChangedParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.chat.composition import asked_about
 from codegpt_ls.services.context.sentences import part_note
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
@@ -12,11 +13,14 @@ async def preview_context(session: Session, params: PreviewContextParams) -> Pre
     """Show what would go along with a question, without sending anything."""
     context, words = session.context, session.words
     resolved = await context.resolve([reference.item() for reference in params.context])
+    conversations, asked = session.services.conversations, asked_about(resolved.parts)
+    carried = () if params.thread_id is None else await conversations.carried(params.thread_id, asked)
     return PreviewContextResult.of(
         resolved,
         note=lambda part: part_note(words, part),
         sentence=lambda left_out: left_out_sentence(words, left_out),
         limits=context.limits,
+        carried=carried,
     )
 
 

@@ -1,7 +1,7 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
 from codegpt_ls.presentation.notices import import_notices
-from codegpt_ls.protocol.conversation.messages import ForkThreadParams, ReadThreadParams, ThreadResult
+from codegpt_ls.protocol.conversation.messages import ForkThreadParams, QuestionParams, ReadThreadParams, ThreadResult
 from codegpt_ls.protocol.conversation.threads import (
     ClearThreadsParams,
     ClearThreadsResult,
@@ -82,6 +82,18 @@ async def clear_threads(session: Session, params: ClearThreadsParams) -> ClearTh
 async def fork_thread(session: Session, params: ForkThreadParams) -> OneThreadResult:
     """Go on from an earlier message in a conversation of its own."""
     return OneThreadResult.of(await session.services.threads.fork(params.thread_id, params.message_id))
+
+
+@accepts(QuestionParams)
+async def remove_question(session: Session, params: QuestionParams) -> None:
+    """Remove a question that was not answered."""
+    await session.services.threads.remove_question(params.thread_id, params.question_id)
+
+
+@accepts(QuestionParams)
+async def remove_context(session: Session, params: QuestionParams) -> None:
+    """Leave the code of a question out from now on."""
+    await session.services.threads.remove_context(params.thread_id, params.question_id)
 
 
 @accepts(ExportThreadParams)

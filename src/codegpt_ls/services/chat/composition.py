@@ -50,6 +50,11 @@ async def compose(
     return Composed(message, tuple(resolved.left_out))
 
 
+def asked_about(parts: Sequence[ContextPart]) -> NewMessage:
+    """A question about this code that nobody has typed yet."""
+    return NewMessage(role=Role.USER, content="", prompt=_asked("", parts), context=tuple(map(reference, parts)))
+
+
 def _asked(question: str, parts: Sequence[ContextPart]) -> str | None:
     """The code first and the question last, where models attend to it best; None where no code goes along."""
     return f"{render(parts)}\n\n{question}" if parts else None

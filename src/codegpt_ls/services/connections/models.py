@@ -1,6 +1,5 @@
 """Which names are models, and which one a chat uses."""
 
-import difflib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from codegpt_ls.domain.ports.providers import JudgesModels, ModelListCache, Prov
 from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.model_names import listed_as, may_be_default
+from codegpt_ls.services.connections.near_names import lasting_first, with_names
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import Settings
 
@@ -214,13 +214,15 @@ class Models:
             model for model in self.known(provider, address) if model.id != name and not model.gone(self._today())
         ]
         usable = [model for model in others if model.source is ModelSource.LIVE] or others
-        return AssistantError(error.code, _with_names(error.facts, name, usable, usable))
+        return AssistantError(
+            error.code, lasting_first(with_names(error.facts, name, usable, usable), usable, self._today())
+        )
 
     def _unknown(self, name: str, provider: Provider, address: Address) -> AssistantError:
         known = self.known(provider, address)
         current = [model for model in known if not model.gone(self._today())]
         facts = Facts(provider=provider.profile.id, model=name)
-        return AssistantError(ErrorCode.MODEL_UNKNOWN, _with_names(facts, name, known, current))
+        return AssistantError(ErrorCode.MODEL_UNKNOWN, with_names(facts, name, known, current))
 
 
 def _refusal(model: Model, today: date) -> ErrorCode | None:
@@ -250,15 +252,6 @@ def _facts(provider: Provider, model: Model) -> Facts:
         shutdown_date=model.shutdown_date,
         replacement=model.replacement,
     )
-
-
-def _with_names(facts: Facts, name: str, near: Sequence[Model], usable: Sequence[Model]) -> Facts:
-    """The facts with the names that come near and some that can be used."""
-    # Written otherwise it is the same word to a person, but to difflib half of it is wrong.
-    names = {model.id.casefold(): model.id for model in near if model.chat}
-    close = difflib.get_close_matches(name.strip().casefold(), names, n=3, cutoff=0.7)
-    available = [model.id for model in usable if model.chat]
-    return replace(facts, nearest=tuple(names[each] for each in close), available=tuple(available[:5]))
 
 
 def _named(name: str, models: Sequence[Model]) -> Model | None:

@@ -34,6 +34,7 @@ class Way(StrEnum):
     FETCH_LOCAL = "fetch_local"
     RETRY = "retry"
     CONTINUE = "continue"
+    NEW_CHAT = "new_chat"
     SHOW_USAGE = "show_usage"
     OPEN_KEYS = "open_keys"
     OPEN_BILLING = "open_billing"
@@ -87,8 +88,8 @@ def _choose(*takes: str, asks: Asked | None = None, **always: str) -> Doing:
     return Doing(command="codegpt.selectModel", takes=takes, always=always, asks=asks, then=Then.ASK_AGAIN)
 
 
-def _of_the_client(command: str) -> Doing:
-    return Doing(command=command, of_the_client=True, takes=("threadId",))
+def _of_the_client(command: str, *takes: str) -> Doing:
+    return Doing(command=command, of_the_client=True, takes=takes)
 
 
 DOINGS: Final[Mapping[Way, Doing]] = {
@@ -108,8 +109,9 @@ DOINGS: Final[Mapping[Way, Doing]] = {
     Way.SWITCH_TO_AVAILABLE: _choose("provider", "model"),
     Way.TRY_LOCAL: _choose(provider=LOCAL_PROVIDER, model=LOCAL_MODEL),
     Way.FETCH_LOCAL: Doing(command="codegpt.localFetch", then=Then.ASK_AGAIN),
-    Way.RETRY: _of_the_client("codegpt.retry"),
-    Way.CONTINUE: _of_the_client("codegpt.continue"),
+    Way.RETRY: _of_the_client("codegpt.retry", "threadId"),
+    Way.CONTINUE: _of_the_client("codegpt.continue", "threadId"),
+    Way.NEW_CHAT: _of_the_client("codegpt.newChat"),
     Way.SHOW_USAGE: Doing(command="codegpt.showUsage", takes=("provider",)),
     Way.OPEN_KEYS: Doing(page=LinkKind.KEYS),
     Way.OPEN_BILLING: Doing(page=LinkKind.BILLING),
@@ -143,7 +145,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.PROTOCOL: (Way.RETRY, Way.OPEN_STATUS),
     ErrorCode.REJECTED: (Way.SELECT_MODEL, Way.OPEN_ERRORS),
     ErrorCode.UNKNOWN_PROVIDER: (Way.TRY_LOCAL,),
-    ErrorCode.TOO_LONG: (Way.SELECT_MODEL,),
+    ErrorCode.TOO_LONG: (Way.SELECT_MODEL, Way.NEW_CHAT),
     ErrorCode.LEFT_OUT: (),
     ErrorCode.TASK_UNKNOWN: (),
     ErrorCode.TASK_NEEDS_QUESTION: (),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain
 from typing import Final, Protocol
 
@@ -116,7 +116,8 @@ class Conversations:
                 yield event
 
     async def retry(self, thread_id: str, options: AnswerOptions) -> AsyncGenerator[ChatEvent]:
-        """Answer the thread's last question anew. The old answer goes when the first text of the new one is written.
+        """Answer the thread's last question anew. The old answer goes when the first text of the new one is written,
+        and is kept in a thread of its own, which `AnswerPlaced` names.
 
         Raises AssistantError THREAD_NOT_FOUND, THREAD_BUSY, and what `ask` raises.
         """
@@ -158,6 +159,16 @@ class Conversations:
             if not here:
                 raise
             return True
+
+    async def carried(self, thread_id: str, asked: NewMessage) -> Sequence[ThreadMessage]:
+        """The questions of the thread whose code goes along with this one, oldest first, each as it is sent.
+
+        Raises AssistantError THREAD_NOT_FOUND.
+        """
+        messages = (await self._threads.get(thread_id)).messages
+        about = remembered(messages, [asked], self._settings().memory).about_code
+        sent = await self._cleaning.without_keys([to_send(each) for each in about])
+        return [replace(each, prompt=said.content) for each, said in zip(about, sent, strict=True)]
 
     async def _asked(self, asking: Asking) -> AsyncGenerator[ChatEvent]:
         store, answer_id = self._threads.store(asking.thread_id), new_id()

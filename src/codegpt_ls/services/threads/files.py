@@ -6,7 +6,7 @@ What comes in may be anybody's: it can neither hide what is sent, nor date itsel
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
@@ -36,7 +36,8 @@ _BLANK: Final = "\ufeff \t\r\n"
 """What editors put before a text: a byte order mark, empty lines."""
 
 # The marks carry what a reader need not see. A line of a message that looks like one is given a backslash.
-_BEGIN: Final = re.compile(r"<!-- codegpt-ls thread (\{.*\}) -->\n")
+# Older versions had the mark before the title.
+_BEGIN: Final = re.compile(r"(?:# [^\n]*\n\n)?<!-- codegpt-ls thread (\{.*\}) -->\n")
 _MESSAGE: Final = re.compile(r"^<!-- message (\{.*\}) -->\n## [^\n]*\n\n", re.MULTILINE)
 _LOOKS_LIKE_ONE: Final = re.compile(r"^(\\*<!-- message )", re.MULTILINE)
 _ESCAPED: Final = re.compile(r"^\\(\\*<!-- message )", re.MULTILINE)
@@ -48,7 +49,8 @@ class ThreadFormat(StrEnum):
     JSON = "json"
     """All of it, to be read again; the code that went along with a question is for other programs only."""
     MARKDOWN = "markdown"
-    """For reading; without the code that went along with a question."""
+    """For reading and sharing; without the code that went along with a question, and without any path of this machine:
+    code is named as below its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +188,11 @@ def _possible(delivery: Delivery, *, answers: bool) -> Delivery:
 
 def _markdown(thread: Thread, words: Translator) -> str:
     title = thread.summary.title or words.text("threads.untitled")
-    parts = [f"<!-- codegpt-ls thread {_mark(_head(thread))} -->\n# {title}\n"]
+    head = {name: value for name, value in _head(thread).items() if name != "folder"}
+    parts = [f"# {title}\n\n<!-- codegpt-ls thread {_mark(head)} -->\n"]
     for each in thread.messages:
-        known = {name: value for name, value in _message(each).items() if name not in ("content", "prompt")}
+        nowhere = replace(each, context=tuple(replace(reference, uri=None) for reference in each.context))
+        known = {name: value for name, value in _message(nowhere).items() if name not in ("content", "prompt")}
         text = _escaped(each.content)
         # A code block that was left open would swallow all that follows.
         whole = with_fence_closed(text)

@@ -1,7 +1,7 @@
 """What of a conversation goes along with its next question."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.answers import without_thinking
 from codegpt_ls.domain.chat import Message, Role
@@ -18,21 +18,41 @@ class Remembered:
     exchanges: tuple[Exchange, ...] = ()
     left_behind: tuple[str, ...] = ()
     """Titles of code."""
+    about_code: tuple[ThreadMessage, ...] = ()
+    """Those of the questions that go along whose code does, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    asked: tuple[ThreadMessage, ...]
+    answer: Message
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return _about(self.asked)
+
+    @property
+    def exchange(self) -> Exchange:
+        return Message(Role.USER, "\n\n".join(each.sent for each in self.asked), self.about), self.answer
 
 
 def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], memory: int) -> Remembered:
-    """The last `memory` exchanges of these messages. The code talked about last goes along, however old it is."""
-    exchanges = _exchanges(before)
-    now = _carried(exchanges, bool(_about(asked)), memory)
-    if not exchanges:
+    """The last `memory` exchanges of these messages. The code talked about last goes along, however old it is, and the
+    same code only once."""
+    turns = _turns_of(before)
+    now = _carried(turns, bool(_about(asked)), memory)
+    if not turns:
         return Remembered()
-    *earlier, last = exchanges
-    went = {
-        title for question, _ in (*_carried(earlier, bool(last[0].about), memory), last) for title in question.about
-    }
-    goes = {title for question, _ in now for title in question.about} | set(_about(asked))
-    left = (title for question, _ in exchanges for title in question.about if title in went - goes)
-    return Remembered(tuple(now), tuple(dict.fromkeys(left)))
+    *earlier, last = turns
+    went = {title for turn in (*_carried(earlier, bool(last.about), memory), last) for title in turn.about}
+    goes = {title for turn in now for title in turn.about} | set(_about(asked))
+    left = (title for turn in turns for title in turn.about if title in went - goes)
+    once = _each_code_once(now, asked)
+    return Remembered(
+        tuple(turn.exchange for turn in once),
+        tuple(dict.fromkeys(left)),
+        tuple(each for turn in once for each in turn.asked if each.about),
+    )
 
 
 def to_send(message: NewMessage) -> Message:
@@ -43,29 +63,48 @@ def to_send(message: NewMessage) -> Message:
     return Message(message.role, without_thinking(message.sent, cut_off=cut_off), message.about)
 
 
-def _carried(exchanges: Sequence[Exchange], about_code: bool, memory: int) -> Sequence[Exchange]:  # noqa: FBT001 - reads as a sentence
-    older, recent = exchanges[:-memory], exchanges[-memory:]
-    if about_code or any(question.about for question, _ in recent):
+def _carried(turns: Sequence[_Turn], about_code: bool, memory: int) -> Sequence[_Turn]:  # noqa: FBT001 - reads as a sentence
+    older, recent = turns[:-memory], turns[-memory:]
+    if about_code or any(turn.about for turn in recent):
         return recent
-    pinned = [each for each in older if each[0].about]
+    pinned = [each for each in older if each.about]
     return (*pinned[-1:], *recent)
 
 
-def _exchanges(messages: Sequence[ThreadMessage]) -> Sequence[Exchange]:
+def _each_code_once(turns: Sequence[_Turn], asked: Sequence[NewMessage]) -> Sequence[_Turn]:
+    """Code that a later question has word by word stands there alone, where the model attends to it best."""
+    told = {_code(each) for each in asked}
+    once: list[_Turn] = []
+    for turn in reversed(turns):
+        questions = []
+        for each in reversed(turn.asked):
+            code = _code(each)
+            questions.append(replace(each, prompt=None) if code in told - {None} else each)
+            told.add(code)
+        once.append(replace(turn, asked=tuple(reversed(questions))))
+    return once[::-1]
+
+
+def _code(message: NewMessage) -> str | None:
+    """What is sent before the person's own words; of a task, which is worded otherwise, nothing is known."""
+    prompt = message.prompt
+    return prompt.removesuffix(message.content) if prompt and prompt.endswith(message.content) else None
+
+
+def _turns_of(messages: Sequence[ThreadMessage]) -> Sequence[_Turn]:
     """Questions that have an answer, each with it; of several answers the last one with text."""
-    exchanges: list[Exchange] = []
-    for questions, answers in _turns(messages):
+    turns: list[_Turn] = []
+    for questions, answers in _parted(messages):
         failed = [number for number, each in enumerate(questions) if each.delivery is Delivery.FAILED]
         asked = questions[failed[-1] + 1 if failed else 0 :]
         written = [to_send(each) for each in answers if each.delivery is not Delivery.STREAMING]
         said = [each for each in written if each.content.strip()]
         if asked and said:
-            text = "\n\n".join(each.sent for each in asked)
-            exchanges.append((Message(Role.USER, text, _about(asked)), said[-1]))
-    return exchanges
+            turns.append(_Turn(tuple(asked), said[-1]))
+    return turns
 
 
-def _turns(messages: Sequence[ThreadMessage]) -> Iterator[tuple[list[ThreadMessage], list[ThreadMessage]]]:
+def _parted(messages: Sequence[ThreadMessage]) -> Iterator[tuple[list[ThreadMessage], list[ThreadMessage]]]:
     questions: list[ThreadMessage] = []
     answers: list[ThreadMessage] = []
     for each in messages:

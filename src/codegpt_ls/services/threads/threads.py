@@ -129,6 +129,14 @@ class Threads:
         """A new thread with the messages up to this one. Raises AssistantError THREAD_NOT_FOUND."""
         return await self.store(thread_id).fork(thread_id, message_id)
 
+    async def remove_question(self, thread_id: str, question_id: str) -> None:
+        """Remove a question that has failed. Raises AssistantError THREAD_NOT_FOUND, also for any other message."""
+        await self.store(thread_id).remove_question(thread_id, question_id)
+
+    async def remove_context(self, thread_id: str, question_id: str) -> None:
+        """Send this question without its code from now on. Raises AssistantError THREAD_NOT_FOUND."""
+        await self.store(thread_id).remove_context(thread_id, question_id)
+
     async def exported(self, thread_id: str, form: ThreadFormat, words: Translator) -> str:
         """The thread as text: JSON holds all of it, Markdown is for reading. Raises AssistantError THREAD_NOT_FOUND."""
         return written_thread(await self.get(thread_id), form, words)

@@ -6,7 +6,16 @@ from dataclasses import replace
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.events.threads import ThreadReason
-from codegpt_ls.domain.threads import Delivery, Exchange, NewMessage, Part, ThreadMessage, question_of
+from codegpt_ls.domain.threads import (
+    Delivery,
+    Exchange,
+    NewMessage,
+    Part,
+    ThreadMessage,
+    is_temporary,
+    new_id,
+    question_of,
+)
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
@@ -60,7 +69,8 @@ class QuestionWriter:
         return Exchange(question=written[-1], answer=answer, kept_in=kept_in)
 
     def answer_again(self, database: Database, thread_id: str, *, answer_id: str) -> Exchange:
-        """Make place for another answer to the last question; the old one goes once the new one has text.
+        """Make place for another answer to the last question; the old one goes once the new one has text, and is kept
+        in a thread of its own from then on.
 
         Raises AssistantError THREAD_NOT_FOUND where there is no question, THREAD_BUSY.
         """
@@ -72,10 +82,11 @@ class QuestionWriter:
             question, after = messages[asked], messages[asked + 1 :]
             self._answers.refuse_busy(connection, thread_id, position_of(connection, thread_id, question.id))
             replaces = after[-1].id if after else None
+            kept_in = new_id(temporary=is_temporary(thread_id)) if any(each.content.strip() for each in after) else None
             connection.execute("UPDATE message SET delivery = ? WHERE id = ?", (Delivery.COMPLETE.value, question.id))
-            answer = self._open_answer(database, thread_id, answer_id, replaces=replaces)
+            answer = self._open_answer(database, thread_id, answer_id, replaces=replaces, kept_in=kept_in)
             self._log.touch(connection, thread_id)
-        return Exchange(question=replace(question, delivery=Delivery.COMPLETE), answer=answer)
+        return Exchange(question=replace(question, delivery=Delivery.COMPLETE), answer=answer, kept_in=kept_in)
 
     def go_on(self, database: Database, thread_id: str, *, answer_id: str, message_id: str | None) -> Exchange:
         """Take up the last message again, an answer that broke off, and know it as `answer_id` from here on.
@@ -98,6 +109,27 @@ class QuestionWriter:
             self._log.touch(connection, thread_id)
         return Exchange(question=messages[asked], answer=replace(last, delivery=Delivery.STREAMING))
 
+    def remove_question(self, database: Database, thread_id: str, question_id: str) -> None:
+        """Remove a question that has failed, with those that were asked as one with it.
+
+        Raises AssistantError THREAD_NOT_FOUND, also for any other message.
+        """
+        with database.transaction() as connection:
+            asked = question_of(reading.thread(database, thread_id).messages, question_id)
+            if not asked or asked[-1].delivery is not Delivery.FAILED:
+                raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
+            for each in asked:
+                forget_words(database, "message.id = ?", each.id)
+                connection.execute("DELETE FROM message WHERE id = ?", (each.id,))
+            self._log.note(connection, thread_id, ThreadReason.EDITED)
+
+    def remove_context(self, database: Database, thread_id: str, question_id: str) -> None:
+        """Send this question as it was typed from now on. Raises AssistantError THREAD_NOT_FOUND."""
+        with database.transaction() as connection:
+            position_of(connection, thread_id, question_id)
+            connection.execute("UPDATE message SET prompt = NULL WHERE id = ?", (question_id,))
+            self._log.note(connection, thread_id, ThreadReason.EDITED)
+
     def _take_away(self, database: Database, thread_id: str, message_id: str) -> str | None:
         """Remove this message and all after it; what was answered is kept as a thread of its own, whose id it is."""
         connection = database.connection
@@ -110,7 +142,8 @@ class QuestionWriter:
         ).fetchone()
         fork_id = None
         if answered:
-            fork_id = fork_before(database, self._log, thread_id, position)
+            fork_id = new_id(temporary=is_temporary(thread_id))
+            fork_before(database, self._log, thread_id, position, fork_id)
             connection.execute(
                 "UPDATE message SET thread_id = ? WHERE thread_id = ? AND position >= ?", (fork_id, *tail)
             )
@@ -129,14 +162,20 @@ class QuestionWriter:
         return fork_id
 
     def _open_answer(
-        self, database: Database, thread_id: str, answer_id: str, *, replaces: str | None = None
+        self,
+        database: Database,
+        thread_id: str,
+        answer_id: str,
+        *,
+        replaces: str | None = None,
+        kept_in: str | None = None,
     ) -> ThreadMessage:
         answer = ThreadMessage(
             id=answer_id, role=Role.ASSISTANT, content="", created=self._log.now(), delivery=Delivery.STREAMING
         )
         append_message(database.connection, thread_id, answer)
         database.connection.execute("UPDATE message SET replaces = ? WHERE id = ?", (replaces, answer_id))
-        self._answers.begin(database, thread_id, answer, answer_id)
+        self._answers.begin(database, thread_id, answer, answer_id, kept_in=kept_in)
         return answer
 
 

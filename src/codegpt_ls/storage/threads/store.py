@@ -161,13 +161,25 @@ class SqliteThreads:
         self._tell_asked(thread_id, exchange)
         return exchange
 
+    async def remove_question(self, thread_id: str, question_id: str) -> None:
+        """Remove a question that has failed."""
+        await self._run(lambda database: self._questions.remove_question(database, thread_id, question_id))
+        self._tell(ThreadChange(thread_id, ThreadReason.EDITED))
+
+    async def remove_context(self, thread_id: str, question_id: str) -> None:
+        """Send this question without its code from now on."""
+        await self._run(lambda database: self._questions.remove_context(database, thread_id, question_id))
+        self._tell(ThreadChange(thread_id, ThreadReason.EDITED))
+
     async def stop(self, thread_id: str) -> bool:
         """Have the answers to this thread ended, whichever process writes them."""
         return await self._run(lambda database: self._answers.stop(database, thread_id))
 
     async def grow(self, answer_id: str, text: str) -> Standing:
         """Add text to an answer that is being written; whether it is still wanted."""
-        return await self._run(lambda database: self._answers.grow(database, answer_id, text))
+        standing = await self._run(lambda database: self._answers.grow(database, answer_id, text))
+        self._tell_kept()
+        return standing
 
     async def end(self, answer_id: str, end: AnswerEnd) -> None:
         """Write the answer's end, whether its place was made or the asking was given up before."""
@@ -175,6 +187,7 @@ class SqliteThreads:
             lambda database: self._answers.end(database, answer_id, end),
             at_last=lambda: self._answers.let_go(answer_id),
         )
+        self._tell_kept()
         if change is not None:
             self._tell(change)
 
@@ -207,6 +220,10 @@ class SqliteThreads:
 
     def _tell_asked(self, thread_id: str, exchange: Exchange) -> None:
         self._tell(ThreadChange(thread_id, ThreadReason.ASKED, exchange.answer.id, AnswerState.ANSWERING))
+
+    def _tell_kept(self) -> None:
+        for thread_id in self._answers.take_kept():
+            self._tell(ThreadChange(thread_id, ThreadReason.CREATED))
 
     def _tell(self, event: ThreadEvent) -> None:
         for listener in self._listeners:

@@ -13,6 +13,7 @@ from codegpt_ls.storage.threads import reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_words, index_new
 from codegpt_ls.storage.threads.messages import mark_failed, thread_of, write_end
+from codegpt_ls.storage.threads.writing import fork_before, tell_from_twins
 from codegpt_ls.storage.writers import is_running, this_process
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class _Place:
     """As it was before: empty, or an answer that is continued."""
     database: Database
     """The file it was begun in."""
+    kept_in: str | None = None
+    """The thread to be made of the answer that this one takes the place of."""
 
 
 class StreamingAnswers:
@@ -40,15 +43,25 @@ class StreamingAnswers:
         self._mark = ""
         self._ours: dict[str, _Place] = {}
         """The answers this process is writing."""
+        self._kept: list[str] = []
 
-    def begin(self, database: Database, thread_id: str, message: ThreadMessage, answer_id: str) -> None:
-        """From here on this process writes this message, which it knows as `answer_id`; whoever watches is told."""
+    def begin(
+        self,
+        database: Database,
+        thread_id: str,
+        message: ThreadMessage,
+        answer_id: str,
+        *,
+        kept_in: str | None = None,
+    ) -> None:
+        """From here on this process writes this message, which it knows as `answer_id`; whoever watches is told.
+        `kept_in`: the thread to be made of the answer whose place it takes, once it has text."""
         self._mark = self._mark or f"{this_process()}#{self._log.origin}"
         database.connection.execute(
             f"UPDATE message SET {_STREAMING}, writer = ?, stop = 0 WHERE id = ?",  # noqa: S608 - our own words
             (self._mark, message.id),
         )
-        self._ours[answer_id] = _Place(message, database)
+        self._ours[answer_id] = _Place(message, database, kept_in)
         begun = ThreadChange(thread_id, ThreadReason.ASKED, message.id, AnswerState.ANSWERING)
         self._log.note_change(database.connection, begun)
 
@@ -66,7 +79,7 @@ class StreamingAnswers:
             # It may also be missing for the file: that was damaged, and another one stands in its place.
             return Standing.GONE if place.database is database else Standing.WANTED
         if text:
-            self._append(database, message_id, text)
+            self._append(database, place, text)
         return Standing.STOPPED if row[0] == 1 else Standing.WANTED
 
     def end(self, database: Database, answer_id: str, end: AnswerEnd) -> ThreadChange | None:
@@ -85,7 +98,7 @@ class StreamingAnswers:
             if end.text or end.delivery is Delivery.COMPLETE:
                 whole = replace(end, text=before.content + end.text, usage=_sum(before.usage, end.usage))
                 write_end(connection, before.id, whole)
-                _drop_replaced(database, before.id)
+                self._replace(database, place)
             elif before.content:
                 as_before = (before.delivery.value, before.id)
                 connection.execute("UPDATE message SET delivery = ?, writer = NULL WHERE id = ?", as_before)
@@ -147,16 +160,40 @@ class StreamingAnswers:
         if self._being_written(connection, thread_id, position):
             raise AssistantError(ErrorCode.THREAD_BUSY)
 
-    def _append(self, database: Database, answer_id: str, text: str) -> None:
+    def take_kept(self) -> Sequence[str]:
+        """The threads made of answers that others took the place of, since this was called last."""
+        kept, self._kept = self._kept, []
+        return kept
+
+    def _append(self, database: Database, place: _Place, text: str) -> None:
+        answer_id = place.message.id
         with database.transaction() as connection:
             connection.execute(
                 f"UPDATE message SET content = content || ? WHERE id = ? AND {_STREAMING}",  # noqa: S608
                 (rows.storable(text), answer_id),
             )
-            _drop_replaced(database, answer_id)
+            self._replace(database, place)
             thread_id = thread_of(connection, answer_id)
             more = ThreadChange(thread_id, ThreadReason.ANSWERING, answer_id, AnswerState.ANSWERING)
             self._log.note_change(connection, more)
+
+    def _replace(self, database: Database, place: _Place) -> None:
+        """The answer that this one takes the place of goes; with what led to it, it is a thread of its own from here
+        on. Once: before, the thread still has it."""
+        connection, answer_id = database.connection, place.message.id
+        row = connection.execute(
+            "SELECT replaces, thread_id, position FROM message WHERE id = ?", (answer_id,)
+        ).fetchone()
+        if row is None or row[0] is None:
+            return
+        if place.kept_in is not None:
+            fork_before(database, self._log, row[1], row[2], place.kept_in)
+            tell_from_twins(connection, place.kept_in)
+            self._log.note(connection, place.kept_in, ThreadReason.CREATED)
+            self._kept.append(place.kept_in)
+        forget_words(database, "message.id = ?", row[0])
+        connection.execute("DELETE FROM message WHERE id = ?", (row[0],))
+        connection.execute("UPDATE message SET replaces = NULL WHERE id = ?", (answer_id,))
 
     def _being_written(self, connection: "Connection", thread_id: str, position: int) -> Sequence[str]:
         streaming = connection.execute(
@@ -174,13 +211,3 @@ class StreamingAnswers:
 def _sum(*counted: Usage | None) -> Usage | None:
     known = [each for each in counted if each]
     return Usage(sum(each.input_tokens for each in known), sum(each.output_tokens for each in known)) if known else None
-
-
-def _drop_replaced(database: Database, answer_id: str) -> None:
-    connection = database.connection
-    row = connection.execute("SELECT replaces FROM message WHERE id = ?", (answer_id,)).fetchone()
-    if row is None or row[0] is None:
-        return
-    forget_words(database, "message.id = ?", row[0])
-    connection.execute("DELETE FROM message WHERE id = ?", (row[0],))
-    connection.execute("UPDATE message SET replaces = NULL WHERE id = ?", (answer_id,))

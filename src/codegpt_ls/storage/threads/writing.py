@@ -75,24 +75,23 @@ class ThreadWriter:
         """A new thread with the messages up to this one. Raises AssistantError THREAD_NOT_FOUND."""
         with database.transaction() as connection:
             position = position_of(connection, thread_id, message_id)
-            fork_id = fork_before(database, self._log, thread_id, position + 1)
+            fork_id = new_id(temporary=is_temporary(thread_id))
+            fork_before(database, self._log, thread_id, position + 1, fork_id)
             tell_from_twins(connection, fork_id)
             index_new(database)
             self._log.note(connection, fork_id, ThreadReason.CREATED)
         return reading.summary(database, fork_id)
 
 
-def fork_before(database: Database, log: ChangeLog, thread_id: str, before: int) -> str:
-    """A copy of the thread with the messages before this position; its id."""
+def fork_before(database: Database, log: ChangeLog, thread_id: str, before: int, fork_id: str) -> None:
+    """Make a copy of the thread with the messages before this position, under this id."""
     connection = database.connection
-    fork_id = new_id(temporary=is_temporary(thread_id))
     now = rows.milliseconds(log.now())
     connection.execute(
         f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id FROM thread WHERE id = ?",  # noqa: S608
         (fork_id, now, now, thread_id),
     )
     copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)
-    return fork_id
 
 
 def tell_from_twins(connection: "Connection", thread_id: str) -> None:

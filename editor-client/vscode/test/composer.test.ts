@@ -1,0 +1,143 @@
+import { place, press, told } from "./panel";
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { h, render } from "preact";
+import { useState } from "preact/hooks";
+import { act } from "preact/test-utils";
+
+import type { Entry } from "../src/chat/entries";
+import { Queue } from "../src/chat/queue";
+import { Composer } from "../src/page/Composer";
+import { leaves, recalled } from "../src/page/recall";
+import { NOTHING, type Shown } from "../src/page/state";
+
+const TASKS = [
+    { name: "explain", title: "설명" },
+    { name: "find-problems", title: "문제 찾기" },
+    { name: "fix", title: "수정" },
+];
+const ASKED: Entry[] = ["One?", "Two\nlines?"].flatMap((text, index) => [
+    { role: "user", id: `q${index}`, text },
+    { role: "assistant", id: `a${index}`, text: "Yes.", state: "complete" },
+]);
+
+async function composer(shown: Partial<Shown> = {}, busy = false): Promise<HTMLElement> {
+    const surroundings = { server: "running", connected: true, needsKey: true, local: true, tasks: TASKS } as const;
+    const all: Shown = { ...NOTHING, surroundings: { ...surroundings, tasks: [...TASKS] }, ...shown };
+    const root = place();
+    const Held = () => {
+        const [draft, onDraft] = useState("");
+        return h(Composer, { shown: all, draft, onDraft, busy });
+    };
+    await act(() => render(h(Held, {}), root));
+    told.length = 0;
+    return root;
+}
+
+const field = (root: Element): HTMLTextAreaElement => root.querySelector("textarea")!;
+
+async function type(root: Element, text: string): Promise<void> {
+    field(root).value = text;
+    await act(() => void field(root).dispatchEvent(new window.Event("input", { bubbles: true })));
+}
+
+const key = (root: Element, name: string) => act(() => press(field(root), name));
+
+test("V19 Enter while an answer comes asks the question, which then waits in sight and can be taken back", async () => {
+    const root = await composer({ queued: [{ id: "1", text: "And then?" }] }, true);
+    assert.match(root.querySelector(".queued")?.textContent ?? "", /And then\?/);
+    await act(() => root.querySelector<HTMLButtonElement>(".queued button")?.click());
+    await type(root, "One more?");
+    assert.notEqual(root.querySelector("[aria-label='Ask after this answer']"), null);
+    assert.notEqual(root.querySelector("[aria-label=Stop]"), null);
+    await key(root, "Enter");
+    assert.deepEqual(told, [
+        { kind: "takeBack", id: "1" },
+        { kind: "ask", text: "One more?" },
+    ]);
+    assert.equal(field(root).value, "");
+});
+
+test("V19 what waits is asked in its order, in its own conversation, or given back whole", () => {
+    let changes = 0;
+    const queue = new Queue(() => (changes += 1));
+    const [here, there] = [{}, {}];
+    const ask = () => Promise.resolve();
+    ["one", "two", "three"].forEach((text) =>
+        queue.add({ text, place: here, ask, along: { items: [], references: [] } }),
+    );
+    assert.equal(queue.next(there), undefined);
+    assert.equal(queue.next(here)?.text, "one");
+    const [two] = queue.waiting;
+    assert.equal(queue.takeBack(String(two?.id))?.text, "two");
+    assert.equal(queue.takeBack(String(two?.id)), undefined);
+    assert.deepEqual(
+        queue.giveUp().map(({ text }) => text),
+        ["three"],
+    );
+    assert.deepEqual(queue.waiting, []);
+    assert.equal(changes, 6);
+});
+
+test("V19 ArrowUp in the empty field brings earlier questions, and ArrowDown leads back", async () => {
+    const root = await composer({ entries: ASKED });
+    const keys = ["ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown"];
+    const seen = [];
+    for (const name of keys) {
+        await key(root, name);
+        if (name === "ArrowUp") {
+            // A cursor at the end of several lines moves up within them first.
+            field(root).setSelectionRange(0, 0);
+        }
+        seen.push(field(root).value);
+    }
+    assert.deepEqual(seen, ["", "Two\nlines?", "One?", "One?", "Two\nlines?", ""]);
+});
+
+test("V19 the arrows stay moves within what was typed, and within several lines", async () => {
+    const root = await composer({ entries: ASKED });
+    await type(root, "half");
+    await key(root, "ArrowUp");
+    assert.equal(field(root).value, "half");
+    await type(root, "");
+    await key(root, "ArrowUp");
+    await key(root, "ArrowUp");
+    assert.equal(field(root).value, "Two\nlines?", "the cursor stands on its last line");
+    await type(root, "/");
+    await key(root, "ArrowUp");
+    assert.equal(field(root).value, "/");
+    assert.equal(root.querySelectorAll("[role=option]")[2]?.getAttribute("aria-selected"), "true");
+    assert.ok(leaves({ value: "a\nb", start: 1, end: 1 }, "ArrowUp"));
+    assert.ok(!leaves({ value: "a\nb", start: 1, end: 1 }, "ArrowDown"));
+    assert.ok(!leaves({ value: "ab", start: 0, end: 2 }, "ArrowUp"));
+    assert.equal(recalled(0, undefined, "ArrowUp"), undefined);
+});
+
+test("V21 the field names the task that Enter takes", async () => {
+    const root = await composer();
+    assert.equal(field(root).getAttribute("aria-activedescendant"), null);
+    await type(root, "/f");
+    await key(root, "ArrowDown");
+    const active = field(root).getAttribute("aria-activedescendant");
+    assert.equal(root.querySelector("[aria-selected=true]")?.id, active);
+    assert.match(root.querySelector(`#${active}`)?.textContent ?? "", /^\/fix/);
+    assert.equal(root.querySelector("[role=listbox]")?.id, field(root).getAttribute("aria-controls"));
+});
+
+test("V19 a task is found by its name and by its title in the editor's language", async () => {
+    const root = await composer();
+    for (const [typed, found] of [
+        ["/", ["/explain", "/find-problems", "/fix"]],
+        ["/EX", ["/explain"]],
+        ["/설", ["/explain"]],
+        ["/문제찾기", ["/find-problems"]],
+        ["/explain this", []],
+        ["explain", []],
+    ] as const) {
+        await type(root, typed);
+        const rows = [...root.querySelectorAll("[role=option] code")].map(({ textContent }) => textContent);
+        assert.deepEqual(rows, found, typed);
+    }
+});
