@@ -16,6 +16,8 @@ const OFFERED = new Set([
     "codegpt.retry",
     "codegpt.continue",
     "codegpt.restartServer",
+    "codegpt.setUp",
+    "codegpt.openSetting",
     "codegpt.showLog",
 ]);
 
@@ -45,8 +47,21 @@ export async function takeAction(action: ErrorAction): Promise<void> {
     }
 }
 
+/** The settings that a way forward may lead to. */
+const SETTINGS = new Set(["codegpt.serverPath", "codegpt.pythonPath", "codegpt.proxy", "codegpt.caBundle"]);
+
+/** Show one of our settings to whom it keeps from going on. */
+export async function openSetting(name: string | undefined): Promise<void> {
+    if (name !== undefined && SETTINGS.has(name)) {
+        await commands.executeCommand("workbench.action.openSettings", `@id:${name}`);
+    }
+}
+
 /** An error outside the chat, as a message with its ways forward. */
-export async function showFailure({ data, message }: Failure): Promise<void> {
+export async function showFailure({ data, message, stopped }: Failure): Promise<void> {
+    if (stopped) {
+        return;
+    }
     const actions = (data?.actions ?? []).filter(
         (action) => isOffered(action) && !OF_THE_CHAT.has(action.command ?? ""),
     );
