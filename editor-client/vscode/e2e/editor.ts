@@ -89,19 +89,31 @@ export class Editor {
 
     /** End the server as a crash would. */
     async killServer(): Promise<void> {
+        (await this.servers()).forEach((id) => process.kill(id, "SIGKILL"));
+    }
+
+    /** The processes of the server that run for this editor. */
+    async servers(): Promise<number[]> {
+        const found: number[] = [];
         const home = `CODEGPT_LS_HOME=${join(this.#folder, "codegpt")}`;
         for (const id of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
             const [environ, line] = await Promise.all([readProcess(id, "environ"), readProcess(id, "cmdline")]);
             if (environ.includes(home) && line.includes("serve") && line.includes("--stdio")) {
-                process.kill(Number(id), "SIGKILL");
+                found.push(Number(id));
             }
         }
+        return found;
     }
 
     async reload(): Promise<void> {
         await this.page.reload();
         await this.page.locator(".monaco-workbench").waitFor({ timeout: 30_000 });
         await this.status.waitFor({ timeout: 30_000 });
+    }
+
+    /** Where the extension keeps what it made. */
+    get storage(): string {
+        return join(this.#folder, "data/User/globalStorage/codegpt-ls.codegpt-ls");
     }
 
     /** Run a command of the palette by its whole title. */
