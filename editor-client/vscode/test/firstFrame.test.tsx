@@ -25,26 +25,23 @@ Object.assign(words, {
     welcomeHint: "Select code",
 });
 
-const RUNNING: Surroundings = {
+/** Before the server has said who answers. */
+const UNKNOWN: Surroundings = {
     server: "running",
-    known: true,
+    known: false,
     connected: true,
     needsKey: true,
     local: true,
     tasks: [],
-    provider: "OpenAI",
-    model: "gpt-5",
 };
-/** Before the server has said who answers. */
-const { model: _model, provider: _provider, ...rest } = RUNNING;
-const UNKNOWN: Surroundings = { ...rest, known: false };
+const RUNNING: Surroundings = { ...UNKNOWN, known: true, provider: "OpenAI", model: "gpt-5" };
 
 /** What the page shows for it, with the buttons in it. */
 function shown(surroundings: Surroundings | undefined): { text: string; root: HTMLElement } {
     const root = document.createElement("div");
     const composer = <Composer shown={{ ...NOTHING, surroundings }} draft="" busy={false} onDraft={() => undefined} />;
     render([<Welcome surroundings={surroundings} />, composer], root);
-    return { text: String(root.textContent), root };
+    return { text: root.textContent, root };
 }
 
 for (const [what, surroundings] of [
