@@ -1,6 +1,6 @@
 import { type ExtensionContext, l10n, type LogOutputChannel, type Memento, ProgressLocation, workspace } from "vscode";
 
-import { tell, waiting, warn } from "../surfaces/messages";
+import { tell, waiting } from "../surfaces/messages";
 import { onPath } from "./location";
 import { type Environment, toolIn } from "./setup/environments";
 import { SetupCancelled, type Trouble } from "./setup/failure";
@@ -112,7 +112,7 @@ export class Provision {
         }
         const plan = await this.plan();
         const [yes, no] = [l10n.t("Upgrade"), l10n.t("Not Now")];
-        const taken = await warn(upgradeInWords(plan, installed), yes, no);
+        const taken = await tell(upgradeInWords(plan, installed), yes, no);
         if (taken === no) {
             await this.#memento.update(DECLINED, version);
         }
