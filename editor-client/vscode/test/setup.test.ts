@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { whatIs } from "../src/server/location";
+import { Redactor } from "../src/server/redaction";
 import { causeOf } from "../src/server/setup/cause";
 import { Environments, toolIn } from "../src/server/setup/environments";
 import { environment, onlyPipKnowsTheWay, proxiesIn } from "../src/server/setup/network";
@@ -224,6 +225,12 @@ describe("V6: a tool", () => {
         const absent = runTool(join(folder, "absent"), [], running(new AbortController().signal));
         await assert.rejects(absent, /did not start/);
     });
+});
+
+test("V6: the log holds what the tools said without the passwords in addresses", () => {
+    const said = "Looking in indexes: https://me:s3cret@index.local/simple via http://u:pa:ss@proxy:3128";
+    const kept = new Redactor().clean(said);
+    assert.equal(kept, "Looking in indexes: https://me:…@index.local/simple via http://u:…@proxy:3128");
 });
 
 /** Wait until this process has ended; it is nobody's who would still have to fetch it. */
