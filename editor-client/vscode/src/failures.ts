@@ -47,13 +47,23 @@ export async function takeAction(action: ErrorAction): Promise<void> {
     }
 }
 
-/** The settings that a way forward may lead to. */
-const SETTINGS = new Set(["codegpt.serverPath", "codegpt.pythonPath", "codegpt.proxy", "codegpt.caBundle"]);
+/** The settings that a way forward may lead to, and whether each belongs to the machine that runs the server. */
+const SETTINGS: Readonly<Record<string, "machine" | "person">> = {
+    "codegpt.serverPath": "machine",
+    "codegpt.pythonPath": "machine",
+    "codegpt.caBundle": "machine",
+    "codegpt.proxy": "person",
+};
 
 /** Show one of our settings to whom it keeps from going on. */
 export async function openSetting(name: string | undefined): Promise<void> {
-    if (name !== undefined && SETTINGS.has(name)) {
-        await commands.executeCommand("workbench.action.openSettings", `@id:${name}`);
+    const whose = name === undefined ? undefined : SETTINGS[name];
+    const query = `@id:${name ?? ""}`;
+    // Of another machine the person's own page shows no setting.
+    if (whose === "machine" && env.remoteName !== undefined) {
+        await commands.executeCommand("workbench.action.openRemoteSettings", { query });
+    } else if (whose !== undefined) {
+        await commands.executeCommand("workbench.action.openSettings", query);
     }
 }
 
