@@ -64,7 +64,7 @@ export default defineConfig(
     ...Object.entries(SURFACES).map(([file]) => ({ files: [file], rules: rawCalls(file) })),
     { files: ["src/**/*.ts"], ignores: Object.keys(SURFACES), rules: rawCalls() },
     {
-        files: ["test/**/*.ts"],
+        files: ["test/**/*.ts", "test/**/*.tsx"],
         // The runner waits for its tests by itself.
         rules: { "@typescript-eslint/no-floating-promises": "off" },
     },

@@ -29,6 +29,9 @@ const groq = () => editor.chat.locator("details.provider").filter({ hasText: "Gr
 const terminal = () => editor.page.locator(".terminal-wrapper.active .xterm-screen");
 
 test("the status bar says that a key is missing, and leads to the connection page", async () => {
+    // The first use, which starts the server.
+    await editor.status.locator("[aria-label*='starts when it is used']").click();
+    await openAI().getByText("no API key").waitFor();
     await editor.status.locator(`[aria-label*='no API key for ${fakes.host}']`).click();
     await openAI().getByText("no API key").waitFor();
     await editor.picture("80-connection");

@@ -55,7 +55,7 @@ export class Editor {
         page.setDefaultTimeout(20_000);
         const editor = new Editor(folder, process, browser, page);
         try {
-            await page.goto(`${address}/?folder=${editor.workspace}`);
+            await page.goto(`${address}/?folder=${editor.workspace}`, { timeout: 60_000 });
             await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
             await editor.status.waitFor({ timeout: 60_000 });
             return editor;
@@ -100,19 +100,31 @@ export class Editor {
 
     /** End the server as a crash would. */
     async killServer(): Promise<void> {
+        (await this.servers()).forEach((id) => process.kill(id, "SIGKILL"));
+    }
+
+    /** The processes of the server that run for this editor. */
+    async servers(): Promise<number[]> {
+        const found: number[] = [];
         const home = `CODEGPT_LS_HOME=${join(this.#folder, "codegpt")}`;
         for (const id of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
             const [environ, line] = await Promise.all([readProcess(id, "environ"), readProcess(id, "cmdline")]);
             if (environ.includes(home) && line.includes("serve") && line.includes("--stdio")) {
-                process.kill(Number(id), "SIGKILL");
+                found.push(Number(id));
             }
         }
+        return found;
     }
 
     async reload(): Promise<void> {
         await this.page.reload();
         await this.page.locator(".monaco-workbench").waitFor({ timeout: 30_000 });
         await this.status.waitFor({ timeout: 30_000 });
+    }
+
+    /** Where the extension keeps what it made. */
+    get storage(): string {
+        return join(this.#folder, "data/User/globalStorage/codegpt-ls.codegpt-ls");
     }
 
     /** Run a command of the palette by its whole title. */

@@ -14,9 +14,9 @@ throughout(
     (scene) => void ({ editor, fakes } = scene),
 );
 
-test("a server of an older protocol is said to be one, and answers all the same", async () => {
-    await editor.toast("is older than this extension").waitFor();
+test("V16: a server of an older protocol is said to be one, and answers all the same", async () => {
     await editor.openChat();
+    await editor.toast("is older than this extension").getByRole("button", { name: "Open the Setting" }).waitFor();
     await editor.ask("Are you there?");
     await editor.answered();
     await editor.answer.getByText("Hello from the fake provider.").waitFor();

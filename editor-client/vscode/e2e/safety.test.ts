@@ -27,6 +27,7 @@ before(async () => {
         files: {
             ".vscode/settings.json": JSON.stringify({
                 "codegpt.serverPath": "./server.sh",
+                "codegpt.pythonPath": "./server.sh",
                 "codegpt.baseUrl": `${address}/v1`,
                 "codegpt.proxy": address,
                 "codegpt.provider": "openrouter",

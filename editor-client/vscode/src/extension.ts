@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, window } from "vscode";
+import { commands, type ExtensionContext, languages, window } from "vscode";
 
 import { readAbout } from "./about";
 import { Attachments } from "./chat/attachments";
@@ -15,12 +15,14 @@ import { Choices } from "./choices";
 import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { runDoctor } from "./doctor";
-import { showFailure } from "./failures";
+import { openSetting, showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
+import { LightBulb } from "./lightBulb";
 import { LocalModel, nameLargerModel } from "./localModel";
 import { Proposals } from "./proposals";
+import { WATCHED } from "./server/client";
 import { failureOf, isCancelled } from "./server/failure";
 import { openLog } from "./server/log";
 import { Redactor } from "./server/redaction";
@@ -38,6 +40,7 @@ interface Argument {
     readonly header?: string;
     readonly readable?: boolean;
     readonly field?: "organization";
+    readonly setting?: string;
 }
 
 const WALKTHROUGH = "codegpt-ls.codegpt-ls#start";
@@ -147,6 +150,8 @@ export function activate(context: ExtensionContext): void {
         doctor: () => runDoctor(server),
         showLog: () => log.show(),
         restartServer: () => server.restart(),
+        setUp: () => server.setUp(false),
+        openSetting: (argument) => openSetting(argument?.setting),
         ask: (argument) => tasks.askAbout(argument),
         runTask: (argument) => {
             const about = readAbout(argument);
@@ -213,11 +218,17 @@ export function activate(context: ExtensionContext): void {
                 void conversation.readAgain().then(() => view.recall());
             }
         }),
+        server.onDidFail((thrown) => void showFailure(failureOf(thrown))),
+        languages.registerCodeActionsProvider(
+            WATCHED.map((scheme) => ({ scheme })),
+            new LightBulb(server, tasks.builtIn),
+            LightBulb.metadata,
+        ),
         server.onDidChangeThread((change) => void conversation.heard(change)),
         server.onDidGrowAnswer((more) => void conversation.heardText(more)),
         conversation.onDidChange(answering),
         inline.onDidChange(answering),
         conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),
     );
-    server.startIfInstalled().catch((error: unknown) => log.error(String(error)));
+    server.look().catch((error: unknown) => log.error(String(error)));
 }

@@ -17,6 +17,8 @@ const OFFERED = new Set([
     "codegpt.continue",
     "codegpt.newChat",
     "codegpt.restartServer",
+    "codegpt.setUp",
+    "codegpt.openSetting",
     "codegpt.showLog",
 ]);
 
@@ -46,8 +48,31 @@ export async function takeAction(action: ErrorAction): Promise<void> {
     }
 }
 
+/** The settings that a way forward may lead to, and whether each belongs to the machine that runs the server. */
+const SETTINGS: Readonly<Record<string, "machine" | "person">> = {
+    "codegpt.serverPath": "machine",
+    "codegpt.pythonPath": "machine",
+    "codegpt.caBundle": "machine",
+    "codegpt.proxy": "person",
+};
+
+/** Show one of our settings to whom it keeps from going on. */
+export async function openSetting(name: string | undefined): Promise<void> {
+    const whose = name === undefined ? undefined : SETTINGS[name];
+    const query = `@id:${name ?? ""}`;
+    // Of another machine the person's own page shows no setting.
+    if (whose === "machine" && env.remoteName !== undefined) {
+        await commands.executeCommand("workbench.action.openRemoteSettings", { query });
+    } else if (whose !== undefined) {
+        await commands.executeCommand("workbench.action.openSettings", query);
+    }
+}
+
 /** An error outside the chat, as a message with its ways forward. */
-export async function showFailure({ data, message }: Failure): Promise<void> {
+export async function showFailure({ data, message, stopped }: Failure): Promise<void> {
+    if (stopped) {
+        return;
+    }
     const actions = (data?.actions ?? []).filter(
         (action) => isOffered(action) && !OF_THE_CHAT.has(action.command ?? ""),
     );

@@ -2,8 +2,15 @@ import type { Disposable } from "vscode";
 
 import type { Connection } from "./connection";
 import { l10n } from "./l10n";
+import type { ServerState } from "./server/lifecycle";
 import type { Server } from "./server/server";
 import { type Look, StatusItem } from "./surfaces/statusItem";
+
+/** What a click leads to, where the connection page would be empty. */
+const DOORS: Readonly<Partial<Record<ServerState, string>>> = {
+    missing: "codegpt.setUp",
+    failed: "codegpt.restartServer",
+};
 
 /** One item: the model, or what keeps it from answering. */
 export class Status implements Disposable {
@@ -15,7 +22,6 @@ export class Status implements Disposable {
         private readonly server: Server,
         private readonly connection: Connection,
     ) {
-        this.#item.command = "codegpt.connectionSettings";
         this.#subscriptions = [server.onDidChangeState(() => this.#draw()), connection.onDidChange(() => this.#draw())];
         this.#draw();
     }
@@ -32,6 +38,7 @@ export class Status implements Disposable {
 
     #draw(): void {
         const look = this.#look();
+        this.#item.command = DOORS[this.server.state] ?? "codegpt.connectionSettings";
         this.#item.look = { ...look, tooltip: `CodeGPT: ${look.tooltip}` };
     }
 
@@ -42,6 +49,7 @@ export class Status implements Disposable {
             case "failed":
                 return { icon: "error", text: "CodeGPT", tooltip: l10n.t("the server is not running"), alarm: "error" };
             case "off":
+                return { icon: "comment-discussion", text: "CodeGPT", tooltip: l10n.t("starts when it is used") };
             case "starting":
                 return { icon: "loading~spin", text: "CodeGPT", tooltip: l10n.t("starting") };
             case "restarting":
@@ -53,8 +61,11 @@ export class Status implements Disposable {
 
     #connected(): Look {
         const { provider, model } = this.connection;
+        if (!this.connection.known) {
+            return { icon: "loading~spin", text: "CodeGPT", tooltip: l10n.t("starting") };
+        }
         if (provider === undefined) {
-            return { icon: "comment-discussion", text: "CodeGPT", tooltip: l10n.t("ready") };
+            return { icon: "warning", text: "CodeGPT", tooltip: l10n.t("no provider is selected"), alarm: "warning" };
         }
         if (!provider.connected) {
             return {

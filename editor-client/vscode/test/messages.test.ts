@@ -55,6 +55,7 @@ for (const [what, message] of Object.entries({
             local: false,
             toy: true,
             fetching: LONG,
+            known: true,
         },
     },
     "a note": { kind: "activity", note: LONG },

@@ -11,7 +11,7 @@ from tests.guard.repository import ROOT
 
 CLIENT: Final = ROOT / "editor-client" / "vscode"
 
-OWN: Final = ("codegpt.serverPath",)
+OWN: Final = ("codegpt.serverPath", "codegpt.pythonPath")
 """Settings of the client that the server never hears of: they stand in its manifest only."""
 
 Json = dict[str, Any]

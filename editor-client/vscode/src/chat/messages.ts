@@ -62,13 +62,20 @@ export const fromPage = v.variant("kind", [
             "restartServer",
         ]),
     }),
+    v.strictObject({ kind: v.literal("mend"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 ]);
 
 const task = v.object({ name: label, title: label, slash: v.optional(label) });
 
+/** Why there is no server, with the titles of its ways forward. */
+const trouble = v.object({ message: shown(10_000), actions: few(label, 10) });
+
 /** What stands around the conversation. */
 const surroundings = v.object({
     server: v.picklist(["off", "starting", "running", "restarting", "missing", "failed"]),
+    trouble: v.optional(trouble),
+    /** Whether the server has said who answers. */
+    known: v.boolean(),
     provider: v.optional(label),
     connected: v.boolean(),
     needsKey: v.boolean(),

@@ -152,6 +152,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return;
             case "openFile":
                 return this.files.open(message.path, message.line, message.column);
+            case "mend":
+                return this.#mend(message.index);
             case "open":
                 await commands.executeCommand(`codegpt.${message.what}`);
         }
@@ -168,6 +170,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
         this.edits.end();
         this.#describe();
         this.#waiting.splice(0).forEach((each) => this.#tell(each));
+        await this.server.wake();
         await this.recall();
     }
 
@@ -225,6 +228,16 @@ export class ChatView implements WebviewViewProvider, Disposable {
         }
     }
 
+    /** What would be set up stood beside the button: that is asked no more. */
+    async #mend(index: number): Promise<void> {
+        const action = this.server.trouble?.actions[index];
+        if (this.server.state === "missing" && action?.command === "codegpt.setUp") {
+            await this.server.setUp(true);
+        } else if (action !== undefined) {
+            await takeAction(action);
+        }
+    }
+
     #all(): ToPage {
         return { kind: "entries", entries: this.conversation.entries.slice(-MOST_ENTRIES) };
     }
@@ -235,8 +248,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
     #surroundings(): ToPage {
         const { model, provider, providers } = this.connection;
+        const { trouble } = this.server;
         const surroundings: Surroundings = {
             server: this.server.state,
+            ...(trouble && { trouble: { ...trouble, actions: trouble.actions.map(({ title }) => title) } }),
+            known: this.connection.known,
             connected: provider?.connected ?? true,
             needsKey: provider?.needsKey ?? true,
             local: providers.some((each) => !each.needsKey && each.id === "local"),

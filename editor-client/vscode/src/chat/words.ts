@@ -63,8 +63,6 @@ export function words() {
         send: l10n.t("Send"),
         serverFailed: l10n.t("The CodeGPT server is not running."),
         setApiKey: l10n.t("Set API Key"),
-        setUp: l10n.t("Set It Up"),
-        startAgain: l10n.t("Start Again"),
         size: l10n.t("{0} tokens"),
         starting: l10n.t("Starting…"),
         stop: l10n.t("Stop"),

@@ -177,8 +177,11 @@ function useRecall(
 }
 
 function Pickers({ surroundings }: { readonly surroundings: Surroundings | undefined }) {
-    const provider = surroundings?.provider ?? words.selectProvider;
-    const model = surroundings?.model ?? words.selectModel;
+    if (!surroundings?.known) {
+        return <div class="pickers" />;
+    }
+    const provider = surroundings.provider ?? words.selectProvider;
+    const model = surroundings.model ?? words.selectModel;
     return (
         <div class="pickers">
             <Picker what="selectProvider" name={provider} label={fill(words.provider, provider)} />

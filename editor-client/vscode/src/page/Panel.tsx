@@ -6,6 +6,7 @@ import { Composer, type ComposerDoor } from "./Composer";
 import { Conversation } from "./Conversation";
 import { Desk, DeskProvider } from "./desk";
 import { fill, keep, kept, listen, tell, words } from "./editor";
+import { ServerTrouble } from "./ServerTrouble";
 import { after, NOTHING, type Shown, underWay } from "./state";
 
 const KEPT_AFTER = 300;
@@ -55,11 +56,17 @@ export function Panel() {
         const timer = setTimeout(() => keep({ draft, queued }), KEPT_AFTER);
         return () => clearTimeout(timer);
     }, [draft, shown.queued]);
+    const trouble = shown.surroundings?.trouble;
     return (
         <DeskProvider value={desk}>
             <main class="panel">
                 <Conversation shown={shown} />
                 <Announcer answer={shown.entries.at(-1)} />
+                {trouble && shown.entries.length > 0 && (
+                    <div class="banner" role="alert">
+                        <ServerTrouble trouble={trouble} />
+                    </div>
+                )}
                 {shown.banner !== null && (
                     <div class="banner" role="alert">
                         <span class="codicon codicon-warning" aria-hidden="true" />

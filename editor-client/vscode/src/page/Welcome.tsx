@@ -1,5 +1,6 @@
 import type { FromPage, Surroundings } from "../chat/messages";
 import { fill, tell, words } from "./editor";
+import { ServerTrouble } from "./ServerTrouble";
 
 type Door = Extract<FromPage, { kind: "open" }>["what"];
 
@@ -9,11 +10,13 @@ export function Welcome({ surroundings }: { readonly surroundings: Surroundings 
         return null;
     }
     const { title, doors } = advice(surroundings);
+    const { trouble } = surroundings;
     return (
         <div class="welcome">
             <span class="codicon codicon-comment-discussion" aria-hidden="true" />
             <h1>{words.welcome}</h1>
             <p>{title}</p>
+            {trouble && <ServerTrouble trouble={trouble} />}
             {doors.map(([what, label], index) => (
                 <button
                     key={what}
@@ -30,12 +33,12 @@ export function Welcome({ surroundings }: { readonly surroundings: Surroundings 
 
 function advice(around: Surroundings): { title: string; doors: (readonly [Door, string])[] } {
     if (around.server === "missing") {
-        return { title: words.missingServer, doors: [["restartServer", words.setUp]] };
+        return { title: words.missingServer, doors: [] };
     }
     if (around.server === "failed") {
-        return { title: words.serverFailed, doors: [["restartServer", words.startAgain]] };
+        return { title: words.serverFailed, doors: [] };
     }
-    if (around.server !== "running") {
+    if (around.server !== "running" || !around.known) {
         return { title: words.starting, doors: [] };
     }
     if (!around.connected) {

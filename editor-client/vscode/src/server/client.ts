@@ -7,7 +7,7 @@ import {
     ExecuteCommandRequest,
     LanguageClient,
     type StaticFeature,
-    TransportKind,
+    type StreamInfo,
 } from "vscode-languageclient/node";
 
 import { PROTOCOL } from "../protocol/generated";
@@ -25,41 +25,40 @@ export const WATCHED = ["file", "untitled", "vscode-notebook-cell", "vscode-remo
 
 /** The language client, without the commands that the server names: ours of the same names ask what is missing first. */
 export class Client extends LanguageClient {
-    constructor(
-        command: string,
-        folder: string,
-        settings: readonly string[],
-        log: LogOutputChannel,
-        events: ClientEvents,
-    ) {
-        super(
-            "codegpt",
-            "CodeGPT",
-            { command, args: ["serve"], transport: TransportKind.stdio, options: { cwd: folder, env: process.env } },
-            {
-                documentSelector: WATCHED.map((scheme) => ({ scheme })),
-                outputChannel: log,
-                traceOutputChannel: log,
-                initializationOptions: () => ({
-                    protocol: PROTOCOL,
-                    ownInterface: true,
-                    personalSettings: true,
-                    trusted: workspace.isTrusted,
+    /** `open` starts a server; it is called again for each that ended. */
+    constructor(open: () => StreamInfo, settings: readonly string[], log: LogOutputChannel, events: ClientEvents) {
+        super("codegpt", "CodeGPT", () => Promise.resolve(open()), {
+            documentSelector: WATCHED.map((scheme) => ({ scheme })),
+            outputChannel: log,
+            traceOutputChannel: log,
+            initializationOptions: () => ({
+                protocol: PROTOCOL,
+                ownInterface: true,
+                personalSettings: true,
+                trusted: workspace.isTrusted,
+            }),
+            initializationFailedHandler: () => false,
+            middleware: telling,
+            markdown: { isTrusted: false, supportHtml: false },
+            errorHandler: {
+                error: () => ({ action: ErrorAction.Continue, handled: true }),
+                closed: async (): Promise<CloseHandlerResult> => ({
+                    action: (await events.ended()) ? CloseAction.Restart : CloseAction.DoNotRestart,
+                    handled: true,
                 }),
-                initializationFailedHandler: () => false,
-                middleware: telling,
-                markdown: { isTrusted: false, supportHtml: false },
-                errorHandler: {
-                    error: () => ({ action: ErrorAction.Continue, handled: true }),
-                    closed: async (): Promise<CloseHandlerResult> => ({
-                        action: (await events.ended()) ? CloseAction.Restart : CloseAction.DoNotRestart,
-                        handled: true,
-                    }),
-                },
             },
-        );
+        });
         tellOf(this);
         this.onRequest("codegpt/personalSettings", () => personalSettings(settings));
+    }
+
+    /** Of what goes wrong people hear from us, in their language: the library's words are for the log. */
+    override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
+    }
+
+    override warn(message: string, data?: unknown): void {
+        super.warn(message, data, false);
     }
 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the library's own signature

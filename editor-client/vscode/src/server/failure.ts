@@ -14,6 +14,8 @@ export interface Failure {
     readonly data?: ErrorData;
     /** The server ended before it answered. */
     readonly gone?: true;
+    /** The person wanted no more of it: there is nothing to tell. */
+    readonly stopped?: true;
 }
 
 /** The server's own account of a failure, or the bare message of anything else that was thrown. */
@@ -21,6 +23,9 @@ export function failureOf(thrown: unknown): Failure {
     const { code, data, message } = anatomy(thrown);
     if (CONNECTION_LOST.has(code)) {
         return { message, gone: true };
+    }
+    if (code === REQUEST_CANCELLED) {
+        return { message, stopped: true };
     }
     return code === REQUEST_FAILED && isErrorData(data) ? { message, data } : { message };
 }

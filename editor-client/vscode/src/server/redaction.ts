@@ -5,6 +5,8 @@ const MASK = "…";
 const SHAPES = [
     /\b(?:sk|gsk|key|pk|rk)[-_][\w-]{8,}/g,
     /\b(Bearer\s+)[\w.~+/=-]{8,}/gi,
+    // A password within an address: of a proxy, or of a package index.
+    /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
     /("apiKey"\s*:\s*)"(?:[^"\\]|\\.)*"/g,
 ];
 

@@ -1,19 +1,14 @@
-import { mkdir } from "node:fs/promises";
-
 import {
     type CancellationToken,
-    commands,
     type Disposable,
+    type Event,
     EventEmitter,
     type ExtensionContext,
     l10n,
     type LogOutputChannel,
-    ProgressLocation,
     workspace,
 } from "vscode";
-
-import { fail, waiting, warn } from "../surfaces/messages";
-import { ExecuteCommandRequest, ProgressType, State, WorkDoneProgress } from "vscode-languageclient/node";
+import { ExecuteCommandRequest, ProgressType, WorkDoneProgress } from "vscode-languageclient/node";
 
 import type {
     ChatBegin,
@@ -25,28 +20,17 @@ import type {
     ServerCommand,
     TaskResult,
 } from "../protocol/generated";
-import { Client } from "./client";
+import type { Client } from "./client";
 import { inWords } from "./findings";
 import { isMisunderstood, isUnknownMethod, saying } from "./failure";
-import { Installation } from "./installation";
-import { onPath } from "./location";
-import { Restarts } from "./restarts";
+import { Lifecycle, type ServerState } from "./lifecycle";
+import type { Trouble } from "./setup/failure";
 import { difference } from "./version";
-
-export type ServerState = "off" | "starting" | "running" | "restarting" | "missing" | "failed";
-
-/** What this extension's own `package.json` says. */
-interface Manifest {
-    version: string;
-    contributes: { configuration: { properties: Record<string, unknown> }[] };
-}
 
 const ANSWERS = new ProgressType<ChatBegin | ChatDelta>();
 
-/** The one server of this window: found, installed where need be, started, and started again when it dies. */
+/** The one server of this window, as the others ask it: it is there as soon as something is asked. */
 export class Server implements Disposable {
-    readonly #changed = new EventEmitter<ServerState>();
-    readonly onDidChangeState = this.#changed.event;
     readonly #threads = new EventEmitter<Events["codegpt/threadChanged"]>();
     readonly onDidChangeThread = this.#threads.event;
     readonly #texts = new EventEmitter<Events["codegpt/threadText"]>();
@@ -55,41 +39,49 @@ export class Server implements Disposable {
     /** The whole status, whoever changed it; only once somebody has asked for `codegpt/status`. */
     readonly onDidChangeStatus = this.#status.event;
     readonly #trust: Disposable;
-    readonly #installation: Installation;
-    readonly #folder: string;
-    readonly #settings: readonly string[];
-    #restarts = new Restarts();
-    #client: Client | undefined;
-    #state: ServerState = "off";
-    #starting: Promise<Client> | undefined;
+    readonly #lifecycle: Lifecycle;
 
-    constructor(
-        context: ExtensionContext,
-        private readonly log: LogOutputChannel,
-    ) {
-        this.#folder = context.globalStorageUri.fsPath;
-        const { version, contributes } = context.extension.packageJSON as Manifest;
-        this.#settings = contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-        this.#installation = new Installation(this.#folder, version, context.asAbsolutePath("dist/server"));
+    constructor(context: ExtensionContext, log: LogOutputChannel) {
+        this.#lifecycle = new Lifecycle(context, log, (client) => this.#hear(client));
         this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
             // One that starts later is told at its start.
-            if (this.#client !== undefined) {
+            if (this.#lifecycle.isStarted) {
                 void this.notify("codegpt/trustChanged", { trusted: true });
             }
         });
     }
 
     get state(): ServerState {
-        return this.#state;
+        return this.#lifecycle.state;
     }
 
-    /** Start it where it is there already; nothing is installed before a person acts. */
-    async startIfInstalled(): Promise<void> {
-        if ((await this.#find()) === undefined) {
-            this.#enter("missing");
-        } else {
-            await this.#running();
-        }
+    /** What keeps the server from running, with ways forward. */
+    get trouble(): Trouble | undefined {
+        return this.#lifecycle.trouble;
+    }
+
+    get onDidChangeState(): Event<ServerState> {
+        return this.#lifecycle.onDidChangeState;
+    }
+
+    /** Something failed that nobody had asked for, so that nobody waits to tell it. */
+    get onDidFail(): Event<unknown> {
+        return this.#lifecycle.onDidFail;
+    }
+
+    /** See whether it is there; nothing is started. */
+    async look(): Promise<void> {
+        await this.#lifecycle.look();
+    }
+
+    /** Somebody looks at what needs it: start it where it is there, else say what would be set up. */
+    async wake(): Promise<void> {
+        await this.#lifecycle.wake();
+    }
+
+    /** Set it up, also where one is there already; `told`: the person has read what will be made. */
+    async setUp(told: boolean): Promise<void> {
+        await this.#lifecycle.setUp(told);
     }
 
     async request<M extends keyof Requests>(
@@ -104,7 +96,7 @@ export class Server implements Disposable {
                 ? client.sendRequest(method, params)
                 : client.sendRequest(method, params, token));
         } catch (thrown) {
-            const tooOld = isUnknownMethod(thrown) || (this.#isOlder(client) && isMisunderstood(thrown));
+            const tooOld = isUnknownMethod(thrown) || (isOlder(client) && isMisunderstood(thrown));
             throw tooOld
                 ? saying(thrown, l10n.t("The CodeGPT server is too old for this. Update codegpt-ls."))
                 : thrown;
@@ -160,25 +152,12 @@ export class Server implements Disposable {
     }
 
     async restart(): Promise<void> {
-        await this.stop();
-        this.#restarts = new Restarts();
-        await this.#running();
-    }
-
-    async stop(): Promise<void> {
-        const client = this.#client;
-        this.#client = undefined;
-        this.#starting = undefined;
-        this.#enter("off");
-        if (client?.needsStop()) {
-            await client.stop();
-        }
+        await this.#lifecycle.restart();
     }
 
     dispose(): void {
-        void this.stop();
+        this.#lifecycle.dispose();
         this.#trust.dispose();
-        this.#changed.dispose();
         this.#threads.dispose();
         this.#texts.dispose();
         this.#status.dispose();
@@ -186,33 +165,14 @@ export class Server implements Disposable {
 
     /** Where the command line tool is, for terminals. */
     async program(): Promise<string | undefined> {
-        return this.#find();
+        return this.#lifecycle.program();
     }
 
     async #running(): Promise<Client> {
-        if (this.#state === "restarting") {
-            await new Promise<void>((resolve) => {
-                const listening = this.onDidChangeState(() => {
-                    listening.dispose();
-                    resolve();
-                });
-            });
-        }
-        this.#starting ??= this.#start().catch((error: unknown) => {
-            this.#starting = undefined;
-            this.#enter("failed");
-            throw error;
-        });
-        return this.#starting;
+        return this.#lifecycle.client();
     }
 
-    async #start(): Promise<Client> {
-        this.#enter("starting");
-        await mkdir(this.#folder, { recursive: true });
-        const command = (await this.#find()) ?? (await this.#install());
-        this.log.info(`starting ${command}`);
-        const client = new Client(command, this.#folder, this.#settings, this.log, { ended: () => this.#ended() });
-        this.#client = client;
+    #hear(client: Client): void {
         client.onNotification("codegpt/threadChanged", (change: Events["codegpt/threadChanged"]) =>
             this.#threads.fire(change),
         );
@@ -220,93 +180,9 @@ export class Server implements Disposable {
         client.onNotification("codegpt/statusChanged", (status: Events["codegpt/statusChanged"]) =>
             this.#status.fire(status),
         );
-        client.onDidChangeState(({ newState }) => {
-            if (newState === State.Running && this.#client === client) {
-                this.#enter("running");
-            }
-        });
-        await client.start();
-        this.#compare(client);
-        return client;
     }
+}
 
-    #isOlder(client: Client): boolean {
-        return difference(client.initializeResult?.capabilities.experimental) === "older";
-    }
-
-    /** Say, once for each start, when the server is of another version. What works all the same goes on working. */
-    #compare(client: Client): void {
-        const found = difference(client.initializeResult?.capabilities.experimental);
-        const version = client.initializeResult?.serverInfo?.version ?? "?";
-        if (found === "older") {
-            void warn(
-                l10n.t(
-                    "The CodeGPT server ({0}) is older than this extension, so some things may not work. Update codegpt-ls.",
-                    version,
-                ),
-            );
-        } else if (found === "newer") {
-            void warn(
-                l10n.t(
-                    "The CodeGPT server ({0}) is newer than this extension, so some of it may not be shown. Update the extension.",
-                    version,
-                ),
-            );
-        }
-    }
-
-    async #ended(): Promise<boolean> {
-        const delay = this.#restarts.delay(Date.now());
-        if (delay === undefined) {
-            this.#starting = undefined;
-            this.#client = undefined;
-            this.#enter("failed");
-            void this.#offerRestart();
-            return false;
-        }
-        this.#enter("restarting");
-        this.log.warn(`the server ended; it is started again in ${delay} ms`);
-        if (this.#restarts.first) {
-            void warn(l10n.t("The CodeGPT server stopped. It is being started again."));
-        }
-        await new Promise((resolve) => setTimeout(resolve, delay));
-        return true;
-    }
-
-    async #offerRestart(): Promise<void> {
-        const again = l10n.t("Start Again");
-        const log = l10n.t("Show Log");
-        const taken = await fail(l10n.t("The CodeGPT server keeps stopping."), again, log);
-        if (taken === again) {
-            await this.restart();
-        } else if (taken === log) {
-            this.log.show();
-        }
-    }
-
-    async #find(): Promise<string | undefined> {
-        const set = workspace.getConfiguration("codegpt").get<string | null>("serverPath");
-        return set ?? (await onPath(process.env["PATH"])) ?? (await this.#installation.server());
-    }
-
-    async #install(): Promise<string> {
-        try {
-            return await waiting(
-                { location: ProgressLocation.Notification, title: l10n.t("Setting up CodeGPT"), cancellable: true },
-                (report, token) => this.#installation.make(report, token),
-            );
-        } catch (error) {
-            const cause = error instanceof Error ? (error.cause ?? error) : error;
-            this.log.error(cause instanceof Error ? cause : String(cause));
-            throw error;
-        }
-    }
-
-    #enter(state: ServerState): void {
-        if (this.#state !== state) {
-            this.#state = state;
-            void commands.executeCommand("setContext", "codegpt.server", state);
-            this.#changed.fire(state);
-        }
-    }
+function isOlder(client: Client): boolean {
+    return difference(client.initializeResult?.capabilities.experimental) === "older";
 }
