@@ -282,8 +282,9 @@ export class Server implements Disposable {
     }
 
     async #find(): Promise<string | undefined> {
-        const set = workspace.getConfiguration("codegpt").get<string | null>("serverPath");
-        return set ?? (await onPath(process.env["PATH"])) ?? (await this.#installation.server());
+        // Null is what an older version of ours had for a path that is not set.
+        const set = workspace.getConfiguration("codegpt").get<string | null>("serverPath") ?? "";
+        return set !== "" ? set : ((await onPath(process.env["PATH"])) ?? (await this.#installation.server()));
     }
 
     async #install(): Promise<string> {
