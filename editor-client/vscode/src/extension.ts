@@ -11,6 +11,7 @@ import { Tasks } from "./chat/tasks";
 import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
+import { Reach } from "./choosing/reach";
 import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { runDoctor } from "./doctor";
@@ -46,8 +47,9 @@ export function activate(context: ExtensionContext): void {
     const vault = new Vault(context.secrets);
     const connection = new Connection(server, vault, context.globalState);
     const keys = new Keys(server, connection, vault, redactor);
-    const choices = new Choices(server, connection);
-    const connectionPage = new ConnectionPage(context, server, connection, keys);
+    const reach = new Reach(server);
+    const choices = new Choices(server, connection, reach);
+    const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
     const code = new CodeActions();
     const status = new Status(server, connection);
     const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
@@ -157,6 +159,7 @@ export function activate(context: ExtensionContext): void {
         log,
         server,
         connection,
+        reach,
         inline,
         connectionPage,
         status,
