@@ -55,7 +55,7 @@ export class Editor {
         page.setDefaultTimeout(20_000);
         const editor = new Editor(folder, process, browser, page);
         try {
-            await page.goto(`${address}/?folder=${editor.workspace}`);
+            await page.goto(`${address}/?folder=${editor.workspace}`, { timeout: 60_000 });
             await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
             await editor.status.waitFor({ timeout: 60_000 });
             return editor;

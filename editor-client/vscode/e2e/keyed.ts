@@ -19,7 +19,11 @@ export function openKeyed(options: Options = {}): Promise<Scene> {
 
 /** An editor of a person with a keyring and no key yet, whose settings name the provider. */
 export function openUnkeyed(options: Options = {}): Promise<Scene> {
-    return open(Fakes.start(KEY), (fakes) => ({ ...options, environ: fakes.environ, ...settingsOf(fakes) }));
+    return open(Fakes.start(KEY), (fakes) => ({
+        ...options,
+        environ: fakes.environ,
+        settings: { ...settingsOf(fakes).settings, ...options.settings },
+    }));
 }
 
 /** An editor of a person whose shell holds the key, and whose gateway asks for a header out of the keyring. */
