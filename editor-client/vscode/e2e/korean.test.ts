@@ -99,7 +99,7 @@ test("KO a task is asked for by its Korean name, in the chat and from the palett
             .nth(by === "chat" ? 0 : 1)
             .waitFor();
         await editor.answered();
-        assert.equal(await editor.chat.locator(".question").last().textContent(), "/설명");
+        assert.match((await editor.chat.locator(".question").last().textContent()) ?? "", /\/설명$/);
         assert.match(await asked(), /^Explain the code below[^]*Answer in 한국어\.[^]*def greet/);
     }
     await editor.picture("34-ko-task");
@@ -130,18 +130,6 @@ test("KO the inline chat speaks Korean", async () => {
         .locator(".editor-actions")
         .getByRole("button", { name: /^버리기/ })
         .click();
-});
-
-test("KO the connection page speaks Korean, and calls the providers by Korean names", async () => {
-    await editor.command("CodeGPT: 연결 설정");
-    for (const title of ["로컬 모델", "OpenAI 호환 서버", "Ollama"]) {
-        await editor.chat.locator("details.provider").filter({ hasText: title }).first().waitFor();
-    }
-    const said = (await editor.chat.locator("body").innerText()) ?? "";
-    const foreign = [...english, "Local model", "OpenAI-compatible server"].filter((each) => said.includes(each));
-    assert.deepEqual(foreign, []);
-    assert.doesNotMatch(said, /\((를|가|는|과|으)\)/);
-    await editor.picture("36-ko-connection");
 });
 
 test("KO Doctor reports in Korean", async () => {
