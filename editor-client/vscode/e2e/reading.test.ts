@@ -36,7 +36,7 @@ throughout(
 async function asked(text: string): Promise<void> {
     await fakes.script(answer(text));
     await editor.ask("And now?");
-    await editor.answered();
+    await editor.answered(60_000);
 }
 
 test("V11 in a narrow side bar a table scrolls, and no word of it is broken", async () => {
