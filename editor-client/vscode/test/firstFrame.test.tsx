@@ -32,6 +32,7 @@ const UNKNOWN: Surroundings = {
     connected: true,
     needsKey: true,
     local: true,
+    toy: false,
     tasks: [],
 };
 const RUNNING: Surroundings = { ...UNKNOWN, known: true, provider: "OpenAI", model: "gpt-5" };
