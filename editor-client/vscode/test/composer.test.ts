@@ -24,7 +24,8 @@ const ASKED: Entry[] = ["One?", "Two\nlines?"].flatMap((text, index) => [
 ]);
 
 async function composer(shown: Partial<Shown> = {}, busy = false): Promise<HTMLElement> {
-    const surroundings = { server: "running", connected: true, needsKey: true, local: true, tasks: TASKS } as const;
+    const known = { server: "running", known: true, connected: true, needsKey: true } as const;
+    const surroundings = { ...known, local: true, toy: false };
     const all: Shown = { ...NOTHING, surroundings: { ...surroundings, tasks: [...TASKS] }, ...shown };
     const root = place();
     const Held = () => {
