@@ -34,6 +34,7 @@ class Chapter(StrEnum):
     """Under which heading an editor lists a setting."""
 
     CONNECTION = "connection"
+    ANSWERS = "answers"
     NETWORK = "network"
     MACHINE = "machine"
 
@@ -184,13 +185,13 @@ class Settings(SettingsGroup):
     temperature: Annotated[float, Field(ge=0, le=1)] | None = _setting(
         None,
         Scope.RESOURCE,
-        Chapter.CONNECTION,
+        Chapter.ANSWERS,
         "Conversation style, from 0 (precise) to 1 (creative); unset: the model's own.",
     )
     memory: Annotated[int, Field(ge=1, le=10)] = _setting(
         4,
         Scope.APPLICATION,
-        Chapter.CONNECTION,
+        Chapter.ANSWERS,
         "How many earlier exchanges of a conversation go along with a new question. An exchange is a question and its "
         "answer.",
     )
@@ -198,7 +199,7 @@ class Settings(SettingsGroup):
     system_prompt: str | None = _setting(
         None,
         Scope.APPLICATION,
-        Chapter.CONNECTION,
+        Chapter.ANSWERS,
         "What the model is told before every conversation, e.g. how it is to answer.",
         multiline=True,
         steers=True,
@@ -206,21 +207,21 @@ class Settings(SettingsGroup):
     answer_language: Annotated[str, Field(min_length=1, max_length=40)] = _setting(
         "auto",
         Scope.APPLICATION,
-        Chapter.CONNECTION,
+        Chapter.ANSWERS,
         "Language of answers: `auto` follows the question, anything else is a language tag or name, e.g. `ko` or "
         "`Korean`.",
     )
     base_url: str | None = _setting(
         None,
         Scope.APPLICATION,
-        Chapter.NETWORK,
+        Chapter.CONNECTION,
         "Address of the API of the one provider that was chosen when it was set; `codegpt.providers` has one for each.",
         steers=True,
     )
     providers: dict[str, ProviderSettings] = _setting(
         {},
         Scope.APPLICATION,
-        Chapter.NETWORK,
+        Chapter.CONNECTION,
         "What only one provider has, by its id: `baseUrl`, `credentialSource`, `headers`, `timeouts`, e.g. "
         '`{"ollama": {"baseUrl": "http://nas.local:11434/v1"}}`. A key goes only to the address it was stored for.',
         steers=True,
@@ -256,7 +257,7 @@ class Settings(SettingsGroup):
         steers=True,
     )
     locale: str | None = _setting(
-        None, Scope.APPLICATION, Chapter.CONNECTION, "Language of messages, {languages}; unset: the editor's language."
+        None, Scope.APPLICATION, Chapter.ANSWERS, "Language of messages, {languages}; unset: the editor's language."
     )
     timeouts: TimeoutSettings = Field(default=TimeoutSettings(), description="Deadlines of a request.")
     local: LocalSettings = Field(default=LocalSettings(), description="The embedded model.")

@@ -163,10 +163,13 @@ def test_a_client_that_tells_the_persons_settings_apart_is_believed_there_only(
 def test_the_defaults_of_such_a_client_do_not_hide_the_persons_file(
     services: Services, project: Path, tmp_path: Path
 ) -> None:
-    write(tmp_path, "temperature = 0.8\nmemory = 9\n")
-    defaults = {"temperature": None, "memory": 4}
-    values = judged(services, Configuration(own={}, answered=defaults, folder=defaults), project).values
-    assert (values["temperature"], values["memory"]) == (0.8, 9)
+    write(tmp_path, 'temperature = 0.8\nmemory = 9\nlocale = "ko"\nprovider = "groq"\n')
+    # Newer clients have an empty text for a text that is unset, older ones null.
+    for unset in ("", None):
+        defaults = {"temperature": None, "memory": 4, "locale": unset, "provider": unset}
+        values = judged(services, Configuration(own={}, answered=defaults, folder=defaults), project).values
+        assert (values["temperature"], values["memory"]) == (0.8, 9)
+        assert (values["locale"], values["provider"]) == ("ko", "groq")
     folder = {"temperature": 0.7}
     assert judged(services, Configuration(own={}, answered=folder, folder=folder), project).values["temperature"] == 0.7
 

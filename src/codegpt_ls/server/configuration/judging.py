@@ -173,6 +173,6 @@ def _without_defaults(
         if isinstance(field_.default, SettingsGroup):
             below = theirs if isinstance(theirs, Mapping) else {}
             kept[alias] = _without_defaults(value, below, type(field_.default)) if isinstance(value, Mapping) else value
-        elif theirs is not None or value != field_.default:
+        elif theirs is not None or (None if value == "" else value) != field_.default:
             kept[alias] = value
     return kept
