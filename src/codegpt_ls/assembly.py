@@ -26,8 +26,9 @@ from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile, own_origin
 from codegpt_ls.domain.text import CleanText
+from codegpt_ls.domain.usage import Price
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, generation, state_folder
 from codegpt_ls.locales.everywhere import EveryLanguage
 from codegpt_ls.providers.registry import load_providers
@@ -48,7 +49,7 @@ from codegpt_ls.services.tasks.tasks import Tasks
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
-from codegpt_ls.services.usage import UsageLog
+from codegpt_ls.services.usage import UsageLog, price_of
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
@@ -111,6 +112,18 @@ class Services:
     def addressed(self, provider_id: str | None) -> ProviderProfile:
         """The provider that is meant, as it is called where it is asked now: a gateway by its host."""
         return self.connections.addressed(self.provider(provider_id).profile)
+
+    def shown_address(self, profile: ProviderProfile) -> str | None:
+        """Where the provider is asked now; None where it has no address, or one that may hold a secret."""
+        address = self.connections.asked_at(profile)
+        shown = address is not None and address.base_url and not self.may_be_secret(address.base_url)
+        return address.base_url if address and shown else None
+
+    def price(self, profile: ProviderProfile, model: str) -> Price | None:
+        """What a model of this provider costs; None where no table knows it, and where others answer for its vendor."""
+        address = self.connections.asked_at(profile)
+        at_home = address is not None and address.origin == own_origin(profile)
+        return price_of(model, profile.prices) if at_home else None
 
     def account_pages(self, provider_ids: Iterable[str]) -> dict[str, str]:
         """The page that shows what an account has used and has left, for each provider that has one."""

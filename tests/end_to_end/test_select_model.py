@@ -105,3 +105,29 @@ async def test_a_choice_the_disk_does_not_take_is_said_to_last_for_the_session(
         result = await editor.request("codegpt/selectModel", {"model": "our-model"})
     assert result["kept"] is False
     assert "could not be saved" in result["message"]
+
+
+async def test_v12_a_model_comes_with_its_price_at_its_vendors_own_address_only(
+    environ: dict[str, str], with_key: dict[str, str]
+) -> None:
+    async with opened(environ) as editor:
+        own = await editor.request("codegpt/models", {"provider": "openai"})
+    async with opened(with_key) as editor:
+        elsewhere = await editor.request("codegpt/models", {"provider": "openai"})
+    prices = {model["id"]: model.get("price") for model in own["models"]}
+    assert prices["gpt-5.4-mini"] == {"input": "0.75", "output": "4.50", "asOf": "2026-06-26"}
+    assert prices["gpt-4-32k"] is None
+    assert not any("price" in model for model in elsewhere["models"])
+
+
+async def test_v13_each_provider_says_where_it_is_asked_and_hides_an_address_that_holds_a_secret(
+    environ: dict[str, str],
+) -> None:
+    secret = "https://gateway.example/sk-proj-0123456789abcdefghijklmnop/v1"
+    settings = {"providers": {"compatible": {"baseUrl": "http://localhost:8000/v1/"}, "groq": {"baseUrl": secret}}}
+    async with opened(environ, settings=settings) as editor:
+        told = await editor.request("codegpt/providers", {})
+    addresses = {each["id"]: each.get("baseUrl") for each in told["providers"]}
+    assert addresses["ollama"] == "http://localhost:11434/v1"
+    assert addresses["compatible"] == "http://localhost:8000/v1"
+    assert (addresses["local"], addresses["groq"]) == (None, None)

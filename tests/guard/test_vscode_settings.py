@@ -53,7 +53,8 @@ def test_v14_settings_that_are_named_are_links_to_settings_that_there_are(titles
     declared = {name for section in SECTIONS for name in section["properties"]}
     texts = {key: text for key, text in vscode_settings.read(titles).items() if key.startswith("setting.")}
     linked = {name for text in texts.values() for name in re.findall(r"#(codegpt\.[\w.]+)#", text)}
-    assert linked and linked <= declared
+    assert linked
+    assert linked <= declared
     bare = {key for key, text in texts.items() for name in re.findall(r"`(codegpt\.[\w.]+)`", text) if name in declared}
     assert not bare, f"write `#codegpt.…#` in {titles}: {bare}"
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.limits import MODEL_NAME
 from codegpt_ls.domain.models import ChosenBy, Doubt, Model, ModelSource, ModelStatus
+from codegpt_ls.domain.usage import Price
 from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
 from codegpt_ls.protocol.wire import Flag, ModelName, NoParams, NoticeText, ProgressToken, Title, Wire
 
@@ -21,6 +22,19 @@ class ModelsParams(Wire):
     refresh: Flag = Field(default=False, description="Ask the provider now instead of taking the remembered list.")
 
 
+class ModelPrice(Wire):
+    """What a model costs, at the standard rate of a dated table."""
+
+    input: str = Field(description="US dollars for a million tokens of questions.")
+    output: str = Field(description="US dollars for a million tokens of answers.")
+    as_of: str = Field(description="YYYY-MM-DD: the day of the price table.")
+
+    @classmethod
+    def of(cls, price: Price) -> Self:
+        """The price as it is told."""
+        return cls(input=f"{price.input:f}", output=f"{price.output:f}", as_of=price.as_of.isoformat())
+
+
 class ModelItem(Wire):
     """One model."""
 
@@ -30,9 +44,10 @@ class ModelItem(Wire):
     replacement: ModelName | None = Field(None, description="The model its provider names instead.")
     source: ModelSource = Field(description="Which list knows it.")
     context_tokens: int | None = Field(None, description="Tokens it can take in.")
+    price: ModelPrice | None = Field(None, description="Absent where no price is known, and where others answer.")
 
     @classmethod
-    def of(cls, model: Model, today: date) -> Self:
+    def of(cls, model: Model, today: date, price: Price | None) -> Self:
         """The model as it stands on this day."""
         return cls(
             id=model.id,
@@ -41,6 +56,7 @@ class ModelItem(Wire):
             replacement=model.replacement,
             source=model.source,
             context_tokens=model.context_tokens,
+            price=ModelPrice.of(price) if price else None,
         )
 
 

@@ -19,13 +19,26 @@ class ProviderItem(Wire):
     needs_key: bool = Field(description="Whether it asks for a key.")
     connected: bool = Field(description="A key is there, or none is needed.")
     selected: bool = Field(description="A chat that names no provider goes here.")
+    base_url: str | None = Field(
+        None,
+        description="Address of its API as it counts now; absent where none is set or none can be used, where it makes "
+        "its own, and where one is better not shown.",
+    )
     default_model: str | None = Field(None, description="Asked when nobody chose one.")
     links: dict[str, str] = Field(
         description="Pages by kind: keys, billing, usage, limits, status, errors, …; none where others answer."
     )
 
     @classmethod
-    def of(cls, profile: ProviderProfile, words: Translator, *, connected: bool, selected: bool) -> Self:
+    def of(
+        cls,
+        profile: ProviderProfile,
+        words: Translator,
+        *,
+        connected: bool,
+        selected: bool,
+        base_url: str | None,
+    ) -> Self:
         """The provider's row and its state, in the person's language."""
         return cls(
             id=profile.id,
@@ -33,6 +46,7 @@ class ProviderItem(Wire):
             needs_key=profile.needs_key,
             connected=connected,
             selected=selected,
+            base_url=base_url or None,
             default_model=profile.default_model,
             links={kind.value: url for kind, url in profile.links.items()},
         )

@@ -113,7 +113,11 @@ class UsageLog:
         return [self._priced(each) for each in sums]
 
     def _priced(self, each: UsageSum) -> PricedUsage:
-        prices = self._prices(each.provider)
-        price = prices.get(each.model) or prices.get(_SNAPSHOT.sub("", each.model))
+        price = price_of(each.model, self._prices(each.provider))
         cost = price.of(each.input_tokens, each.output_tokens) if price else None
         return PricedUsage(sum=each, cost=cost, price=price)
+
+
+def price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
+    """What the model costs by this table; a dated snapshot costs what its model does."""
+    return prices.get(model) or prices.get(_SNAPSHOT.sub("", model))

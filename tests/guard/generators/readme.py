@@ -41,7 +41,9 @@ def settings_korean() -> Iterator[str]:
     yield "| 설정 | 형식 | 기본값 | 범위 | 의미 |\n| --- | --- | --- | --- | --- |"
     for name, member in settings().items():
         default = "없음" if member["default"] in (None, []) else f"`{json.dumps(member['default'])}`"
-        meaning = titles.get(vscode_settings.title_key(name), member["description"]).replace("`#", "`").replace("#`", "`")
+        meaning = (
+            titles.get(vscode_settings.title_key(name), member["description"]).replace("`#", "`").replace("#`", "`")
+        )
         yield f"| `{name}` | {_type(member)} | {default} | {member['scope']} | {meaning} |"
     yield ""
 

@@ -666,6 +666,8 @@ export interface ModelItem {
     source: ModelSource;
     /** Tokens it can take in. */
     contextTokens?: number;
+    /** Absent where no price is known, and where others answer. */
+    price?: ModelPrice;
 }
 
 /** What speaks against a model that can be asked all the same. */
@@ -684,6 +686,16 @@ export interface ModelNotice {
     shutdownDate?: string;
     /** The model its provider names instead. */
     replacement?: string;
+}
+
+/** What a model costs, at the standard rate of a dated table. */
+export interface ModelPrice {
+    /** US dollars for a million tokens of questions. */
+    input: string;
+    /** US dollars for a million tokens of answers. */
+    output: string;
+    /** YYYY-MM-DD: the day of the price table. */
+    asOf: string;
 }
 
 /** Which list knows the model, the strongest first. */
@@ -793,6 +805,11 @@ export interface ProviderItem {
     connected: boolean;
     /** A chat that names no provider goes here. */
     selected: boolean;
+    /**
+     * Address of its API as it counts now; absent where none is set or none can be used, where it makes its own, and
+     * where one is better not shown.
+     */
+    baseUrl?: string;
     /** Asked when nobody chose one. */
     defaultModel?: string;
     /** Pages by kind: keys, billing, usage, limits, status, errors, …; none where others answer. */

@@ -51,7 +51,11 @@ async def _list(command: Command) -> int:
         known = await services.models.list(provider, refresh=command.arguments.refresh)
     finally:
         line.clear()
-    items = tuple(ModelItem.of(model, services.today()) for model in known if model.chat)
+    items = tuple(
+        ModelItem.of(model, services.today(), services.price(provider.profile, model.id))
+        for model in known
+        if model.chat
+    )
     selected = services.models.selected(provider)
     if command.json:
         command.show_result(ModelsResult(provider=provider.profile.id, selected=selected, models=items))

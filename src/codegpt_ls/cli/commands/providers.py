@@ -30,6 +30,7 @@ async def _list(command: Command) -> int:
             command.terminal.words,
             connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
+            base_url=services.shown_address(provider.profile),
         )
         for provider in services.providers
     ]

@@ -17,7 +17,11 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
     return ModelsResult(
         provider=provider.profile.id,
         selected=services.models.selected(provider),
-        models=tuple(ModelItem.of(model, services.today()) for model in known if model.chat),
+        models=tuple(
+            ModelItem.of(model, services.today(), services.price(provider.profile, model.id))
+            for model in known
+            if model.chat
+        ),
     )
 
 

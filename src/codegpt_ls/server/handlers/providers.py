@@ -17,6 +17,7 @@ async def providers(session: Session, _params: NoParams) -> ProvidersResult:
             session.words,
             connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
+            base_url=services.shown_address(provider.profile),
         )
         for provider in services.providers
     ]

@@ -105,6 +105,11 @@ class Connections:
 
     def addressed(self, profile: ProviderProfile) -> ProviderProfile:
         """The provider as it is called where it is asked now. Asks no store for keys."""
+        address = self.asked_at(profile)
+        return as_addressed(profile, address.origin) if address else profile
+
+    def asked_at(self, profile: ProviderProfile) -> Address | None:
+        """Where the provider is asked now; None at an address that nothing is sent to. Asks no store for keys."""
         try:
             pinned = self._settings().source_of(profile.id)
             environment = (
@@ -112,10 +117,9 @@ class Connections:
                 if pinned in (None, CredentialSource.ENVIRONMENT)
                 else None
             )
-            address = environment or self.without_key(profile)
+            return environment or self.without_key(profile)
         except AssistantError:
-            return profile  # at an address that nothing is sent to
-        return as_addressed(profile, address.origin)
+            return None
 
     async def candidates(
         self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False
