@@ -14,7 +14,7 @@ throughout(
 );
 
 test("a refused organization is changed without the key", async () => {
-    await editor.command("CodeGPT: Set API Key");
+    await editor.beginKey();
     await editor.enter(KEY);
     await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
     await editor.page.keyboard.press("Enter");

@@ -22,7 +22,7 @@ test("an empty chat says that a key is missing, and asks nobody", async () => {
 });
 
 test("what is no key is said while one types", async () => {
-    await editor.command("CodeGPT: Set API Key");
+    await editor.beginKey();
     const input = editor.page.locator(".quick-input-widget input");
     await input.fill("Bearer sk-1234567890");
     await editor.page.getByText("Leave out “Bearer”").waitFor();
@@ -32,7 +32,7 @@ test("what is no key is said while one types", async () => {
 });
 
 test("a key set in the palette is verified and found in the real keyring", async () => {
-    await editor.command("CodeGPT: Set API Key");
+    await editor.beginKey();
     await editor.enter(KEY);
     await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
     await editor.page.keyboard.press("Enter");

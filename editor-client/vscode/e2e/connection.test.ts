@@ -26,6 +26,10 @@ throughout(
 
 const openAI = () => editor.chat.locator("details.provider").filter({ hasText: fakes.host }).first();
 const groq = () => editor.chat.locator("details.provider").filter({ hasText: "Groq" });
+const ollama = () => editor.chat.locator("details.provider").filter({ hasText: "Ollama" });
+const compatible = () => editor.chat.locator("details.provider").last();
+const filter = () => editor.page.locator(".quick-input-widget input[type=text]");
+const focused = () => editor.page.locator(".quick-input-list .monaco-list-row.focused");
 const terminal = () => editor.page.locator(".terminal-wrapper.active .xterm-screen");
 
 test("the status bar says that a key is missing, and leads to the connection page", async () => {
@@ -39,6 +43,15 @@ test("the status bar says that a key is missing, and leads to the connection pag
     assert.deepEqual(await fakes.requests(), []);
 });
 
+test("Set API Key asks for whom, with the provider in use first", async () => {
+    await editor.command("CodeGPT: Set API Key");
+    await editor.page.locator(".quick-input-title").getByText("Whose API key?").waitFor();
+    await focused().getByText(fakes.host).first().waitFor();
+    await editor.row("Groq").waitFor();
+    await editor.picture("80a-whose-key");
+    await editor.page.keyboard.press("Escape");
+});
+
 test("every provider has its pages, and none of them is anything but a web page", async () => {
     const links = await editor.chat
         .locator("details.provider a")
@@ -46,6 +59,32 @@ test("every provider has its pages, and none of them is anything but a web page"
     assert.ok(links.length > 8 && links.every((link) => link?.startsWith("https://")), String(links));
     assert.equal(await groq().locator("a").filter({ hasText: "API keys" }).count(), 1);
     assert.equal(await openAI().locator("a").count(), 0, "another server answers there");
+});
+
+test("V13 a server that does not run has no tick, and says why; an address can be typed for each", async () => {
+    await ollama().getByText("does not answer").waitFor();
+    assert.equal(await ollama().locator(".codicon-pass-filled").count(), 0);
+    await ollama().locator("summary").click();
+    await ollama().getByText("Nothing accepts connections at http://localhost:11434").waitFor();
+    assert.equal(await ollama().getByLabel("Address").inputValue(), "http://localhost:11434/v1");
+    await ollama().locator("summary").click();
+    await compatible().getByText("no address").waitFor();
+    await compatible().locator("summary").click();
+    assert.equal(await compatible().getByLabel("API key").count(), 0, "there is nobody yet whom a key could be for");
+    await compatible().getByLabel("Address").fill("localhost:9");
+    await compatible().getByText("An address begins with https:// or http://.").waitFor();
+    await compatible().getByLabel("Address").fill(`${fakes.baseUrl}/`);
+    await compatible().getByLabel("Address").press("Enter");
+    await compatible().getByLabel("API key").waitFor();
+    await editor.picture("80b-connection-address");
+    assert.deepEqual(await editor.faults(), []);
+    assert.equal(await compatible().getByLabel("Address").inputValue(), fakes.baseUrl);
+});
+
+test("an address that is emptied is as if it had never been set", async () => {
+    await compatible().getByLabel("Address").fill("");
+    await compatible().getByLabel("Address").press("Enter");
+    await compatible().getByText("no address").waitFor();
 });
 
 test("a refused key is told of on the page, with what helps, and is not shown", async () => {
@@ -94,21 +133,130 @@ test("Select Provider and Select Model list what there is, what ends and what ha
     await editor.row("OpenRouter").waitFor();
     await editor.picture("84-select-provider");
     await editor.row(fakes.host).first().click();
-    const filter = editor.page.locator(".quick-input-widget input[type=text]");
-    await editor.row("in use").waitFor();
+    // V12: the one in use is the first, marked and focused, and no heading says it of others.
+    await focused().getByText("in use").waitFor();
+    assert.match((await focused().textContent()) ?? "", /gpt-5\.4-mini/);
+    const headings = editor.page.locator(".quick-input-list .quick-input-list-separator");
+    assert.equal(await headings.first().textContent(), "In use");
+    assert.equal(await headings.filter({ hasText: "Current" }).count(), 0);
     await editor.picture("85-select-model");
-    await filter.fill("retired on");
+    await filter().fill("retired on");
     await editor
         .row(/retired on \d{4}-\d\d-\d\d/)
         .first()
         .waitFor();
     await editor.picture("86-retired-models");
-    await filter.fill("gpt-5.6-terra");
+    await filter().fill("gpt-5.6-terra");
     await editor
         .row(/^gpt-5\.6-terra/)
         .first()
         .click();
     await editor.status.getByText("gpt-5.6-terra").waitFor();
+});
+
+test("V12 a model that has ended is not chosen without a word", async () => {
+    await editor.command("CodeGPT: Select Model");
+    await focused().getByText("in use").waitFor();
+    await filter().fill("retired on");
+    await editor
+        .row(/gpt-4-32k/)
+        .first()
+        .click();
+    await editor.dialog().getByText("is no longer offered").waitFor();
+    await editor.picture("86a-retired-asked");
+    await editor.dialog().getByRole("button", { name: "Cancel" }).click();
+    await editor.status.getByText("gpt-5.6-terra").waitFor();
+});
+
+test("V12 a name that no list holds can be typed, and stays on top of the list", async () => {
+    await editor.command("CodeGPT: Select Model");
+    await focused().getByText("in use").waitFor();
+    await filter().fill("house-model");
+    await editor.row("Use as the model's name").click();
+    await editor.status.getByText("house-model").waitFor();
+    await editor.command("CodeGPT: Select Model");
+    await focused().getByText("in use").waitFor();
+    assert.match((await focused().textContent()) ?? "", /house-model/);
+    await editor.page.keyboard.press("Escape");
+});
+
+test("V13 a provider without a model says why, what can be done, and who stays in use", async () => {
+    await editor.command("CodeGPT: Select Provider");
+    assert.match(
+        (await editor.page.locator(".quick-input-list .monaco-list-row").first().textContent()) ?? "",
+        /in use/,
+    );
+    await editor
+        .row(/Ollama.*does not answer/)
+        .first()
+        .click();
+    await editor.row("Nothing accepts connections at http://localhost:11434").waitFor();
+    for (const way of ["Refresh", "Change the address…", "Open the provider's page"]) {
+        await editor.row(way).waitFor();
+    }
+    await editor.page.locator(".quick-input-list").getByText(`${fakes.host} stays in use`).waitFor();
+    await editor.picture("86b-nothing-to-choose");
+    await editor.page.keyboard.press("Escape");
+    await editor.status.getByText("house-model").waitFor();
+});
+
+test("V13 a server without an address is asked for it at once", async () => {
+    await editor.command("CodeGPT: Select Provider");
+    await editor.row("OpenAI-compatible server").click();
+    await editor.page.locator(".quick-input-title").getByText("Address of OpenAI-compatible server").waitFor();
+    await filter().fill("localhost:8000");
+    await editor.page.getByText("An address begins with https:// or http://.").waitFor();
+    await editor.picture("86c-address-asked");
+    await filter().fill("http://localhost:9/v1");
+    await editor.page.keyboard.press("Enter");
+    await editor.row("Nothing accepts connections at http://localhost:9").waitFor();
+    await editor.page.keyboard.press("Escape");
+});
+
+test("V2 what is asked of Ollama never goes to an address that was set for another", async () => {
+    const before = (await fakes.requests()).length;
+    await editor.command("CodeGPT: Select Provider");
+    await editor.row("Ollama").click();
+    await editor.row("Nothing accepts connections").waitFor();
+    await filter().fill("llama3.2:latest");
+    await editor.row("Use as the model's name").click();
+    await editor.status.getByText("llama3.2:latest").waitFor();
+    await editor.command("View: Close All Editors");
+    await editor.openChat();
+    await editor.ask("Who are you?");
+    await editor.answered();
+    await editor.answer.locator(".card").getByText("http://localhost:11434").first().waitFor();
+    assert.equal((await fakes.requests()).length, before);
+    await editor.command("CodeGPT: Select Provider");
+    await editor.row(fakes.host).first().click();
+    await editor
+        .row(/^gpt-5\.6-terra/)
+        .first()
+        .click();
+    await editor.status.getByText("gpt-5.6-terra").waitFor();
+});
+
+test("V14 all settings but one have an input in the Settings editor", async () => {
+    await editor.command("CodeGPT: Connection Settings");
+    // As high as all of them are: the editor draws only what is seen.
+    await editor.page.setViewportSize({ width: 1320, height: 4800 });
+    await editor.command("Preferences: Open Settings (UI)");
+    const search = editor.page.locator(
+        ".settings-editor .suggest-input-container .native-edit-context, .settings-editor .suggest-input-container textarea",
+    );
+    await search.first().focus();
+    await editor.page.keyboard.type("@ext:codegpt-ls.codegpt-ls");
+    const items = editor.page.locator(".settings-editor .setting-item-contents");
+    await items.filter({ hasText: "Context Tokens" }).waitFor();
+    const names = await items.locator(".setting-item-title").allTextContents();
+    const byHand = await items.filter({ has: editor.page.locator(".edit-in-settings-button") }).allTextContents();
+    await editor.picture("87a-settings");
+    assert.ok(names.length >= 21, String(names));
+    assert.equal(byHand.length, 1, String(byHand));
+    assert.match(byHand[0] ?? "", /Providers/);
+    assert.equal(await items.getByText("null", { exact: true }).count(), 0);
+    await editor.page.setViewportSize({ width: 1320, height: 860 });
+    await editor.command("View: Close All Editors");
 });
 
 test("Show Usage adds up what was used", async () => {

@@ -158,6 +158,15 @@ export class Editor {
         await this.page.keyboard.press("Enter");
     }
 
+    /** Begin to set a key by hand, for the provider in use: whose it is, is asked first. */
+    async beginKey(title = "CodeGPT: Set API Key"): Promise<void> {
+        await this.command(title);
+        await this.row(/in use|사용 중/)
+            .first()
+            .click();
+        await this.page.locator(".quick-input-widget input[type=password]").waitFor();
+    }
+
     toast(text: string | RegExp): Locator {
         return this.page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text });
     }

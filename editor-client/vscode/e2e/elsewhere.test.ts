@@ -18,13 +18,22 @@ throughout(
     (scene) => void ({ editor, fakes } = scene),
 );
 
-test("where no keyring is, VS Code keeps the key when the person says so", async () => {
-    await editor.command("CodeGPT: Set API Key");
+test("V26 where no keyring is, each way is named and has its button, and VS Code keeps the key when the person says so", async () => {
+    await editor.beginKey();
     await editor.enter(KEY);
     await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
     await editor.page.keyboard.press("Enter");
     await editor.dialog().waitFor();
     await editor.picture("40-no-keyring");
+    // V26: as many ways as there are buttons, each by the button's own name.
+    const detail = (await editor.dialog().locator(".dialog-message-detail").textContent()) ?? "";
+    const buttons = await editor.dialog().locator(".dialog-buttons-row [role=button]").allTextContents();
+    const ways = buttons.filter((title) => title !== "Cancel");
+    assert.equal(ways.length, 3);
+    for (const way of ways) {
+        assert.ok(detail.includes(`${way}: `), `${way} is not said in: ${detail}`);
+    }
+    assert.equal(detail.split("\n").length, ways.length);
     await editor.dialog().getByRole("button", { name: "Keep It in VS Code" }).click();
     await editor.toast("verified and kept by VS Code").waitFor();
     await editor.openChat();

@@ -42,7 +42,7 @@ test("the empty chat speaks Korean", async () => {
 });
 
 test("a key is set in Korean and found in the real keyring", async () => {
-    await editor.command("CodeGPT: API 키 설정");
+    await editor.beginKey("CodeGPT: API 키 설정");
     await editor.enter(KEY);
     await editor.page.locator(".quick-input-widget").getByText("조직 ID").first().waitFor();
     await editor.page.keyboard.press("Enter");

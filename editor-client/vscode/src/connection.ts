@@ -7,6 +7,8 @@ import { ifKnown } from "./server/failure";
 import type { Server } from "./server/server";
 
 const REMEMBERED = "codegpt.models";
+/** Milliseconds; changed settings are told at once. */
+const TOLD_WITHIN = 3_000;
 
 /** Whom a chat goes to now, and whether it could. Never asks a provider: that is left to what a person does. */
 export class Connection implements Disposable {
@@ -58,6 +60,23 @@ export class Connection implements Disposable {
     /** Ask the server anew. What it knows of by itself it tells; what VS Code keeps it does not know. */
     async refresh(): Promise<void> {
         await this.#take(await ifKnown(this.server.request("codegpt/status", {})));
+    }
+
+    /** Wait until this is so by what the server tells. An old one may never tell it, and is not waited for long. */
+    async until(isSo: () => boolean): Promise<void> {
+        await this.refresh();
+        if (isSo()) {
+            return;
+        }
+        await new Promise<void>((resolve) => {
+            const done = (): void => {
+                clearTimeout(timer);
+                listening.dispose();
+                resolve();
+            };
+            const timer = setTimeout(done, TOLD_WITHIN);
+            const listening = this.onDidChange(() => isSo() && done());
+        });
     }
 
     /** A chat said which model it used. */

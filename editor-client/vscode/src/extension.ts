@@ -12,6 +12,7 @@ import { Tasks } from "./chat/tasks";
 import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
+import { Reach } from "./choosing/reach";
 import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { runDoctor } from "./doctor";
@@ -52,9 +53,10 @@ export function activate(context: ExtensionContext): void {
     const vault = new Vault(context.secrets);
     const connection = new Connection(server, vault, context.globalState);
     const keys = new Keys(server, connection, vault, redactor);
-    const choices = new Choices(server, connection);
+    const reach = new Reach(server);
+    const choices = new Choices(server, connection, reach);
     const localModel = new LocalModel(server, connection);
-    const connectionPage = new ConnectionPage(context, server, connection, keys);
+    const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
     const proposals = new Proposals();
     const code = new CodeActions(proposals);
     const status = new Status(server, connection);
@@ -186,6 +188,7 @@ export function activate(context: ExtensionContext): void {
         log,
         server,
         connection,
+        reach,
         inline,
         proposals,
         connectionPage,

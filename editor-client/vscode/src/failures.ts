@@ -68,14 +68,18 @@ export async function openSetting(name: string | undefined): Promise<void> {
     }
 }
 
+/** The ways forward of an error outside the chat. */
+export function offeredActions({ data }: Failure): ErrorAction[] {
+    return (data?.actions ?? []).filter((action) => isOffered(action) && !OF_THE_CHAT.has(action.command ?? ""));
+}
+
 /** An error outside the chat, as a message with its ways forward. */
-export async function showFailure({ data, message, stopped }: Failure): Promise<void> {
+export async function showFailure(failure: Failure): Promise<void> {
+    const { message, stopped } = failure;
     if (stopped) {
         return;
     }
-    const actions = (data?.actions ?? []).filter(
-        (action) => isOffered(action) && !OF_THE_CHAT.has(action.command ?? ""),
-    );
+    const actions = offeredActions(failure);
     const titles = actions.map((action) => action.title);
     const taken = await fail(message, ...titles);
     const action = actions.find(({ title }) => title === taken);

@@ -15,7 +15,9 @@ const fromPage = v.variant("kind", [
         apiKey: v.pipe(v.string(), v.minLength(1), v.maxLength(2_000)),
         organization: v.optional(v.pipe(v.string(), v.maxLength(200))),
     }),
-    v.strictObject({ kind: v.picklist(["disconnect", "verify", "use"]), provider }),
+    v.strictObject({ kind: v.picklist(["disconnect", "verify", "use", "check"]), provider }),
+    v.strictObject({ kind: v.literal("setAddress"), provider, address: v.pipe(v.string(), v.maxLength(2_000)) }),
+    v.strictObject({ kind: v.literal("refresh") }),
     v.strictObject({ kind: v.literal("takeAction"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
     v.strictObject({ kind: v.literal("open"), what: v.picklist(["settings", "showUsage", "doctor"]) }),
 ]);
@@ -25,8 +27,19 @@ const link = v.object({ title: text, url: text });
 const connection = v.object({
     id: provider,
     title: text,
-    needsKey: v.boolean(),
-    connected: v.boolean(),
+    /** Whether a key can be entered for it, and removed. */
+    takesKey: v.boolean(),
+    hasKey: v.boolean(),
+    /** Whether it is asked for its models to see that it runs. */
+    checkable: v.boolean(),
+    /** How it stands, in words and as a sign. */
+    state: text,
+    sign: v.picklist(["ready", "unknown", "missing"]),
+    /** Why it does not answer. */
+    trouble: v.optional(text),
+    /** Whether an address can be set for it, and the one that counts now. */
+    takesAddress: v.boolean(),
+    address: v.optional(text),
     selected: v.boolean(),
     /** The model in use, where this provider is. */
     model: v.optional(text),

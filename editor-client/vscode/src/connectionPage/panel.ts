@@ -1,8 +1,12 @@
-import { commands, type Disposable, type ExtensionContext, l10n, ViewColumn, type WebviewPanel, window } from "vscode";
+import { commands, Disposable, type ExtensionContext, l10n, ViewColumn, type WebviewPanel, window } from "vscode";
 
+import { setAddress } from "../choosing/address";
+import type { Reach } from "../choosing/reach";
+import { LOCAL, stateOf } from "../choosing/state";
 import type { Connection } from "../connection";
 import { asksForHeader, isOffered, takeAction } from "../failures";
 import type { Keys } from "../keys/keys";
+import { hasKey, takesKey } from "../keys/whose";
 import type { ErrorAction, ProviderItem } from "../protocol/generated";
 import { type Failure, failureOf } from "../server/failure";
 import type { Server } from "../server/server";
@@ -32,8 +36,12 @@ export class ConnectionPage implements Disposable {
         private readonly server: Server,
         private readonly connection: Connection,
         private readonly keys: Keys,
+        private readonly reach: Reach,
     ) {
-        this.#listening = connection.onDidChange(() => void this.#draw());
+        this.#listening = Disposable.from(
+            connection.onDidChange(() => void this.#draw()),
+            reach.onDidChange(() => void this.#draw()),
+        );
     }
 
     show(): void {
@@ -75,7 +83,12 @@ export class ConnectionPage implements Disposable {
     async #act(message: FromConnectionPage): Promise<void> {
         switch (message.kind) {
             case "ready":
+            case "refresh":
                 return this.#refresh();
+            case "check":
+                return this.#check(message.provider);
+            case "setAddress":
+                return this.#setAddress(message.provider, message.address);
             case "connect":
                 return this.#connect(message.provider, message.apiKey, message.organization?.trim());
             case "disconnect":
@@ -96,12 +109,38 @@ export class ConnectionPage implements Disposable {
         }
     }
 
+    async #check(provider: string): Promise<void> {
+        const item = this.connection.providers.find(({ id }) => id === provider);
+        if (item !== undefined) {
+            await this.reach.ask(item);
+        }
+    }
+
+    async #setAddress(provider: string, address: string): Promise<void> {
+        await this.#busyWith(provider, async () => {
+            await setAddress(this.connection, provider, address);
+            const item = this.connection.providers.find(({ id }) => id === provider);
+            // What a person has just named is asked at once, wherever it is, if it can be asked without a key.
+            if (item?.connected && item.baseUrl !== undefined) {
+                await this.reach.ask(item);
+            }
+            return undefined;
+        });
+    }
+
     async #connect(provider: string, apiKey: string, organization: string | undefined): Promise<void> {
+        await this.#busyWith(provider, () =>
+            this.keys.connect(provider, { apiKey, ...(organization && { organization }) }),
+        );
+    }
+
+    /** Work on one provider that a person waits for, and what is to be told of it. */
+    async #busyWith(provider: string, work: () => Promise<string | undefined>): Promise<void> {
         this.#busy = provider;
         this.#outcome = undefined;
         await this.#draw();
         try {
-            const message = await this.keys.connect(provider, { apiKey, ...(organization && { organization }) });
+            const message = await work();
             this.#outcome = message === undefined ? undefined : { provider, ok: true, message, actions: [], links: [] };
         } catch (thrown) {
             this.#fail(provider, failureOf(thrown));
@@ -128,6 +167,7 @@ export class ConnectionPage implements Disposable {
     async #refresh(): Promise<void> {
         try {
             await this.connection.refresh();
+            await this.reach.look(this.connection.providers);
         } catch (thrown) {
             await this.#tell({ connections: [], trouble: failureOf(thrown).message });
         }
@@ -145,12 +185,20 @@ export class ConnectionPage implements Disposable {
     }
 
     async #item(provider: ProviderItem): Promise<ConnectionItem> {
-        const { connected, id, needsKey, selected, title } = provider;
+        const { baseUrl, id, selected, title } = provider;
         const { model } = this.connection;
+        const reached = this.reach.of(provider);
+        const state = stateOf(provider, reached);
         return {
-            ...{ connected, id, needsKey, selected, title },
+            ...{ id, selected, title, sign: state.sign, state: state.words },
+            takesKey: takesKey(provider),
+            hasKey: hasKey(provider),
+            takesAddress: id !== LOCAL,
+            checkable: !provider.needsKey && baseUrl !== undefined,
+            ...(baseUrl !== undefined && { address: baseUrl }),
+            ...(reached?.kind === "silent" && reached.message !== undefined && { trouble: reached.message }),
             ...(selected && model !== undefined && { model }),
-            ...(needsKey && connected && (await this.#status(id))),
+            ...(hasKey(provider) && (await this.#status(id))),
             hasOrganization: id === "openai",
             links: pagesOf(provider),
         };

@@ -1,6 +1,5 @@
 import { l10n, ProgressLocation } from "vscode";
 
-import { pick } from "../surfaces/lists";
 import { ask, tell, waiting } from "../surfaces/messages";
 import type { Connection } from "../connection";
 import { showFailure } from "../failures";
@@ -9,9 +8,9 @@ import { type Failure, failureOf } from "../server/failure";
 import type { Redactor } from "../server/redaction";
 import type { Server } from "../server/server";
 import { askForHeader, askForKey, askForOrganization, type EnteredKey } from "./input";
+import { type Home, homes } from "./homes";
+import { hasKey, pickWhose, takesKey } from "./whose";
 import type { Vault } from "./vault";
-
-type Home = NonNullable<SetApiKeyParams["store"]> | "editor";
 
 /** Whose key, for which address, and what was agreed to: as a way forward of the server's says it. */
 export interface Wanted {
@@ -22,7 +21,8 @@ export interface Wanted {
     readonly header?: string | undefined;
 }
 
-const NO_HOME = new Set(["credentials.no_store", "credentials.locked", "credentials.timeout"]);
+const NO_STORE = "credentials.no_store";
+const NO_HOME = new Set([NO_STORE, "credentials.locked", "credentials.timeout"]);
 
 /** Set, remove and verify the key of a provider. */
 export class Keys {
@@ -51,7 +51,7 @@ export class Keys {
 
     /** Ask which organization the key that is stored is used for; the key itself is not asked for again. */
     async setOrganization({ baseUrl, provider: wanted }: Wanted): Promise<void> {
-        const provider = await this.#provider(wanted);
+        const provider = await this.#provider(wanted, undefined, hasKey);
         const organization = provider && (await askForOrganization(provider));
         if (provider && organization !== undefined) {
             await this.#guarded(async () => {
@@ -76,7 +76,7 @@ export class Keys {
 
     /** Forget a key, or the value of a header, once the person has said so. */
     async remove({ baseUrl, header, provider: wanted }: Wanted = {}): Promise<void> {
-        const provider = await this.#provider(wanted, header);
+        const provider = await this.#provider(wanted, header, hasKey);
         if (provider && (await this.#sure(provider, header))) {
             await this.#guarded(async () => {
                 const kept = header === undefined && (await this.vault.forget(provider.id));
@@ -94,7 +94,7 @@ export class Keys {
 
     /** Ask the provider about the key; the system may ask the person to unlock its keyring for it. */
     async verify(wanted?: string, baseUrl?: string): Promise<void> {
-        const provider = await this.#provider(wanted);
+        const provider = await this.#provider(wanted, undefined, hasKey);
         if (provider) {
             await this.#guarded(async () => {
                 await this.handOver(provider.id);
@@ -173,15 +173,15 @@ export class Keys {
         failure: Failure,
         wanted: Wanted,
     ): Promise<string | undefined> {
-        const inEditor: (readonly [string, Home])[] = [[l10n.t("Keep It in VS Code"), "editor"]];
-        const choices: (readonly [string, Home])[] = [
-            ...(entered.header === undefined ? inEditor : []),
-            [l10n.t("Use It for This Session"), "session"],
-            [l10n.t("Keep It in a Plain Text File"), "file"],
-        ];
-        const titles = choices.map(([title]) => title);
-        const taken = await ask(failure.message, "", ...titles);
-        const home = choices.find(([title]) => title === taken)?.[1];
+        const ways = homes(entered.header === undefined);
+        // The server's own sentence names the ways it knows of: here each button is a way, and each way a line.
+        const why =
+            failure.data?.code === NO_STORE
+                ? l10n.t("No keyring can be used on this machine, so nothing was saved. Where may it be kept?")
+                : failure.message;
+        const detail = ways.map(({ title, meaning }) => `${title}: ${meaning}`).join("\n");
+        const taken = await ask(why, detail, ...ways.map(({ title }) => title));
+        const home = ways.find(({ title }) => title === taken)?.home;
         return home && this.#store(provider, entered, home, wanted);
     }
 
@@ -210,19 +210,22 @@ export class Keys {
     }
 
     /**
-     * The provider of this id, else the one in use where it takes a key, else the one the person picks. A header may be
-     * asked for in front of one that takes none.
+     * The provider of this id, else the one the person picks among these: a key is not meant for whoever happens to be
+     * in use. A header may be asked for in front of one that takes no key.
      */
-    async #provider(wanted?: string, header?: string): Promise<ProviderItem | undefined> {
+    async #provider(
+        wanted?: string,
+        header?: string,
+        among: (provider: ProviderItem) => boolean = takesKey,
+    ): Promise<ProviderItem | undefined> {
         await this.connection.refresh();
         const { provider, providers } = this.connection;
-        const meant = wanted === undefined ? provider : providers.find((each) => each.id === wanted);
         // One that was named is meant, also where it needs no key at its own address: another would be sent this one's.
-        if (meant?.needsKey || (meant && (wanted !== undefined || header !== undefined))) {
-            return meant;
+        if (wanted !== undefined || header !== undefined) {
+            return wanted === undefined ? provider : providers.find((each) => each.id === wanted);
         }
-        const items = providers.filter((each) => each.needsKey).map((each) => ({ label: each.title, provider: each }));
-        return (await pick(items, { title: l10n.t("Whose API key?") }))?.provider;
+        const meant = providers.filter(among);
+        return meant.length === 1 ? meant[0] : pickWhose(meant.length === 0 ? providers.filter(takesKey) : meant);
     }
 
     async #guarded(work: () => Promise<void>): Promise<void> {

@@ -6,7 +6,7 @@ import { tell, words } from "./door";
 
 /** The key and what goes with it. What was typed is told once and then forgotten: the page keeps and shows no key. */
 export function KeyForm({ busy, connection }: { readonly connection: ConnectionItem; readonly busy: boolean }) {
-    const { connected, hasOrganization, id } = connection;
+    const { hasKey, hasOrganization, id } = connection;
     const key = useRef<HTMLInputElement>(null);
     const organization = useRef<HTMLInputElement>(null);
     const [typed, setTyped] = useState(0);
@@ -59,7 +59,7 @@ export function KeyForm({ busy, connection }: { readonly connection: ConnectionI
                 </>
             )}
             <button type="submit" class="button" disabled={busy || typed === 0 || wrong !== undefined}>
-                {busy ? words.asking : connected ? words.replace : words.connect}
+                {busy ? words.asking : hasKey ? words.replace : words.connect}
             </button>
         </form>
     );

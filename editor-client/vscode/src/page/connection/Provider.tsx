@@ -1,6 +1,13 @@
 import type { ConnectionItem, ConnectionOutcome } from "../../connectionPage/messages";
+import { AddressForm } from "./AddressForm";
 import { tell, words } from "./door";
 import { KeyForm } from "./KeyForm";
+
+const ICONS: Readonly<Record<ConnectionItem["sign"], string>> = {
+    ready: "pass-filled",
+    unknown: "circle-large-outline",
+    missing: "circle-slash",
+};
 
 interface Props {
     readonly connection: ConnectionItem;
@@ -10,50 +17,49 @@ interface Props {
 
 /** One provider: its state in a line, and all that can be done about it below. */
 export function Provider({ busy, connection, outcome }: Props) {
-    const { connected, id, links, needsKey, selected, status, title } = connection;
+    const { address, checkable, hasKey, id, links, selected, sign, status, takesAddress, takesKey, title } = connection;
     return (
         <details class="provider" open={selected || outcome !== undefined}>
             <summary>
-                <span
-                    class={`codicon codicon-${connected ? "pass-filled" : "circle-large-outline"}`}
-                    aria-hidden="true"
-                />
+                <span class={`codicon codicon-${ICONS[sign]}`} aria-hidden="true" />
                 <span class="provider-title">{title}</span>
                 <span class="provider-state">{stateOf(connection)}</span>
                 {selected && <span class="badge">{words.inUse}</span>}
             </summary>
             <div class="provider-body">
                 {status !== undefined && <p>{status}</p>}
-                {needsKey && <KeyForm connection={connection} busy={busy} />}
+                {connection.trouble !== undefined && (
+                    <p class="trouble" role="status">
+                        {connection.trouble}
+                    </p>
+                )}
+                {takesAddress && <AddressForm key={address} connection={connection} busy={busy} />}
+                {takesKey && <KeyForm connection={connection} busy={busy} />}
                 {outcome && <Outcome outcome={outcome} />}
                 <div class="doors">
-                    {(connected || !needsKey) && (
-                        <button type="button" class="button" onClick={() => tell({ kind: "use", provider: id })}>
-                            {selected ? words.selectModel : words.use}
-                        </button>
-                    )}
-                    {needsKey && connected && (
-                        <>
-                            <button
-                                type="button"
-                                class="button secondary"
-                                onClick={() => tell({ kind: "verify", provider: id })}
-                            >
-                                {words.verify}
-                            </button>
-                            <button
-                                type="button"
-                                class="button secondary"
-                                onClick={() => tell({ kind: "disconnect", provider: id })}
-                            >
-                                {words.disconnect}
-                            </button>
-                        </>
-                    )}
+                    <Door kind="use" provider={id} title={selected ? words.selectModel : words.use} primary />
+                    {checkable && <Door kind="check" provider={id} title={words.check} />}
+                    {hasKey && <Door kind="verify" provider={id} title={words.verify} />}
+                    {hasKey && <Door kind="disconnect" provider={id} title={words.disconnect} />}
                 </div>
                 <Links links={links} />
             </div>
         </details>
+    );
+}
+
+interface DoorProps {
+    readonly kind: "use" | "check" | "verify" | "disconnect";
+    readonly provider: string;
+    readonly title: string;
+    readonly primary?: boolean;
+}
+
+function Door({ kind, primary, provider, title }: DoorProps) {
+    return (
+        <button type="button" class={primary ? "button" : "button secondary"} onClick={() => tell({ kind, provider })}>
+            {title}
+        </button>
     );
 }
 
@@ -95,7 +101,6 @@ function Links({ links }: Pick<ConnectionItem, "links">) {
     );
 }
 
-function stateOf({ connected, model, needsKey }: ConnectionItem): string {
-    const state = needsKey ? (connected ? words.connected : words.noKey) : words.needsNoKey;
+function stateOf({ model, state }: ConnectionItem): string {
     return model === undefined ? state : `${state} · ${model}`;
 }

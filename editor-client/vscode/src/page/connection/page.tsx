@@ -32,6 +32,9 @@ function Page() {
                 />
             ))}
             <footer class="doors">
+                <button type="button" class="button secondary" onClick={() => tell({ kind: "refresh" })}>
+                    {words.refresh}
+                </button>
                 <button type="button" class="button secondary" onClick={() => tell({ kind: "open", what: "settings" })}>
                     {words.settings}
                 </button>

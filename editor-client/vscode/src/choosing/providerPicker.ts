@@ -1,0 +1,58 @@
+import { l10n, type QuickPick, type QuickPickItem, ThemeIcon } from "vscode";
+
+import type { Connection } from "../connection";
+import type { ProviderItem } from "../protocol/generated";
+import { createList } from "../surfaces/lists";
+import type { Reach } from "./reach";
+import { type ProviderState, stateOf } from "./state";
+
+type Row = QuickPickItem & { readonly id: string };
+
+const ICONS: Readonly<Record<ProviderState["sign"], string>> = {
+    ready: "pass",
+    unknown: "question",
+    missing: "circle-slash",
+};
+
+/** The provider that is picked: the one in use stands first, and each says how it stands. */
+export async function pickProvider(connection: Connection, reach: Reach): Promise<string | undefined> {
+    const pick = createList<Row>();
+    pick.title = l10n.t("Select Provider");
+    pick.placeholder = l10n.t("Type to filter");
+    pick.matchOnDescription = true;
+    const draw = (): void => show(pick, connection.providers, reach);
+    draw();
+    const listening = reach.onDidChange(draw);
+    // What is on this machine may run or not: while somebody looks at the list it is asked.
+    void reach.look(connection.providers);
+    return new Promise((resolve) => {
+        pick.onDidAccept(() => {
+            resolve(pick.selectedItems[0]?.id);
+            pick.hide();
+        });
+        pick.onDidHide(() => {
+            listening.dispose();
+            pick.dispose();
+            resolve(undefined);
+        });
+        pick.show();
+    });
+}
+
+/** Draw anew, and leave the focus where it is. */
+function show(pick: QuickPick<Row>, providers: readonly ProviderItem[], reach: Reach): void {
+    const focused = pick.activeItems[0]?.id;
+    const ordered = [...providers.filter(({ selected }) => selected), ...providers.filter(({ selected }) => !selected)];
+    const rows = ordered.map((provider) => rowOf(provider, stateOf(provider, reach.of(provider))));
+    pick.items = rows;
+    pick.activeItems = rows.filter(({ id }) => id === focused);
+}
+
+function rowOf({ id, selected, title }: ProviderItem, { sign, words }: ProviderState): Row {
+    return {
+        id,
+        label: title,
+        description: selected ? `${l10n.t("in use")} · ${words}` : words,
+        iconPath: new ThemeIcon(selected ? "check" : ICONS[sign]),
+    };
+}
