@@ -85,7 +85,10 @@ export class Status implements Disposable {
             : {
                   icon: "comment-discussion",
                   text: name,
-                  tooltip: l10n.t("{0} by {1}, connected", name, provider.title),
+                  // Whether a server that wants no key runs, only asking it would tell.
+                  tooltip: provider.needsKey
+                      ? l10n.t("{0} by {1}, connected", name, provider.title)
+                      : l10n.t("{0} by {1}", name, provider.title),
               };
     }
 }

@@ -1,4 +1,4 @@
-import { CancellationTokenSource, EventEmitter } from "vscode";
+import { CancellationTokenSource, EventEmitter, l10n } from "vscode";
 
 import type { ProviderItem } from "../protocol/generated";
 import { failureOf, isCancelled } from "../server/failure";
@@ -9,10 +9,11 @@ import { isOnThisMachine } from "./addressShape";
 export type Reached =
     | { readonly kind: "asking" }
     | { readonly kind: "runs"; readonly models: number }
-    /** `message`: why, in words; undefined where it took too long. */
-    | { readonly kind: "silent"; readonly message: string | undefined };
+    /** `message`: why, in words. */
+    | { readonly kind: "silent"; readonly message: string };
 
-const WAITED = 3_000;
+/** Milliseconds. Who does not run refuses at once; a busy one takes its time. */
+const WAITED = 10_000;
 
 /**
  * Whether servers on this machine run. They are asked for their list while a person looks at the providers, never
@@ -46,7 +47,8 @@ export class Reach {
             const { models } = await this.server.request("codegpt/models", params, source.token);
             reached = { kind: "runs", models: models.length };
         } catch (thrown) {
-            reached = { kind: "silent", message: isCancelled(thrown) ? undefined : failureOf(thrown).message };
+            const late = l10n.t("No answer came within {0} seconds.", WAITED / 1_000);
+            reached = { kind: "silent", message: isCancelled(thrown) ? late : failureOf(thrown).message };
         } finally {
             clearTimeout(timer);
             source.dispose();

@@ -196,7 +196,7 @@ export class ConnectionPage implements Disposable {
             takesAddress: id !== LOCAL,
             checkable: !provider.needsKey && baseUrl !== undefined,
             ...(baseUrl !== undefined && { address: baseUrl }),
-            ...(reached?.kind === "silent" && reached.message !== undefined && { trouble: reached.message }),
+            ...(reached?.kind === "silent" && { trouble: reached.message }),
             ...(selected && model !== undefined && { model }),
             ...(hasKey(provider) && (await this.#status(id))),
             hasOrganization: id === "openai",
