@@ -217,7 +217,10 @@ test("V14 all settings but one have an input in the Settings editor", async () =
     // As high as all of them are: the editor draws only what is seen.
     await editor.page.setViewportSize({ width: 1320, height: 4800 });
     await editor.command("Preferences: Open Settings (UI)");
-    await editor.page.locator(".settings-editor .suggest-input-container").first().click();
+    await editor.page
+        .locator(".settings-editor .suggest-input-container :is(.native-edit-context, textarea)")
+        .first()
+        .focus();
     await editor.page.keyboard.type("@ext:codegpt-ls.codegpt-ls");
     const items = editor.page.locator(".settings-editor .setting-item-contents");
     const byHand = items.filter({ hasText: "Edit in settings.json" });
