@@ -22,7 +22,7 @@ export function openUnkeyed(options: Options = {}): Promise<Scene> {
     return open(Fakes.start(KEY), (fakes) => ({
         ...options,
         environ: { ...fakes.environ, ...options.environ },
-        ...settingsOf(fakes),
+        settings: { ...options.settings, ...settingsOf(fakes).settings },
     }));
 }
 

@@ -104,7 +104,7 @@ export function activate(context: ExtensionContext): void {
 
     const explain = async (given: Given | undefined): Promise<void> => {
         if (given !== undefined) {
-            await offer(given, attachments, preview, (question) => view.draft(question));
+            await offer(given, attachments, preview, conversation.thread?.id, (question) => view.draft(question));
         }
     };
 

@@ -16,12 +16,13 @@ export async function offer(
     { code, question, text, title }: Given,
     attachments: Attachments,
     preview: ContextPreview,
+    threadId: string | undefined,
     draft: (question: string) => Promise<void>,
 ): Promise<void> {
     attachments.add({ kind: "text", title, text }, title);
     if (code) {
         attachments.add(code.item, code.title);
     }
-    await preview.show(attachments.items);
+    await preview.show(attachments.items, threadId);
     await draft(question);
 }

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import * as v from "valibot";
 
-import { placeOf } from "../about";
+import { placeOf } from "../names";
 import type { ContextItem } from "./along";
 import type { Given } from "./given";
 
