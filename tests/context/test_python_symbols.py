@@ -5,9 +5,9 @@ import tracemalloc
 import pytest
 
 from codegpt_ls.context.python_symbols import PythonSymbols
-from codegpt_ls.domain.context import Definition, LeftOutReason, Refused, SourceText
+from codegpt_ls.domain.context import LeftOutReason, Refused
 from codegpt_ls.domain.limits import DEFINITIONS
-from codegpt_ls.domain.text import Text
+from codegpt_ls.domain.text import Definition, SourceText, Text
 
 CODE = '''\
 """def not_me(): pass"""

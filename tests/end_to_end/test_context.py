@@ -218,13 +218,15 @@ def test_all_kinds_are_taken_and_wrong_ones_named(client: RawClient, root: Path)
         {"kind": "symbol", "uri": uri, "name": "f"},
         {"kind": "gitDiff", "scope": "working"},
         {"kind": "openEditors"},
+        {"kind": "text", "title": "npm test", "text": "1 failed\n"},
         {"kind": "screen", "uri": 7},
     )
-    assert [part["kind"] for part in result["parts"]] == ["selection", "diagnostics", "openEditors"]
+    assert [part["kind"] for part in result["parts"]] == ["selection", "diagnostics", "openEditors", "text"]
+    assert (result["parts"][-1]["title"], result["parts"][-1]["text"]) == ("npm test", "1 failed\n")
     assert result["parts"][1]["text"] == "1: warning: unused (Ruff 401)\n"
     assert [each["reason"] for each in result["leftOut"]] == ["no_repository", "already_included", "unsupported"]
     assert result["leftOut"][-1] == {
-        "index": 5,
+        "index": 6,
         "kind": "screen",
         "title": "screen",
         "reason": "unsupported",
@@ -245,6 +247,8 @@ def test_all_kinds_are_taken_and_wrong_ones_named(client: RawClient, root: Path)
             ["range.start.line"],
         ),
         ({"kind": "gitDiff", "scope": "all"}, ["scope"]),
+        ({"kind": "text", "title": "", "text": "1 failed"}, ["title"]),
+        ({"kind": "text", "title": "npm test"}, ["text"]),
     ):
         error = client.call("codegpt/previewContext", {"context": [{"kind": "openEditors"}, wrong]})["error"]
         assert (error["code"], error["data"]["fields"]) == (-32602, [f"context.1.{each}" for each in fields])

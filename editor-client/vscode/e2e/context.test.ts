@@ -16,9 +16,12 @@ let editor: Editor;
 throughout(
     () =>
         openKeyed({
+            // What a terminal shows is found in the page only where the processor draws it.
+            settings: { "terminal.integrated.gpuAcceleration": "off" },
             files: {
                 "greet.py": "# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n",
                 "broken.json": '{"name": }\n',
+                "library/a.py": "A = 1\n",
                 ".env": `TOKEN=${SECRET}\n`,
             },
         }),
@@ -45,9 +48,8 @@ async function addContext(row: string): Promise<void> {
 test("what is selected goes along, word by word, and is named with its size before and after", async () => {
     await editor.openChat();
     await selectFunction();
-    await chips()
-        .getByText(/\d+ tokens/)
-        .waitFor();
+    const whole = chips().filter({ hasText: "greet.py:2–3" });
+    await whole.getByText(/\d+ tokens/).waitFor();
     assert.match((await chips().textContent()) ?? "", /^greet\.py:2–3\d+ tokens$/);
     await editor.picture("70-selection");
     await editor.ask("What does it do?");
@@ -112,6 +114,47 @@ test("a file of secrets stays here, which is said before and after", async () =>
     assert.equal(await sent(), "What is in it?");
     await editor.picture("73-left-out-after");
     assert.deepEqual(await editor.faults(), []);
+});
+
+test("V-menus a file of the explorer is added by its context menu, and a folder is offered nothing", async () => {
+    await editor.command("View: Show Explorer");
+    const menu = editor.page.locator(".monaco-menu");
+    const row = (name: string) => editor.page.locator(".explorer-folders-view .monaco-list-row").getByText(name);
+    await row("library").click({ button: "right" });
+    await menu.getByText("Copy Path", { exact: true }).waitFor();
+    assert.equal(await menu.getByText("Add to CodeGPT Chat").count(), 0);
+    await editor.page.keyboard.press("Escape");
+    await row("broken.json").click({ button: "right" });
+    await editor.picture("75-explorer-menu");
+    await menu.getByText("Add to CodeGPT Chat").click();
+    await chips().getByText("broken.json").waitFor();
+    await chips().getByRole("button", { name: "Leave out broken.json" }).click();
+});
+
+test("V-menus what a terminal's last command printed is shown word by word, and goes only when it is sent", async () => {
+    const before = (await fakes.chats()).length;
+    await editor.command("Terminal: Create New Terminal");
+    await editor.page.locator(".terminal-wrapper.active .terminal-command-decoration").first().waitFor();
+    await editor.page.keyboard.type("sleep 1; printf '\\033[31mE1042: no such %s\\033[0m\\n' module; false");
+    await editor.page.keyboard.press("Enter");
+    await editor.page.locator(".xterm-rows").getByText("E1042: no such module").last().waitFor();
+    await editor.command("Explain This Output with CodeGPT");
+    const shown = editor.page.locator(".editor-instance .view-lines").filter({ hasText: "E1042" });
+    await shown.getByText("[exit code 1]").waitFor();
+    const field = editor.chat.locator(".composer textarea");
+    await field.and(editor.chat.locator(":focus")).waitFor();
+    assert.match(await field.inputValue(), /^Explain this output/);
+    assert.equal((await fakes.chats()).length, before);
+    await editor.picture("76-terminal");
+    const answers = await editor.chat.locator(".answer").count();
+    await field.press("Enter");
+    await editor.chat.locator(".answer").nth(answers).waitFor();
+    await editor.answered();
+    assert.match(
+        await sent(),
+        /^Text `sleep 1; printf [^]*\nE1042: no such module\n\[exit code 1\]\n```\n\nExplain this output/,
+    );
+    await editor.command("Terminal: Kill the Active Terminal Instance");
 });
 
 test("no request ever held the secret", async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,7 @@ import type axe from "axe-core";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 
 import { launch, type Options } from "./launch.ts";
-import { screenshots } from "./places.ts";
+import { id, screenshots } from "./places.ts";
 import { CATEGORIES, type TraceEvent } from "./trace.ts";
 
 const run = promisify(execFile);
@@ -79,12 +79,7 @@ export class Editor {
 
     /** What the extension and the server have logged. */
     async log(): Promise<string> {
-        const { stdout } = await run("sh", [
-            "-c",
-            'cat "$1"/data/logs/*/exthost*/codegpt-ls.codegpt-ls/*.log',
-            "sh",
-            this.#folder,
-        ]);
+        const { stdout } = await run("sh", ["-c", 'cat "$1"/data/logs/*/exthost*/"$2"/*.log', "sh", this.#folder, id]);
         return stdout;
     }
 
@@ -114,6 +109,13 @@ export class Editor {
             }
         }
         return found;
+    }
+
+    /** Change the person's own settings, as if their file had been edited. */
+    async set(settings: Readonly<Record<string, unknown>>): Promise<void> {
+        const path = join(this.#folder, "data/User/settings.json");
+        const before = JSON.parse(await readFile(path, "utf8"));
+        await writeFile(path, JSON.stringify({ ...before, ...settings }));
     }
 
     async reload(): Promise<void> {

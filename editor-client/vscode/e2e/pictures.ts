@@ -1,113 +1,111 @@
-// Takes the pictures of the READMEs, in docs/pictures: npm run pictures
+// Pictures of every state, in both languages and three themes, for people to look at: npm run pictures [-- STATE…]
+//
+// They go to e2e/screenshots/states/STATE.LANGUAGE.THEME.png, and those that the READMEs show to docs/pictures besides. Without
+// names only what is missing there is taken, so that a run that broke off goes on; with names, those states anew. What cannot
+// be brought about is told at the end, with a picture of how far it came, and the others are taken all the same.
+import { copyFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Locator } from "playwright-core";
-
-import type { Editor } from "./editor.ts";
-import { answer, type Fakes } from "./fakes.ts";
-import { openKeyed } from "./keyed.ts";
+import { Editor } from "./editor.ts";
+import { openKeyed, openUnkeyed } from "./keyed.ts";
 import type { Options } from "./launch.ts";
-import { repository } from "./places.ts";
+import { repository, screenshots } from "./places.ts";
+import { type Front, type Language, Stage, type Theme, THEMES } from "./stage.ts";
+import { type Desk, FILES, type State, STATES } from "./states.ts";
 
-const FILE = `def mean(values):
-    total = 0
-    for value in values:
-        total = total + value
-    return total / len(values)
-
-
-print(mean([1, 2, 3]))
-`;
-const BETTER =
-    "def mean(values: Sequence[float]) -> float:\n    if not values:\n        raise ValueError('no values')\n    return sum(values) / len(values)";
-const ENGLISH = `\`mean\` divides the **sum** of the values by their **number**. It fails for an empty list:\n\n\`\`\`python\n${BETTER}\n\`\`\`\n\nNow the caller is told what is wrong.`;
-const KOREAN = `\`mean\`은 값의 **합**을 **개수**로 나눕니다. 빈 목록에서는 실패합니다.\n\n\`\`\`python\n${BETTER}\n\`\`\`\n\n이제 무엇이 잘못되었는지 알 수 있습니다.`;
-
-type Scene = (editor: Editor, fakes: Fakes) => Promise<unknown>;
-
-async function picture(name: string, options: Options, scene: Scene): Promise<void> {
-    const settings = { "breadcrumbs.enabled": false, "workbench.activityBar.location": "hidden" };
-    const { editor, fakes } = await openKeyed({ ...options, settings, files: { "mean.py": FILE } });
-    try {
-        await editor.page.setViewportSize({ width: 1040, height: 640 });
-        await scene(editor, fakes);
-        await editor.page.mouse.move(700, 500);
-        const path = join(repository, "docs/pictures", `${name}.png`);
-        await editor.page.screenshot({ path, animations: "disabled" });
-    } finally {
-        await editor.close();
-        await fakes.stop();
-    }
-}
-
-async function select(editor: Editor): Promise<void> {
-    await editor.openFile("mean.py");
-    await editor.page.keyboard.press("Control+Home");
-    for (let line = 0; line < 5; line++) {
-        await editor.page.keyboard.press("Shift+ArrowDown");
-    }
-}
-
-const chat =
-    (title: string, question: string, text: string): Scene =>
-    async (editor, fakes) => {
-        await select(editor);
-        await editor.openChat(title);
-        await fakes.script(answer(text));
-        await editor.ask(question);
-        await editor.answered();
-    };
-
-/** Ask for a change of what is selected. Returns the button that applies it, which is there once the answer is. */
-async function askedBetweenTheLines(editor: Editor, fakes: Fakes): Promise<Locator> {
-    await select(editor);
-    await editor.page.keyboard.press("Control+Alt+G");
-    await editor.page.keyboard.press("i");
-    const widget = editor.page.locator(".review-widget");
-    await editor.page.locator(".quick-input-widget input:focus").waitFor();
-    await editor.page.keyboard.type("Add types, and refuse an empty list");
-    await fakes.script(answer(`Like this:\n\n\`\`\`python\n${BETTER}\n\`\`\`\n`));
-    await editor.page.keyboard.press("Enter");
-    return widget.getByRole("button", { name: /^Apply…/ }).first();
-}
-
+const LANGUAGES: readonly Language[] = ["en", "ko"];
+const themes = Object.keys(THEMES) as Theme[];
+const settings = {
+    "breadcrumbs.enabled": false,
+    "workbench.activityBar.location": "hidden",
+    "terminal.integrated.gpuAcceleration": "off",
+};
 const wanted = process.argv.slice(2);
-const scenes: readonly (readonly [string, Options, Scene])[] = [
-    ["chat", {}, chat("CodeGPT: Open Chat", "What does this do, and when does it fail?", ENGLISH)],
-    [
-        "chat-korean",
-        { locale: "ko", theme: "Default Light Modern" },
-        chat("CodeGPT: 채팅 열기", "이 코드는 무엇을 하고 언제 실패합니까?", KOREAN),
-    ],
-    [
-        "inline-chat",
-        {},
-        async (editor, fakes) => {
-            await (await askedBetweenTheLines(editor, fakes)).waitFor();
-            await editor.command("View: Toggle Primary Side Bar Visibility");
-        },
-    ],
-    [
-        "difference",
-        {},
-        async (editor, fakes) => {
-            await (await askedBetweenTheLines(editor, fakes)).click();
-            await editor.page.locator(".editor.modified").getByText("ValueError").waitFor();
-            await editor.command("View: Toggle Primary Side Bar Visibility");
-        },
-    ],
-    [
-        "connection",
-        {},
-        async (editor) => {
-            await editor.command("CodeGPT: Connection Settings");
-            await editor.chat.locator("details.provider").first().getByText("connected").first().waitFor();
-            await editor.command("View: Toggle Primary Side Bar Visibility");
-        },
-    ],
-];
-for (const [name, options, scene] of scenes) {
-    if (wanted.length === 0 || wanted.includes(name)) {
-        await picture(name, options, scene);
+const unknown = wanted.filter((name) => !STATES.some((state) => state.name === name));
+if (unknown.length > 0) {
+    throw new Error(`no state is called ${unknown.join(", ")}: ${STATES.map(({ name }) => name).join(" ")}`);
+}
+
+const failed: string[] = [];
+for (const language of LANGUAGES) {
+    for (const desk of ["missing", "unkeyed", "keyed"] as const) {
+        const states = await missing(desk, language);
+        if (states.length > 0) {
+            await take(desk, language, states);
+        }
     }
+}
+if (failed.length > 0) {
+    console.error(`Not taken:\n  ${failed.join("\n  ")}`);
+    process.exitCode = 1;
+}
+
+/** One editor for all of these. */
+async function take(desk: Desk, language: Language, states: readonly State[]): Promise<void> {
+    const front = await open(desk, { settings, files: FILES, ...(language === "ko" && { locale: "ko" }) });
+    try {
+        const stage = await Stage.of(front, language);
+        for (const state of states) {
+            await takeState(stage, state);
+        }
+    } finally {
+        await front.editor.close();
+        await front.fakes?.stop();
+    }
+}
+
+async function takeState(stage: Stage, state: State): Promise<void> {
+    const begun = performance.now();
+    try {
+        await stage.clear();
+        await state.play(stage);
+        await stage.editor.page.mouse.move(700, 500);
+        for (const theme of themes) {
+            await stage.picture(pathOf(state, stage.language, theme), theme);
+            const shown = state.readme?.[`${stage.language}.${theme}`];
+            if (shown !== undefined) {
+                const path = join(repository, "docs/pictures", `${shown}.png`);
+                await copyFile(pathOf(state, stage.language, theme), path);
+            }
+        }
+        console.log(`${state.name}.${stage.language}: ${Math.round((performance.now() - begun) / 100) / 10} s`);
+    } catch (error) {
+        failed.push(
+            `${state.name}.${stage.language}: ${error instanceof Error ? error.message.split("\n")[0] : error}`,
+        );
+        await stage.editor.picture(`states/failed-${state.name}.${stage.language}`);
+    }
+}
+
+async function open(desk: Desk, options: Options): Promise<Front> {
+    switch (desk) {
+        case "keyed":
+            return openKeyed(options);
+        case "unkeyed":
+            return openUnkeyed(options);
+        case "missing":
+            return { editor: await Editor.open({ ...options, settings: { ...settings, "codegpt.serverPath": null } }) };
+    }
+}
+
+async function missing(desk: Desk, language: Language): Promise<State[]> {
+    const states = STATES.filter((state) => state.desk === desk);
+    if (wanted.length > 0) {
+        return states.filter(({ name }) => wanted.includes(name));
+    }
+    const there = await Promise.all(
+        states.map(async (state) => Promise.all(themes.map((theme) => exists(pathOf(state, language, theme))))),
+    );
+    return states.filter((_, index) => there[index]?.includes(false));
+}
+
+function pathOf({ name }: State, language: Language, theme: Theme): string {
+    return join(screenshots, "states", `${name}.${language}.${theme}.png`);
+}
+
+async function exists(path: string): Promise<boolean> {
+    return stat(path).then(
+        () => true,
+        () => false,
+    );
 }

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const here = import.meta.dirname;
 
 export const extension = resolve(here, "..");
+/** The manifest: its publisher may change. */
+const { name, publisher } = JSON.parse(readFileSync(join(here, "../package.json"), "utf8"));
+export const id = `${publisher}.${name}`;
 export const repository = resolve(here, "../../..");
 export const python = process.env["PYTHON"] ?? join(repository, ".venv/bin/python");
 export const server = process.env["CODEGPT_SERVER"] ?? join(repository, ".venv/bin/codegpt-ls");

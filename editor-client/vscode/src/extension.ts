@@ -1,20 +1,25 @@
 import { commands, type ExtensionContext, languages, window } from "vscode";
 
 import { readAbout } from "./about";
+import { attachFiles } from "./chat/attaching";
 import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
 import { Conversation } from "./chat/conversation";
 import { Edits } from "./chat/edits";
 import { Files } from "./chat/files";
+import { type Given, offer } from "./chat/given";
 import { History } from "./chat/history";
 import { Tasks } from "./chat/tasks";
+import { Terminals } from "./chat/terminals";
+import { failureIn } from "./chat/testFailure";
 import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
 import { Reach } from "./choosing/reach";
 import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
+import { ContextKey } from "./contextKey";
 import { runDoctor } from "./doctor";
 import { openSetting, showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
@@ -22,6 +27,7 @@ import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
 import { LightBulb } from "./lightBulb";
 import { LocalModel, nameLargerModel } from "./localModel";
+import { watchProblemHere } from "./problemHere";
 import { Proposals } from "./proposals";
 import { WATCHED } from "./server/client";
 import { failureOf, isCancelled } from "./server/failure";
@@ -43,8 +49,6 @@ interface Argument {
     readonly field?: "organization";
     readonly setting?: string;
 }
-
-const WALKTHROUGH = "codegpt-ls.codegpt-ls#start";
 
 export function activate(context: ExtensionContext): void {
     const redactor = new Redactor();
@@ -68,6 +72,7 @@ export function activate(context: ExtensionContext): void {
     const attachments = new Attachments(server, { selection: true, threadId: () => conversation.thread?.id });
     const edits = new Edits(conversation, new Attachments(server, { selection: false, threadId: () => undefined }));
     const preview = new ContextPreview(server);
+    const terminals = new Terminals();
     const tasks = new Tasks(
         server,
         conversation,
@@ -99,7 +104,13 @@ export function activate(context: ExtensionContext): void {
         }
     };
 
-    const doors: Readonly<Record<string, (argument?: Argument) => unknown>> = {
+    const explain = async (given: Given | undefined): Promise<void> => {
+        if (given !== undefined) {
+            await offer(given, attachments, preview, conversation.thread?.id, (question) => view.draft(question));
+        }
+    };
+
+    const doors: Readonly<Record<string, (argument?: Argument, more?: unknown) => unknown>> = {
         openChat: () => view.show(),
         newChat: async () => {
             await conversation.clear();
@@ -147,7 +158,8 @@ export function activate(context: ExtensionContext): void {
         largerLocalModel: () => nameLargerModel(),
         useOllama: () => choices.selectModel("ollama"),
         connectionSettings: () => connectionPage.show(),
-        getStarted: () => commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false),
+        getStarted: () =>
+            commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#start`, false),
         showUsage: () => showUsage(server, connection),
         doctor: () => runDoctor(server),
         showLog: () => log.show(),
@@ -155,6 +167,12 @@ export function activate(context: ExtensionContext): void {
         setUp: () => server.setUp(false),
         openSetting: (argument) => openSetting(argument?.setting),
         ask: (argument) => tasks.askAbout(argument),
+        attach: async (file, files) => {
+            await attachFiles(attachments, file, files);
+            await view.show();
+        },
+        explainTerminal: () => explain(terminals.lastOutput()),
+        explainTestFailure: (failure) => explain(failureIn(failure)),
         runTask: (argument) => {
             const about = readAbout(argument);
             return about?.task === EDIT ? inline.open(about) : tasks.runNamed(argument);
@@ -178,10 +196,15 @@ export function activate(context: ExtensionContext): void {
         ),
     };
 
+    const menus = {
+        answering: new ContextKey<boolean>("codegpt.answering"),
+        hasChat: new ContextKey<boolean>("codegpt.hasChat"),
+    };
     const answering = (): void => {
         const any = conversation.answering || inline.answering;
         status.answering = any;
-        void commands.executeCommand("setContext", "codegpt.answering", any);
+        menus.answering.set(any);
+        menus.hasChat.set(conversation.thread !== undefined);
     };
 
     context.subscriptions.push(
@@ -201,11 +224,13 @@ export function activate(context: ExtensionContext): void {
         preview,
         localModel,
         code.watching,
+        terminals.watching,
+        watchProblemHere(),
         window.registerWebviewViewProvider(VIEW, view),
         ...Object.entries(doors).map(([name, open]) =>
-            commands.registerCommand(`codegpt.${name}`, async (argument?: Argument) => {
+            commands.registerCommand(`codegpt.${name}`, async (argument?: Argument, more?: unknown) => {
                 try {
-                    await open(argument);
+                    await open(argument, more);
                 } catch (thrown) {
                     if (isCancelled(thrown)) {
                         return;

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from codegpt_ls.domain.context import Definition, LeftOutReason, Refused, SourceText
+from codegpt_ls.domain.context import LeftOutReason, Refused
 from codegpt_ls.domain.limits import DEFINITIONS, SYMBOL_NAME
+from codegpt_ls.domain.text import Definition, SourceText
 
 _LANGUAGE: Final = "python"
 _MARK: Final = "\ufeff"

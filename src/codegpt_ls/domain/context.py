@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from codegpt_ls.domain.tasks import Severity
-from codegpt_ls.domain.text import FoundSecret, Position, Range, Text
+from codegpt_ls.domain.text import FoundSecret, Position, Range
 
 
 class DiffScope(StrEnum):
@@ -99,6 +99,15 @@ class GitDiffItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextItem:
+    """A text that is no document's, such as what a program printed. The editor sends it, word by word."""
+
+    kind: ClassVar[str] = "text"
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownItem:
     """Something that only a later version knows how to look up."""
 
@@ -106,7 +115,15 @@ class UnknownItem:
 
 
 ContextItem = (
-    SelectionItem | RangeItem | FileItem | OpenEditorsItem | DiagnosticsItem | SymbolItem | GitDiffItem | UnknownItem
+    SelectionItem
+    | RangeItem
+    | FileItem
+    | OpenEditorsItem
+    | DiagnosticsItem
+    | SymbolItem
+    | GitDiffItem
+    | TextItem
+    | UnknownItem
 )
 
 
@@ -206,23 +223,6 @@ class Place:
     def identity(self) -> str:
         """The same for every way to one document."""
         return self.real or self.uri
-
-
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """A document's text and language."""
-
-    text: Text
-    language_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A function, class or the like: its full name and its lines, both counted from 0 and both part of it."""
-
-    name: str
-    first_line: int
-    last_line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

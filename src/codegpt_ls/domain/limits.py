@@ -98,6 +98,8 @@ NOTEBOOK_BYTES: Final = 16 * 1024 * 1024
 """Of a notebook file, whose pictures stay out of what is sent."""
 NOTEBOOK_OUTPUT: Final = 4_000
 """Characters of what one cell of a notebook printed."""
+GIVEN_TEXT: Final = 1024 * 1024
+"""Characters of a text that goes along with a question and is no document's; as much as of a document may go."""
 SECRETS_SHOWN: Final = 20
 """Places in one text that are pointed out as secrets; a person who reads of twenty looks at all of it."""
 GIT_FOLDER_ENTRIES: Final = 50_000

@@ -219,3 +219,20 @@ class Workspace:
 def document_key(uri: str) -> str:
     """The same for two spellings of one URI, which differ in what is percent-encoded."""
     return unquote(uri)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A document's text and language."""
+
+    text: Text
+    language_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function, class or the like: its full name and its lines, both counted from 0 and both part of it."""
+
+    name: str
+    first_line: int
+    last_line: int

@@ -13,9 +13,10 @@ from codegpt_ls.domain.context import (
     RangeItem,
     SelectionItem,
     SymbolItem,
+    TextItem,
     UnknownItem,
 )
-from codegpt_ls.domain.limits import LABEL
+from codegpt_ls.domain.limits import GIVEN_TEXT, LABEL, TITLE
 from codegpt_ls.protocol.compatibility import CONTEXT_KINDS
 from codegpt_ls.protocol.wire import LATER, TAG, DocumentDiagnostic, PlaceInDocument, Span, Uri, Wire, given, misfit
 
@@ -138,6 +139,22 @@ class GitDiffContext(Wire):
         return GitDiffItem(scope=self.scope, folder=self.folder)
 
 
+class TextContext(Wire):
+    """A text that is no document's, such as what a terminal printed: sent by the client, and nothing is read for it."""
+
+    kind: Literal["text"]
+    title: Annotated[str, Field(min_length=1, max_length=TITLE)] = Field(
+        description="What the person and the model read over it."
+    )
+    text: Annotated[str, Field(max_length=GIVEN_TEXT)] = Field(
+        description="Looked through for keys, secrets and hidden characters like any other; empty: left out."
+    )
+
+    def item(self) -> TextItem:
+        """The same for the services."""
+        return TextItem(title=self.title, text=self.text)
+
+
 class UnknownContext(Wire):
     """An item of a kind that this server does not know: it is left out, with the reason `unsupported`."""
 
@@ -164,6 +181,7 @@ ContextReference = Annotated[
     | Annotated[DiagnosticsContext, Tag(f"{TAG}diagnostics")]
     | Annotated[SymbolContext, Tag(f"{TAG}symbol")]
     | Annotated[GitDiffContext, Tag(f"{TAG}gitDiff")]
+    | Annotated[TextContext, Tag(f"{TAG}text")]
     | Annotated[UnknownContext, Tag(TAG)],
     Discriminator(_tag),
 ]

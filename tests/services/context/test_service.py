@@ -36,6 +36,7 @@ from codegpt_ls.domain.context import (
     ResolvedContext,
     SelectionItem,
     SymbolItem,
+    TextItem,
 )
 from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.tasks import Severity
@@ -288,6 +289,20 @@ async def test_a_symbol_is_found_by_the_editors_range_a_place_or_a_name(desk: De
     assert (await desk.refusal(SymbolItem(uri=uri, position=Position(1, 0)))).refusal.reason is LeftOutReason.NOT_FOUND
     other = desk.open("untitled:b", "function f() {}", "javascript")
     assert (await desk.refusal(SymbolItem(uri=other, name="f"))).refusal.reason is LeftOutReason.UNSUPPORTED
+
+
+async def test_a_text_of_no_document_goes_as_it_was_given_and_reads_no_file(desk: Desk, root: Path) -> None:
+    lay(root, {"npm test": "of the file"})
+    printed = TextItem(title="npm test", text="1 failed\u200b\n")
+
+    part = await desk.part(printed)
+
+    assert (part.title, part.text, part.hidden, part.uri, part.range) == ("npm test", "1 failed\n", 1, None, None)
+    assert render((part,)) == "Text `npm test`:\n```\n1 failed\n```"
+    both = await desk.resolve(printed, printed, TextItem(title="npm test", text="passed"))
+    assert [each.text for each in both.parts] == ["1 failed\n", "passed"]
+    assert reasons(both) == [LeftOutReason.ALREADY_INCLUDED]
+    assert (await desk.refusal(TextItem(title="npm test", text=" \n"))).refusal.reason is LeftOutReason.EMPTY
 
 
 async def test_hidden_characters_are_taken_out_and_counted(desk: Desk) -> None:
@@ -562,13 +577,14 @@ async def test_s10_what_holds_a_key_that_is_in_use_never_goes(root: Path, desk: 
         SymbolItem(uri=uri, range=lines(1, 2)),
         OpenEditorsItem(),
         DiagnosticsItem(uri=uri, diagnostics=said),
+        TextItem(title="env", text=f"HOME=/home/me\nKEY={KEY}\n"),
     ]
 
     resolved = await desk.resolve(*items)
 
     assert resolved.parts == ()
     assert [each.refusal.reason for each in resolved.left_out] == [LeftOutReason.HOLDS_KEY] * len(items)
-    assert [each.refusal.line for each in resolved.left_out] == [1, 0, 1, 1, 1, 1, 0]
+    assert [each.refusal.line for each in resolved.left_out] == [1, 0, 1, 1, 1, 1, 0, 1]
 
 
 async def test_s10_no_key_stands_in_changes_surroundings_or_names(root: Path, desk: Desk) -> None:
@@ -586,10 +602,12 @@ async def test_s10_no_key_stands_in_changes_surroundings_or_names(root: Path, de
 
 
 async def test_s10_what_looks_like_a_secret_is_named_by_line_and_goes(root: Path, desk: Desk) -> None:
-    lay(root, {"settings.py": "debug = 1\n\nAWS = 'AKIAABCDEFGHIJKLMNOP'\npassword = 'hunter22two'\n"})
+    text = "debug = 1\n\nAWS = 'AKIAABCDEFGHIJKLMNOP'\npassword = 'hunter22two'\n"
+    lay(root, {"settings.py": text})
 
     part = await desk.part(FileItem(path="settings.py"))
 
+    assert (await desk.part(TextItem(title="env", text=text))).secrets == part.secrets
     assert [(each.kind.value, each.line) for each in part.secrets] == [("cloud_key", 2), ("password", 3)]
     assert "AKIA" not in str(part_note(translator("en"), part))
     assert part_note(translator("en"), part) == (

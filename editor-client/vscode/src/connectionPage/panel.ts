@@ -21,8 +21,6 @@ import {
 } from "./messages";
 import { connectionWords } from "./words";
 
-const ALL_SETTINGS = "@ext:codegpt-ls.codegpt-ls";
-
 /** The connection settings as a page: every provider with its state, its key and its pages. */
 export class ConnectionPage implements Disposable {
     readonly #listening: Disposable;
@@ -104,7 +102,7 @@ export class ConnectionPage implements Disposable {
             }
             case "open":
                 await (message.what === "settings"
-                    ? commands.executeCommand("workbench.action.openSettings", ALL_SETTINGS)
+                    ? commands.executeCommand("workbench.action.openSettings", `@ext:${this.context.extension.id}`)
                     : commands.executeCommand(`codegpt.${message.what}`));
         }
     }

@@ -36,7 +36,8 @@ export function Panel() {
                 setDraft((typed) => joined(message.text, typed));
                 composer.current?.focus();
             } else if (message.kind === "draft") {
-                setDraft(message.text);
+                // What is half-written is worth more than a suggestion.
+                setDraft((before) => (before.trim() === "" ? message.text : before));
                 composer.current?.focus();
             } else if (message.kind === "focus") {
                 composer.current?.focus();

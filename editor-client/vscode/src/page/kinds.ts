@@ -7,4 +7,5 @@ export const ICONS: Readonly<Record<string, string>> = {
     diagnostics: "warning",
     symbol: "symbol-method",
     gitDiff: "git-compare",
+    text: "output",
 };

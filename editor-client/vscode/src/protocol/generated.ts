@@ -79,7 +79,7 @@ export interface ChatCommand {
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
 }
 
 /** The next piece of the answer: the value of `$/progress` on the partial-result token. */
@@ -142,7 +142,7 @@ export interface ChatParams {
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
 }
 
 /** The answer's end. */
@@ -330,7 +330,7 @@ export interface EditMessageParams {
     /** The new question. */
     content: string;
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
 }
 
 /** A way forward: a command to run or a page to open. */
@@ -771,7 +771,7 @@ export interface PlaceInDocument {
 
 /** What would go along with a question. */
 export interface PreviewContextParams {
-    context: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[];
+    context: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[];
     /** The conversation it would be asked in: what of that goes along is told, too. */
     threadId?: string | null;
 }
@@ -954,7 +954,7 @@ export interface RunTaskParams {
     /** What the person wants besides; tasks with `needsQuestion` need it. */
     question?: string | null;
     /** What else goes along, as with a chat. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
     /**
      * The thread that remembers the task as a question, with its answer; later questions there see the code. Absent:
      * nothing is remembered.
@@ -1231,7 +1231,7 @@ export interface TaskCommand {
     /** What the person wants besides; tasks with `needsQuestion` need it. */
     question?: string | null;
     /** What else goes along, as with a chat. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
     /**
      * The thread that remembers the task as a question, with its answer; later questions there see the code. Absent:
      * nothing is remembered.
@@ -1334,6 +1334,15 @@ export interface TasksState {
     own: number;
     /** Files of the person's that hold none. */
     problems: TaskProblemItem[];
+}
+
+/** A text that is no document's, such as what a terminal printed: sent by the client, and nothing is read for it. */
+export interface TextContext {
+    kind: "text";
+    /** What the person and the model read over it. */
+    title: string;
+    /** Looked through for keys, secrets and hidden characters like any other; empty: left out. */
+    text: string;
 }
 
 /** A part of an excerpt. */

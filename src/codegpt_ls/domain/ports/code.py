@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from codegpt_ls.domain.context import ChangedFile, Definition, DiffScope, Place, Refusal, SourceText
-from codegpt_ls.domain.text import Workspace
+from codegpt_ls.domain.context import ChangedFile, DiffScope, Place, Refusal
+from codegpt_ls.domain.text import Definition, SourceText, Workspace
 
 
 class Documents(Protocol):

@@ -13,6 +13,7 @@ from codegpt_ls.domain.context import (
     RangeItem,
     SelectionItem,
     SymbolItem,
+    TextItem,
 )
 from codegpt_ls.services.tasks.prompts import fenced
 
@@ -24,6 +25,7 @@ _HEADINGS: Final[dict[type[ContextItem], str]] = {
     DiagnosticsItem: "Diagnostics, by line, of",
     SymbolItem: "Definition",
     GitDiffItem: "Changes",
+    TextItem: "Text",
 }
 
 

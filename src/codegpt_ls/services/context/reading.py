@@ -18,12 +18,12 @@ from codegpt_ls.domain.context import (
     Refusal,
     Refused,
     SelectionItem,
-    SourceText,
     SymbolItem,
+    TextItem,
     UnknownItem,
 )
 from codegpt_ls.domain.ports.code import SourceFiles, Symbols
-from codegpt_ls.domain.text import OpenDocument, Position, Range, Text, Workspace
+from codegpt_ls.domain.text import OpenDocument, Position, Range, SourceText, Text, Workspace
 from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook
 
 _SHOWING: Final = frozenset(
@@ -96,6 +96,8 @@ class ContextReader:
                     yield self._editor(uri, named=item.uris is not None)
             case DiagnosticsItem():
                 yield self._diagnostics(item)
+            case TextItem():
+                yield Piece(title=item.title, language_id="", text=item.text)
             case UnknownItem():
                 yield Unsent(item.kind, Refusal(reason=LeftOutReason.UNSUPPORTED))
             case GitDiffItem():
