@@ -25,6 +25,7 @@ SECONDS: Final = 0.2
 """Of working time, not of the clock. A linear pattern takes a hundredth of it, a quadratic one several times it."""
 
 BOUNDED: Final[Mapping[str, str]] = {
+    "locales/particles.py": "sees the last 80 characters of a sentence, which it cuts itself",
     "providers/failures/details.py": "sees ErrorBody.message, which body.py cuts",
     "providers/failures/wordings.py": "sees ErrorBody.message, which body.py cuts",
     "providers/failures/retry_delay.py": "sees ErrorBody.message, which body.py cuts, and short fields",
