@@ -165,6 +165,12 @@ export function activate(context: ExtensionContext): void {
         showLog: () => log.show(),
         restartServer: () => server.restart(),
         setUp: () => server.setUp(false),
+        setUpLocal: async () => {
+            await server.setUp(true);
+            if (await localModel.use(true)) {
+                await view.show();
+            }
+        },
         openSetting: (argument) => openSetting(argument?.setting),
         ask: (argument) => tasks.askAbout(argument),
         attach: async (file, files) => {

@@ -41,9 +41,13 @@ export class LocalModel implements Disposable {
         return provider === PROVIDER && model !== undefined && model === local?.defaultModel;
     }
 
-    /** Use it from now on; where it is not here yet, the person is asked whether to fetch it. Whether it is in use. */
-    async use(): Promise<boolean> {
-        if (!(await this.fetch())) {
+    /**
+     * Use it from now on; where it is not here yet, the person is asked whether to fetch it. Whether it is in use.
+     *
+     * @param agreed whether they have said so where its size and its worth are told
+     */
+    async use(agreed = false): Promise<boolean> {
+        if (!(await this.fetch(agreed))) {
             return false;
         }
         await this.connection.refresh();
@@ -56,7 +60,7 @@ export class LocalModel implements Disposable {
     }
 
     /** Have it on this machine. Whether it is. */
-    async fetch(): Promise<boolean> {
+    async fetch(agreed = false): Promise<boolean> {
         if (this.#fetching !== undefined) {
             return this.#fetching;
         }
@@ -64,7 +68,7 @@ export class LocalModel implements Disposable {
         if (offer === undefined) {
             return true; // An older server says so itself, as soon as something is asked.
         }
-        if (!offer.present && !(await agrees(offer))) {
+        if (!offer.present && !agreed && !(await agrees(offer))) {
             return false;
         }
         this.#fetching ??= this.#fetch().finally(() => {

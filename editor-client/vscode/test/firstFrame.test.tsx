@@ -21,6 +21,8 @@ Object.assign(words, {
     selectModel: "Select Model",
     selectProvider: "Select Provider",
     serverFailed: "not running",
+    setUpLocal: "Set It Up with the Local Model",
+    withLocal: "92 MB, a toy",
     starting: "Starting…",
     welcomeHint: "Select code",
 });
@@ -84,3 +86,15 @@ for (const server of ["missing", "failed"] as const) {
         assert.deepEqual(told, [{ kind: "mend", index: 1 }]);
     });
 }
+
+test("V7: who has no server yet has it and a model by one click, under what that costs", () => {
+    const trouble = { message: "50 MB are fetched.", actions: ["Set It Up"] };
+    const { root, text } = shown({ ...UNKNOWN, server: "missing", trouble });
+    assert.ok(text.includes("92 MB, a toy"), text);
+    const told: FromPage[] = [];
+    acquireVsCodeApi().postMessage = (message: FromPage) => void told.push(message);
+    [...root.querySelectorAll("button")].find((each) => each.textContent === words.setUpLocal)?.click();
+    assert.deepEqual(told, [{ kind: "open", what: "setUpLocal" }]);
+    assert.ok(!shown({ ...UNKNOWN, server: "missing" }).text.includes("92 MB"), "nothing is known of the cost yet");
+    assert.ok(!shown({ ...UNKNOWN, server: "failed", trouble }).text.includes("92 MB"));
+});

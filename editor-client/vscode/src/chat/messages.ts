@@ -57,6 +57,7 @@ export const fromPage = v.variant("kind", [
             "selectProvider",
             "connectionSettings",
             "tryLocalModel",
+            "setUpLocal",
             "largerLocalModel",
             "useOllama",
             "restartServer",

@@ -65,6 +65,7 @@ export function words() {
         setApiKey: l10n.t("Set API Key"),
         size: l10n.t("{0} tokens"),
         starting: l10n.t("Starting…"),
+        setUpLocal: l10n.t("Set It Up with the Local Model"),
         stop: l10n.t("Stop"),
         stopped: l10n.t("Stopped. What had arrived is kept."),
         table: l10n.t("Table"),
@@ -78,6 +79,9 @@ export function words() {
         waiting: l10n.t("Waiting…"),
         welcome: l10n.t("What shall we look at?"),
         welcomeHint: l10n.t("Select code and ask about it. Your key goes only to the provider you chose."),
+        withLocal: l10n.t(
+            "With the local model, another 92 MB are fetched. It answers without a key and sends nothing, but it is a toy: it gets facts wrong and cannot code.",
+        ),
     };
 }
 

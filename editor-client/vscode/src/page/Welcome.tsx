@@ -9,7 +9,7 @@ export function Welcome({ surroundings }: { readonly surroundings: Surroundings 
     if (surroundings === undefined) {
         return null;
     }
-    const { title, doors } = advice(surroundings);
+    const { title, doors, note } = advice(surroundings);
     const { trouble } = surroundings;
     return (
         <div class="welcome">
@@ -17,6 +17,7 @@ export function Welcome({ surroundings }: { readonly surroundings: Surroundings 
             <h1>{words.welcome}</h1>
             <p>{title}</p>
             {trouble && <ServerTrouble trouble={trouble} />}
+            {note !== undefined && <p>{note}</p>}
             {doors.map(([what, label], index) => (
                 <button
                     key={what}
@@ -31,9 +32,17 @@ export function Welcome({ surroundings }: { readonly surroundings: Surroundings 
     );
 }
 
-function advice(around: Surroundings): { title: string; doors: (readonly [Door, string])[] } {
+interface Advice {
+    readonly title: string;
+    readonly doors: (readonly [Door, string])[];
+    /** What the doors lead to, where a person has to know that before. */
+    readonly note?: string;
+}
+
+function advice(around: Surroundings): Advice {
     if (around.server === "missing") {
-        return { title: words.missingServer, doors: [] };
+        const offered = { note: words.withLocal, doors: [["setUpLocal", words.setUpLocal] as const] };
+        return { title: words.missingServer, ...(around.trouble ? offered : { doors: [] }) };
     }
     if (around.server === "failed") {
         return { title: words.serverFailed, doors: [] };
