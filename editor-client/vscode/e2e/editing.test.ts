@@ -34,7 +34,7 @@ throughout(
                 "fixed.py": LINES,
                 "notes.ipynb": NOTEBOOK,
             },
-            theme: "Default Light Modern",
+            theme: "Light Modern",
             settings: { "files.readonlyInclude": { "**/fixed.py": true } },
         }),
     (scene) => void ({ editor, fakes } = scene),

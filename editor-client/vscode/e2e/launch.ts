@@ -75,7 +75,7 @@ async function lay(folder: string, options: Options): Promise<void> {
         "remote.autoForwardPorts": false,
         "workbench.secondarySideBar.defaultVisibility": "hidden",
         "workbench.startupEditor": "none",
-        "workbench.colorTheme": options.theme ?? "Default Dark Modern",
+        "workbench.colorTheme": options.theme ?? "Dark Modern",
         "workbench.layoutControl.enabled": false,
         "chat.disableAIFeatures": true,
         "editor.minimap.enabled": false,

@@ -11,8 +11,8 @@ export type Language = "en" | "ko";
 
 /** The themes a picture is taken in, and what VS Code calls each kind. */
 export const THEMES = {
-    dark: { name: "Default Dark Modern", window: "vs-dark", page: "vscode-dark" },
-    light: { name: "Default Light Modern", window: "vs", page: "vscode-light" },
+    dark: { name: "Dark Modern", window: "vs-dark", page: "vscode-dark" },
+    light: { name: "Light Modern", window: "vs", page: "vscode-light" },
     contrast: { name: "Default High Contrast", window: "hc-black", page: "vscode-high-contrast" },
 } as const;
 export type Theme = keyof typeof THEMES;

@@ -15,7 +15,7 @@ let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openKeyed({ theme: "Default Light Modern", files: { "long.json": longConversation() } }),
+    () => openKeyed({ theme: "Light Modern", files: { "long.json": longConversation() } }),
     (scene) => void ({ editor, fakes } = scene),
 );
 
