@@ -26,7 +26,7 @@ test("V26 where no keyring is, each way is named and has its button, and VS Code
     await editor.dialog().waitFor();
     await editor.picture("40-no-keyring");
     // V26: as many ways as there are buttons, each by the button's own name.
-    const detail = (await editor.dialog().locator(".dialog-message-detail").textContent()) ?? "";
+    const detail = await editor.dialog().locator(".dialog-message-detail").innerText();
     const buttons = await editor.dialog().locator(".dialog-buttons-row [role=button]").allTextContents();
     const ways = buttons.filter((title) => title !== "Cancel");
     assert.equal(ways.length, 3);

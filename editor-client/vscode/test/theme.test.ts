@@ -1,7 +1,10 @@
+import "./dom";
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readToPage } from "../src/chat/messages";
+import { colour } from "../src/page/colours";
 import { customized } from "../src/theme/customizations";
 import { rulesIn } from "../src/theme/files";
 import { coloursOf } from "../src/theme/scopes";
@@ -58,8 +61,31 @@ test("V18 what a person has set for all themes or for this one counts more than 
 });
 
 test("V18 a page takes colours, and nothing else, for what it knows", () => {
-    const told = (colours: object) => readToPage({ kind: "colours", colours });
+    const told = (colours: object, theme = "vscode-dark") => readToPage({ kind: "colours", theme, colours });
     assert.ok(told({ comment: "#00ff00" }));
+    assert.equal(told({ comment: "#00ff00" }, "solarized"), undefined);
     assert.equal(told({ comment: "url(http://attacker.test)" }), undefined);
     assert.equal(told({ body: "#00ff00" }), undefined);
+});
+
+test("V18 a page shows colours while a theme of their kind is in use, whichever it learns of first", async () => {
+    const { body } = document;
+    const seen = (): string => body.style.getPropertyValue("--code-comment");
+    const use = async (theme: string): Promise<void> => {
+        body.setAttribute("data-vscode-theme-kind", theme);
+        await Promise.resolve();
+    };
+    await use("vscode-dark");
+    colour({ theme: "vscode-dark", colours: { comment: "#6a9955" } });
+    assert.equal(seen(), "#6a9955");
+    await use("vscode-light");
+    assert.equal(seen(), "");
+    colour({ theme: "vscode-light", colours: { comment: "#008000" } });
+    assert.equal(seen(), "#008000");
+    colour({ theme: "vscode-high-contrast", colours: { comment: "#7ca668" } });
+    assert.equal(seen(), "");
+    await use("vscode-high-contrast");
+    assert.equal(seen(), "#7ca668");
+    colour({ theme: "vscode-high-contrast", colours: {} });
+    assert.equal(seen(), "");
 });

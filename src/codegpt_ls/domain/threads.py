@@ -230,6 +230,17 @@ def question_of(messages: Sequence[ThreadMessage], question_id: str) -> Sequence
     return messages[first : place + 1]
 
 
+def first_question(messages: Sequence[ThreadMessage]) -> ThreadMessage | None:
+    """What is asked first; of those that were asked as one the last, which the person typed."""
+    asked = None
+    for each in messages:
+        if asked and not (each.role is Role.USER and _asked_as_one(asked, each)):
+            break
+        if each.role is Role.USER:
+            asked = each
+    return asked
+
+
 def normalised_folder(uri: str | None) -> str | None:
     """One spelling for each folder, however an editor encodes it: `file:///c%3A/x/` is `file:///c:/x`.
 

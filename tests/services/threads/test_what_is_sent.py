@@ -270,6 +270,54 @@ async def test_v20_a_question_that_failed_is_removed_and_no_other(
     assert (await ready.threads.search("two", folder=None, cursor=None, limit=9)).items == ()
 
 
+async def title(services: Assembled, thread: str) -> str:
+    return (await services.threads.get(thread)).summary.title
+
+
+async def remove_failed(services: Assembled, thread: str) -> None:
+    messages = (await services.threads.get(thread)).messages
+    first = next(each for each in messages if each.delivery is Delivery.FAILED)
+    await services.threads.remove_question(thread, first.id)
+
+
+async def test_v20_a_title_nobody_gave_follows_when_the_question_it_is_made_of_is_removed(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    for question in ("one?", "two?"):
+        await fails(ready, fake, thread_id, question)
+    await all_of(ready.conversations.ask(thread_id, [typed("# A page"), typed("three?")], PLAIN))
+    await fails(ready, fake, thread_id, "four?")
+    seen = [await title(ready, thread_id)]
+    for _ in range(3):
+        await remove_failed(ready, thread_id)
+        seen.append(await title(ready, thread_id))
+    assert seen == ["one?", "two?", "three?", "three?"]
+
+
+async def test_v20_a_copy_s_title_follows_too_and_one_that_was_given_stays(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await fails(ready, fake, thread_id, "one?")
+    await ask(ready, thread_id, "two?")
+    last = (await ready.threads.get(thread_id)).messages[-1]
+    copy = (await ready.threads.fork(thread_id, last.id)).id
+    assert await title(ready, copy) == "one? (2)"
+    await ready.threads.rename(thread_id, "one?")
+    for thread in (thread_id, copy):
+        await remove_failed(ready, thread)
+    assert (await title(ready, thread_id), await title(ready, copy)) == ("one?", "two?")
+
+
+async def test_v20_the_next_question_gives_its_title_where_the_only_one_was_removed(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    await fails(ready, fake, thread_id, "one?")
+    await remove_failed(ready, thread_id)
+    assert await title(ready, thread_id) == ""
+    await ask(ready, thread_id, "two?")
+    assert await title(ready, thread_id) == "two?"
+
+
 async def test_v20_a_template_that_takes_only_turns_takes_what_follows_failed_questions(
     ready: Assembled, fake: FakeProvider, thread_id: str
 ) -> None:

@@ -119,8 +119,11 @@ export const COLOURED = [
     "variable",
 ] as const;
 
-const colour = v.picklist(COLOURED);
 const HEX = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+const colour = v.picklist(COLOURED);
+const colours = v.record(colour, v.pipe(v.string(), v.regex(HEX)));
+/** The kinds of themes, as VS Code tells a page. */
+const theme = v.picklist(["vscode-light", "vscode-dark", "vscode-high-contrast", "vscode-high-contrast-light"]);
 /** An earlier question while it is changed: the code that will go along, and what cannot be found again. */
 const edited = v.object({ id, chips: few(chip, 500), lost: few(label, 500) });
 
@@ -137,7 +140,7 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("banner"), text: v.nullable(shown(10_000)) }),
     v.strictObject({ kind: v.literal("chips"), chips: few(chip, 500) }),
     v.strictObject({ kind: v.literal("filesFound"), id: number, paths: v.array(v.string()) }),
-    v.strictObject({ kind: v.literal("colours"), colours: v.record(colour, v.pipe(v.string(), v.regex(HEX))) }),
+    v.strictObject({ kind: v.literal("colours"), theme, colours }),
     v.strictObject({ kind: v.literal("editing"), edited: v.nullable(edited) }),
     v.strictObject({ kind: v.literal("queued"), questions: few(waiting, 100) }),
     v.strictObject({ kind: v.literal("giveBack"), text: shown(MOST_TYPED) }),
@@ -147,8 +150,8 @@ export const toPage = v.variant("kind", [
 
 export type FromPage = v.InferOutput<typeof fromPage>;
 export type ToPage = v.InferOutput<typeof toPage>;
-/** Colours of the editor's theme, for what it has one for. */
-export type Colours = Partial<Readonly<Record<(typeof COLOURED)[number], string>>>;
+/** Colours of the editor's theme, for what it has one for, and which kind of theme that is. */
+export type ThemeColours = Omit<Extract<ToPage, { readonly kind: "colours" }>, "kind">;
 export type Chip = v.InferOutput<typeof chip>;
 export type Edited = v.InferOutput<typeof edited>;
 export type Waiting = v.InferOutput<typeof waiting>;

@@ -60,7 +60,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             edits.onDidChange((edited) => this.#tell({ kind: "editing", edited })),
             connection.onDidChange(() => this.#tell(this.#surroundings())),
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
-            theme.onDidChange((colours) => this.#tell({ kind: "colours", colours })),
+            theme.onDidChange((told) => this.#tell({ kind: "colours", ...told })),
             localModel.onDidChange(() => this.#tell(this.#surroundings())),
         ];
     }
@@ -162,7 +162,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     /** The page is there, perhaps after a reload: it shows what the server remembers. */
     async #begin(): Promise<void> {
         this.#ready = true;
-        void this.theme.colours().then((colours) => this.#tell({ kind: "colours", colours }));
+        void this.theme.colours().then((told) => this.#tell({ kind: "colours", ...told }));
         this.#tell(this.#all());
         this.#tell(this.#surroundings());
         this.#tell(this.#chips());

@@ -33,7 +33,7 @@ export class Desk {
         if (message.kind === "filesFound") {
             this.finding.take(message.id, message.paths);
         } else if (message.kind === "colours") {
-            colour(message.colours);
+            colour(message);
         } else {
             return false;
         }

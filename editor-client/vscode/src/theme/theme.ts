@@ -4,6 +4,12 @@ import { customized } from "./customizations";
 import { rulesIn } from "./files";
 import { type Colours, coloursOf } from "./scopes";
 
+/** Colours for code, and the kind of theme that they are of, as a page calls it. */
+export interface ThemeColours {
+    readonly theme: "vscode-light" | "vscode-dark" | "vscode-high-contrast" | "vscode-high-contrast-light";
+    readonly colours: Colours;
+}
+
 interface Contributed {
     readonly id?: string;
     readonly label?: string;
@@ -17,12 +23,28 @@ interface Found {
     readonly path: string;
 }
 
-/** How a theme says which kind it is, and the setting that names the one to take when the system asks for the kind. */
-const KINDS: Readonly<Record<ColorThemeKind, { readonly uiTheme: string; readonly preferred: string }>> = {
-    [ColorThemeKind.Light]: { uiTheme: "vs", preferred: "preferredLightColorTheme" },
-    [ColorThemeKind.Dark]: { uiTheme: "vs-dark", preferred: "preferredDarkColorTheme" },
-    [ColorThemeKind.HighContrast]: { uiTheme: "hc-black", preferred: "preferredHighContrastColorTheme" },
-    [ColorThemeKind.HighContrastLight]: { uiTheme: "hc-light", preferred: "preferredHighContrastLightColorTheme" },
+interface Kind {
+    /** How a theme says that it is of this kind. */
+    readonly uiTheme: string;
+    /** How a page says so. */
+    readonly theme: ThemeColours["theme"];
+    /** The setting that names the theme to take when the system asks for this kind. */
+    readonly preferred: string;
+}
+
+const KINDS: Readonly<Record<ColorThemeKind, Kind>> = {
+    [ColorThemeKind.Light]: { uiTheme: "vs", theme: "vscode-light", preferred: "preferredLightColorTheme" },
+    [ColorThemeKind.Dark]: { uiTheme: "vs-dark", theme: "vscode-dark", preferred: "preferredDarkColorTheme" },
+    [ColorThemeKind.HighContrast]: {
+        uiTheme: "hc-black",
+        theme: "vscode-high-contrast",
+        preferred: "preferredHighContrastColorTheme",
+    },
+    [ColorThemeKind.HighContrastLight]: {
+        uiTheme: "hc-light",
+        theme: "vscode-high-contrast-light",
+        preferred: "preferredHighContrastLightColorTheme",
+    },
 };
 const SETTINGS = ["workbench", "window.autoDetectColorScheme", "editor.tokenColorCustomizations"];
 
@@ -31,7 +53,7 @@ const SETTINGS = ["workbench", "window.autoDetectColorScheme", "editor.tokenColo
  * read, as its extension has it; what cannot be read has no colours here, and the page keeps its own.
  */
 export class Theme implements Disposable {
-    readonly #changed = new EventEmitter<Colours>();
+    readonly #changed = new EventEmitter<ThemeColours>();
     readonly onDidChange = this.#changed.event;
     readonly #listening = [
         window.onDidChangeActiveColorTheme(() => void this.#renew()),
@@ -41,9 +63,19 @@ export class Theme implements Disposable {
             }
         }),
     ];
+    #turn = 0;
 
-    async colours(): Promise<Colours> {
-        const theme = named();
+    async colours(): Promise<ThemeColours> {
+        const kind = KINDS[window.activeColorTheme.kind];
+        return { theme: kind.theme, colours: await this.#coloursOf(named(kind)) };
+    }
+
+    dispose(): void {
+        this.#listening.forEach((each) => void each.dispose());
+        this.#changed.dispose();
+    }
+
+    async #coloursOf(theme: Found | undefined): Promise<Colours> {
         if (theme === undefined) {
             return {};
         }
@@ -56,13 +88,13 @@ export class Theme implements Disposable {
         }
     }
 
-    dispose(): void {
-        this.#listening.forEach((each) => void each.dispose());
-        this.#changed.dispose();
-    }
-
+    /** Of changes that follow each other closely the newest counts, whichever file is read first. */
     async #renew(): Promise<void> {
-        this.#changed.fire(await this.colours());
+        const turn = (this.#turn += 1);
+        const colours = await this.colours();
+        if (turn === this.#turn) {
+            this.#changed.fire(colours);
+        }
     }
 }
 
@@ -71,8 +103,7 @@ async function read(uri: Uri): Promise<string> {
 }
 
 /** The theme in use. There is no asking for it: it is one of those that the settings name, and of the kind in use. */
-function named(): Found | undefined {
-    const { preferred, uiTheme } = KINDS[window.activeColorTheme.kind];
+function named({ preferred, uiTheme }: Kind): Found | undefined {
     const workbench = workspace.getConfiguration("workbench");
     const bySystem = workspace.getConfiguration("window").get<boolean>("autoDetectColorScheme") === true;
     const names = [workbench.get<string>("colorTheme"), workbench.get<string>(preferred)];

@@ -105,8 +105,9 @@ class ThreadStore(Protocol):
         """
         ...
 
-    async def remove_question(self, thread_id: str, question_id: str) -> None:
-        """Remove a question that has failed, with those that were asked as one with it.
+    async def remove_question(self, thread_id: str, question_id: str, *, title_of: Callable[[str], str]) -> None:
+        """Remove a question that has failed, with those that were asked as one with it. A title nobody gave follows:
+        `title_of` makes one of a question.
 
         Raises AssistantError THREAD_NOT_FOUND, also for any other message.
         """

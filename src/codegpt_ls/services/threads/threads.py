@@ -27,7 +27,7 @@ from codegpt_ls.domain.threads import (
 )
 from codegpt_ls.services.threads.cursors import opened, sealed
 from codegpt_ls.services.threads.files import Imported, ThreadFormat, read_thread, written_thread
-from codegpt_ls.services.threads.titles import clean_title
+from codegpt_ls.services.threads.titles import clean_title, title_of
 
 _log = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class Threads:
 
     async def remove_question(self, thread_id: str, question_id: str) -> None:
         """Remove a question that has failed. Raises AssistantError THREAD_NOT_FOUND, also for any other message."""
-        await self.store(thread_id).remove_question(thread_id, question_id)
+        await self.store(thread_id).remove_question(thread_id, question_id, title_of=title_of)
 
     async def remove_context(self, thread_id: str, question_id: str) -> None:
         """Send this question without its code from now on. Raises AssistantError THREAD_NOT_FOUND."""

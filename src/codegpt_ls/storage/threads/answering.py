@@ -1,6 +1,6 @@
 """Questions and the places of their answers in the threads' file: each public method is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from codegpt_ls.domain.chat import Role
@@ -12,6 +12,7 @@ from codegpt_ls.domain.threads import (
     NewMessage,
     Part,
     ThreadMessage,
+    first_question,
     is_temporary,
     new_id,
     question_of,
@@ -22,7 +23,7 @@ from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_words, index_new
 from codegpt_ls.storage.threads.messages import append_message, as_written, position_of
 from codegpt_ls.storage.threads.streaming import StreamingAnswers
-from codegpt_ls.storage.threads.writing import fork_before, tell_from_twins
+from codegpt_ls.storage.threads.writing import fork_before, numbered, tell_from_twins
 
 
 class QuestionWriter:
@@ -109,18 +110,24 @@ class QuestionWriter:
             self._log.touch(connection, thread_id)
         return Exchange(question=messages[asked], answer=replace(last, delivery=Delivery.STREAMING))
 
-    def remove_question(self, database: Database, thread_id: str, question_id: str) -> None:
+    def remove_question(
+        self, database: Database, thread_id: str, question_id: str, *, title_of: Callable[[str], str]
+    ) -> None:
         """Remove a question that has failed, with those that were asked as one with it.
 
         Raises AssistantError THREAD_NOT_FOUND, also for any other message.
         """
         with database.transaction() as connection:
-            asked = question_of(reading.thread(database, thread_id).messages, question_id)
+            messages = reading.thread(database, thread_id).messages
+            asked = question_of(messages, question_id)
             if not asked or asked[-1].delivery is not Delivery.FAILED:
                 raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
             for each in asked:
                 forget_words(database, "message.id = ?", each.id)
                 connection.execute("DELETE FROM message WHERE id = ?", (each.id,))
+            if asked[0] is messages[0]:
+                first = first_question(messages[len(asked) :])
+                _title_anew(database, thread_id, title_of(asked[-1].content), title_of(first.content) if first else "")
             self._log.note(connection, thread_id, ThreadReason.EDITED)
 
     def remove_context(self, database: Database, thread_id: str, question_id: str) -> None:
@@ -181,6 +188,15 @@ class QuestionWriter:
 
 def _last_question(messages: Sequence[ThreadMessage]) -> int | None:
     return next((number for number in reversed(range(len(messages))) if messages[number].role is Role.USER), None)
+
+
+def _title_anew(database: Database, thread_id: str, old: str, new: str) -> None:
+    """A title nobody gave is the first question's, perhaps with the number of a copy: it follows when that one goes."""
+    title = reading.summary(database, thread_id).title
+    if rows.storable(old) in {title, numbered(title)[0]}:
+        database.connection.execute(
+            "UPDATE thread SET title = ? WHERE id = ? AND titled = 0", (rows.storable(new), thread_id)
+        )
 
 
 def _take_failed(database: Database, thread_id: str, asked: Sequence[NewMessage]) -> None:

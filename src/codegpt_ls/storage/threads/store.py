@@ -161,9 +161,11 @@ class SqliteThreads:
         self._tell_asked(thread_id, exchange)
         return exchange
 
-    async def remove_question(self, thread_id: str, question_id: str) -> None:
+    async def remove_question(self, thread_id: str, question_id: str, *, title_of: Callable[[str], str]) -> None:
         """Remove a question that has failed."""
-        await self._run(lambda database: self._questions.remove_question(database, thread_id, question_id))
+        await self._run(
+            lambda database: self._questions.remove_question(database, thread_id, question_id, title_of=title_of)
+        )
         self._tell(ThreadChange(thread_id, ThreadReason.EDITED))
 
     async def remove_context(self, thread_id: str, question_id: str) -> None:

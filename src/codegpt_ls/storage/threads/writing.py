@@ -102,11 +102,16 @@ def tell_from_twins(connection: "Connection", thread_id: str) -> None:
     taken = {other for (other,) in others if isinstance(other, str)}
     if title not in taken:
         return
-    numbered = _NUMBER.search(title)
-    name, number = (title[: numbered.start()], int(numbered[1])) if numbered else (title, 1)
+    name, number = numbered(title)
     while title in taken:
         number += 1
         end = f" ({number})"
         title = name[: limits.THREAD_TITLE - len(end)] + end
     # With a number it is nobody's own title: by that a search finds the one it was copied from.
     connection.execute("UPDATE thread SET title = ?, titled = 0 WHERE id = ?", (title, thread_id))
+
+
+def numbered(title: str) -> tuple[str, int]:
+    """What a title is without its number, and which copy it says it is: the first where it says none."""
+    found = _NUMBER.search(title)
+    return (title[: found.start()], int(found[1])) if found else (title, 1)
