@@ -243,10 +243,8 @@ test("Show Usage adds up what was used", async () => {
     await editor.openFile("greet.py");
     await editor.page.keyboard.press("Control+Alt+G");
     await editor.page.keyboard.press("i");
-    await editor.page.locator(".review-widget .edit-textarea .monaco-editor.focused").waitFor();
     await fakes.script(answer("It greets."));
-    await editor.page.keyboard.type("What does it do?");
-    await editor.page.keyboard.press("Enter");
+    await editor.askInline("What does it do?");
     await editor.page.locator(".review-widget").getByText("It greets.").waitFor();
     await editor.command("CodeGPT: Show Usage");
     await editor.row(/tokens in.*answers: 1/).waitFor();
