@@ -50,19 +50,32 @@ async function saved(text: string): Promise<void> {
     assert.equal(await readFile(path, "utf8"), text);
 }
 
-/** Take the change that is looked at: until the comparison is closed, the keys go to it. */
+/** Take the change that is looked at. */
 async function accept(): Promise<void> {
     await editor.page.keyboard.press("Control+Enter");
-    await comparison().waitFor({ state: "detached" });
-    await editor.page.locator(".tab.active[data-resource-name='greet.py']").waitFor();
+    await compared();
     await widget().waitFor({ state: "detached" });
     await editor.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+}
+
+/** Leave the file as it is. */
+async function discard(): Promise<void> {
+    await editor.page
+        .locator(".editor-actions")
+        .getByRole("button", { name: /^Discard/ })
+        .click();
+    await compared();
+}
+
+/** Until the comparison is closed, it is what keys go to, and its sides have the file's text too. */
+async function compared(): Promise<void> {
+    await editor.page.locator(".tab").filter({ hasText: "greet.py: proposed change" }).waitFor({ state: "detached" });
+    await editor.page.locator(".tab.active[data-resource-name='greet.py']").waitFor();
 }
 
 /** Click into the code, which the keys then go to. */
 const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
 
-const comparison = () => editor.page.locator(".tab").filter({ hasText: "greet.py: proposed change" });
 const apply = () =>
     widget()
         .getByRole("button", { name: /^Apply…/ })
@@ -114,10 +127,7 @@ test("Apply shows a diff before anything changes, and Discard leaves the file as
     await editor.page.locator(".tab.active").filter({ hasText: "greet.py: proposed change" }).waitFor();
     await editor.page.locator(".editor.modified").getByText("f'Hello").waitFor();
     await editor.picture("73-inline-diff");
-    await editor.page
-        .locator(".editor-actions")
-        .getByRole("button", { name: /^Discard/ })
-        .click();
+    await discard();
     await lines().getByText("'Hello '").waitFor();
     assert.equal(await editor.page.locator(".tab.dirty").count(), 0);
 });
@@ -177,10 +187,7 @@ test("V15 typing elsewhere in the file voids no answer", async () => {
     await editor.page.keyboard.press("Enter");
     await chord("Enter");
     await editor.page.locator(".editor.modified").getByText("'BYE'").waitFor();
-    await editor.page
-        .locator(".editor-actions")
-        .getByRole("button", { name: /^Discard/ })
-        .click();
+    await discard();
     await lines().getByText("# the top").waitFor();
 });
 
