@@ -160,6 +160,22 @@ export class Editor {
         await this.page.keyboard.press("Enter");
     }
 
+    /** The box that the inline chat's first question is typed into. */
+    get inlineQuestion(): Locator {
+        return this.page
+            .locator(".quick-input-widget")
+            .filter({ has: this.page.locator(".quick-input-title", { hasText: /^(Inline Chat|인라인 채팅): / }) })
+            .locator("input:focus");
+    }
+
+    /** Ask between the lines, where the inline chat was just opened. */
+    async askInline(question: string): Promise<void> {
+        await this.inlineQuestion.waitFor();
+        await this.page.keyboard.type(question);
+        await this.page.keyboard.press("Enter");
+        await this.inlineQuestion.waitFor({ state: "detached" });
+    }
+
     /** Begin to set a key by hand, for the provider in use: whose it is, is asked first. */
     async beginKey(title = "CodeGPT: Set API Key"): Promise<void> {
         await this.command(title);

@@ -34,16 +34,6 @@ async function select(...keys: string[]): Promise<void> {
     }
 }
 
-/** The box that the first question is typed into. */
-const box = () => editor.page.locator(".quick-input-widget input:focus");
-
-async function ask(text: string): Promise<void> {
-    await box().waitFor();
-    await editor.page.keyboard.type(text);
-    await editor.page.keyboard.press("Enter");
-    await box().waitFor({ state: "detached" });
-}
-
 /** Two keys after one another, as VS Code has them. */
 async function chord(key: string): Promise<void> {
     await editor.page.keyboard.press("Control+Alt+G");
@@ -60,6 +50,29 @@ async function saved(text: string): Promise<void> {
     assert.equal(await readFile(path, "utf8"), text);
 }
 
+/** Take the change that is looked at. */
+async function accept(): Promise<void> {
+    await editor.page.keyboard.press("Control+Enter");
+    await compared();
+    await widget().waitFor({ state: "detached" });
+    await editor.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+}
+
+/** Leave the file as it is. */
+async function discard(): Promise<void> {
+    await editor.page
+        .locator(".editor-actions")
+        .getByRole("button", { name: /^Discard/ })
+        .click();
+    await compared();
+}
+
+/** Until the comparison is closed, it is what keys go to, and its sides have the file's text too. */
+async function compared(): Promise<void> {
+    await editor.page.locator(".tab").filter({ hasText: "greet.py: proposed change" }).waitFor({ state: "detached" });
+    await editor.page.locator(".tab.active[data-resource-name='greet.py']").waitFor();
+}
+
 /** Click into the code, which the keys then go to. */
 const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
 
@@ -73,12 +86,15 @@ const change = (code: string, said = "Like this:") =>
 test("V15 the question is typed into a box that says what it is for, and the answer streams in between the lines", async () => {
     await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
     await chord("i");
-    await box().waitFor();
-    assert.equal(await box().getAttribute("placeholder"), "Ask or say what to change, then press Enter");
+    await editor.inlineQuestion.waitFor();
+    assert.equal(
+        await editor.inlineQuestion.getAttribute("placeholder"),
+        "Ask or say what to change, then press Enter",
+    );
     await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: greet.py:2–3").waitFor();
     await editor.picture("69-inline-question");
     await fakes.script(hangAfter("Types and an f-string:\n\n```python\n    def greet"));
-    await ask("Add types and use an f-string");
+    await editor.askInline("Add types and use an f-string");
     await widget().getByText("Inline Chat: greet.py:2–3").waitFor();
     await widget().getByText("def greet").waitFor();
     await editor.status.locator(".codicon-loading").waitFor();
@@ -111,10 +127,7 @@ test("Apply shows a diff before anything changes, and Discard leaves the file as
     await editor.page.locator(".tab.active").filter({ hasText: "greet.py: proposed change" }).waitFor();
     await editor.page.locator(".editor.modified").getByText("f'Hello").waitFor();
     await editor.picture("73-inline-diff");
-    await editor.page
-        .locator(".editor-actions")
-        .getByRole("button", { name: /^Discard/ })
-        .click();
+    await discard();
     await lines().getByText("'Hello '").waitFor();
     assert.equal(await editor.page.locator(".tab.dirty").count(), 0);
 });
@@ -123,8 +136,7 @@ test("an accepted change is in the file, and one undo takes it out again", async
     await focus();
     await chord("Enter");
     await editor.page.locator(".editor.modified").getByText("f'Hello").waitFor();
-    await editor.page.keyboard.press("Control+Enter");
-    await widget().waitFor({ state: "detached" });
+    await accept();
     await lines().getByText("f'Hello").waitFor();
     await saved(FILE.replace(/ {4}def[^]*name\n/, `${CHANGED}\n`));
     await editor.page.keyboard.press("Control+Z");
@@ -135,7 +147,7 @@ test("an error is a sentence with what helps; the next question knows the ones b
     await select();
     await chord("i");
     await fakes.script(recorded("401_invalid_api_key"));
-    await ask("Say bye instead");
+    await editor.askInline("Say bye instead");
     await widget()
         .getByText(/API key/)
         .first()
@@ -175,10 +187,7 @@ test("V15 typing elsewhere in the file voids no answer", async () => {
     await editor.page.keyboard.press("Enter");
     await chord("Enter");
     await editor.page.locator(".editor.modified").getByText("'BYE'").waitFor();
-    await editor.page
-        .locator(".editor-actions")
-        .getByRole("button", { name: /^Discard/ })
-        .click();
+    await discard();
     await lines().getByText("# the top").waitFor();
 });
 
@@ -200,8 +209,7 @@ test("V15 code that was changed meanwhile is not overwritten, and can be asked a
     await apply().waitFor();
     await chord("Enter");
     await editor.page.locator(".editor.modified").getByText("# mine and yours").waitFor();
-    await editor.page.keyboard.press("Control+Enter");
-    await widget().waitFor({ state: "detached" });
+    await accept();
     await lines().getByText("# mine and yours").waitFor();
     await focus();
     for (let step = 0; step < 40; step++) {
@@ -214,14 +222,13 @@ test("V5 V15 without a selection the cursor's line is told, and what is accepted
     await select("ArrowDown", "ArrowDown", "End");
     await chord("i");
     await fakes.script(change("print('Hello')", "Shorter:"));
-    await ask("Make it short");
+    await editor.askInline("Make it short");
     await widget().getByText("Shorter:").waitFor();
     await apply().waitFor();
     assert.match(await asked(), /The cursor is in line 3: return 'Hello ' \+ name/);
     await chord("Enter");
     await editor.page.locator(".editor.modified").getByText("print('Hello')").waitFor();
-    await editor.page.keyboard.press("Control+Enter");
-    await widget().waitFor({ state: "detached" });
+    await accept();
     await saved("print('Hello')\n");
     await editor.page.keyboard.press("Control+Z");
     await saved(FILE);
@@ -242,6 +249,6 @@ test("the light bulb opens it on what was selected", async () => {
     await editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Edit" }).click();
     await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: greet.py:3").waitFor();
     await editor.page.keyboard.press("Escape");
-    await box().waitFor({ state: "detached" });
+    await editor.inlineQuestion.waitFor({ state: "detached" });
     assert.equal(await widget().count(), 0);
 });

@@ -109,12 +109,16 @@ test("KO the inline chat speaks Korean", async () => {
     const widget = editor.page.locator(".review-widget");
     await editor.openFile("greet.py");
     await editor.page.keyboard.press("Control+A");
-    await editor.page.keyboard.press("Control+Shift+K");
-    await widget.getByText("인라인 채팅: greet.py").waitFor();
-    await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
+    await editor.page.keyboard.press("Control+Alt+G");
+    await editor.page.keyboard.press("i");
+    await editor.inlineQuestion.waitFor();
+    assert.equal(
+        await editor.inlineQuestion.getAttribute("placeholder"),
+        "질문하거나 바꿀 내용을 입력한 뒤 Enter 키를 누르십시오",
+    );
     await fakes.script(answer("이렇게 바꿉니다.\n\n```python\ndef greet(name):\n    return f'Hello {name}'\n```\n"));
-    await editor.page.keyboard.type("f-string");
-    await editor.page.keyboard.press("Enter");
+    await editor.askInline("f-string");
+    await widget.getByText("인라인 채팅: greet.py").waitFor();
     await widget.getByText("이렇게 바꿉니다.").waitFor();
     const apply = widget.getByRole("button", { name: /^적용…/ }).first();
     await apply.waitFor();

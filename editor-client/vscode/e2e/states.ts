@@ -220,12 +220,9 @@ async function list(stage: Stage, command: string): Promise<void> {
 async function inline(stage: Stage): Promise<void> {
     await select(stage);
     await stage.command("inlineChat");
-    const widget = stage.editor.page.locator(".review-widget");
-    await widget.locator(".edit-textarea .monaco-editor.focused").waitFor();
-    await stage.editor.page.keyboard.type(
+    await stage.fakes?.script(answer(`${stage.either("Like this:", "이렇게 하면 됩니다:")}${CODE}`));
+    await stage.editor.askInline(
         stage.either("Add types, and refuse an empty list", "타입을 추가하고 빈 목록은 거부해 줘"),
     );
-    await stage.fakes?.script(answer(`${stage.either("Like this:", "이렇게 하면 됩니다:")}${CODE}`));
-    await stage.editor.page.keyboard.press("Enter");
-    await widget.getByText("ValueError").first().waitFor();
+    await stage.editor.page.locator(".review-widget").getByText("ValueError").first().waitFor();
 }
