@@ -43,6 +43,8 @@ class HostileServer(Middleman):
 
     def from_server(self, message: Message) -> None:
         """Put the texts into what is answered."""
+        if message.get("method") == "codegpt/statusChanged":
+            self._status(message["params"])
         poison = self._poison().get(self._asked.pop(message.get("id"), "")) if "method" not in message else None
         if poison is not None and isinstance(message.get("result"), dict):
             poison(message["result"])
@@ -52,7 +54,7 @@ class HostileServer(Middleman):
         return {
             "codegpt/providers": self._providers,
             "codegpt/models": lambda result: result["models"].extend(
-                {"id": text, "status": "current", "source": "provider"} for text in self._texts
+                {"id": text, "status": "current", "source": "live"} for text in self._texts
             ),
             "codegpt/threads": lambda result: result["threads"].extend(
                 {"id": f"t{index}", "title": text, **THREAD} for index, text in enumerate(self._texts)
@@ -77,7 +79,8 @@ class HostileServer(Middleman):
     def _status(self, result: Any) -> None:
         result["selected"]["model"] = "".join(self._texts[:40])
         result["ready"] = False
-        result["obstacle"] = self._error("".join(self._texts[:40]))
+        error = self._error("".join(self._texts[:40]))
+        result["obstacle"] = {"message": error["message"], "data": error["data"]}
 
     def _error(self, message: str) -> dict[str, Any]:
         actions = [{"title": text, "url": "https://example.com"} for text in self._texts[:8]]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
 import type { Locator } from "playwright-core";
 
@@ -10,6 +10,7 @@ import { between } from "./between.ts";
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { throughout } from "./scene.ts";
 
 const hits: string[] = [];
 let attacker: Server;
@@ -17,26 +18,24 @@ let texts: string[];
 let editor: Editor;
 let fakes: Fakes;
 
-before(async () => {
-    attacker = createServer((request, response) => {
-        hits.push(`${request.method} ${request.url}`);
-        response.end();
-    });
-    await new Promise<void>((resolve) => attacker.listen(0, "127.0.0.1", resolve));
-    texts = surfaceTexts(`http://127.0.0.1:${(attacker.address() as AddressInfo).port}/x`);
-    assert.ok(texts.length >= 60);
-    const serverPath = await between("hostile_server", texts);
-    ({ editor, fakes } = await openKeyed({
-        files: { "greet.py": "print('hello')\n" },
-        settings: { "codegpt.serverPath": serverPath },
-    }));
-});
+throughout(
+    async () => {
+        attacker = createServer((request, response) => {
+            hits.push(`${request.method} ${request.url}`);
+            response.end();
+        });
+        await new Promise<void>((resolve) => attacker.listen(0, "127.0.0.1", resolve));
+        texts = surfaceTexts(`http://127.0.0.1:${(attacker.address() as AddressInfo).port}/x`);
+        assert.ok(texts.length >= 60);
+        return openKeyed({
+            files: { "greet.py": "print('hello')\n" },
+            settings: { "codegpt.serverPath": await between("hostile_server", texts) },
+        });
+    },
+    (scene) => void ({ editor, fakes } = scene),
+);
 
-after(async () => {
-    await editor?.close();
-    await fakes?.stop();
-    attacker?.close();
-});
+after(() => attacker?.close());
 
 /** What could be clicked or loaded there beside what VS Code itself puts there. */
 function live(place: Locator): Promise<string[]> {
@@ -53,21 +52,32 @@ function icons(place: Locator, label: string): Promise<string[]> {
     return place.locator(`:is(${label}) .codicon`).evaluateAll((found) => found.map(({ outerHTML }) => outerHTML));
 }
 
-async function assertDead(place: Locator, label: string): Promise<void> {
-    await place.first().waitFor();
-    assert.deepEqual(await live(place), []);
-    assert.deepEqual(await icons(place, label), []);
+/** Nothing there is live, page by page to its end, and no less than this many texts have been seen. */
+async function assertDead(place: Locator, rows: string, label: string, least: number): Promise<void> {
+    const seen = new Set<string>();
+    await place.locator(rows).filter({ hasText: "Renew key" }).first().waitFor();
+    // The first press goes to the end of what is seen, and the editor draws a moment after a press.
+    for (let idle = 0; idle < 5; idle++) {
+        for (const text of await place.locator(rows).allTextContents()) {
+            idle = seen.has(text) ? idle : 0;
+            seen.add(text);
+        }
+        assert.deepEqual(await live(place), []);
+        assert.deepEqual(await icons(place, label), []);
+        await editor.page.keyboard.press("PageDown");
+        await editor.page.waitForTimeout(50);
+    }
+    assert.ok(seen.size >= least, `${seen.size} rows were seen`);
 }
 
 test("V1: what the server says by itself is words", async () => {
     await editor.openChat();
+    await editor.status.filter({ hasText: "Renew key" }).waitFor();
     await editor.command("Notifications: Show Notifications");
     const center = editor.page.locator(".notifications-center");
-    await assertDead(center, ".notification-list-item-message");
-    await assertDead(
-        editor.page.locator(".notifications-toasts, .notifications-center"),
-        ".notification-list-item-message",
-    );
+    await center.locator(".monaco-list").focus();
+    await editor.page.keyboard.press("Home");
+    await assertDead(center, ".notification-list-item", ".notification-list-item-message, .monaco-button", 60);
     await editor.picture("70-hostile-notices");
     await editor.command("Notifications: Clear All Notifications");
 });
@@ -87,14 +97,11 @@ for (const [what, command] of Object.entries({
     tasks: "CodeGPT: Run a Task",
 })) {
     test(`V1: the list of ${what} is words`, async () => {
+        // A task needs code to be about.
+        await (what === "tasks" && editor.openFile("greet.py"));
         await editor.command(command);
         const list = editor.page.locator(".quick-input-widget");
-        await editor.row("Renew key").first().waitFor();
-        for (let page = 0; page < 8; page++) {
-            assert.deepEqual(await live(list), []);
-            assert.deepEqual(await icons(list, ".quick-input-list-rows .monaco-icon-label-container"), []);
-            await editor.page.keyboard.press("PageDown");
-        }
+        await assertDead(list, ".monaco-list-row", ".quick-input-list-rows .monaco-icon-label-container", 60);
         await editor.picture(`71-hostile-${what}`);
         await editor.page.keyboard.press("Escape");
     });
@@ -103,7 +110,9 @@ for (const [what, command] of Object.entries({
 test("V1: an error's sentence and buttons are words", async () => {
     await editor.command("CodeGPT: Verify API Key");
     const toast = editor.toast("Renew key");
-    await assertDead(toast, ".notification-list-item-message, .monaco-button");
+    await toast.locator(".monaco-button").filter({ hasText: "Renew key" }).first().waitFor();
+    assert.deepEqual(await live(toast), []);
+    assert.deepEqual(await icons(toast, ".notification-list-item-message, .monaco-button"), []);
     await editor.picture("72-hostile-error");
     await editor.command("Notifications: Clear All Notifications");
 });
@@ -112,10 +121,13 @@ test("V1: an answer between the lines opens nothing but web pages", async () => 
     await fakes.script(answer(texts.filter((text) => text.length < 1_000).join("\n\n---\n\n")));
     await editor.openFile("greet.py");
     await editor.command("CodeGPT: Inline Chat");
-    await editor.page.locator(".review-widget .edit-textarea .monaco-editor.focused").waitFor();
-    await editor.page.keyboard.type("Everything");
-    await editor.page.keyboard.press("Enter");
-    await editor.page.locator(".review-comment").filter({ hasText: "Heading" }).first().waitFor();
+    const box = editor.page.locator(".quick-input-widget input:focus");
+    await box.fill("Everything");
+    await box.press("Enter");
+    const comment = editor.page.locator(".review-comment");
+    for (const text of ["Renew key", "Heading"]) {
+        await comment.filter({ hasText: text }).first().waitFor();
+    }
     const links = await live(editor.page.locator(".review-widget"));
     assert.deepEqual(
         links.filter((html) => !/^<a [^>]*(?:data-href|href)="https?:/.test(html)),
