@@ -87,6 +87,9 @@ test("V1: the status bar is words", async () => {
     await status.filter({ hasText: "Renew key" }).waitFor();
     assert.deepEqual(await live(status), []);
     assert.equal(await status.locator(".codicon").count(), 1);
+    // However long it is, it stays within the bar.
+    const [item, bar] = [await status.boundingBox(), await editor.page.locator(".part.statusbar").boundingBox()];
+    assert.ok(item && bar && item.y >= bar.y && item.y + item.height <= bar.y + bar.height);
 });
 
 for (const [what, command] of Object.entries({

@@ -5,7 +5,7 @@ import { ESLint } from "eslint";
 import { marked } from "marked";
 
 import { asMarkdown, onlyWebLinks } from "../src/surfaces/markdownText";
-import { plain, plainLine, terminalText } from "../src/surfaces/plain";
+import { plain, plainLine, plainWords, terminalText } from "../src/surfaces/plain";
 import { surfaceTexts } from "./surfaceTexts";
 
 const ADDRESS = "http://attacker.test/x";
@@ -19,13 +19,14 @@ const UNSEEN = /[^\P{C}\n\t]|[\u2028\u2029]/u;
 test(`V1: none of ${TEXTS.length} foreign texts has a link, an icon or a letter that is not seen`, () => {
     assert.ok(TEXTS.length >= 60);
     for (const text of TEXTS) {
-        for (const shown of [plain(text), plainLine(text)]) {
+        for (const shown of [plain(text), plainLine(text), plainWords(text)]) {
             assert.doesNotMatch(shown, LINK, text);
             assert.doesNotMatch(shown, ICON, text);
             assert.doesNotMatch(shown, UNSEEN, text);
             assert.ok(shown.length <= 2_001, text.slice(0, 80));
         }
         assert.doesNotMatch(plainLine(text), /\n/);
+        assert.ok(plainWords(text).length <= 61, text.slice(0, 80));
         assert.doesNotMatch(terminalText(text), /[^\P{C}\n\r\t]/u, text);
     }
 });
@@ -35,6 +36,7 @@ test("an ordinary sentence is shown as it is", () => {
     assert.equal(plain(sentence), sentence);
     assert.equal(plain("one\ntwo\tthree"), "one\ntwo\tthree");
     assert.equal(plainLine("one\r\n  two"), "one two");
+    assert.equal(plainWords("claude-opus-4-5-20251101"), "claude-opus-4-5-20251101");
 });
 
 test("every word of a text that looks like a link is still there", () => {

@@ -1,5 +1,7 @@
 /** As much of a foreign text as a surface of VS Code shows, in characters. */
 const MOST = 2_000;
+/** The same in the status bar, which a longer one would push itself out of. */
+const MOST_BESIDE_OTHERS = 60;
 
 /** Characters nobody sees: controls but the line end and the tab, and those that turn the order of the letters around. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
@@ -14,7 +16,7 @@ const SEEN = new Set(["\n", "\t"]);
  */
 export function plain(text: string): string {
     const whole = seenWhole(text).replaceAll("](", "] (").replaceAll("$(", "$ (");
-    return whole.length <= MOST ? whole : `${whole.slice(0, MOST).replace(/[\ud800-\udbff]$/, "")}…`;
+    return upTo(MOST, whole);
 }
 
 /** The same on one line, where a second one would not be seen. */
@@ -22,9 +24,18 @@ export function plainLine(text: string): string {
     return plain(text.replace(/\s*[\r\n]+\s*/g, " "));
 }
 
+/** The beginning of it, where it shares its line with others. */
+export function plainWords(text: string): string {
+    return upTo(MOST_BESIDE_OTHERS, plainLine(text));
+}
+
 /** Lines for a terminal, which would obey what begins with an escape character: links, titles and colours among it. */
 export function terminalText(text: string): string {
     return seenWhole(text).replaceAll("\n", "\r\n");
+}
+
+function upTo(most: number, text: string): string {
+    return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 function seenWhole(text: string): string {

@@ -1,6 +1,6 @@
 import { type Disposable, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from "vscode";
 
-import { plainLine } from "./plain";
+import { plainLine, plainWords } from "./plain";
 
 // The only place that makes an item of the status bar: a rule of ESLint forbids it everywhere else.
 
@@ -28,7 +28,7 @@ export class StatusItem implements Disposable {
     }
 
     set look({ alarm, icon, text, tooltip }: Look) {
-        this.#item.text = `$(${icon}) ${plainLine(text)}`;
+        this.#item.text = `$(${icon}) ${plainWords(text)}`;
         this.#item.tooltip = plainLine(tooltip);
         this.#item.accessibilityInformation = { label: plainLine(tooltip), role: "button" };
         this.#item.backgroundColor = alarm && new ThemeColor(`statusBarItem.${alarm}Background`);
