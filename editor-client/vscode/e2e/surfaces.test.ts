@@ -87,9 +87,8 @@ test("V1: the status bar is words", async () => {
     await status.filter({ hasText: "Renew key" }).waitFor();
     assert.deepEqual(await live(status), []);
     assert.equal(await status.locator(".codicon").count(), 1);
-    // However long it is, it stays within the bar.
-    const [item, bar] = [await status.boundingBox(), await editor.page.locator(".part.statusbar").boundingBox()];
-    assert.ok(item && bar && item.y >= bar.y && item.y + item.height <= bar.y + bar.height);
+    // However long it is, it leaves room for the others.
+    assert.ok(((await status.textContent()) ?? "").length < 80);
 });
 
 for (const [what, command] of Object.entries({
