@@ -63,7 +63,7 @@ async function environments(editor: Editor): Promise<string[]> {
     return names.filter((name) => name.startsWith("server-"));
 }
 
-test("V17 V6: nothing is made before the person said yes; behind a proxy it then is, and the server runs", async (context) => {
+test("V17 V6 V7: nothing is made before the person said yes; behind a proxy one click then leads to the local model's answer", async (context) => {
     const proxy = await Proxy.start();
     context.after(() => proxy.stop());
     // What the machine's own pip.conf says of the index counts; how to get there says the setting.
@@ -85,11 +85,18 @@ test("V17 V6: nothing is made before the person said yes; behind a proxy it then
     assert.deepEqual([await environments(editor), proxy.asked, await editor.servers()], [[], [], []]);
 
     const begun = Date.now();
-    await editor.chat.getByRole("button", { name: "Set It Up" }).click();
+    const seconds = (): string => ((Date.now() - begun) / 1000).toFixed(1);
+    await editor.chat.getByRole("button", { name: "Set It Up with the Local Model" }).click();
     await editor.toast("Setting up CodeGPT").waitFor();
     await editor.picture("61-setting-up");
-    await editor.status.locator("[aria-label*='no API key for OpenAI']").waitFor({ timeout: 110_000 });
-    context.diagnostic(`set up by pip in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    await editor.toast("Fetching the local model").waitFor({ timeout: 110_000 });
+    context.diagnostic(`set up by pip in ${seconds()} s`);
+    await editor.status.getByText(/smollm2/i).waitFor({ timeout: 60_000 });
+    await editor.ask("Say hello.");
+    await editor.answered(60_000);
+    context.diagnostic(`answered by the local model after ${seconds()} s and two clicks, the icon and one button`);
+    assert.equal(await editor.answer.locator(".card").count(), 0);
+    assert.ok(((await editor.answer.locator(".markdown, .piece").first().textContent()) ?? "").length > 1);
     await editor.picture("62-set-up");
     assert.equal((await environments(editor)).length, 1);
     assert.ok(proxy.asked.length > 0);
