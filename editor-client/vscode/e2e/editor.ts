@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -109,13 +109,6 @@ export class Editor {
             }
         }
         return found;
-    }
-
-    /** Change the person's own settings, as if their file had been edited. */
-    async set(settings: Readonly<Record<string, unknown>>): Promise<void> {
-        const path = join(this.#folder, "data/User/settings.json");
-        const before = JSON.parse(await readFile(path, "utf8"));
-        await writeFile(path, JSON.stringify({ ...before, ...settings }));
     }
 
     async reload(): Promise<void> {

@@ -10,12 +10,13 @@ import { Editor } from "./editor.ts";
 import { openKeyed, openUnkeyed } from "./keyed.ts";
 import type { Options } from "./launch.ts";
 import { repository, screenshots } from "./places.ts";
-import { type Front, type Language, Stage, type Theme, THEMES } from "./stage.ts";
+import { FOLLOWING, type Front, type Language, Stage, type Theme, THEMES } from "./stage.ts";
 import { type Desk, FILES, type State, STATES } from "./states.ts";
 
 const LANGUAGES: readonly Language[] = ["en", "ko"];
 const themes = Object.keys(THEMES) as Theme[];
 const settings = {
+    ...FOLLOWING,
     "breadcrumbs.enabled": false,
     "workbench.activityBar.location": "hidden",
     "terminal.integrated.gpuAcceleration": "off",

@@ -11,11 +11,24 @@ export type Language = "en" | "ko";
 
 /** The themes a picture is taken in, and what VS Code calls each kind. */
 export const THEMES = {
-    dark: { name: "Dark Modern", window: "vs-dark", page: "vscode-dark" },
-    light: { name: "Light Modern", window: "vs", page: "vscode-light" },
-    contrast: { name: "Default High Contrast", window: "hc-black", page: "vscode-high-contrast" },
+    dark: { system: { colorScheme: "dark", forcedColors: "none" }, window: "vs-dark", page: "vscode-dark" },
+    light: { system: { colorScheme: "light", forcedColors: "none" }, window: "vs", page: "vscode-light" },
+    contrast: {
+        system: { colorScheme: "dark", forcedColors: "active" },
+        window: "hc-black",
+        page: "vscode-high-contrast",
+    },
 } as const;
 export type Theme = keyof typeof THEMES;
+
+/** The editor follows the system: a theme picked by hand would take the place of the list that is to be seen. */
+export const FOLLOWING = {
+    "window.autoDetectColorScheme": true,
+    "window.autoDetectHighContrast": true,
+    "workbench.preferredDarkColorTheme": "Dark Modern",
+    "workbench.preferredLightColorTheme": "Light Modern",
+    "workbench.preferredHighContrastColorTheme": "Default High Contrast",
+};
 
 /** What a scene is played before; without a server there is no provider either. */
 export interface Front {
@@ -97,8 +110,8 @@ export class Stage {
 
     /** Take what is seen in this theme. */
     async picture(path: string, theme: Theme): Promise<void> {
-        const { name, page, window } = THEMES[theme];
-        await this.editor.set({ "workbench.colorTheme": name, "window.autoDetectHighContrast": false });
+        const { page, system, window } = THEMES[theme];
+        await this.editor.page.emulateMedia(system);
         await this.editor.page.locator(`.monaco-workbench.${window}`).waitFor();
         for (const frame of this.editor.page.frames()) {
             const body = frame.locator("body[data-vscode-theme-kind]");
