@@ -541,6 +541,7 @@ async def test_a_persons_own_task_is_offered_listed_and_run_and_a_broken_file_to
     assert listed["tasks"][-1] == {
         "name": "rhyme",
         "title": "Rhyme",
+        "slash": "rhyme",
         "command": "codegpt.runTask",
         "needsSelection": True,
         "needsDiagnostics": False,
