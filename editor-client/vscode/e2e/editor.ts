@@ -124,13 +124,18 @@ export class Editor {
 
     /** Run a command of the palette by its whole title. */
     async command(title: string): Promise<void> {
+        await this.#pick("F1", `>${title}`, title);
+    }
+
+    /** Open a list by this key and take its first row with this text. */
+    async #pick(key: string, typed: string, row: string): Promise<void> {
         const input = this.page.locator(".quick-input-widget input[type=text]");
-        // On a busy machine the editor may still be moving its focus, which closes the palette: then once more.
+        // On a busy machine the editor may still be moving its focus, which closes the list: then once more.
         for (let tries = 5; ; tries--) {
-            await this.page.keyboard.press("F1");
+            await this.page.keyboard.press(key);
             try {
-                await input.fill(`>${title}`, { timeout: 4_000 });
-                await this.row(title).first().click({ timeout: 8_000 });
+                await input.fill(typed, { timeout: 4_000 });
+                await this.row(row).first().click({ timeout: 8_000 });
                 return;
             } catch (error) {
                 if (tries === 1) {
@@ -238,10 +243,7 @@ export class Editor {
     }
 
     async openFile(name: string): Promise<void> {
-        await this.page.keyboard.press("Control+P");
-        const input = this.page.locator(".quick-input-widget input[type=text]");
-        await input.fill(name);
-        await this.row(name).first().click();
+        await this.#pick("Control+P", name, name);
         await this.page.locator(`.tab.active[data-resource-name='${name}']`).waitFor();
         await this.page.locator(".editor-instance .view-lines").click();
     }
