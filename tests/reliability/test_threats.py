@@ -256,10 +256,10 @@ def test_t11_no_script_of_ours_installs_by_bare_name_or_runs_what_a_package_brin
 
 
 def test_s3_the_extension_installs_the_wheel_it_carries_and_nothing_by_name() -> None:
-    source = (ROOT / "editor-client" / "vscode" / "src" / "server" / "installation.ts").read_text()
-    asked = re.findall(r"#pip\((.+?), signal\)", source) + re.findall(r"const needed = \[(.+?)\]", source)
-    assert ["needed" in asked, any("--require-hashes" in each for each in asked)] == [True, True]
-    assert [each for each in asked if each != "needed" and not re.search("--require-hashes|--no-index", each)] == []
+    source = (ROOT / "editor-client" / "vscode" / "src" / "server" / "setup" / "installation.ts").read_text()
+    asked = re.findall(r"const hashed = \[(.+?)\]", source) + re.findall(r"\[\.\.\.install, (.+?)\]", source)
+    assert any("--require-hashes" in each for each in asked)
+    assert [each for each in asked if not re.search(r"--require-hashes|--no-index|^\.\.\.hashed$", each)] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.ko.md"])
