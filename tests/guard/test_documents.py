@@ -10,6 +10,7 @@ import pytest
 from codegpt_ls.cli.parser import parse
 from codegpt_ls.protocol.method import Kind
 from codegpt_ls.protocol.methods import METHODS
+from codegpt_ls.providers.local.weights import SMOLLM2
 from tests.guard.repository import ROOT
 
 README, KOREAN = ROOT / "README.md", ROOT / "README.ko.md"
@@ -93,3 +94,17 @@ def _tables(text: str) -> list[list[str]]:
 
 def _links(text: str) -> list[str]:
     return [target for target, _ in LINK.findall(text) if not target.startswith("README")]
+
+
+SAYS_THE_SIZE = (
+    *("README.md", "README.ko.md", "editor-client/vscode/README.md", "editor-client/vscode/README.ko.md"),
+    *("editor-client/vscode/package.nls.json", "editor-client/vscode/package.nls.ko.json"),
+    *("editor-client/vscode/src/chat/words.ts", "editor-client/vscode/l10n/bundle.l10n.ko.json"),
+)
+
+
+@pytest.mark.parametrize("page", SAYS_THE_SIZE)
+def test_what_is_said_of_the_models_size_is_what_is_fetched(page: str) -> None:
+    """Before the server is there, nobody can be asked how large it is."""
+    said = re.findall(r"\b(9\d) ?MB", (ROOT / page).read_text(encoding="utf-8"))
+    assert set(said) == {str(SMOLLM2.wheel_size // 1_000_000)}
