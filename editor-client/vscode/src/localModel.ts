@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import { commands, type Disposable, EventEmitter, l10n, ProgressLocation } from "vscode";
 
+import { LOCAL } from "./choosing/state";
 import type { Connection } from "./connection";
 import { showFailure } from "./failures";
 import { ask, type Report, waiting } from "./surfaces/messages";
-import type { LocalModelResult } from "./protocol/generated";
+import type { LocalModelResult, ProviderItem } from "./protocol/generated";
 import { failureOf, ifKnown, isCancelled } from "./server/failure";
 import type { Server } from "./server/server";
-
-const PROVIDER = "local";
 
 /** The model that runs on this machine: fetched once and by the person's word, then used. */
 export class LocalModel implements Disposable {
@@ -29,16 +28,20 @@ export class LocalModel implements Disposable {
         return this.#progress;
     }
 
+    /** Whether this server knows it. */
+    get isOffered(): boolean {
+        return this.#provider !== undefined;
+    }
+
     /** Whether the model in use is the small one that is fetched, and not a file or a server of the person's. */
     get inUse(): boolean {
         const { provider, model } = this.connection;
-        return provider?.id === PROVIDER && model !== undefined && model === provider.defaultModel;
+        return provider?.id === LOCAL && model !== undefined && model === provider.defaultModel;
     }
 
     /** Whether a choice means it. */
     isMeant(provider: string | undefined, model: string | undefined): boolean {
-        const local = this.connection.providers.find(({ id }) => id === PROVIDER);
-        return provider === PROVIDER && model !== undefined && model === local?.defaultModel;
+        return provider === LOCAL && model !== undefined && model === this.#provider?.defaultModel;
     }
 
     /**
@@ -51,7 +54,7 @@ export class LocalModel implements Disposable {
             return false;
         }
         await this.connection.refresh();
-        const local = this.connection.providers.find(({ id }) => id === PROVIDER);
+        const local = this.#provider;
         if (local?.defaultModel === undefined) {
             return false;
         }
@@ -80,6 +83,10 @@ export class LocalModel implements Disposable {
 
     dispose(): void {
         this.#changed.dispose();
+    }
+
+    get #provider(): ProviderItem | undefined {
+        return this.connection.providers.find(({ id }) => id === LOCAL);
     }
 
     async #fetch(): Promise<boolean> {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import markdownIt from "markdown-it";
 
 import { closed, proposedIn } from "../src/inline/answer";
-import { asMarkdown, withoutImages } from "../src/surfaces/markdownText";
+import { asMarkdown, onlyWebLinks } from "../src/surfaces/markdownText";
 import { richVectors, vectors } from "./vectors";
 
 const renders = markdownIt();
@@ -35,12 +35,12 @@ test("no answer becomes an image", () => {
         "![b]\n\n[b]: http://attacker.test",
     ];
     for (const text of texts) {
-        assert.doesNotMatch(renders.render(withoutImages(text)), /<img/, text);
+        assert.doesNotMatch(renders.render(onlyWebLinks(text)), /<img/, text);
     }
 });
 
 test("code without an image is left alone", () => {
-    assert.equal(withoutImages("```rust\nlet a = vec![1, 2];\n```"), "```rust\nlet a = vec![1, 2];\n```");
+    assert.equal(onlyWebLinks("```rust\nlet a = vec![1, 2];\n```"), "```rust\nlet a = vec![1, 2];\n```");
 });
 
 test("a sentence reads as it was written, whatever stands in it", () => {

@@ -2,7 +2,7 @@ import type { ThreadMessageItem } from "../protocol/generated";
 import type { Answer, Entry, Question } from "./entries";
 
 /** What earlier versions asked as a question of its own for the rest of an answer; chats of then hold it. */
-export const GO_ON = "Continue exactly where you stopped. Repeat nothing.";
+const GO_ON = "Continue exactly where you stopped. Repeat nothing.";
 
 /** A message of a thread as it is shown; `shown` is what stood there before, which may know more. */
 export function drawn(message: ThreadMessageItem, shown: Entry | undefined): Entry | undefined {

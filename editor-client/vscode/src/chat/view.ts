@@ -247,7 +247,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     }
 
     #surroundings(): ToPage {
-        const { model, provider, providers } = this.connection;
+        const { model, provider } = this.connection;
         const { trouble } = this.server;
         const surroundings: Surroundings = {
             server: this.server.state,
@@ -255,7 +255,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             known: this.connection.known,
             connected: provider?.connected ?? true,
             needsKey: provider?.needsKey ?? true,
-            local: providers.some((each) => !each.needsKey && each.id === "local"),
+            local: this.localModel.isOffered,
             tasks: this.tasks.slashes,
             ...(provider && { provider: provider.title }),
             ...(model !== undefined && { model }),

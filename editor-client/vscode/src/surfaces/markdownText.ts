@@ -34,7 +34,7 @@ export function onlyWebLinks(markdown: string): string {
  * The text without images. Whatever could become one becomes a link, by a mark nobody sees; where no image can be, the
  * text is left alone.
  */
-export function withoutImages(markdown: string): string {
+function withoutImages(markdown: string): string {
     return /\][ \t\r\n]*[([:]/.test(markdown) ? markdown.replaceAll("![", `!${WORD_JOINER}[`) : markdown;
 }
 
