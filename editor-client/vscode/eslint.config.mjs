@@ -15,6 +15,7 @@ const SURFACES = {
     "src/surfaces/inputs.ts": ["showInputBox", "createInputBox"],
     "src/surfaces/statusItem.ts": ["createStatusBarItem"],
     "src/surfaces/markdown.ts": ["MarkdownString"],
+    "src/surfaces/webPage.ts": ["openExternal"],
     "src/server/log.ts": ["createOutputChannel"],
     "src/doctor.ts": ["createTerminal"],
     // Trees, their items and decorations: none so far. Who makes the first gives them a file beside these.

@@ -1,7 +1,7 @@
-import { commands, env, Uri } from "vscode";
+import { commands, env } from "vscode";
 
 import { fail } from "./surfaces/messages";
-import { isWebPage } from "./surfaces/webPage";
+import { isWebPage, openWebPage } from "./surfaces/webPage";
 import type { ErrorAction } from "./protocol/generated";
 import type { Failure } from "./server/failure";
 
@@ -42,7 +42,7 @@ export async function takeAction(action: ErrorAction): Promise<void> {
         return;
     }
     if (action.command === undefined) {
-        await env.openExternal(Uri.parse(String(action.url), true));
+        await openWebPage(String(action.url));
     } else {
         await commands.executeCommand(action.command, ...(action.arguments ?? []));
     }

@@ -1,10 +1,10 @@
-import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri } from "vscode";
+import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon } from "vscode";
 
 import { pick } from "./surfaces/lists";
 import type { Connection } from "./connection";
 import type { UsageItem, UsageResult } from "./protocol/generated";
 import type { Server } from "./server/server";
-import { isWebPage } from "./surfaces/webPage";
+import { isWebPage, openWebPage } from "./surfaces/webPage";
 
 const DAYS = 30;
 
@@ -23,7 +23,7 @@ export async function showUsage(server: Server, connection: Connection): Promise
     };
     const url = (await pick(rows, options))?.url;
     if (url !== undefined) {
-        await env.openExternal(Uri.parse(url, true));
+        await openWebPage(url);
     }
 }
 

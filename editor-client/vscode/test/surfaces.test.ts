@@ -93,6 +93,7 @@ test("V1: the linter refuses VS Code's own calls outside the file that makes the
         "window.showInputBox({ prompt: text })",
         "window.createStatusBarItem()",
         "window.createTreeView(text, {})",
+        "env.openExternal(Uri.parse(text))",
         "new MarkdownString(text)",
         "new vscode.MarkdownString(text)",
         "new TreeItem(text)",

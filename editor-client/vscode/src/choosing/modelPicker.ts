@@ -1,9 +1,9 @@
-import { env, l10n, ProgressLocation, Uri } from "vscode";
+import { l10n, ProgressLocation } from "vscode";
 
 import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
 import { ask, waiting } from "../surfaces/messages";
-import { isWebPage } from "../surfaces/webPage";
+import { openWebPage } from "../surfaces/webPage";
 import type { ModelsResult, ProviderItem } from "../protocol/generated";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
@@ -60,7 +60,7 @@ export class ModelPicker {
             case "refresh":
                 return true;
             case "open":
-                await open(picked.url);
+                await openWebPage(picked.url);
                 return false;
             case "failure":
                 await showFailure(picked.failure);
@@ -126,10 +126,4 @@ async function insteadOf(model: Offered): Promise<string | undefined> {
     const question = l10n.t("{0} is no longer offered. Use it all the same?", id);
     const taken = await ask(question, end(model) ?? "", ...titles);
     return taken === undefined ? undefined : taken === anyway ? id : replacement;
-}
-
-async function open(url: string): Promise<void> {
-    if (isWebPage(url)) {
-        await env.openExternal(Uri.parse(url, true));
-    }
 }

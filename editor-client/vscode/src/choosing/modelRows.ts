@@ -100,7 +100,7 @@ function waysOn({ id, links }: ProviderItem): Row[] {
         ...(id === LOCAL ? [] : [wayRow(l10n.t("Change the address…"), "globe", { kind: "address" })]),
         ...(page === undefined
             ? []
-            : [{ ...wayRow(l10n.t("Open the provider's page"), "link-external", { kind: "open", url: page }) }]),
+            : [wayRow(l10n.t("Open the provider's page"), "link-external", { kind: "open", url: page })]),
     ];
 }
 

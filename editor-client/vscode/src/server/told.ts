@@ -1,4 +1,3 @@
-import { env, Uri } from "vscode";
 import {
     type LanguageClient,
     MessageType,
@@ -11,7 +10,7 @@ import {
 
 import { fail, tell, warn } from "../surfaces/messages";
 import { plainLine } from "../surfaces/plain";
-import { isWebPage } from "../surfaces/webPage";
+import { openWebPage } from "../surfaces/webPage";
 
 /** What the server tells the person by itself. The library would hand its texts to VS Code as they are. */
 export function tellOf(client: LanguageClient): void {
@@ -39,7 +38,7 @@ export const telling: Pick<Middleware, "handleWorkDoneProgress" | "window"> = {
             if (params.external !== true) {
                 return next(params, token);
             }
-            return { success: isWebPage(params.uri) && (await env.openExternal(Uri.parse(params.uri, true))) };
+            return { success: await openWebPage(params.uri) };
         },
     },
 };
