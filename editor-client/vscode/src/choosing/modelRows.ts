@@ -72,7 +72,7 @@ function troubleRows(failure: Failure, provider: ProviderItem, inUse: string | u
     const actions = offeredActions(failure).map((action) =>
         wayRow(action.title, action.url === undefined ? "arrow-right" : "link-external", { kind: "action", action }),
     );
-    return [...stays(provider, inUse), told, ...actions, ...waysOn(provider)];
+    return [told, ...stays(provider, inUse), ...actions, ...waysOn(provider)];
 }
 
 function emptyRows(provider: ProviderItem, inUse: string | undefined): Row[] {
@@ -83,10 +83,13 @@ function emptyRows(provider: ProviderItem, inUse: string | undefined): Row[] {
         alwaysShow: true,
         leads: { kind: "refresh" },
     };
-    return [...stays(provider, inUse), told, ...waysOn(provider)];
+    return [told, ...stays(provider, inUse), ...waysOn(provider)];
 }
 
-/** Nobody is switched by looking: whom a chat goes to until a model is chosen. */
+/**
+ * Nobody is switched by looking: whom a chat goes to until a model is chosen. It stands above the ways on, since VS Code
+ * draws it beside the row below, and what went wrong needs its whole line.
+ */
 function stays({ selected }: ProviderItem, inUse: string | undefined): Row[] {
     return selected || inUse === undefined
         ? []
