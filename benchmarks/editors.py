@@ -200,6 +200,11 @@ class Desk:
         """An editor with codex."""
         return CodexEditor(self._child(CODEX))
 
+    @property
+    def connection(self) -> dict[str, str]:
+        """The variables that tell a program where the provider is."""
+        return {"OPENAI_API_KEY": "sk-bench-0123456789", "OPENAI_BASE_URL": self.base_url}
+
     @contextmanager
     def ready_codex(self) -> Iterator[CodexEditor | None]:
         """An editor with codex and an open thread; None where codex is not installed."""
@@ -216,9 +221,8 @@ class Desk:
         return BareClient(self._child((sys.executable, "-m", "benchmarks.bare_clients", kind, self.base_url)))
 
     def _child(self, command: Sequence[str]) -> Child:
-        key = {} if command[-1] == "benchmarks.provider" else {"OPENAI_API_KEY": "sk-bench-0123456789"}
-        address = {"OPENAI_BASE_URL": self.base_url} if key else {}
-        return Child(command, {**self._environ, **key, **address}, HERE.parent)
+        connection = {} if command[-1] == "benchmarks.provider" else self.connection
+        return Child(command, {**self._environ, **connection}, HERE.parent)
 
 
 class BareClient:

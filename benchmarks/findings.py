@@ -10,6 +10,7 @@ CODEX: Final = "codex app-server"
 TABBY: Final = "tabby-agent"
 COPILOT: Final = "Copilot"
 PYGLS: Final = "bare pygls"
+LLM: Final = "llm"
 SDK: Final = "bare SDK"
 SOCKETS: Final = "bare sockets"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.figures import number
 from benchmarks.findings import OURS, Findings, Measure
 
-_PEERS = ("bare pygls", "bare SDK", "bare sockets", "codex app-server", "tabby-agent", "Copilot")
+_PEERS = ("bare pygls", "bare SDK", "bare sockets", "codex app-server", "tabby-agent", "Copilot", "llm")
 
 
 def table(findings: Findings) -> str:

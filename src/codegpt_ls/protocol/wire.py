@@ -29,6 +29,8 @@ class Wire(BaseModel):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        # Most of them are never used by one call in the terminal; each is built when it is first.
+        defer_build=True,
     )
 
     @model_validator(mode="before")
