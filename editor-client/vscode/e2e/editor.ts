@@ -256,6 +256,15 @@ export class Editor {
         return traceEvents;
     }
 
+    /** Bytes that the page and the frames of its process hold, after a collection. */
+    async heap(): Promise<number> {
+        const session = await this.page.context().newCDPSession(this.page);
+        await session.send("HeapProfiler.collectGarbage");
+        const { usedSize } = await session.send("Runtime.getHeapUsage");
+        await session.detach();
+        return usedSize;
+    }
+
     /** A picture for people to look at, with all that moves come to rest. */
     async picture(name: string): Promise<void> {
         await mkdir(screenshots, { recursive: true });
