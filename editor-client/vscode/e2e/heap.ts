@@ -8,7 +8,8 @@ import { answer } from "./fakes.ts";
 const wanted = Number(process.argv[2] ?? 200);
 /** Answers before the first measurement: what is loaded once is loaded by then. */
 const WARM = 5;
-const TEXT = "A list:\n\n- `one`\n- **two**\n\n```ts\nexport const three = (n: number): number => n + 3;\n```\n\nAnd a sentence.\n";
+const TEXT =
+    "A list:\n\n- `one`\n- **two**\n\n```ts\nexport const three = (n: number): number => n + 3;\n```\n\nAnd a sentence.\n";
 
 const { editor, fakes } = await openKeyed();
 try {

@@ -93,9 +93,17 @@ export class Stage {
             await page.keyboard.press("Escape");
         }
         await this.editor.command("Notifications: Clear All Notifications");
-        await this.editor.command("View: Revert and Close Editor").catch(() => undefined);
-        await this.editor.command("View: Close All Editors");
-        await this.editor.command("View: Close Panel").catch(() => undefined);
+        if ((await page.locator(".tabs-container .tab").count()) > 0) {
+            await this.editor.command("View: Revert and Close Editor");
+            await this.editor.command("View: Close All Editors");
+        }
+        if (await page.locator(".part.panel").isVisible()) {
+            await this.editor.command("View: Toggle Panel Visibility");
+        }
+        await this.editor.chat
+            .locator(".composer textarea")
+            .fill("", { timeout: 1000 })
+            .catch(() => undefined);
         await this.fakes?.forget();
     }
 

@@ -77,7 +77,7 @@ export const STATES: readonly State[] = [
             ["404", recorded("404_model_not_found_or_no_access")],
             ["429", rateLimited(432)],
             ["quota", recorded("429_insufficient_quota")],
-            ["500", ["openai_error", [501, "Not today."], {}]],
+            ["403", ["openai_error", [403, "Not today."], {}]],
             ["too-long", recorded("400_context_length_exceeded")],
             ["broken-off", ["drop_after", ["First, ", "the sum "], {}]],
         ] as const satisfies readonly (readonly [string, Reply])[]
@@ -120,26 +120,6 @@ export const STATES: readonly State[] = [
         readme: { "en.dark": "connection" },
     },
     {
-        name: "inline-chat",
-        desk: "keyed",
-        play: async (stage) => {
-            await inline(stage);
-            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
-        },
-        readme: { "en.dark": "inline-chat" },
-    },
-    {
-        name: "difference",
-        desk: "keyed",
-        play: async (stage) => {
-            await inline(stage);
-            await stage.command("inline.compare");
-            await stage.editor.page.locator(".editor.modified").getByText("ValueError").waitFor();
-            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
-        },
-        readme: { "en.dark": "difference" },
-    },
-    {
         name: "editor-menu",
         desk: "keyed",
         play: async (stage) => {
@@ -176,6 +156,28 @@ export const STATES: readonly State[] = [
             await stage.editor.page.keyboard.type("codegpt");
             await stage.editor.page.locator(".settings-editor").getByText("Codegpt").first().waitFor();
         },
+    },
+    // From here on the side bar is hidden: a page that was hidden no longer follows the theme that the browser is told to have,
+    // though it does follow one that is chosen.
+    {
+        name: "inline-chat",
+        desk: "keyed",
+        play: async (stage) => {
+            await inline(stage);
+            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
+        },
+        readme: { "en.dark": "inline-chat" },
+    },
+    {
+        name: "difference",
+        desk: "keyed",
+        play: async (stage) => {
+            await inline(stage);
+            await stage.command("inline.compare");
+            await stage.editor.page.locator(".editor.modified").getByText("ValueError").waitFor();
+            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
+        },
+        readme: { "en.dark": "difference" },
     },
     {
         name: "walkthrough",

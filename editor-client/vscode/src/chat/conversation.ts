@@ -18,6 +18,7 @@ import type { Server } from "../server/server";
 import { type Along, NOTHING } from "./along";
 import { type Asking, type Hearing, type Marking, Ways } from "./asking";
 import type { Change } from "./change";
+import { DrawnEntries } from "./drawnEntries";
 import { broken, ended } from "./endings";
 import { type Answer, type Entry, type Question, underWayIn } from "./entries";
 import { foundAgain } from "./foundAgain";
@@ -25,9 +26,6 @@ import { withMore } from "./growing";
 import { OpenThread } from "./openThread";
 import { Queue, type Waiting } from "./queue";
 import type { Threads } from "./threads";
-
-/** Of these a part may go along while another does not. */
-const MANY = new Set(["openEditors", "gitDiff"]);
 
 /** The conversation that is shown. What was said is the server's: this draws it, and adds what is going on. */
 export class Conversation {
@@ -43,6 +41,7 @@ export class Conversation {
     readonly onDidSettle = this.#settled.event;
     readonly #queue = new Queue(() => this.#tell({ kind: "queued", questions: this.queued }));
     readonly #thread: OpenThread;
+    readonly #entries: DrawnEntries;
     readonly #ways: Ways;
     /** The code that each question of this session was asked along, for asking it again. */
     readonly #along = new Map<string, Along>();
@@ -58,6 +57,10 @@ export class Conversation {
         private readonly beforeAsking: () => Promise<void>,
     ) {
         this.#thread = new OpenThread(threads, (...changes) => this.#tell(...changes));
+        this.#entries = new DrawnEntries(
+            () => this.#thread.shown,
+            (change) => this.#tell(change),
+        );
         this.#ways = new Ways(server, () => this.#thread.begun());
     }
 
@@ -117,9 +120,9 @@ export class Conversation {
         if (grown === undefined || replaces) {
             await this.readAgain();
         } else if (answer.state === "elsewhere" && grown.startsWith(answer.text)) {
-            this.#append(answer.id, grown.slice(answer.text.length));
+            this.#entries.append(answer.id, grown.slice(answer.text.length));
         } else {
-            this.#change(answer.id, (each) => ({ ...each, text: grown, state: "elsewhere" }));
+            this.#entries.change(answer.id, (each) => ({ ...each, text: grown, state: "elsewhere" }));
         }
     }
 
@@ -181,7 +184,7 @@ export class Conversation {
         const last = this.entries.findLastIndex((each) => each.role === "user");
         const question = this.entries[last];
         if (!this.answering && question !== undefined) {
-            this.#cutAfter(last + 1);
+            this.#entries.cutAfter(last + 1);
             await this.#answer(question.id, this.#again(question));
         }
     }
@@ -203,7 +206,7 @@ export class Conversation {
         const index = this.entries.findIndex((each) => each.role === "user" && each.id === id);
         const messageId = this.#thread.shown.messageOf(id);
         if (!this.answering && index >= 0 && text.trim() !== "") {
-            this.#cutAfter(index);
+            this.#entries.cutAfter(index);
             const question = this.#addQuestion(text, along);
             const sent = messageId !== undefined;
             await this.#answer(question, sent ? this.#ways.edit(messageId, text, along) : this.#ways.chat(text, along));
@@ -234,8 +237,7 @@ export class Conversation {
         if (messageId !== undefined && this.thread) {
             await this.threads.removeQuestion(this.thread.id, messageId);
         }
-        this.#thread.shown.remove(id);
-        this.#tell({ kind: "entries" });
+        this.#entries.remove(id);
     }
 
     /** Go on from here in a thread of its own. */
@@ -282,11 +284,7 @@ export class Conversation {
     /** An older server answers by a command, and no thread remembers that. */
     #putAside(question: string): void {
         this.#asides.add(question);
-        const entry = this.entries.find(({ id }) => id === question);
-        if (entry) {
-            this.#thread.shown.replace({ ...entry, aside: true });
-            this.#tell({ kind: "entries" });
-        }
+        this.#entries.putAside(question);
     }
 
     #again({ id, text }: Entry): Asking {
@@ -306,11 +304,11 @@ export class Conversation {
         const answer: Answer = { role: "assistant", id, text, state: "streaming" };
         let kept = false;
         this.#stopping = stopping;
-        this.#fail(question, false);
+        this.#entries.fail(question, false);
         if (goesOn === undefined) {
-            this.#add(answer);
+            this.#entries.add(answer);
         } else {
-            this.#change(id, () => answer);
+            this.#entries.change(id, () => answer);
         }
         const hearing = this.#hearing(answer.id, question, () => (kept = true));
         try {
@@ -319,16 +317,16 @@ export class Conversation {
             shown.place(question, result.questionId);
             shown.place(answer.id, result.messageId);
             const aside = this.#asides.has(question);
-            this.#change(answer.id, (each) => ({ ...ended(each, result), ...(aside && { aside }) }));
-            this.#leaveOut(question, result);
+            this.#entries.change(answer.id, (each) => ({ ...ended(each, result), ...(aside && { aside }) }));
+            this.#entries.leaveOut(question, result);
             this.#ended.fire(result);
         } catch (thrown) {
             const told = keptOf(thrown);
             shown.place(question, told?.questionId);
             shown.place(answer.id, told?.messageId);
             const stopped = stopping.token.isCancellationRequested;
-            this.#change(answer.id, (each) => broken(each, thrown, stopped, kept));
-            this.#fail(question, this.#isEmpty(answer.id));
+            this.#entries.change(answer.id, (each) => broken(each, thrown, stopped, kept));
+            this.#entries.fail(question, this.#entries.isEmpty(answer.id));
         } finally {
             stopping.dispose();
             if (this.#stopping === stopping) {
@@ -376,76 +374,17 @@ export class Conversation {
                     keeps();
                 }
             },
-            text: (text) => this.#append(id, text),
+            text: (text) => this.#entries.append(id, text),
             note: (note) => this.#tell({ kind: "activity", note }),
         };
-    }
-
-    /** What did not go along is no longer named with the question. */
-    #leaveOut(id: string, { contextLeftOut }: ChatResult): void {
-        const question = this.entries.find((each) => each.id === id);
-        const left = new Set(contextLeftOut.filter(({ kind }) => !MANY.has(kind)).map(({ index }) => index));
-        if (question?.role === "user" && left.size > 0) {
-            const entry = { ...question, about: question.about?.filter((_, index) => !left.has(index)) };
-            this.#thread.shown.replace(entry);
-            this.#tell({ kind: "entry", entry });
-        }
     }
 
     #addQuestion(text: string, along: Along): string {
         const id = randomUUID();
         this.#along.set(id, along);
-        this.#add({
-            role: "user",
-            id,
-            text,
-            ...(along.references.length > 0 && { about: [...along.references] }),
-        });
+        const about = along.references.length > 0 && { about: [...along.references] };
+        this.#entries.add({ role: "user", id, text, ...about });
         return id;
-    }
-
-    #append(id: string, text: string): void {
-        if (this.#change(id, (answer) => ({ ...answer, text: answer.text + text }), { silent: true })) {
-            this.#tell({ kind: "delta", id, text });
-        }
-    }
-
-    #add(entry: Entry): void {
-        this.#thread.shown.add(entry);
-        this.#tell({ kind: "entry", entry });
-    }
-
-    /** Change an answer; after its conversation was left it is nobody's. */
-    #change(id: string, change: (answer: Answer) => Answer, { silent = false } = {}): boolean {
-        const answer = this.entries.findLast((each): each is Answer => each.role === "assistant" && each.id === id);
-        if (answer === undefined) {
-            return false;
-        }
-        const entry = change(answer);
-        this.#thread.shown.replace(entry);
-        if (!silent) {
-            this.#tell({ kind: "entry", entry });
-        }
-        return true;
-    }
-
-    /** Draw a question as one that was not answered, or no longer so. */
-    #fail(id: string, failed: boolean): void {
-        const question = this.entries.find((each) => each.id === id);
-        if (question?.role === "user" && (question.failed ?? false) !== failed) {
-            const entry = { ...question, failed };
-            this.#thread.shown.replace(entry);
-            this.#tell({ kind: "entry", entry });
-        }
-    }
-
-    #isEmpty(id: string): boolean {
-        return this.entries.some((each) => each.id === id && each.text === "");
-    }
-
-    #cutAfter(length: number): void {
-        this.#thread.shown.cutAfter(length);
-        this.#tell({ kind: "entries" });
     }
 
     #tell(...changes: readonly Change[]): void {
