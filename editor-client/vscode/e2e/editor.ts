@@ -195,6 +195,13 @@ export class Editor {
         return this.page.locator("[id$='codegpt.status']");
     }
 
+    /** The page of ours that was opened last. */
+    get newestPage(): FrameLocator {
+        return this.page
+            .frameLocator("iframe.webview.ready[src*='extensionId=codegpt-ls'] >> nth=-1")
+            .frameLocator("iframe#active-frame");
+    }
+
     /** The chat's page inside its two frames; a notebook has such frames too. */
     get chat(): FrameLocator {
         return this.page
@@ -245,7 +252,8 @@ export class Editor {
     async openFile(name: string): Promise<void> {
         await this.#pick("Control+P", name, name);
         await this.page.locator(`.tab.active[data-resource-name='${name}']`).waitFor();
-        await this.page.locator(".editor-instance .view-lines").click();
+        // Between its lines an answer may show code, too.
+        await this.page.locator(".editor-instance .view-lines").first().click();
     }
 
     /** What Chromium did meanwhile. */

@@ -59,6 +59,8 @@ async function takeState(stage: Stage, state: State): Promise<void> {
     const begun = performance.now();
     try {
         await stage.clear();
+        // A page that begins in high contrast keeps its background when it is told of another theme.
+        await stage.wear("dark");
         await state.play(stage);
         await stage.editor.page.mouse.move(700, 500);
         for (const theme of themes) {

@@ -97,9 +97,7 @@ export class Stage {
             await this.editor.command("View: Revert and Close Editor");
             await this.editor.command("View: Close All Editors");
         }
-        if (await page.locator(".part.panel").isVisible()) {
-            await this.editor.command("View: Toggle Panel Visibility");
-        }
+        await this.hidePanel();
         await this.editor.chat
             .locator(".composer textarea")
             .fill("", { timeout: 1000 })
@@ -107,9 +105,25 @@ export class Stage {
         await this.fakes?.forget();
     }
 
+    async hidePanel(): Promise<void> {
+        if (await this.editor.page.locator(".part.panel").isVisible()) {
+            await this.editor.command("View: Toggle Panel Visibility");
+        }
+    }
+
+    async hideSideBar(): Promise<void> {
+        if (await this.editor.page.locator(".part.sidebar").isVisible()) {
+            await this.editor.command("View: Toggle Primary Side Bar Visibility");
+        }
+    }
+
     async newChat(): Promise<void> {
-        await this.command("newChat");
-        await this.editor.chat.locator(".answer").first().waitFor({ state: "detached" });
+        const answer = this.editor.chat.locator(".answer").first();
+        // In an empty chat nothing would tell that the command has run.
+        if ((await answer.count()) > 0) {
+            await this.command("newChat");
+            await answer.waitFor({ state: "detached" });
+        }
     }
 
     button(english: string): Locator {
@@ -118,6 +132,13 @@ export class Stage {
 
     /** Take what is seen in this theme. */
     async picture(path: string, theme: Theme): Promise<void> {
+        await this.wear(theme);
+        await mkdir(dirname(path), { recursive: true });
+        await this.editor.page.screenshot({ path, animations: "disabled" });
+    }
+
+    /** Have the window and all pages in it take this theme. */
+    async wear(theme: Theme): Promise<void> {
         const { page, system, window } = THEMES[theme];
         await this.editor.page.emulateMedia(system);
         await this.editor.page.locator(`.monaco-workbench.${window}`).waitFor();
@@ -130,7 +151,5 @@ export class Stage {
                     .catch(() => undefined);
             }
         }
-        await mkdir(dirname(path), { recursive: true });
-        await this.editor.page.screenshot({ path, animations: "disabled" });
     }
 }

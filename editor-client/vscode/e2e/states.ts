@@ -110,16 +110,6 @@ export const STATES: readonly State[] = [
     { name: "models", desk: "keyed", play: (stage) => list(stage, "selectModel") },
     { name: "providers", desk: "keyed", play: (stage) => list(stage, "selectProvider") },
     {
-        name: "connection",
-        desk: "keyed",
-        play: async (stage) => {
-            await stage.command("connectionSettings");
-            await stage.editor.chat.locator("details.provider").first().waitFor();
-            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
-        },
-        readme: { "en.dark": "connection" },
-    },
-    {
         name: "editor-menu",
         desk: "keyed",
         play: async (stage) => {
@@ -160,11 +150,23 @@ export const STATES: readonly State[] = [
     // From here on the side bar is hidden: a page that was hidden no longer follows the theme that the browser is told to have,
     // though it does follow one that is chosen.
     {
+        name: "connection",
+        desk: "keyed",
+        play: async (stage) => {
+            await stage.hideSideBar();
+            await stage.command("connectionSettings");
+            await stage.editor.newestPage.locator("details.provider").first().waitFor();
+        },
+        readme: { "en.dark": "connection" },
+    },
+    {
         name: "inline-chat",
         desk: "keyed",
         play: async (stage) => {
             await inline(stage);
-            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
+            await stage.hideSideBar();
+            // VS Code's own list of all comments, which takes half of so small a window.
+            await stage.hidePanel();
         },
         readme: { "en.dark": "inline-chat" },
     },
@@ -175,7 +177,8 @@ export const STATES: readonly State[] = [
             await inline(stage);
             await stage.command("inline.compare");
             await stage.editor.page.locator(".editor.modified").getByText("ValueError").waitFor();
-            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
+            await stage.hideSideBar();
+            await stage.hidePanel();
         },
         readme: { "en.dark": "difference" },
     },
@@ -185,7 +188,7 @@ export const STATES: readonly State[] = [
         play: async (stage) => {
             await stage.command("getStarted");
             await stage.editor.page.locator(".getting-started-step").first().waitFor();
-            await stage.editor.command("View: Toggle Primary Side Bar Visibility");
+            await stage.hideSideBar();
         },
     },
 ];
