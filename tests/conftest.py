@@ -12,6 +12,17 @@ from tests.fakes.lsp_client import NO_PACKAGES
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import KEY, FakeProvider
 
+# Every warning is an error, also in our processes, but for what pygls 2.1 calls and Python 3.14 is about to drop.
+STRICT = ",".join(
+    (
+        "error",
+        *(
+            f"ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning:pygls.{module}"
+            for module in ("feature_manager", "protocol.json_rpc")
+        ),
+    )
+)
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C mean something: a test run in the background would hand on to every process that it is ignored.
@@ -52,7 +63,7 @@ def environ(tmp_path: Path, outside: FakeProvider) -> dict[str, str]:
         "CODEGPT_LS_HOME": str(tmp_path / "codegpt-ls"),
         "HTTPS_PROXY": outside.origin,
         "HTTP_PROXY": outside.origin,
-        "PYTHONWARNINGS": "error",
+        "PYTHONWARNINGS": STRICT,
         **NO_PACKAGES,
     }
 
