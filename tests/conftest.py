@@ -12,6 +12,40 @@ from tests.fakes.lsp_client import NO_PACKAGES
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import KEY, FakeProvider
 
+# Every warning is an error, also in our processes, but for what pygls 2.1 calls and Python 3.14 is about to drop.
+STRICT = ",".join(
+    (
+        "error",
+        *(
+            f"ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning:pygls.{module}"
+            for module in ("feature_manager", "protocol.json_rpc")
+        ),
+    )
+)
+
+# What takes minutes begins first, the longest at the front: of several processes none is to wait for the last file.
+LONGEST = (
+    "tests/guard/test_readme_commands.py",
+    "tests/guard/test_generated.py",
+    "tests/end_to_end/test_cards.py",
+    "tests/cli/commands/test_reported_network.py",
+    "tests/cli/commands/test_key.py",
+    "tests/end_to_end/editors/",
+    "tests/reliability/",
+    "tests/cli/commands/test_chat.py",
+    "tests/end_to_end/test_attacks.py",
+    "tests/cli/commands/",
+    "tests/credentials/test_headers_in_stores.py",
+    "tests/providers/local/test_provider.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; within each, and among the others, the order stays."""
+    items.sort(
+        key=lambda item: next((i for i, each in enumerate(LONGEST) if item.nodeid.startswith(each)), len(LONGEST))
+    )
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C mean something: a test run in the background would hand on to every process that it is ignored.
@@ -52,7 +86,7 @@ def environ(tmp_path: Path, outside: FakeProvider) -> dict[str, str]:
         "CODEGPT_LS_HOME": str(tmp_path / "codegpt-ls"),
         "HTTPS_PROXY": outside.origin,
         "HTTP_PROXY": outside.origin,
-        "PYTHONWARNINGS": "error",
+        "PYTHONWARNINGS": STRICT,
         **NO_PACKAGES,
     }
 

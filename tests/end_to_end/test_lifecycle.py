@@ -26,7 +26,11 @@ class Gate:
             open({gate!r}).close()
 sys.meta_path.insert(0, Gate())
 """
-HEAVY = ("asyncio", "attrs", "cattrs", "dataclasses", "lsprotocol", "openai", "httpx2", "pydantic", "pygls", "sqlite3")
+HEAVY = (
+    *("asyncio", "attrs", "cattrs", "lsprotocol", "openai", "httpx2", "pydantic", "pygls", "sqlite3"),
+    # From 3.14 on, argparse itself loads it.
+    *(("dataclasses",) if sys.version_info < (3, 14) else ()),
+)
 
 
 def test_initialize_is_answered_before_anything_heavy_is_loaded(with_key: dict[str, str], tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from tests.fakes.replies import (
@@ -38,6 +38,8 @@ from tests.fakes.replies import (
     proxy_challenge,
 )
 
+PATIENCE: Final = 60.0
+"""Seconds after which a wait is given up; none depends on how long it really takes."""
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
 
@@ -176,21 +178,21 @@ class FakeProvider:
         """What GET gives at another path that ends so."""
         self._pages[path] = reply
 
-    def wait_for_request(self, number: int = 1, timeout: float = 10.0) -> RecordedRequest:
+    def wait_for_request(self, number: int = 1, timeout: float = PATIENCE) -> RecordedRequest:
         """The request with this number, 1 for the first, as soon as it has been read whole."""
         with self._news:
             if not self._news.wait_for(lambda: len(self.requests) >= number, timeout):
                 raise TimeoutError(f"{len(self.requests)} requests after {timeout} s, waited for {number}")
             return self.requests[number - 1]
 
-    def wait_until_closed(self, request_index: int = 0, timeout: float = 10.0) -> None:
+    def wait_until_closed(self, request_index: int = 0, timeout: float = PATIENCE) -> None:
         """Wait until the server saw the client leave in the middle of its reply."""
         self.wait_for_request(request_index + 1, timeout)
         call = self._calls[request_index]
         if not call.closed.wait(timeout):
             raise TimeoutError(f"the client still holds request {request_index} after {timeout} s")
 
-    def wait_until_over(self, question: str, timeout: float = 10.0) -> None:
+    def wait_until_over(self, question: str, timeout: float = PATIENCE) -> None:
         """Wait until nothing more is being sent to anyone who asked this; a client that stays holds it up."""
         for call in tuple(self._calls):
             if call.request.question == question and not call.over.wait(timeout):

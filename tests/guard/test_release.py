@@ -65,7 +65,7 @@ def test_a_changelog_of_nothing_released_names_no_version(tree: Path) -> None:
 @pytest.mark.parametrize("document", ["README.md", "README.ko.md", "CONTRIBUTING.md", "SECURITY.md"])
 def test_the_sdist_holds_what_its_documents_lead_to(document: str) -> None:
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
-    held = {*build["sdist"]["include"], *ALWAYS}
+    held = {*(each.removeprefix("/") for each in build["sdist"]["include"]), *ALWAYS}
     text = (ROOT / document).read_text(encoding="utf-8")
     linked = {target.split("/")[0] for target, _ in LINK.findall(text) if target}
     assert document in held

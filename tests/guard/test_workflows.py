@@ -141,4 +141,4 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _is_ours(path: Path) -> bool:
-    return not {"node_modules", ".venv", ".prove", ".editors"} & set(path.relative_to(ROOT).parts)
+    return not {"node_modules", ".venv", ".prove", ".editors", ".pythons"} & set(path.relative_to(ROOT).parts)

@@ -8,7 +8,10 @@ from typing import Final
 from codegpt_ls import __version__
 from codegpt_ls.cli.options import EXIT_CODES, Parser, WrongCall, add_serving, language
 
-COMMANDS: Final = ("serve", "chat", "ask", "threads", "key", "models", "providers", "local", "usage", "doctor")
+COMMANDS: Final = (
+    *("serve", "chat", "ask", "threads", "key", "models", "providers"),
+    *("local", "editors", "usage", "doctor"),
+)
 """Files of `cli.commands`, in the order in which help shows them."""
 _UNNAMED: Final = "serve"
 """What editors call without naming a command."""

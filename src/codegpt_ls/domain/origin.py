@@ -87,7 +87,8 @@ def _split(base_url: str) -> SplitResult:
     try:
         parts = urlsplit(base_url)
     except ValueError:
-        raise _refused(base_url, "form") from None
+        # Only ever about the host; which ones are refused here and which by `_host` differs by release of Python.
+        raise _refused(base_url, "host") from None
     if "@" in parts.netloc:
         raise _refused(base_url, "userinfo")
     if "?" in base_url or "#" in base_url:
@@ -101,13 +102,19 @@ def _host(parts: SplitResult, base_url: str) -> str:
     host = (parts.hostname or "").removesuffix(".")
     if ":" in host:
         try:
-            host = ipaddress.IPv6Address(host).compressed
+            host = _compressed(ipaddress.IPv6Address(host))
         except ValueError:
             raise _refused(base_url, "host") from None
         return _EVERY_ADDRESS.get(host, host)
     if not _HOST.match(host) or ".." in host:
         raise _refused(base_url, "host")
     return _EVERY_ADDRESS.get(host, host)
+
+
+def _compressed(address: ipaddress.IPv6Address) -> str:
+    """One spelling on every Python: from 3.13 on, an IPv4 address inside of it is written with dots."""
+    mapped = address.ipv4_mapped
+    return f"::ffff:{int(mapped) >> 16:x}:{int(mapped) & 0xFFFF:x}" if mapped else address.compressed
 
 
 def _port(parts: SplitResult, base_url: str) -> int | None:

@@ -7,7 +7,7 @@ the last character of a range that reaches beyond the last line: after such an e
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -128,7 +128,7 @@ class EditorDocuments:
 def _root(params: types.InitializeParams) -> Sequence[str]:
     if params.root_uri:
         return [params.root_uri]
-    root = PurePath(params.root_path or "")
+    root = Path(params.root_path or "")
     return [root.as_uri()] if root.is_absolute() else []
 
 

@@ -327,7 +327,7 @@ def test_every_pasting_mistake_has_its_own_sentence(mistake: KeyMistake) -> None
         ("https://api.openai.com\\@evil.example", "backslash"),
         ("https://", "no valid host"),
         ("https://api.openai.com:99999", "port"),
-        ("https://[::1", "cannot be read"),
+        ("https://[::1", "no valid host"),
     ],
 )
 def test_an_address_that_may_carry_no_key_says_why(address: str, expected: str) -> None:

@@ -135,9 +135,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("header", "header"),
         *_each("mistake", "empty", "url", "bearer", "github_token", "assignment", "spaces", "characters", "masked"),
     ),
-    ErrorCode.BAD_ORIGIN: _each(
-        "detail", "scheme", "readable", "userinfo", "query", "characters", "host", "port", "form"
-    ),
+    ErrorCode.BAD_ORIGIN: _each("detail", "scheme", "readable", "userinfo", "query", "characters", "host", "port"),
     ErrorCode.ENGINE_MISSING: (_where("library", "said", reads="libgomp"),),
     ErrorCode.ENGINE_FAILED: (_when("excerpt", "detail"),),
     ErrorCode.WEIGHTS_MISSING: (_when("path", "path", "named_setting"), _when("file", "path")),
