@@ -220,6 +220,8 @@ class Facts:
     """The command that was called without what it needs."""
     task: str | None = None
     """The name of a task."""
+    typed: str | None = None
+    """What a person typed for the id of a thread."""
     left_out: tuple[LeftOut, ...] = ()
     """The code that did not go along, and why."""
     reason: str | None = None

@@ -92,6 +92,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
     ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
     ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
+    ErrorCode.THREAD_NOT_FOUND: (_when("several", "typed", "available"), _when("typed", "typed")),
     ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
     ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
     ErrorCode.STORAGE_FAILED: (
