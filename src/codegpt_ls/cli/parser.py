@@ -8,7 +8,19 @@ from typing import Final
 from codegpt_ls import __version__
 from codegpt_ls.cli.options import EXIT_CODES, Parser, WrongCall, add_serving, language
 
-COMMANDS: Final = ("serve", "chat", "ask", "threads", "key", "models", "providers", "local", "usage", "doctor")
+COMMANDS: Final = (
+    "serve",
+    "chat",
+    "ask",
+    "threads",
+    "key",
+    "models",
+    "providers",
+    "local",
+    "usage",
+    "config",
+    "doctor",
+)
 """Files of `cli.commands`, in the order in which help shows them."""
 _UNNAMED: Final = "serve"
 """What editors call without naming a command."""
@@ -22,6 +34,7 @@ examples:
   codegpt-ls chat                                a conversation
   codegpt-ls chat --provider local "Hello"       a small model on this machine, no key needed
   codegpt-ls key set                             store your API key in the system's keyring
+  codegpt-ls config set model gpt-5.6-sol        the model to ask from now on
   codegpt-ls doctor                              find out why it does not work
 
 Editors start codegpt-ls without a command: it then speaks the Language Server
