@@ -112,7 +112,7 @@ def test_t12_what_counts_is_listed_with_whose_word_it_is(environ: dict[str, str]
 REFUSED = [
     (("local.contextTokens", "5"), "it must be 256 or more"),
     (("provider", "olama"), "did you mean ollama"),
-    (("baseUrls.deepseek", "https://gateway.example"), "Nearest: providers.deepseek.baseUrl"),
+    (("baseUrls.deepseek", "https://gateway.example"), "did you mean providers.deepseek.baseUrl"),
     (("providers.deepseek.baseUrl", "ftp://gateway.example"), "https"),
     (("model", " "), "codegpt-ls config unset model"),
     (("model", KEY), "codegpt-ls key set"),

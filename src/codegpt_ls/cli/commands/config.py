@@ -24,6 +24,7 @@ from codegpt_ls.settings.sources import Path, SettingFrom, effective, value_at, 
 
 _BY_HAND: Final = ("VISUAL", "EDITOR")
 _HIDDEN: Final = "…"
+_SAID_BY: Final[dict[str, str]] = {ChosenBy.REMEMBERED: "config.remembered", SettingFrom.DEFAULT: "config.default"}
 
 _EPILOG: Final = f"""\
 The names are those of the editors' settings. Every editor reads the file, too.
@@ -76,7 +77,10 @@ def run_list(arguments: argparse.Namespace, redactor: Redactor) -> int:
         return 0
     words = command.terminal.words.text
     head = (words("config.name"), words("config.value"), words("config.said_by"))
-    shown = [(name, "" if value is None else _text(value), words(f"config.{by}")) for name, value, by in rows]
+    by_word = {by: words(key) for by, key in _SAID_BY.items()} | {
+        SettingFrom.FILE: command.services.person_settings.path.name
+    }
+    shown = [(name, "" if value is None else _text(value), by_word[by]) for name, value, by in rows]
     for line in table(head, shown):
         command.terminal.show(line)
     return 0

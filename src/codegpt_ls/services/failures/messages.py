@@ -104,6 +104,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.UNREACHABLE: (
         _where("not_running", "start_command", "said", reads="refused"),
         _where("refused", "said", reads="refused"),
+        _when("here", "on_this_machine"),
         _where("dns", "said", reads="name or service|nodename|getaddrinfo|name resolution|no address associated"),
     ),
     ErrorCode.TLS: (
@@ -139,7 +140,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.BAD_ORIGIN: _each(
         "detail", "scheme", "readable", "userinfo", "query", "characters", "host", "port", "form"
     ),
-    ErrorCode.ENGINE_MISSING: (_where("library", "said", reads="libgomp"),),
+    ErrorCode.ENGINE_MISSING: (_when("install", "install_command"), _where("library", "said", reads="libgomp")),
     ErrorCode.ENGINE_FAILED: (_when("excerpt", "detail"),),
     ErrorCode.WEIGHTS_MISSING: (_when("path", "path", "named_setting"), _when("file", "path")),
     ErrorCode.WEIGHTS_INVALID: (_where("damaged", "said", reads="sha256"), _when("path", "path")),
