@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "local",
     "usage",
     "config",
+    "completion",
     "doctor",
 )
 """Files of `cli.commands`, in the order in which help shows them."""
@@ -49,9 +50,14 @@ environment:
 {EXIT_CODES}"""
 
 
+def parser_for(argv: Sequence[str]) -> Parser:
+    """The parser of this call, with the command that it names; with all of them where it names none."""
+    return _parser(_wanted(argv))
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments; `run` does the command. Exits for help, version and wrong calls."""
-    parser = _parser(_wanted(argv))
+    parser = parser_for(argv)
     try:
         arguments, unknown = parser.parse_known_args(list(argv))
     except WrongCall as wrong:
