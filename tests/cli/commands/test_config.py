@@ -114,6 +114,7 @@ REFUSED = [
     (("provider", "olama"), "did you mean ollama"),
     (("baseUrls.deepseek", "https://gateway.example"), "did you mean providers.deepseek.baseUrl"),
     (("providers.deepseek.baseUrl", "ftp://gateway.example"), "https"),
+    (("locale", "fr"), "en, ko"),
     (("model", " "), "codegpt-ls config unset model"),
     (("model", KEY), "codegpt-ls key set"),
     (("proxy", "http://me:pa55word@proxy.example:3128"), "codegpt-ls key set"),

@@ -141,6 +141,8 @@ def test_t13_the_beginning_of_an_id_means_its_thread_everywhere(with_key: dict[s
     assert call("threads", "show", short, environ=with_key).stdout.startswith("# Monads again\n")
     went_on = call("chat", "--thread", short, "Really?", environ=with_key)
     assert went_on.stderr.split()[-1] == short
+    used = call("usage", "--by", "thread", environ=with_key).stdout.splitlines()
+    assert [line.split()[0] for line in used[1:3]] == told_apart(first, second)
     assert call("threads", "delete", short, "--yes", environ=with_key).returncode == 0
     (left,) = objects(call("threads", "list", "--json", environ=with_key).stdout)
     assert [each["id"] for each in left["threads"]] == [second]

@@ -17,9 +17,10 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.models import ChosenBy
 from codegpt_ls.domain.origin import origin_of, without_password
 from codegpt_ls.folders import made
+from codegpt_ls.locales.translator import languages, translator
 from codegpt_ls.settings import SECTION
 from codegpt_ls.settings.names import PROVIDERS, near_names, path_of, typed_value
-from codegpt_ls.settings.reading import holds_key, read_settings
+from codegpt_ls.settings.reading import Fault, holds_key, read_settings
 from codegpt_ls.settings.sources import Path, SettingFrom, effective, value_at, with_value
 
 _BY_HAND: Final = ("VISUAL", "EDITOR")
@@ -144,8 +145,6 @@ def _with_setting(arguments: argparse.Namespace, redactor: Redactor, work: Calla
         terminal.say("config.unknown.nearest" if near else "config.unknown", setting=name, nearest=near)
         return 2
     try:
-        if path[0] == PROVIDERS and len(path) > 1:
-            command.services.provider(path[1])
         return work(command, path)
     except AssistantError as error:
         command.fail(error)
@@ -180,14 +179,25 @@ def _set(command: Command, path: Path) -> int:
         reason = terminal.words.text(f"setting.{problem.fault}", limit=problem.limit)
         terminal.say("config.refused", setting=name, reason=reason)
         return 2
+    if path == ("locale",) and not _is_spoken(value):
+        reason = terminal.words.text(f"setting.{Fault.NOT_A_CHOICE}", limit=", ".join(languages()))
+        terminal.say("config.refused", setting=name, reason=reason)
+        return 2
     _refuse_unknown(command, path, value)
     return _changed(command, path, value)
+
+
+def _is_spoken(tag: str) -> bool:
+    """Whether there is a catalogue for this language: `ko_KR.UTF-8` is Korean."""
+    return tag.lower().startswith(translator(tag).language.lower())
 
 
 def _refuse_unknown(command: Command, path: Path, value: Any) -> None:  # noqa: ANN401 - JSON
     """What only a question would show otherwise. Raises AssistantError UNKNOWN_PROVIDER, BAD_ORIGIN."""
     if path == ("provider",):
         command.services.provider(value)
+    if path[0] == PROVIDERS and len(path) > 1:
+        command.services.provider(path[1])
     for each in value if path == (PROVIDERS,) else ():
         command.services.provider(each)
     settings, _ = read_settings(with_value({}, path, value))

@@ -121,7 +121,8 @@ class Threads:
 
     async def short_ids(self, ids: Iterable[str]) -> Mapping[str, str]:
         """What may be typed for each of these kept threads: the shortest beginning that means it alone."""
-        return await self._kept.shortest(tuple(ids), SHORT_ID)
+        named = tuple(ids)
+        return await self._kept.shortest(named, SHORT_ID) if named else {}
 
     async def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
         """The titles of these threads; of one that is gone none."""
