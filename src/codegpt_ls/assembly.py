@@ -53,7 +53,7 @@ from codegpt_ls.services.usage import UsageLog, price_of
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
-from codegpt_ls.storage.person_settings import PersonSettings
+from codegpt_ls.storage.person_settings.file import PersonSettings
 from codegpt_ls.storage.refused_parameters import RefusedParametersFile
 from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile

@@ -65,14 +65,14 @@ def read_until(process: subprocess.Popen[bytes], text: str) -> str:
 class Screen:
     """A run in a pseudo-terminal of 100 columns; what it shows is collected."""
 
-    def __init__(self, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+    def __init__(self, arguments: Sequence[str], environ: Mapping[str, str], program: str = SCRIPT) -> None:
         self.shown = ""
         self._seen = 0
         self._terminal, inside = pty.openpty()
         # The shell leads a session of its own, so the terminal it opens first controls it: Ctrl-C and /dev/tty work.
         opens = 'exec "$@" < "$0" > "$0" 2>&1'
         self.process = subprocess.Popen(
-            ["/bin/sh", "-c", opens, os.ttyname(inside), SCRIPT, *arguments],
+            ["/bin/sh", "-c", opens, os.ttyname(inside), program, *arguments],
             env={**environ, "COLUMNS": "100", "LINES": "30"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -125,9 +125,9 @@ class Screen:
 
 
 @contextmanager
-def screen(*arguments: str, environ: Mapping[str, str]) -> Iterator[Screen]:
+def screen(*arguments: str, environ: Mapping[str, str], program: str = SCRIPT) -> Iterator[Screen]:
     """A run as a person sees it."""
-    run = Screen(arguments, environ)
+    run = Screen(arguments, environ, program)
     try:
         yield run
     finally:

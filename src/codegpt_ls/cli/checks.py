@@ -18,7 +18,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import ModelSource
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.folders import cache_folder, data_folder, state_folder
-from codegpt_ls.providers.local.engine import PACKAGE
+from codegpt_ls.providers.local.engine import PACKAGE, engine_missing
 from codegpt_ls.providers.local.weights import PROVIDER_ID
 from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
@@ -221,7 +221,7 @@ async def local_model(patient: Patient) -> str:
     wanted = patient.provider.profile.id == PROVIDER_ID
     if importlib.util.find_spec(PACKAGE) is None:
         if wanted:
-            raise AssistantError(ErrorCode.ENGINE_MISSING, Facts(provider=PROVIDER_ID, detail=PACKAGE))
+            raise engine_missing()
         raise Skipped(patient.text("doctor.skipped_not_installed"))
     weights = patient.command.services.local_model.fetchable().path
     if weights is None:

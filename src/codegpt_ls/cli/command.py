@@ -33,10 +33,15 @@ class Command:
         write_log(logging.getLevelName(logging.CRITICAL), redactor)
         self.arguments = arguments
         self.redactor = redactor
-        self.terminal = Terminal(arguments.locale)
         self.services = assemble(os.environ, redactor)
         self.services.threads.listen(self._hear)
-        self._configure()
+        written, problem = self.services.person_settings.read()
+        own_locale = written.get("locale")
+        self.terminal = Terminal(arguments.locale or (own_locale if isinstance(own_locale, str) else None))
+        self.settings_file_is_sound: Final = problem is None
+        if problem is not None:
+            self.terminal.say(problem.sentence, path=problem.path, detail=problem.detail)
+        self.settings_are_sound: Final = self._configure(written) and self.settings_file_is_sound
 
     @property
     def json(self) -> bool:
@@ -58,11 +63,8 @@ class Command:
         """
         return asyncio.run(question())
 
-    def _configure(self) -> None:
-        """What the person wrote into their settings file, with what they typed over it."""
-        written, problem = self.services.person_settings.read()
-        if problem is not None:
-            self.terminal.say(problem.sentence, path=problem.path, detail=problem.detail)
+    def _configure(self, written: Mapping[str, Any]) -> bool:
+        """What the person wrote into their settings file, with what they typed over it; whether all of it counts."""
         settings, problems = read_settings(merged(written, _given(self.arguments)))
         for wrong in problems:
             reason = self.terminal.words.text(f"setting.{wrong.fault}", limit=wrong.limit)
@@ -70,6 +72,7 @@ class Command:
         self.services.settings.replace(settings)
         if base_url := getattr(self.arguments, "base_url", None):
             self.services.base_urls.type(self._meant(), base_url, alone=not self.arguments.provider)
+        return not problems
 
     def _meant(self) -> str:
         """The provider that is spoken to at an address that was typed; one that makes its own cannot be."""

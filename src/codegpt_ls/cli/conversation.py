@@ -39,14 +39,15 @@ async def thread_of(command: Command, wanted: str | None) -> str | None:
     threads = command.services.threads
     if wanted == _NEW:
         return (await threads.create()).id
-    return wanted if wanted is None else (await threads.get(wanted)).summary.id
+    return wanted if wanted is None else await threads.meant(wanted)
 
 
-def tell_how_to_go_on(command: Command, thread_id: str | None) -> None:
+async def tell_how_to_go_on(command: Command, thread_id: str | None) -> None:
     """What to type to go on in this thread."""
     if thread_id is not None and not is_temporary(thread_id) and not command.json:
+        short = (await command.services.threads.short_ids([thread_id]))[thread_id]
         command.terminal.tell(
-            command.terminal.words.text("chat.go_on", command=f"codegpt-ls chat --thread {thread_id}"), whole=True
+            command.terminal.words.text("chat.go_on", command=f"codegpt-ls chat --thread {short}"), whole=True
         )
 
 
@@ -79,7 +80,10 @@ class _Conversation:
         while (question := self._next_question()) is not None:
             if question:
                 self._answer(question)
-        tell_how_to_go_on(self._command, self._thread_id)
+        return self._runner.run(self._command.attempt(self._leave))
+
+    async def _leave(self) -> int:
+        await tell_how_to_go_on(self._command, self._thread_id)
         return 0
 
     def _welcome(self) -> None:

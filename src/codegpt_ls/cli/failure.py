@@ -72,9 +72,19 @@ def _set_key(argument: Mapping[str, str], services: Services) -> str | None:
 def _select_model(argument: Mapping[str, str], services: Services) -> str:
     if argument.get("model") == LOCAL_MODEL:
         return _typed("chat", argument, "provider")  # it is that provider's own choice
-    return _typed("chat" if "model" in argument else "models", argument, "provider", "model") + _address(
-        argument, services
-    )
+    if "model" not in argument:
+        return _typed("models", argument, "provider") + _address(argument, services)
+    if _is_of_this_call(argument, services):
+        return _typed("chat", argument, "provider", "model") + _address(argument, services)
+    return f"codegpt-ls config set model {shlex.quote(argument['model'])}"
+
+
+def _is_of_this_call(argument: Mapping[str, str], services: Services) -> bool:
+    """Whether who was asked is the command line's word, which counts before any setting."""
+    written, _ = services.person_settings.read()
+    settings, provider = services.settings(), services.selections.provider()
+    typed = any(getattr(settings, name) != written.get(name) for name in ("provider", "model"))
+    return typed or argument.get("provider", provider) != provider or bool(_address(argument, services))
 
 
 def _show_usage(argument: Mapping[str, str], services: Services) -> str | None:

@@ -9,8 +9,19 @@ from codegpt_ls import __version__
 from codegpt_ls.cli.options import EXIT_CODES, Parser, WrongCall, add_serving, language
 
 COMMANDS: Final = (
-    *("serve", "chat", "ask", "threads", "key", "models", "providers"),
-    *("local", "editors", "usage", "doctor"),
+    "serve",
+    "chat",
+    "ask",
+    "threads",
+    "key",
+    "models",
+    "providers",
+    "local",
+    "editors",
+    "usage",
+    "config",
+    "completion",
+    "doctor",
 )
 """Files of `cli.commands`, in the order in which help shows them."""
 _UNNAMED: Final = "serve"
@@ -25,6 +36,7 @@ examples:
   codegpt-ls chat                                a conversation
   codegpt-ls chat --provider local "Hello"       a small model on this machine, no key needed
   codegpt-ls key set                             store your API key in the system's keyring
+  codegpt-ls config set model gpt-5.6-sol        the model to ask from now on
   codegpt-ls doctor                              find out why it does not work
 
 Editors start codegpt-ls without a command: it then speaks the Language Server
@@ -39,9 +51,14 @@ environment:
 {EXIT_CODES}"""
 
 
+def parser_for(argv: Sequence[str]) -> Parser:
+    """The parser of this call, with the command that it names; with all of them where it names none."""
+    return _parser(_wanted(argv))
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments; `run` does the command. Exits for help, version and wrong calls."""
-    parser = _parser(_wanted(argv))
+    parser = parser_for(argv)
     try:
         arguments, unknown = parser.parse_known_args(list(argv))
     except WrongCall as wrong:

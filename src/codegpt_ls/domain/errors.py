@@ -218,8 +218,12 @@ class Facts:
     """A short, redacted excerpt or cause, for the sentence's end."""
     command: str | None = None
     """The command that was called without what it needs."""
+    install_command: str | None = None
+    """What to type for a package that is missing."""
     task: str | None = None
     """The name of a task."""
+    typed: str | None = None
+    """What a person typed for the id of a thread."""
     left_out: tuple[LeftOut, ...] = ()
     """The code that did not go along, and why."""
     reason: str | None = None

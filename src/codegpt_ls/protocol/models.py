@@ -159,6 +159,7 @@ _SELECTING: Final = (
 )
 _FETCHING: Final = (
     ErrorCode.UNKNOWN_PROVIDER,
+    ErrorCode.ENGINE_MISSING,
     ErrorCode.FETCH_FAILED,
     ErrorCode.UNREACHABLE,
     ErrorCode.TLS,

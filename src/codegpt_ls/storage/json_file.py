@@ -28,11 +28,24 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
 def write_json(path: Path, value: object) -> bool:
     """Write atomically, readable by this person only. A full or read-only disk is logged, not raised: False."""
     try:
-        _replace(made(path.parent) / path.name, json.dumps(value))
+        replace_text(made(path.parent) / path.name, json.dumps(value))
     except OSError as error:
         _log.warning("%s could not be written (%s)", path.name, type(error).__name__)
         return False
     return True
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write atomically, readable by this person only. Raises OSError; then the file is as it was."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
 
 
 def _content(path: Path) -> bytes:
@@ -44,15 +57,3 @@ def _content(path: Path) -> bytes:
     if len(content) > limits.SMALL_FILE:
         raise ValueError("too large")
     return content
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -98,3 +98,22 @@ def test_who_was_told_at_the_fetch_is_not_told_again(with_weights: dict[str, str
     with screen("chat", "--provider", "local", "Say hello.", environ=with_weights) as person:
         assert person.end() == 0
         assert "cannot code" not in person.shown
+
+
+def test_t15_a_model_file_that_is_not_there_is_named_and_nothing_is_to_be_fetched(environ: dict[str, str]) -> None:
+    done = call("chat", "--provider", "local", "--model", "/x.gguf", "Hi", environ=environ)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "/x.gguf" in done.stderr
+    assert "local fetch" not in done.stderr
+
+
+@pytest.mark.parametrize(("provider", "starts"), [("ollama", "ollama serve"), ("lmstudio", "lms server start")])
+def test_t15_a_server_of_this_machine_that_does_not_run_is_told_how_to_start(
+    environ: dict[str, str], provider: str, starts: str
+) -> None:
+    address = f"providers.{provider}.baseUrl"
+    assert call("config", "set", address, "http://127.0.0.1:9/v1", environ=environ).returncode == 0
+    done = call("chat", "--provider", provider, "--model", "m", "Hi", environ=environ)
+    assert starts in done.stderr
+    assert "proxy" not in done.stderr
+    assert "network" not in done.stderr

@@ -20,7 +20,7 @@ from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.services.failures.ways import DOINGS, WAYS, Then
 from tests.guard.exchanges import load, scene_of
-from tests.guard.generators import locales, readme
+from tests.guard.generators import locales, manual, readme
 from tests.guard.generators.schema import Schema, current_documents, settings
 from tests.guard.repository import ROOT
 
@@ -42,7 +42,8 @@ _MANY: Final = 4
 
 def files() -> Mapping[Path, bytes | None]:
     """Every page with its content. Raises NotRecordedError."""
-    return {page: rendered(page.read_text(encoding="utf-8")).encode() for page in PAGES}
+    pages = {page: rendered(page.read_text(encoding="utf-8")).encode() for page in PAGES}
+    return {**pages, manual.PAGE: manual.written().encode()}
 
 
 def rendered(page: str) -> str:

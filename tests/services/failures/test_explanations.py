@@ -230,7 +230,7 @@ def test_a_network_failure_names_the_setting_that_mends_it(code: ErrorCode, sett
     [
         (ErrorCode.UNREACHABLE, "Connection refused", "Nothing accepts connections"),
         (ErrorCode.UNREACHABLE, "Name or service not known", "host name"),
-        (ErrorCode.UNREACHABLE, "No route to host", "No connection"),
+        (ErrorCode.UNREACHABLE, "No route to host", "Check your network"),
         (ErrorCode.TLS, "certificate has expired", "has expired"),
         (ErrorCode.TLS, "Hostname mismatch, certificate is not valid for 'x'.", "belongs to another host"),
         (ErrorCode.TLS, "unable to get local issuer certificate", "could not be verified"),
@@ -246,6 +246,19 @@ def test_a_network_failure_names_the_setting_that_mends_it(code: ErrorCode, sett
 def test_the_cause_decides_the_sentence(code: ErrorCode, detail: str, expected: str) -> None:
     path = "/m.gguf" if code is ErrorCode.WEIGHTS_INVALID else None
     assert expected in told(code, detail=detail, path=path)
+
+
+def test_t15_an_address_of_this_machine_is_no_matter_of_network_or_proxy() -> None:
+    for origin in ("http://localhost:11434", "http://127.0.0.1:1234", "http://[::1]:8080"):
+        message = told(ErrorCode.UNREACHABLE, detail="[WinError 10061] 연결할 수 없습니다", origin=origin)
+        assert "on this machine" in message
+        assert "etwork" not in message
+        assert "proxy" not in message
+
+
+def test_t15_a_missing_engine_is_told_with_the_line_that_fits() -> None:
+    line = "pipx inject codegpt-ls xllamacpp"
+    assert f"“{line}”" in told(ErrorCode.ENGINE_MISSING, detail="package", install_command=line)
 
 
 def test_a_certificate_of_another_host_is_a_matter_of_the_address() -> None:

@@ -88,7 +88,7 @@ async def _ask(command: Command, messages: tuple[Message, ...], wanted: str | No
         return 1
     thread_id = await thread_of(command, wanted)
     await answer_or_fetch(command, messages, TerminalAnswer(command, thread_id, question=question))
-    tell_how_to_go_on(command, thread_id)
+    await tell_how_to_go_on(command, thread_id)
     return 0
 
 

@@ -8,7 +8,7 @@ from codegpt_ls.cli.local_model import fetch, introduce
 from codegpt_ls.cli.options import Commands, add_command, add_group, add_json
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.providers.local.engine import PACKAGE
+from codegpt_ls.providers.local.engine import PACKAGE, engine_missing
 
 
 def add(commands: Commands) -> None:
@@ -55,10 +55,10 @@ async def _told(command: Command) -> int:
         status = {"model": found.model, "path": str(path) if path else None, "engineInstalled": engine}
         command.terminal.show_json({name: value for name, value in status.items() if value is not None})
         return 0 if path and engine else 1
+    if not engine:
+        command.fail(engine_missing())  # first: without it the weights answer nothing
     if path is None:
         command.fail(AssistantError(ErrorCode.WEIGHTS_MISSING))
     else:
         command.terminal.say("weights.present", path=path)
-    if not engine:
-        command.fail(AssistantError(ErrorCode.ENGINE_MISSING))
     return 0 if path and engine else 1

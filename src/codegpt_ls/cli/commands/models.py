@@ -81,3 +81,5 @@ def _show(command: Command, models: Sequence[Model], selected: str | None) -> No
     ]
     for line in table((*map(words.text, _HEAD), ""), rows):
         command.terminal.show(line)
+    if command.terminal.can_tell:
+        command.terminal.say("models.how_to_choose", command="codegpt-ls config set model NAME")

@@ -1,6 +1,7 @@
 """`codegpt-ls usage`: what was used, and what it cost as far as that is known."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Final
 
 from codegpt_ls.cli.command import Command
@@ -56,14 +57,14 @@ async def _show_usage(command: Command) -> int:
     elif not result.items:
         command.terminal.say("usage.nothing", days=arguments.days)
     else:
-        _show(command, by, result)
+        _show(command, by, result, await services.threads.short_ids(titles))
     return 0
 
 
-def _show(command: Command, by: UsageGrouping, result: UsageResult) -> None:
+def _show(command: Command, by: UsageGrouping, result: UsageResult, ids: Mapping[str, str]) -> None:
     terminal, words = command.terminal, command.terminal.words
     head = (words.text(_GROUP[by]), *map(words.text, _HEAD))
-    for line in table(head, [_row(item) for item in result.items]):
+    for line in table(head, [_row(item, ids) for item in result.items]):
         terminal.show(line)
     terminal.show(words.text(_total(result), input=result.input_tokens, output=result.output_tokens, cost=result.cost))
     if any(item.estimated_answers for item in result.items):
@@ -80,8 +81,9 @@ def _total(result: UsageResult) -> str:
     return "usage.total_cost" if result.complete else "usage.total_known_cost"
 
 
-def _row(item: UsageItem) -> tuple[str, ...]:
+def _row(item: UsageItem, ids: Mapping[str, str]) -> tuple[str, ...]:
     mark = "≈" if item.estimated_answers else ""
     tokens = (f"{mark}{item.input_tokens:,}", f"{mark}{item.output_tokens:,}")
-    group = f"{item.group} {item.title}" if item.title else item.group
+    shown = ids.get(item.group, item.group)
+    group = f"{shown} {item.title}" if item.title else shown
     return (group, item.model, str(item.answers), *tokens, f"${item.cost}" if item.cost else "")

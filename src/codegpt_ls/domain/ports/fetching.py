@@ -62,6 +62,7 @@ class FetchesModel(Provider, Protocol):
     async def fetch(self, way: Way, progress: Progress) -> Path:
         """Fetch it, or the rest of it, and return its file; at once when it is here. Begins for nobody but the person.
 
-        Raises AssistantError FETCH_FAILED, and what may be wrong with the network, with `fetched_from` among the facts.
+        Raises AssistantError ENGINE_MISSING before anything comes, FETCH_FAILED, and what may be wrong with the
+        network, with `fetched_from` among the facts.
         """
         ...

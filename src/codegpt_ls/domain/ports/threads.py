@@ -1,6 +1,6 @@
 """Where conversations are kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from codegpt_ls.domain.events.threads import ThreadEvent
@@ -53,6 +53,14 @@ class ThreadStore(Protocol):
 
         Raises UnknownCursorError.
         """
+        ...
+
+    async def beginning_with(self, typed: str, limit: int) -> Sequence[str]:
+        """Ids of threads that begin like this, the newest first; the whole id alone where it is one."""
+        ...
+
+    async def shortest(self, thread_ids: Sequence[str], least: int) -> Mapping[str, str]:
+        """Of each id the shortest beginning, of at least so many letters, with which no other id begins."""
         ...
 
     async def rename(self, thread_id: str, title: str) -> ThreadSummary:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.providers.local.installing import install_command
 from codegpt_ls.providers.local.weights import PROVIDER_ID, Weights, check_weights, refusal
 from codegpt_ls.providers.transport.redaction import excerpt
 
@@ -131,6 +132,10 @@ class EngineRoom:
         self._door = asyncio.Lock()
         """One start at a time: chats that come meanwhile share its engine."""
 
+    def library(self) -> Path:
+        """The folder the engine's package is in. Raises AssistantError ENGINE_MISSING."""
+        return self._library or installed_library()
+
     @contextlib.asynccontextmanager
     async def engine(self, order: EngineOrder) -> AsyncGenerator[Engine]:
         """An engine that runs this order, for the length of one chat.
@@ -164,19 +169,25 @@ class EngineRoom:
             engine.retired = True
             if not engine.running or not engine.chats:
                 await engine.stop()
-        self._engine = await Engine.start(order, self._library or installed_library(), self._ready_within)
+        self._engine = await Engine.start(order, self.library(), self._ready_within)
         return self._engine
 
 
 def installed_library() -> Path:
     """The folder the engine's package is installed in, found without importing it.
 
-    Raises AssistantError ENGINE_MISSING with the detail `package`.
+    Raises AssistantError ENGINE_MISSING with what to type for it.
     """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise AssistantError(ErrorCode.ENGINE_MISSING, Facts(provider=PROVIDER_ID, detail=_NO_PACKAGE))
+        raise engine_missing()
     return Path(spec.origin).parent.parent
+
+
+def engine_missing() -> AssistantError:
+    """The error for an engine whose package is not installed, with what to type for it."""
+    facts = Facts(provider=PROVIDER_ID, detail=_NO_PACKAGE, install_command=install_command(PACKAGE))
+    return AssistantError(ErrorCode.ENGINE_MISSING, facts)
 
 
 async def _spawn() -> Process:
@@ -238,7 +249,7 @@ def _start_failure(order: EngineOrder, news: Mapping[str, Any]) -> AssistantErro
         case "import" if _OPENMP in detail:
             return _failure(ErrorCode.ENGINE_MISSING, order, detail=_NO_LIBRARY)
         case "import" if f"'{PACKAGE}'" in detail:
-            return _failure(ErrorCode.ENGINE_MISSING, order, detail=_NO_PACKAGE)
+            return engine_missing()
         case "load" if order.weights is None:
             return refusal(ErrorCode.WEIGHTS_INVALID, order.model, None, detail=excerpt(detail))
         case _:

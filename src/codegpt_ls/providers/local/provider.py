@@ -102,7 +102,11 @@ class LocalProvider:
         return fetchable(self.models_folder)
 
     async def fetch(self, way: Way, progress: Progress) -> Path:
-        """Bring the built-in model's file. Raises what `local.fetch` does."""
+        """Bring the built-in model's file.
+
+        Raises what `local.fetch` does, and ENGINE_MISSING before anything comes: the file alone answers nothing.
+        """
+        self._room.library()
         return await fetch_weights(self.models_folder, way, progress)
 
     def prepare(self) -> None:
@@ -117,7 +121,7 @@ class LocalProvider:
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, facts)
 
     def ready(self, model: str) -> None:
-        """Raises AssistantError MODEL_UNKNOWN, and WEIGHTS_MISSING where the model's file is not there."""
+        """Raises AssistantError MODEL_UNKNOWN, WEIGHTS_MISSING, and ENGINE_MISSING for the built-in model."""
         order = self._order(model, self._context_tokens)
         if not order.model.exists():
             raise refusal(ErrorCode.WEIGHTS_MISSING, order.model, order.weights)
@@ -159,6 +163,7 @@ class LocalProvider:
         if model == SMOLLM2.model:
             path = find_weights(self.models_folder)
             if path is None:
+                self._room.library()  # told first: who fetched the file would still have no answer
                 raise refusal(ErrorCode.WEIGHTS_MISSING, self.models_folder, SMOLLM2)
             return self._engine_order(path, SMOLLM2.model, SMOLLM2, context_tokens)
         self.judge(model)

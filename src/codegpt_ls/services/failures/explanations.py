@@ -57,7 +57,12 @@ _SETTINGS: Final[Mapping[ErrorCode, str]] = {
 }
 # What the setting of the provider's address mends: failures, and single messages of failures that another one mends.
 _WRONG_ADDRESS: Final = frozenset({ErrorCode.PROTOCOL, ErrorCode.BAD_BASE_URL, ErrorCode.BAD_ORIGIN})
-_ABOUT_THE_ADDRESS: Final = ("network.unreachable.dns", "network.unreachable.refused", "network.tls.hostname")
+_ABOUT_THE_ADDRESS: Final = (
+    "network.unreachable.here",
+    "network.unreachable.dns",
+    "network.unreachable.refused",
+    "network.tls.hostname",
+)
 
 
 class Explainer:
@@ -159,6 +164,7 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
         "budget": _dollars(facts.budget),
         "start_command": _start_command(facts, profile),
         "model_command": _model_command(facts, profile),
+        "on_this_machine": is_loopback_origin(facts.origin or "") or None,
         "nearest": facts.nearest[:_MOST_NAMES],
         "available": facts.available[: None if error.code is ErrorCode.UNKNOWN_PROVIDER else _MOST_NAMES],
     }

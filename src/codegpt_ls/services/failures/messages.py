@@ -92,6 +92,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
     ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
     ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
+    ErrorCode.THREAD_NOT_FOUND: (_when("several", "typed", "available"), _when("typed", "typed")),
     ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
     ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
     ErrorCode.STORAGE_FAILED: (
@@ -103,6 +104,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.UNREACHABLE: (
         _where("not_running", "start_command", "said", reads="refused"),
         _where("refused", "said", reads="refused"),
+        _when("here", "on_this_machine"),
         _where("dns", "said", reads="name or service|nodename|getaddrinfo|name resolution|no address associated"),
     ),
     ErrorCode.TLS: (
@@ -136,7 +138,7 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         *_each("mistake", "empty", "url", "bearer", "github_token", "assignment", "spaces", "characters", "masked"),
     ),
     ErrorCode.BAD_ORIGIN: _each("detail", "scheme", "readable", "userinfo", "query", "characters", "host", "port"),
-    ErrorCode.ENGINE_MISSING: (_where("library", "said", reads="libgomp"),),
+    ErrorCode.ENGINE_MISSING: (_when("install", "install_command"), _where("library", "said", reads="libgomp")),
     ErrorCode.ENGINE_FAILED: (_when("excerpt", "detail"),),
     ErrorCode.WEIGHTS_MISSING: (_when("path", "path", "named_setting"), _when("file", "path")),
     ErrorCode.WEIGHTS_INVALID: (_where("damaged", "said", reads="sha256"), _when("path", "path")),

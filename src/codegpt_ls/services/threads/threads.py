@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.events.threads import KeptForNow, ThreadEvent
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.ports.words import Translator
@@ -37,6 +37,10 @@ LOOK_EVERY: Final = 1.0
 """Seconds between two looks whether another server has changed something."""
 FOLLOW_EVERY: Final = 0.25
 """The same while it writes an answer that is watched here."""
+
+SHORT_ID: Final = 8
+"""Letters a person is shown of an id, more where others begin alike."""
+_MOST_MEANT: Final = 5
 
 
 class Threads:
@@ -103,6 +107,22 @@ class Threads:
         about = ("search", normalised_folder(folder), query)
         page = await self._kept.search(query, about[1], opened(cursor, *about), limit)
         return replace(page, cursor=sealed(page.cursor, *about))
+
+    async def meant(self, typed: str) -> str:
+        """The id of the kept thread that a person names by the beginning of its id.
+
+        Raises AssistantError THREAD_NOT_FOUND, where several begin so with some of them.
+        """
+        found = await self._kept.beginning_with(typed, _MOST_MEANT) if typed else ()
+        if len(found) == 1:
+            return found[0]
+        several = tuple((await self.short_ids(found)).values())
+        raise AssistantError(ErrorCode.THREAD_NOT_FOUND, Facts(typed=typed, available=several))
+
+    async def short_ids(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """What may be typed for each of these kept threads: the shortest beginning that means it alone."""
+        named = tuple(ids)
+        return await self._kept.shortest(named, SHORT_ID) if named else {}
 
     async def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
         """The titles of these threads; of one that is gone none."""

@@ -1,6 +1,6 @@
 """Threads in a SQLite file, or in memory: all of it off the event loop, in one thread of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -29,7 +29,7 @@ from codegpt_ls.domain.threads import (
     ThreadSummary,
 )
 from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
-from codegpt_ls.storage.threads import reading
+from codegpt_ls.storage.threads import ids, reading
 from codegpt_ls.storage.threads.answering import QuestionWriter
 from codegpt_ls.storage.threads.change_log import ChangeLog, now_in_utc
 from codegpt_ls.storage.threads.following import Following
@@ -99,6 +99,14 @@ class SqliteThreads:
     async def search(self, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
         """Where all these words are, the newest first."""
         return await self._run(lambda database: reading.search(database, query, folder, cursor, limit))
+
+    async def beginning_with(self, typed: str, limit: int) -> Sequence[str]:
+        """Ids of threads that begin like this."""
+        return await self._run(lambda database: ids.beginning_with(database, typed, limit))
+
+    async def shortest(self, thread_ids: Sequence[str], least: int) -> Mapping[str, str]:
+        """Of each id the beginning that means it alone."""
+        return await self._run(lambda database: ids.shortest(database, thread_ids, least))
 
     async def rename(self, thread_id: str, title: str) -> ThreadSummary:
         """Give the thread this title."""

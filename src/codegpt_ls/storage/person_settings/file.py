@@ -5,7 +5,7 @@
     [providers.compatible]
     baseUrl = "https://gateway.example/v1"
 
-Editor and terminal read it, neither writes it.
+Editor and terminal read it; `codegpt-ls config` changes one value of it at a time.
 """
 
 import os
@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegpt_ls.domain.limits import SETTINGS_FILE
+from codegpt_ls.folders import Generation, generation, made
 from codegpt_ls.settings.places import FileProblem, is_the_persons
 from codegpt_ls.settings.reading import named
+from codegpt_ls.settings.sources import Path as SettingPath
+from codegpt_ls.storage.json_file import replace_text
+from codegpt_ls.storage.person_settings.editing import edited
 
 NAME: Final = "config.toml"
 _UNREADABLE: Final = "notice.settings_file_unreadable"
@@ -38,16 +42,34 @@ class PersonSettings:
         """The settings in the file; none where there is no file, or where it may not be the person's."""
         path = self.path
         try:
-            content = _content(path, open_folders)
-            return named(tomllib.loads(content)), None
+            return named(tomllib.loads(_content(path, open_folders))), None
         except FileNotFoundError:
             return {}, None
-        except _Refused as refused:
-            return {}, FileProblem(path, refused.sentence)
-        except OSError:
-            return {}, FileProblem(path, _UNREADABLE)
-        except (ValueError, RecursionError) as error:
-            return {}, FileProblem(path, "notice.settings_file_wrong", _short(error))
+        except (_Refused, OSError, ValueError, RecursionError) as error:
+            return {}, _problem(path, error)
+
+    def change(self, setting: SettingPath, value: object) -> FileProblem | None:
+        """Write this value into the file, or take it out for None; what kept it from that, and then it is as it was."""
+        path = self.path
+        try:
+            text, seen = self._changed(setting, value)
+            while generation(path) != seen:  # another program has written meanwhile: its change stays
+                text, seen = self._changed(setting, value)
+        except (_Refused, OSError, ValueError, RecursionError) as error:
+            return _problem(path, error)
+        try:
+            made(path.parent)
+            replace_text(path.resolve(), text)  # where it is a link, into a folder of dotfiles, it stays one
+        except OSError as error:
+            return FileProblem(path, "config.not_written", error.strerror or type(error).__name__)
+        return None
+
+    def _changed(self, setting: SettingPath, value: object) -> tuple[str, Generation | None]:
+        seen = generation(self.path)
+        text = edited(_content(self.path, ()) if seen else "", setting, value)
+        if text is None or len(text.encode()) > SETTINGS_FILE:
+            raise _Refused("config.by_hand")
+        return text, seen
 
 
 class _Refused(Exception):  # noqa: N818 - a finding
@@ -69,6 +91,16 @@ def _content(path: Path, open_folders: Iterable[str]) -> str:
         if os.name != "nt" and (status.st_uid not in (os.getuid(), 0) or status.st_mode & stat.S_IWOTH):
             raise _Refused(_UNREADABLE)
         return file.read(SETTINGS_FILE).decode()
+
+
+def _problem(path: Path, error: Exception) -> FileProblem:
+    match error:
+        case _Refused():
+            return FileProblem(path, error.sentence)
+        case OSError():
+            return FileProblem(path, _UNREADABLE)
+        case _:
+            return FileProblem(path, "notice.settings_file_wrong", _short(error))
 
 
 def _short(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""What may stand next on a command line, told to the shells."""

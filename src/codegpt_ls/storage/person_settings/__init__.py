@@ -1,0 +1,1 @@
+"""The settings file that a person writes themselves."""
