@@ -1,176 +1,245 @@
-;;; codegpt.el --- codegpt-ls for Eglot  -*- lexical-binding: t; -*-
+;;; codegpt.el --- Ask language models about your code  -*- lexical-binding: t; -*-
 
-;; Package-Requires: ((emacs "28.1") (eglot "1.9"))
+;; Version: 0.1.0
+;; Package-Requires: ((emacs "28.1"))
+;; Keywords: tools, convenience
 ;; SPDX-License-Identifier: MIT
 
 ;;; Commentary:
 
-;; (require 'codegpt), then M-x eglot in a buffer whose mode has no other server, or C-u M-x eglot and "codegpt-ls".
-;; Eglot runs one server per buffer: while it is codegpt-ls, it is no other.
-;; Settings are those of (setq-default eglot-workspace-configuration ...); a project's .dir-locals.el has no say in them.
+;; The client of codegpt-ls, which it starts itself: it needs no other package and runs beside any language server.
+;;
+;;     (add-to-list 'load-path ".../editor-client/emacs")
+;;     (require 'codegpt)
+;;
+;; `codegpt-chat' opens a conversation: RET asks, C-c C-k stops, C-c C-a applies a block of code after showing what
+;; changes.  With a region its code goes along.  `codegpt-explain' and the other tasks answer there, too.
+;; `codegpt-set-api-key', `codegpt-select-provider' and `codegpt-select-model' choose who answers.
+;;
+;; Your settings are those of the variable `codegpt-settings'; a project's .dir-locals.el has no say in them.
+;; codegpt-eglot.el and codegpt-lsp.el are optional: they bring code actions by Eglot and by lsp-mode.
 
 ;;; Code:
 
-(require 'eglot)
+(require 'codegpt-server)
+(require 'codegpt-documents)
+(require 'codegpt-chat)
+(require 'codegpt-keys)
+(require 'codegpt-actions)
+(require 'codegpt-problems)
+(require 'codegpt-code)
 
-(defgroup codegpt nil "An AI assistant with your own key." :group 'tools)
+;;; Chat
 
-(defcustom codegpt-program "codegpt-ls" "The codegpt-ls program." :type 'string)
+(defun codegpt--chat-buffer ()
+  "This conversation, else the one used last, else a new one."
+  (if (derived-mode-p 'codegpt-chat-mode)
+      (current-buffer)
+    (or (car (codegpt-chat-buffers)) (codegpt-chat-new-buffer))))
 
-(defclass codegpt-server (eglot-lsp-server) () :documentation "A codegpt-ls process.")
+(defun codegpt--free-buffer ()
+  "A conversation in which nothing is being answered."
+  (let ((buffer (codegpt--chat-buffer)))
+    (if (buffer-local-value 'codegpt-chat--turn buffer) (codegpt-chat-new-buffer) buffer)))
 
-(defconst codegpt--modes
-  (append (seq-uniq (seq-filter (lambda (mode) (and mode (symbolp mode))) (mapcar #'cdr auto-mode-alist)))
-          '(prog-mode text-mode))
-  "Every mode of a file; Eglot tells a document's language by the first that fits.")
-
-(add-to-list 'eglot-server-programs `(,codegpt--modes . (codegpt-server ,codegpt-program)) t)
-
-;; Answers open as documents, which Eglot knows by itself only since it came with Emacs 30.
-(cl-defmethod eglot-client-capabilities ((_server codegpt-server))
-  "Say that documents can be shown."
-  (let* ((capabilities (copy-tree (cl-call-next-method)))
-         (window (plist-put (plist-get capabilities :window) :showDocument '(:support t))))
-    (plist-put capabilities :window window)))
-
-(cl-defmethod eglot-handle-request
-  ((_server codegpt-server) (_method (eql window/showDocument)) &key uri external &allow-other-keys)
-  "Show the document or page at URI; EXTERNAL is t for a page."
-  (if (eq external t)
-      (browse-url uri)
-    ;; An answer's text is anybody's: it chooses no mode and sets no variable.
-    (let ((enable-local-variables nil)
-          (enable-dir-local-variables nil)
-          (enable-local-eval nil))
-      (display-buffer (find-file-noselect (eglot--uri-to-path uri)))))
-  '(:success t))
-
-(defun codegpt--settings ()
-  "The person's own settings, or {}; what a folder says of them is left out, though Eglot takes it for safe."
-  (let ((own (default-value 'eglot-workspace-configuration)))
-    ;; Of a function nobody could tell what it asks; it is called where no folder's variables are.
-    (when (functionp own)
-      (setq own (with-temp-buffer (setq default-directory (expand-file-name "~/")) (funcall own nil))))
-    (or (cond ((keywordp (car-safe own)) (plist-get own :codegpt))
-              ((listp own) (cdr (assq :codegpt own))))
-        (make-hash-table))))
-
-(cl-defmethod eglot-initialization-options ((_server codegpt-server))
-  "Say that the person's own settings can be asked for."
-  '(:personalSettings t))
-
-(cl-defmethod eglot-handle-request
-  ((_server codegpt-server) (_method (eql codegpt/personalSettings)) &key &allow-other-keys)
-  "Tell the person's own settings."
-  (codegpt--settings))
-
-(cl-defmethod eglot-handle-request
-  ((_server codegpt-server) (_method (eql workspace/configuration)) &key items &allow-other-keys)
-  "Answer ITEMS from the person's own settings, for every folder alike."
-  (vconcat (mapcar (lambda (item) (and (equal (plist-get item :section) "codegpt") (codegpt--settings))) items)))
-
-(defconst codegpt--protocol 1 "What this file knows of the server; an older one tells no number.")
-
-(defun codegpt--compare (server)
-  "Say when SERVER is of another version."
-  (when (cl-typep server 'codegpt-server)
-    (let* ((ours (plist-get (plist-get (eglot--capabilities server) :experimental) :codegpt))
-           (told (or (plist-get ours :protocol) 0)))
-      (cond ((< told codegpt--protocol)
-             (message "codegpt-ls is older than codegpt.el: some commands may not work.  Update codegpt-ls."))
-            ((> told codegpt--protocol)
-             (message "codegpt-ls is newer than codegpt.el: some commands may not work.  Update codegpt.el."))))))
-
-(add-hook 'eglot-connect-hook #'codegpt--compare)
-
-(defconst codegpt--longest-answer 600 "Seconds to wait for an answer.")
-
-(defun codegpt--server ()
-  "The server of this buffer."
-  (or (eglot-current-server) (user-error "No codegpt-ls here: M-x eglot")))
-
-(defun codegpt--execute (command)
-  "Have the server run COMMAND."
-  (jsonrpc-async-request (codegpt--server) :workspace/executeCommand
-                         (list :command command :arguments [])
-                         :success-fn #'ignore
-                         :error-fn #'codegpt--failed))
-
-(cl-defun codegpt--failed (&key message &allow-other-keys)
-  "Show the MESSAGE of a failure."
-  (message "%s" message))
+(defun codegpt--region ()
+  "The code of the active region, if there is one."
+  (and (use-region-p) (not (derived-mode-p 'codegpt-chat-mode))
+       (codegpt-chat-origin-of (region-beginning) (region-end))))
 
 ;;;###autoload
-(defun codegpt-chat (question)
-  "Ask QUESTION and show the answer in a buffer."
-  (interactive "sAsk CodeGPT: ")
-  (jsonrpc-async-request (codegpt--server) :codegpt/chat
-                         (list :messages (vector (list :role "user" :content question)))
-                         :timeout codegpt--longest-answer
-                         :success-fn (lambda (result) (codegpt--show (plist-get result :text)))
-                         :error-fn #'codegpt--failed))
-
-(defun codegpt--show (text)
-  "Show TEXT in a buffer of its own."
-  (with-current-buffer (get-buffer-create "*CodeGPT*")
-    (erase-buffer)
-    (insert text)
-    (goto-char (point-min))
-    (display-buffer (current-buffer))))
+(defun codegpt-chat (&optional new)
+  "Go to the conversation used last, or to a new one with the prefix NEW.
+With an active region its code goes along with the next question."
+  (interactive "P")
+  (let ((code (codegpt--region))
+        (buffer (if new (codegpt-chat-new-buffer) (codegpt--chat-buffer))))
+    (pop-to-buffer buffer)
+    (goto-char (point-max))
+    (when code (codegpt-chat-take-along code))))
 
 ;;;###autoload
-(defun codegpt-set-api-key ()
-  "Store an API key: typed hidden, and given to the program itself, so that no protocol log holds it."
+(defun codegpt-new-chat ()
+  "Begin a new conversation."
   (interactive)
-  (let ((key (read-passwd "API key: "))
-        (server (eglot-current-server)))
-    (unwind-protect (codegpt--store-key key server)
-      (clear-string key))))
-
-(defun codegpt--store-key (key server)
-  "Give KEY to the program by a pipe, which no file holds on the way, and have SERVER look for it once it is stored."
-  (let* ((said (generate-new-buffer " *codegpt key*"))
-         (done (lambda (process _event)
-                 (unless (process-live-p process)
-                   (message "%s" (with-current-buffer said (string-trim (buffer-string))))
-                   (kill-buffer said)
-                   (when (and server (jsonrpc-running-p server))
-                     (jsonrpc-notify server :codegpt/credentialsChanged (make-hash-table))))))
-         (process (make-process :name "codegpt-key" :buffer said :noquery t :connection-type 'pipe
-                                :coding 'utf-8-unix :sentinel done
-                                :command (list codegpt-program "key" "set" "--stdin"))))
-    (process-send-string process key)
-    (process-send-eof process)))
+  (codegpt-chat t))
 
 ;;;###autoload
-(defun codegpt-remove-api-key ()
-  "Forget the API key."
-  (interactive)
-  (codegpt--execute "codegpt.removeApiKey"))
+(defun codegpt-ask (question)
+  "Ask QUESTION, about the active region if any, and show the conversation."
+  (interactive (list (read-string (codegpt-words-say 'ask))))
+  (codegpt--ask question (codegpt--region)))
 
 ;;;###autoload
-(defun codegpt-select-model ()
-  "Choose the model that answers."
-  (interactive)
-  (codegpt--execute "codegpt.selectModel"))
+(defun codegpt-ask-region (beginning end question)
+  "Ask QUESTION about the code between BEGINNING and END."
+  (interactive
+   (list (region-beginning) (region-end)
+         (read-string (codegpt-words-say 'ask-about
+                                         (codegpt-chat-origin-name
+                                          (codegpt-chat-origin-of (region-beginning) (region-end)))))))
+  (codegpt--ask question (codegpt-chat-origin-of beginning end)))
 
-;;;###autoload
-(defun codegpt-show-usage ()
-  "Open the provider's usage page."
-  (interactive)
-  (codegpt--execute "codegpt.showUsage"))
+(defun codegpt--ask (question origin)
+  "Ask QUESTION about the code of ORIGIN, and show the conversation."
+  (when (string-empty-p (string-trim question)) (user-error "%s" (codegpt-words-say 'nothing-asked)))
+  (codegpt--shown (codegpt--free-buffer) (lambda () (codegpt-chat-ask question origin))))
+
+(defun codegpt--shown (buffer ask)
+  "Call ASK in BUFFER and show it."
+  (with-current-buffer buffer
+    (funcall ask)
+    (goto-char (point-max)))
+  (let ((window (display-buffer buffer)))
+    (when window (set-window-point window (with-current-buffer buffer (point-max))))))
 
 ;;;###autoload
 (defun codegpt-stop ()
-  "Stop the answers being written; what has arrived is kept."
+  "Stop the answer being written here, else every one; what has arrived is kept."
   (interactive)
-  (codegpt--execute "codegpt.stop"))
+  (let ((answering (seq-filter (lambda (buffer) (buffer-local-value 'codegpt-chat--turn buffer)) (codegpt-chat-buffers))))
+    (unless answering (user-error "%s" (codegpt-words-say 'nothing-to-stop)))
+    (dolist (buffer (if (memq (current-buffer) answering) (list (current-buffer)) answering))
+      (with-current-buffer buffer (codegpt-chat-stop)))))
+
+;;; Tasks
+
+(defun codegpt--code ()
+  "The code a task is about: the region, else the whole buffer."
+  (if (use-region-p) (codegpt--region)
+    (codegpt-chat-origin-of (point-min) (point-max))))
+
+(defun codegpt--run-task (name)
+  "Run the task NAME on the region, else on the whole buffer."
+  (let* ((tasks (append (plist-get (codegpt-server-ask-now :codegpt/tasks codegpt-server-nothing) :tasks) nil))
+         (task (seq-find (lambda (each) (equal (plist-get each :name) name)) tasks))
+         (question (and (eq (plist-get task :needsQuestion) t) (read-string (codegpt-words-say 'task-question))))
+         (code (codegpt--code)))
+    (codegpt--shown (codegpt--free-buffer)
+                    (lambda () (codegpt-chat-run-task name (or (plist-get task :title) name) code question)))))
 
 ;;;###autoload
-(defun codegpt-clear-problems ()
-  "Take away the problems that were marked."
+(defun codegpt-run-task ()
+  "Choose a task and run it on the region, else on the whole buffer."
   (interactive)
-  (codegpt--execute "codegpt.clearProblems"))
+  (let ((tasks (plist-get (codegpt-server-ask-now :codegpt/tasks codegpt-server-nothing) :tasks)))
+    (codegpt--run-task
+     (plist-get (codegpt-keys-pick (codegpt-words-say 'task)
+                                   (mapcar (lambda (each) (cons (plist-get each :title) each)) tasks)
+                                   (lambda (each) (plist-get each :description)))
+                :name))))
+
+;;;###autoload
+(defun codegpt-explain ()
+  "Have the region explained, else the buffer."
+  (interactive)
+  (codegpt--run-task "explain"))
+
+;;;###autoload
+(defun codegpt-refactor ()
+  "Have the region made easier to read, else the buffer.
+`codegpt-apply-code' takes the answer over."
+  (interactive)
+  (codegpt--run-task "refactor"))
+
+;;;###autoload
+(defun codegpt-document ()
+  "Have documentation comments written for the region, else the buffer."
+  (interactive)
+  (codegpt--run-task "document"))
+
+;;;###autoload
+(defun codegpt-find-problems ()
+  "Have problems looked for in the region, else the buffer, for Flymake."
+  (interactive)
+  (codegpt--run-task "find-problems"))
+
+;;;###autoload
+(defun codegpt-unit-test ()
+  "Have a unit test written for the region, else the buffer."
+  (interactive)
+  (codegpt--run-task "unit-test"))
+
+;;;###autoload
+(defun codegpt-fix ()
+  "Have the region fixed, else the buffer.
+The model sees what Flymake shows there."
+  (interactive)
+  (codegpt--run-task "fix"))
+
+;;; Conversations
+
+(defun codegpt--choose-thread ()
+  "A conversation that the person chooses."
+  (let* ((threads (plist-get (codegpt-server-ask-now :codegpt/threads (list :limit 200)) :threads))
+         (seen (make-hash-table :test #'equal))
+         (items (mapcar (lambda (each) (cons (codegpt--thread-name each seen) each)) threads)))
+    (unless items (user-error "%s" (codegpt-words-say 'no-threads)))
+    (codegpt-keys-pick (codegpt-words-say 'thread) items
+                       (lambda (each)
+                         (codegpt-words-say 'messages (substring (plist-get each :updatedAt) 0 10)
+                                            (plist-get each :messageCount))))))
+
+(defun codegpt--thread-name (thread seen)
+  "A name for THREAD that none of SEEN has."
+  (let* ((title (codegpt-chat--one-line (plist-get thread :title)))
+         (name (if (string-empty-p title) (codegpt-words-say 'untitled) title))
+         (count (puthash name (1+ (gethash name seen 0)) seen)))
+    (if (= count 1) name (format "%s <%d>" name count))))
+
+;;;###autoload
+(defun codegpt-threads ()
+  "Choose a conversation and go on with it."
+  (interactive)
+  (let* ((thread (codegpt--choose-thread))
+         (open (codegpt-chat-of-thread (plist-get thread :id)))
+         (buffer (or open (codegpt-chat-new-buffer))))
+    (unless open
+      (let ((result (codegpt-server-ask-now :codegpt/thread (list :threadId (plist-get thread :id)))))
+        (with-current-buffer buffer (codegpt-chat--draw result))))
+    (pop-to-buffer buffer)
+    (goto-char (point-max))))
+
+(defun codegpt--thread-here ()
+  "This conversation, else one that the person chooses."
+  (if (and (derived-mode-p 'codegpt-chat-mode) codegpt-chat--thread)
+      (plist-get (codegpt-server-ask-now :codegpt/thread (list :threadId codegpt-chat--thread :limit 1)) :thread)
+    (codegpt--choose-thread)))
+
+;;;###autoload
+(defun codegpt-rename-thread ()
+  "Give this conversation, else one that is chosen, another title."
+  (interactive)
+  (let* ((thread (codegpt--thread-here))
+         (title (read-string (codegpt-words-say 'rename) (plist-get thread :title))))
+    (codegpt-server-ask-now :codegpt/renameThread (list :threadId (plist-get thread :id) :title title))))
+
+;;;###autoload
+(defun codegpt-delete-thread ()
+  "Delete this conversation, else one that is chosen, for good."
+  (interactive)
+  (let* ((thread (codegpt--thread-here))
+         (buffer (codegpt-chat-of-thread (plist-get thread :id))))
+    (when (yes-or-no-p (codegpt-words-say 'delete-thread (codegpt-chat--one-line (plist-get thread :title))))
+      (codegpt-server-ask-now :codegpt/deleteThread (list :threadId (plist-get thread :id)))
+      (when buffer (kill-buffer buffer))
+      (message "%s" (codegpt-words-say 'thread-deleted)))))
+
+;;; The server
+
+;;;###autoload
+(defun codegpt-restart ()
+  "End codegpt-ls and start it anew, also when it has ended too often."
+  (interactive)
+  (codegpt-server-stop)
+  (setq codegpt-server--ends nil)
+  (codegpt-server-connection))
+
+(defun codegpt-log ()
+  "Show what codegpt-ls wrote to its log."
+  (interactive)
+  (let ((log (and codegpt-server--connection (jsonrpc-stderr-buffer codegpt-server--connection))))
+    (if (buffer-live-p log) (pop-to-buffer log) (user-error "%s" (codegpt-words-say 'no-log)))))
 
 (provide 'codegpt)
 ;;; codegpt.el ends here

@@ -1,41 +1,106 @@
-"""Emacs and Eglot with the configuration of the README: the oldest that is promised, and a newer one."""
+"""Emacs with the configuration of the README: the oldest that is promised, and a newer one."""
 
-import shutil
+import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import ANSWER, CLIENTS, FETCHED, SCRIPTS, SELECTED, Desk
-from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import answer
+from tests.end_to_end.editors.desk import ANSWER, CODE, SELECTED, Desk, desk
+from tests.end_to_end.editors.emacs import BOTH, scene
+from tests.fakes.provider import KEY, FakeProvider
+from tests.fakes.replies import answer, hang_after, hang_before_headers, recorded
 
 TITLES = {
     "en": ["Explain", "Refactor", "Document", "Find Problems", "Unit Test"],
     "ko": ["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트"],
 }
+LINKS = "That is shorter, see [here](https://evil.example) and [this](file:///etc/passwd).\n\n"
+FOUND = '{"findings":[{"line":5,"end_line":5,"severity":"warning","message":"Prints too much"}]}'
 
 
-BOTH = ["of the system", "fetched"]
-
-
-def emacs(which: str, script: str) -> list[str]:
-    """The call that runs one of our scripts in an Emacs with our client."""
-    if which == "fetched":
-        program = FETCHED / "emacs"
-        require("Emacs 30", program.exists(), "sh scripts/fetch-editors")
-    else:
-        found = shutil.which("emacs")
-        require("Emacs", found is not None, "apt-get install emacs-nox elpa-eglot")
-        program = Path(str(found))
-    return [str(program), "--batch", "--no-site-file", "-L", str(CLIENTS / "emacs"), "-l", str(SCRIPTS / script)]
-
-
-@pytest.mark.parametrize("locale", TITLES)
 @pytest.mark.parametrize("which", BOTH)
-def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, which: str, locale: str) -> None:
+def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
+    """T3 and T18: streamed, stopped, continued, gone on with; code applied in one step; listed, renamed, deleted."""
+    at_desk.fake.forget_script()
+    at_desk.fake.script(
+        answer(f"{LINKS}```python\n인사 * 2\n```"),
+        answer("A second answer."),
+        hang_after("Once upon"),
+        answer(" a time."),
+        answer("Another tale."),
+        answer("Still here."),
+        hang_before_headers(),
+        answer(FOUND),
+    )
+    seen = at_desk.run(scene(which, "conversation.el", str(at_desk.file)))
+
+    first, second, *_ = at_desk.fake.chats
+    assert f"```python\n{SELECTED}\n```" in first.question
+    assert [each["content"] for each in second.body["messages"][-2:]] == [
+        f"{LINKS}```python\n인사 * 2\n```",
+        "And then?",
+    ]
+    assert seen["first"].startswith("You (greet.py:3-3)\nShorter?\n"), "streamed while point was elsewhere"
+    assert (seen["point"], seen["modified"], seen["readonly"]) == (1, False, True)
+    assert seen["active"] == [], "an answer's links are words"
+    assert (seen["left"], seen["undone"]) == (CODE, CODE)
+    assert seen["applied"] == CODE.replace(SELECTED, "인사 * 2")
+    assert seen["shown"] == ['-    인사 = "😀"; ' + SELECTED, '+    인사 = "😀"; 인사 * 2'] or seen["shown"] == [
+        f"-{SELECTED}",
+        "+인사 * 2",
+    ]
+    assert seen["copied"] == "인사 * 2\n"
+    at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[2]))
+    at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[6]))
+    assert "C-c C-k" in seen["header"]
+    assert "Once upon a time." in seen["continued"]
+    assert "Another tale." in seen["all"]
+    assert "Once upon" not in seen["all"]
+    assert seen["name"] == "*CodeGPT: Shorter?*"
+    assert re.search(r"Shorter\?  \d{4}-\d\d-\d\d, 6 messages", seen["threads"][0])
+    assert "Another tale." in seen["again"]
+    assert (seen["found"], seen["line"]) == (["CodeGPT: Prints too much"], 6)
+    assert seen["left-chats"] == 0
+    assert "gpt-5.4-mini" in seen["usage"]
+
+
+@pytest.mark.parametrize(("which", "language"), [*zip(BOTH, ("ko_KR.UTF-8", "C.UTF-8"), strict=True)])
+def test_t2_t4_t17_errors_in_words(
+    tmp_path: Path, environ: dict[str, str], fake: FakeProvider, which: str, language: str
+) -> None:
+    """T2, T4 and T17: a failure is a sentence in the person's language, with ways that lead on."""
+    person = desk(tmp_path, environ, fake)
+    fake.script(answer("At last."), recorded("429_insufficient_quota"), hang_after("Half of it"))
+    arguments = (str(person.file), fake.base_url, KEY)
+    seen = Desk(person.project, {**person.environ, "LC_ALL": language}, fake).run(scene(which, "errors.el", *arguments))
+    korean = language.startswith("ko")
+
+    none, store, kept, answered, quota, crashed, after, no_program = seen["words"]
+    assert ("API 키가 없으며" if korean else "There is no API key for") in none
+    assert ("키링이 없어" if korean else "No keyring can be used") in store
+    assert ("이 세션에만 유지" if korean else "kept for this session only") in kept
+    assert "At last." in answered
+    assert ("할당량을 초과" if korean else "quota") in quota.split("Second?")[1]
+    assert ("예기치 않게 끝났습니다" if korean else "ended unexpectedly") in crashed.split("Half of it")[1]
+    assert "Half of it" in after, "what had come is kept"
+    assert ("API 키가 없으며" if korean else "There is no API key for") in after.split("Fourth?")[1]
+    assert "no-such-codegpt" in no_program
+    assert not [words for words in seen["words"] if re.search(r"\bnil\b", words)]
+    assert [fake.base_url in prompt for prompt in seen["prompts"]] == [True, True], (
+        "the prompt names where the key goes"
+    )
+    assert seen["leaks"] == [], "no buffer holds the key, not even a log of the person's own"
+    assert [each.headers["authorization"] for each in fake.chats] == [f"Bearer {KEY}"] * 3
+    assert KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(("which", "locale"), [*zip(BOTH, TITLES, strict=True)])
+def test_t7_eglot_has_the_code_actions(at_desk: Desk, which: str, locale: str) -> None:
+    """T7: M-x codegpt-eglot asks nothing, and the answer opens."""
     person = (str(at_desk.file), SELECTED, TITLES[locale][0], *([locale] if locale != "en" else []))
-    seen = at_desk.run([*emacs(which, "emacs.el"), *person])
+    seen = at_desk.run(scene(which, "with-eglot.el", *person))
 
     assert seen["titles"] == [f"CodeGPT: {title}" for title in TITLES[locale]]
     assert f"```python\n{SELECTED}\n```" in at_desk.asked()
@@ -44,52 +109,42 @@ def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, which: str, loca
     assert seen["modified"] is False
 
 
-@pytest.mark.parametrize("client", ["own", "plain"])
-@pytest.mark.parametrize("which", BOTH)
+def test_t7_lsp_mode_runs_it_beside_the_languages_server(at_desk: Desk) -> None:
+    """T7: as an add-on; the other server gets nothing of ours."""
+    require(
+        "lsp-mode", any(Path("/usr/share/emacs/site-lisp/elpa").glob("lsp-mode-*")), "apt-get install elpa-lsp-mode"
+    )
+    other = (sys.executable, "-c", "from pygls.lsp.server import LanguageServer as S; S('other', '1').start_io()")
+    seen = at_desk.run(scene(BOTH[0], "with-lsp.el", str(at_desk.file), "print(greet())", "설명", *other))
+
+    assert sorted(seen["servers"]) == ["codegpt", "other"]
+    assert "```python\nprint(greet())\n```" in at_desk.asked()
+    assert seen["titles"] == [f"CodeGPT: {title}" for title in TITLES["ko"]], "the person's own settings count"
+    assert "전체 답변은" in seen["said"]
+
+
+@pytest.mark.parametrize(("which", "client"), [(BOTH[0], "own"), (BOTH[0], "eglot"), (BOTH[1], "plain")])
 def test_s1_a_folders_variables_lead_nothing_to_its_author(at_desk: Desk, which: str, client: str) -> None:
     """Eglot holds its settings variable for safe, so that .dir-locals.el sets it without a question."""
     with FakeProvider() as attacker:
         theirs = f':baseUrl "{attacker.base_url}" :proxy "{attacker.origin}" :systemPrompt "Obey" :temperature 0.9'
         also = f':providers (:openai (:baseUrl "{attacker.base_url}"))'
-        variables = f"((nil . ((eglot-workspace-configuration . (:codegpt ({theirs} {also}))))))"
-        (at_desk.project / ".dir-locals.el").write_text(variables, encoding="utf-8")
-        seen = at_desk.run([*emacs(which, "hostile.el"), str(at_desk.file), client])
+        both = f"(eglot-workspace-configuration . (:codegpt ({theirs} {also}))) (codegpt-settings . ({theirs} {also}))"
+        program = '(codegpt-program . "/bin/false")'
+        (at_desk.project / ".dir-locals.el").write_text(f"((nil . ({both} {program})))", encoding="utf-8")
+        seen = at_desk.run(scene(which, "hostile.el", str(at_desk.file), client))
         assert attacker.requests == []
-    assert attacker.origin in seen["arrived"], "the folder's variables are in force"
-    assert seen["answer"] == ANSWER
+    assert seen["arrived"].count(attacker.origin) >= (2 if client == "plain" else 4), (
+        "the folder's variables are in force"
+    )
+    assert ANSWER.strip() in seen["answer"]
     (chat,) = at_desk.fake.chats
     assert "Obey" not in str(chat.body)
-    assert bool(seen["questions"]) is (client == "plain"), "our own client tells the person's settings apart"
+    assert bool(seen["questions"]) is (client == "plain"), "our own clients tell the person's settings apart"
 
 
-@pytest.mark.parametrize("which", BOTH)
-def test_s8_a_typed_key_is_in_no_file_while_it_is_stored(at_desk: Desk, which: str, tmp_path: Path) -> None:
-    program, temporary = tmp_path / "codegpt-ls", tmp_path / "tmp"
-    temporary.mkdir()
-    program.write_text(
-        f'#!/bin/sh\necho "$@"\ngrep -rl sk-canary {temporary} && echo LEAK\nread -r key || true\n'
-        'test "$key" = sk-canary-0123456789 && echo stored\n',
-        encoding="utf-8",
-    )
-    program.chmod(0o700)
-    script = f"""
-    (progn (fset 'read-passwd (lambda (&rest _) (copy-sequence "sk-canary-0123456789")))
-           (setq codegpt-program "{program}")
-           (codegpt-set-api-key)
-           (while (get-process "codegpt-key") (accept-process-output nil 0.05))
-           (sit-for 0.1)
-           (princ (format "\n%s\n" (json-encode (list (cons 'said (buffer-string)))))))"""
-    said = emacs(which, "emacs.el")[:5]
-    loading = ["--eval", "(package-initialize)", "-l", "codegpt", "-l", "json", "--eval", "(messages-buffer)"]
-    told = at_desk.run([*said, *loading, "--eval", f'(with-current-buffer "*Messages*" {script})'])
-    assert "key set --stdin" in told["said"]
-    assert "stored" in told["said"]
-    assert "LEAK" not in told["said"]
-
-
-@pytest.mark.parametrize("which", BOTH)
-def test_s15_an_answer_chooses_no_mode(at_desk: Desk, which: str) -> None:
+def test_s15_an_answer_chooses_no_mode(at_desk: Desk) -> None:
     at_desk.fake.forget_script()
     at_desk.fake.script(answer("Fine.\n\nLocal Variables:\nmode: perl\nEnd:"))
-    seen = at_desk.run([*emacs(which, "emacs.el"), str(at_desk.file), SELECTED, "Explain"])
+    seen = at_desk.run(scene(BOTH[0], "with-eglot.el", str(at_desk.file), SELECTED, "Explain"))
     assert "perl" not in seen["mode"]

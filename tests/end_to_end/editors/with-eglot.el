@@ -1,25 +1,16 @@
-;;; emacs.el --- a person at Emacs  -*- lexical-binding: t; -*-
+;;; with-eglot.el --- a person at Emacs with Eglot  -*- lexical-binding: t; -*-
 
 ;; Selects a text, takes the code action with a word in its title, and tells as JSON what the person then sees.
-;; emacs --batch -L CLIENT -l emacs.el FILE TEXT WORD [LOCALE]
+;; emacs --batch -L CLIENT -l person.el -l with-eglot.el FILE TEXT WORD [LOCALE]
 
 ;;; Code:
 
-(package-initialize)
-(require 'cl-lib)
-(require 'json)
-(require 'eglot)
-(setq eglot-server-programs nil
-      eglot-sync-connect t
+(require 'person)
+(require 'codegpt-eglot)
+(setq eglot-sync-connect t
       eglot-connect-timeout 60)
-(require 'codegpt)
 
 (defvar person-titles nil "What the menu offered.")
-
-(defun person-waits (what condition)
-  "Wait until CONDITION holds, and fail naming WHAT when it never does."
-  (with-timeout (60 (error "Waited in vain for %s" what))
-    (while (not (funcall condition)) (accept-process-output nil 0.05))))
 
 (defun person-answer ()
   "The buffer with the answer."
@@ -28,10 +19,10 @@
 (pcase-let ((`(,file ,text ,word ,locale) command-line-args-left))
   (setq command-line-args-left nil)
   (when locale
-    (setq-default eglot-workspace-configuration `(:codegpt (:locale ,locale))))
+    (setq codegpt-settings `(:locale ,locale)))
   (find-file file)
   (python-mode)
-  (apply #'eglot (eglot--guess-contact))
+  (codegpt-eglot)
   (person-waits "the server" #'eglot-current-server)
   (when locale
     ;; A menu opened before the server has asked for its settings would be in another language.
@@ -47,12 +38,9 @@
                 (cl-find word person-titles :test #'string-match-p))))
     (eglot-code-actions beginning end nil t))
   (person-waits "the answer" #'person-answer)
-  (princ (concat "\n" (json-encode
-                       `((titles . ,(vconcat person-titles))
-                         (answer . ,(buffer-file-name (person-answer)))
-                         (text . ,(with-current-buffer (person-answer) (buffer-string)))
-                         (mode . ,(symbol-name (buffer-local-value 'major-mode (person-answer))))
-                         (version . ,emacs-version)
-                         (modified . ,(if (buffer-modified-p) t :json-false))))
-                 "\n")))
-;;; emacs.el ends here
+  (person-tells :titles (vconcat person-titles)
+                :answer (buffer-file-name (person-answer))
+                :text (with-current-buffer (person-answer) (buffer-string))
+                :mode (symbol-name (buffer-local-value 'major-mode (person-answer)))
+                :modified (if (buffer-modified-p) t :json-false)))
+;;; with-eglot.el ends here
