@@ -13,7 +13,7 @@ from typing import Any, Final
 from codegpt_ls.cli.encoding import escaped, visible
 from codegpt_ls.cli.table import wrapped
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.locales.translator import translator
+from codegpt_ls.locales.translator import environment_language, translator
 
 # A sentence that names a setting names the option here, which needs no file.
 _OPTIONS: Final[Mapping[str, str]] = {
@@ -56,7 +56,7 @@ class Terminal:
 
     def __init__(self, locale: str | None = None) -> None:
         """`locale`: the person's explicit choice; else the environment's language counts."""
-        self.locale: Final = locale or _environment_language()
+        self.locale: Final = locale or environment_language()
         """What the person or their machine asked for, whether we speak it or not."""
         self._open_line = False
 
@@ -152,9 +152,3 @@ class Terminal:
 
 def _is_terminal(stream: Any) -> bool:  # noqa: ANN401 - None where the program was started without it
     return stream is not None and not stream.closed and stream.isatty()
-
-
-def _environment_language() -> str:
-    """The language of messages by POSIX's order of precedence."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((value for name in names if (value := os.environ.get(name))), "")
