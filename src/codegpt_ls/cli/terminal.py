@@ -111,6 +111,11 @@ class Terminal:
         lines = (line,) if whole or not self.can_tell else wrapped(line, columns)
         print(visible("\n".join(lines)), file=sys.stderr, flush=True)
 
+    def note(self, line: str) -> None:
+        """Tell what is no failure, where somebody reads it: an editor's pipe takes what stands here for the answer."""
+        if self.can_tell:
+            self.tell(line)
+
     def say(self, key: str, **facts: object) -> None:
         """Tell a sentence of the catalogue."""
         self.tell(self.words.text(key, **facts))
