@@ -1,14 +1,16 @@
 """Helix with the configuration of the README, in a real terminal."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import CLIENTS, Desk, program
+from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, program
 from tests.end_to_end.editors.tmux import Terminal
 from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import openai_error
 
 ANSWERED = '"result":[{"locale":"ko"'
 """In the log once the server has been told its settings."""
@@ -82,3 +84,31 @@ def test_s1_a_folders_configuration_leads_nothing_to_its_author(at_desk: Desk) -
             assert attacker.origin in logged(at_desk), "the folder's configuration is in force"
         assert attacker.requests == []
     assert "Obey" not in str(at_desk.fake.chats[0].body)
+
+
+def test_t1_t19_helix_gets_answers_only_into_the_file_and_reads_what_no_line_holds(
+    at_desk: Desk, helix: Terminal, fake: FakeProvider
+) -> None:
+    """The lines of languages.toml: the code stays as it is when the program fails, and takes nothing but an answer."""
+    fake.models([{"id": "gpt-fading", "shutdown_date": "2026-12-01"}, {"id": "gpt-5.4-mini", "shutdown_date": None}])
+    fake.script(openai_error(401, "No."))
+    refresh = ["codegpt-ls", "models", "--refresh"]
+    subprocess.run(refresh, env=at_desk.environ, check=True, capture_output=True, timeout=PATIENCE)
+    pipe, guard = ':pipe codegpt-ls chat --model gpt-fading "Add types"', " 2>/dev/null"
+    assert f'only."{guard}\n' in (CLIENTS / "helix" / "languages.toml").read_text(encoding="utf-8")
+    helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
+    helix.type("ggjjx", pipe, "Enter")
+    screen = helix.until(lambda screen: "It is polite." in screen)
+    assert LINE not in screen
+    assert "ends on" not in screen
+    helix.type("u", pipe + guard, "Enter")
+    # The view stays where the long answer led it.
+    assert '+ "!"' in helix.until(lambda screen: "Shell command failed" in screen)
+
+    helix.until(lambda _: ANSWERED in logged(at_desk))
+    helix.type(":lsp-workspace-command", "Enter")
+    offered = helix.until(lambda screen: "codegpt.stop" in screen)
+    assert "codegpt.explain" not in offered
+    assert "codegpt.chat" not in offered
+    helix.type("selectModel", "Enter")
+    helix.until(lambda screen: 'model = "gpt-5.4-mini"' in screen)
