@@ -83,7 +83,11 @@ async def offer_actions(session: Session, message: str, data: Mapping[str, Any])
 
 async def _taken(session: Session, message: str, ways: Sequence[Mapping[str, Any]], kind: MessageType) -> int | None:
     titles = [way["title"] for way in ways]
-    if not session.editor.abilities.one_line_messages:
+    abilities = session.editor.abilities
+    if not abilities.answers_questions:
+        session.tell_always(message, kind)
+        return await session.editor.insist(message, titles, kind)
+    if not abilities.one_line_messages:
         return await session.editor.ask(message, titles, kind)
     try:
         return await session.editor.put(message, titles, kind)

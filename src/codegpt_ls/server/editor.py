@@ -96,22 +96,20 @@ class Editor:
     async def ask(self, message: str, titles: Sequence[str], kind: types.MessageType) -> int | None:
         """Ask the person to choose; the index of the title they took, None when they took none.
 
-        An editor that asks no questions shows the sentence alone; so does, beforehand, one that may drop questions.
+        An editor that asks no questions shows the sentence alone.
         """
-        said = not self.abilities.answers_questions
-        if said:
-            self.show_message(message, kind)
         try:
             return await self.put(message, titles, kind)
         except AsksNothing:
-            if not said:
-                self.show_message(message, kind)
+            self.show_message(message, kind)
             return None
 
-    async def insist(self, message: str, titles: Sequence[str]) -> int | None:
+    async def insist(
+        self, message: str, titles: Sequence[str], kind: types.MessageType = types.MessageType.Info
+    ) -> int | None:
         """As `ask`, of what was shown as a message already."""
         try:
-            return await self.put(message, titles, types.MessageType.Info)
+            return await self.put(message, titles, kind)
         except AsksNothing:
             return None
 
