@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound
 from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
@@ -39,6 +39,10 @@ class Editor:
         """Titles to take when the server asks; none left: the question is dismissed."""
         self.shows_documents = True
         """Whether it opens what it is told to open."""
+        self.asks = True
+        """Whether it knows questions to its person."""
+        self.offered: types.InitializeResult
+        """What the server said that it can do."""
         self.questions: list[types.ShowMessageRequestParams] = []
         self._progress: defaultdict[str | int, list[dict[str, Any]]] = defaultdict(list)
         self._arrived = asyncio.Condition()
@@ -124,6 +128,8 @@ class Editor:
             await self._tell()
 
         async def choose(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+            if not self.asks:
+                raise JsonRpcMethodNotFound
             self.questions.append(params)
             await self._tell()
             title = self.choices.pop(0) if self.choices else None
@@ -157,26 +163,28 @@ async def opened(
     settings: Mapping[str, object] | None = None,
     options: object = None,
     capabilities: types.ClientCapabilities | None = None,
+    client: types.ClientInfo | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with a running server; at the end it shuts the server down as the protocol says."""
-    client = LanguageClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
-    editor = Editor(client)
+    pipe = LanguageClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
+    editor = Editor(pipe)
     own = {"personalSettings": True, "protocol": PROTOCOL}
-    await client.start_io(*SERVER, env=dict(environ))
+    await pipe.start_io(*SERVER, env=dict(environ))
     try:
-        await client.initialize_session(
+        editor.offered = await pipe.initialize_session(
             types.InitializeParams(
                 capabilities=capabilities or usual_capabilities(),
                 process_id=os.getpid(),
                 locale=locale,
+                client_info=client,
                 initialization_options={**own, **options} if isinstance(options, dict) else options or own,
             )
         )
         yield editor
     finally:
-        if client._server and client._server.returncode is None:
-            await client.shutdown_session()
-        await client.stop()  # type: ignore[no-untyped-call]
+        if pipe._server and pipe._server.returncode is None:
+            await pipe.shutdown_session()
+        await pipe.stop()  # type: ignore[no-untyped-call]
 
 
 def _converter() -> Any:

@@ -424,6 +424,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "credentialsChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/credentialsChanged")),
     "trustChanged": Scene(play=lambda editor, _fake: editor.notify("codegpt/trustChanged", {"trusted": True})),
     "command-chat": Scene(play=_chat_command),
+    "command-newChat": Scene(play=_command("codegpt.newChat", then="window/showMessage")),
     "command-setApiKey": Scene(play=_command("codegpt.setApiKey", then="window/showMessage"), with_key=False),
     "command-removeApiKey": Scene(
         play=_command("codegpt.removeApiKey", then="window/showMessage"), before=_set_key, with_key=False

@@ -7,6 +7,7 @@ from typing import Final
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.domain.chat import (
+    AnswerNotKept,
     AnswerOptions,
     AnswerPlaced,
     ChatEvent,
@@ -101,7 +102,8 @@ class TerminalAnswer:
         said = notice(event, words, self._command.services.explainer(words).explain)
         self._notices.append(said)
         if not self._command.json:
-            self._terminal.tell(said.message)
+            # That something failed is also for a script to read.
+            (self._terminal.tell if isinstance(event, AnswerNotKept) else self._terminal.note)(said.message)
 
     def _end(self, finished: Finished) -> None:
         if self._command.json:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from codegpt_ls.cli.encoding import escaped, visible
 from codegpt_ls.cli.table import wrapped
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.locales.translator import translator
+from codegpt_ls.locales.translator import environment_language, translator
 
 # A sentence that names a setting names the option here, which needs no file.
 _OPTIONS: Final[Mapping[str, str]] = {
@@ -56,7 +56,7 @@ class Terminal:
 
     def __init__(self, locale: str | None = None) -> None:
         """`locale`: the person's explicit choice; else the environment's language counts."""
-        self.locale: Final = locale or _environment_language()
+        self.locale: Final = locale or environment_language()
         """What the person or their machine asked for, whether we speak it or not."""
         self._open_line = False
 
@@ -111,6 +111,11 @@ class Terminal:
         lines = (line,) if whole or not self.can_tell else wrapped(line, columns)
         print(visible("\n".join(lines)), file=sys.stderr, flush=True)
 
+    def note(self, line: str) -> None:
+        """Tell what is no failure, where somebody reads it: an editor's pipe takes what stands here for the answer."""
+        if self.can_tell:
+            self.tell(line)
+
     def say(self, key: str, **facts: object) -> None:
         """Tell a sentence of the catalogue."""
         self.tell(self.words.text(key, **facts))
@@ -152,9 +157,3 @@ class Terminal:
 
 def _is_terminal(stream: Any) -> bool:  # noqa: ANN401 - None where the program was started without it
     return stream is not None and not stream.closed and stream.isatty()
-
-
-def _environment_language() -> str:
-    """The language of messages by POSIX's order of precedence."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((value for name in names if (value := os.environ.get(name))), "")

@@ -2,6 +2,7 @@
 
 import gettext
 import math
+import os
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -27,6 +28,17 @@ def translator(language_tag: str | None) -> Translator:
         if candidate in available:
             return CatalogueTranslator(available[candidate])
     return CatalogueTranslator(_FALLBACK)
+
+
+def names_language(tag: str | None) -> bool:
+    """Whether this names a language: `C` and `POSIX` are what programs say that know of none."""
+    return re.split(r"[-_.@]", (tag or "").lower(), maxsplit=1)[0] not in {"", "c", "posix"}
+
+
+def environment_language() -> str:
+    """The language of messages by POSIX's order of precedence; empty where the environment names none."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((value for name in names if (value := os.environ.get(name))), "")
 
 
 def languages() -> tuple[str, ...]:

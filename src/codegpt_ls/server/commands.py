@@ -1,13 +1,16 @@
 """`workspace/executeCommand`: one argument in, and an error shown to a person whose editor shows none."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final
 
 from lsprotocol.types import MessageType
 from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.server.answers.telling import tell_in_page
 from codegpt_ls.server.boundary import answer, check_params
+from codegpt_ls.server.editor import AsksNothing
 from codegpt_ls.server.routes import ANSWERING, COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.transport.codes import REQUEST_CANCELLED, REQUEST_FAILED
@@ -32,7 +35,8 @@ async def run_command(
         raw = {"workDoneToken": work_done_token, **raw}
     waits = session.editor.abilities.own_interface or (isinstance(raw, dict) and "workDoneToken" in raw)
     if command not in ANSWERING or waits:
-        return await _run(session, COMMANDS[command], raw)
+        with session.stoppable() if command in ANSWERING else nullcontext():
+            return await _run(session, COMMANDS[command], raw)
     check_params(COMMANDS[command], raw)
     session.answer_later(_behind(session, COMMANDS[command], raw))
     return None
@@ -65,9 +69,9 @@ async def offer_actions(session: Session, message: str, data: Mapping[str, Any])
     possible = [action for action in actions if "url" in action or action.get("command") in COMMANDS]
     kind = MessageType.Warning if code in _CALLED_WITH_TOO_LITTLE else MessageType.Error
     if not possible:
-        session.tell(message, kind)
+        tell_in_page(session, message, kind)
         return
-    taken = await session.editor.ask(message, [action["title"] for action in possible], kind)
+    taken = await _taken(session, message, possible, kind)
     if taken is None:
         return
     action = possible[taken]
@@ -75,6 +79,22 @@ async def offer_actions(session: Session, message: str, data: Mapping[str, Any])
         await _open(session, action["url"])
     else:
         await run_command(session, action["command"], action.get("arguments"))
+
+
+async def _taken(session: Session, message: str, ways: Sequence[Mapping[str, Any]], kind: MessageType) -> int | None:
+    titles = [way["title"] for way in ways]
+    abilities = session.editor.abilities
+    if not abilities.answers_questions:
+        session.tell_always(message, kind)
+        return await session.editor.insist(message, titles, kind)
+    if not abilities.one_line_messages:
+        return await session.editor.ask(message, titles, kind)
+    try:
+        return await session.editor.put(message, titles, kind)
+    except AsksNothing:
+        listed = [f"- {way['title']}: {way.get('url') or way['command']}" for way in ways]
+        tell_in_page(session, "\n".join([message, "", *listed]), kind)
+        return None
 
 
 async def _open(session: Session, url: str) -> None:

@@ -37,12 +37,22 @@ class EditorAbilities:
     """Opens a page or file on request."""
     code_action_literals: bool = False
     """Takes code actions with a kind; another one takes bare commands."""
+    answers_questions: bool = False
+    """Known to answer `window/showMessageRequest`; any other may drop it without a word."""
+    one_line_messages: bool = False
+    """Shows one line of a message, as wide as its window."""
+    rereads_files: bool = True
+    """Shows a file anew that is open and has changed; another one goes on showing what it was."""
     personal_settings: bool = False
     """Says that it answers `codegpt/personalSettings`; only its answer proves it."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
     from_before_the_protocol: bool = False
     """Draws answers itself and names no protocol: nobody but us can tell the person that it is old."""
+
+
+class AsksNothing(Exception):  # noqa: N818 - a finding
+    """This editor puts no questions to its person."""
 
 
 class Editor:
@@ -88,13 +98,29 @@ class Editor:
 
         An editor that asks no questions shows the sentence alone.
         """
+        try:
+            return await self.put(message, titles, kind)
+        except AsksNothing:
+            self.show_message(message, kind)
+            return None
+
+    async def insist(
+        self, message: str, titles: Sequence[str], kind: types.MessageType = types.MessageType.Info
+    ) -> int | None:
+        """As `ask`, of what was shown as a message already."""
+        try:
+            return await self.put(message, titles, kind)
+        except AsksNothing:
+            return None
+
+    async def put(self, message: str, titles: Sequence[str], kind: types.MessageType) -> int | None:
+        """As `ask`. Raises AsksNothing."""
         items = [types.MessageActionItem(title=title) for title in titles]
         params = types.ShowMessageRequestParams(type=kind, message=_without_links(message), actions=items)
         try:
             chosen = await self._ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params)
         except JsonRpcException:
-            self.show_message(message, kind)
-            return None
+            raise AsksNothing from None
         taken = _member(chosen, "title") if isinstance(chosen, Mapping) else chosen
         return next((index for index, title in enumerate(titles) if taken == title), None)
 
@@ -104,11 +130,13 @@ class Editor:
             return False
         return await self._show(types.ShowDocumentParams(uri=url, external=True))
 
-    async def open_file(self, uri: str) -> bool:
-        """Show a file beside what the person is working on; False when this editor cannot."""
+    async def open_file(self, uri: str, line: int = 0) -> bool:
+        """Show a file beside what the person is working on, at this line (0-based); False when this editor cannot."""
         if not self.abilities.show_document:
             return False
-        shown = self._show(types.ShowDocumentParams(uri=uri, external=False, take_focus=False))
+        place = types.Position(line=line, character=0)
+        selection = types.Range(start=place, end=place) if line else None
+        shown = self._show(types.ShowDocumentParams(uri=uri, external=False, take_focus=False, selection=selection))
         try:
             return await asyncio.wait_for(shown, SILENCE_IS_NO)
         except TimeoutError:

@@ -5,6 +5,7 @@ import functools
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -18,7 +19,7 @@ from codegpt_ls.server.boundary import answer
 from codegpt_ls.server.commands import run_command
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.offer import CODE_ACTION_KINDS, NAME
-from codegpt_ls.server.routes import COMMANDS, NOTIFICATIONS, REQUESTS
+from codegpt_ls.server.routes import COMMANDS, NOTIFICATIONS, REQUESTS, WAITING_FOR_A_MODEL
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code_actions import code_actions
 from codegpt_ls.server.transport.greeting import Greeted
@@ -66,7 +67,7 @@ def build_server(assemble: "Callable[[], Services]") -> tuple[CodeGPTServer, Ses
     server.protocol.on_lost = session.document_lost
     for table in (REQUESTS, NOTIFICATIONS):
         for method, target in table.items():
-            server.feature(method)(_door(session, target))
+            server.feature(method)(_door(session, target, stoppable=method in WAITING_FOR_A_MODEL))
     for command in COMMANDS:
         server.command(command)(functools.partial(run_command, session, command))
     _register_lifecycle(server, session)
@@ -95,9 +96,10 @@ async def serve(greeted: Greeted, assemble: "Callable[[], Services]") -> int:
     return 0 if server.protocol.shut_down else 1
 
 
-def _door(session: Session, target: str) -> Callable[[Any], Any]:
+def _door(session: Session, target: str, *, stoppable: bool) -> Callable[[Any], Any]:
     async def receive(params: Any) -> Any:  # noqa: ANN401 - JSON
-        return await answer(session, target, params)
+        with session.stoppable() if stoppable else nullcontext():
+            return await answer(session, target, params)
 
     return receive
 

@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.server.editor import EditorAbilities
+from codegpt_ls.server.offer import HELIX
 from codegpt_ls.server.routes import REQUESTS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.words import reload_tasks
@@ -20,6 +21,8 @@ from codegpt_ls.server.tasks.words import reload_tasks
 _log = logging.getLogger(__name__)
 
 SECTION: Final = "codegpt"
+VIM_LSP: Final = "vim-lsp"
+"""How that plugin calls itself."""
 SETTLED_AFTER: Final = 1.0
 """Seconds after its greeting in which an editor opens files and asks for what it shows first."""
 PARENT_CHECKED_EVERY: Final = 1.0
@@ -127,10 +130,14 @@ def _alive(process: Any) -> bool:  # noqa: ANN401 - psutil.Process, imported lat
 
 
 def _shows_documents(params: types.InitializeParams) -> bool:
-    window, client = params.capabilities.window, params.client_info
-    # Helix 25.01 opens what it is asked to and does not say that it can.
-    silently = client is not None and client.name == "helix"
-    return silently or bool(window and window.show_document and window.show_document.support)
+    window = params.capabilities.window
+    return bool(window and window.show_document and window.show_document.support)
+
+
+def _answers_questions(params: types.InitializeParams, name: str) -> bool:
+    """Whether it says so, or is as new as editors that do, or one that does and does not say it."""
+    window = params.capabilities.window
+    return bool(window and window.show_message) or _shows_documents(params) or name in (HELIX, VIM_LSP)
 
 
 def _from_before_the_protocol(options: object) -> bool:
@@ -147,11 +154,16 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
     change = workspace and workspace.did_change_configuration
     actions = params.capabilities.text_document and params.capabilities.text_document.code_action
     options = params.initialization_options
+    name = params.client_info.name if params.client_info else ""
     return EditorAbilities(
         configuration=bool(workspace and workspace.configuration),
         register_configuration=bool(change and change.dynamic_registration),
         work_done_progress=bool(window and window.work_done_progress),
-        show_document=_shows_documents(params),
+        # Helix 25.01 opens what it is asked to and does not say that it can.
+        show_document=name == HELIX or _shows_documents(params),
+        answers_questions=_answers_questions(params, name),
+        one_line_messages=name == HELIX,
+        rereads_files=name != HELIX,
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
         personal_settings=bool(isinstance(options, dict) and options.get("personalSettings")),

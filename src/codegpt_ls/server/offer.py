@@ -8,13 +8,18 @@ from typing import Any, Final
 
 from codegpt_ls import __version__
 from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS, CONTEXT_KINDS, PROTOCOL
-from codegpt_ls.server.routes import COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
+from codegpt_ls.server.routes import CHAT, COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS, RUN_TASK, TASK_COMMANDS
 
 NAME: Final = "codegpt-ls"
+HELIX: Final = "helix"
+"""How that editor calls itself."""
 FIX: Final = "quickfix"
 CHANGE: Final = "refactor.codegpt"
 LOOK: Final = "source.codegpt"
 CODE_ACTION_KINDS: Final = (FIX, CHANGE, LOOK)
+
+_HELIX_WITHOUT_ARGUMENTS: Final = ("22", "23", "24", "25.01", "25.1 ", "25.1.")
+"""How the versions begin of which `:lsp-workspace-command` takes the name of a command and nothing else."""
 
 _DEFAULT_ENCODING: Final = "utf-16"
 _ENCODINGS: Final = ("utf-8", _DEFAULT_ENCODING, "utf-32")
@@ -32,7 +37,7 @@ def offer(params: object) -> dict[str, Any] | None:
             "positionEncoding": encoding,
             "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": False},
             "codeActionProvider": {"codeActionKinds": [*CODE_ACTION_KINDS]},
-            "executeCommandProvider": {"commands": [*COMMANDS]},
+            "executeCommandProvider": {"commands": _runnable(params)},
             "workspace": {
                 "workspaceFolders": {"supported": True, "changeNotifications": True},
                 "fileOperations": {},
@@ -56,6 +61,17 @@ def known() -> dict[str, Any]:
             "actions": [*CLIENT_COMMANDS],
         }
     }
+
+
+def _runnable(params: object) -> list[str]:
+    """The commands. Helix lists them to choose from and runs what is chosen without arguments, 25.01 always: what needs
+    the selected code is left to its code actions, and so is, there, what needs a question."""
+    client = params.get("clientInfo") if isinstance(params, dict) else None
+    if not isinstance(client, dict) or client.get("name") != HELIX:
+        return [*COMMANDS]
+    alone = [name for name in COMMANDS if name not in (RUN_TASK, *TASK_COMMANDS.values())]
+    asks = not str(client.get("version")).startswith(_HELIX_WITHOUT_ARGUMENTS)
+    return alone if asks else [name for name in alone if name != CHAT]
 
 
 def _encoding(params: object) -> str | None:

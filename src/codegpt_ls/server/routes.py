@@ -46,6 +46,7 @@ NOTIFICATIONS: Final = {
     "codegpt/trustChanged": f"{_HANDLERS}.context:trust_changed",
 }
 
+CHAT: Final = "codegpt.chat"
 RUN_TASK: Final = "codegpt.runTask"
 TASK_COMMANDS: Final = {
     "explain": "codegpt.explain",
@@ -66,7 +67,8 @@ EVENTS: Final = (THREAD_CHANGED, THREAD_TEXT, STATUS_CHANGED)
 """Notifications of ours to the editor."""
 
 COMMANDS: Final = {
-    "codegpt.chat": f"{_HANDLERS}.commands:chat",
+    CHAT: f"{_HANDLERS}.commands:chat",
+    "codegpt.newChat": f"{_HANDLERS}.commands:new_chat",
     "codegpt.setApiKey": f"{_HANDLERS}.commands:set_api_key",
     "codegpt.removeApiKey": f"{_HANDLERS}.commands:remove_api_key",
     "codegpt.verifyKey": f"{_HANDLERS}.commands:verify_key",
@@ -85,5 +87,10 @@ COMMANDS: Final = {
     "codegpt.stop": f"{_HANDLERS}.commands:stop",
 }
 
-ANSWERING: Final = frozenset({"codegpt.chat", "codegpt.localFetch", RUN_TASK, *TASK_COMMANDS.values()})
+WAITING_FOR_A_MODEL: Final = frozenset(
+    f"codegpt/{name}" for name in ("chat", "editMessage", "retry", "continue", "runTask", "localFetch")
+)
+"""Requests that wait for a model, to answer or to arrive: `codegpt.stop` stops them."""
+
+ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", RUN_TASK, *TASK_COMMANDS.values()})
 """Commands that wait for a model, to answer or to arrive, which may take minutes."""

@@ -5,13 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from lsprotocol.types import MessageType
 
-from codegpt_ls.locales.translator import translator
+from codegpt_ls.locales.translator import environment_language, names_language, translator
 from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.problems import Problems
@@ -43,6 +43,15 @@ class RunningAnswer:
     """The thread it belongs to, as soon as that is known."""
 
 
+@dataclass(slots=True)
+class RunningChat:
+    """The conversation that the next bare question of `codegpt.chat` belongs to."""
+
+    thread_id: str
+    page: Path | None = None
+    """The file that its answers are written to, one below the other; None before the first."""
+
+
 class Session:
     """One editor: its language, its settings, the services behind it and the work going on for it."""
 
@@ -61,6 +70,8 @@ class Session:
         self._words: dict[str | None, Translator] = {}
         self._background: set[asyncio.Task[Any]] = set()
         self._answers: set[asyncio.Task[Any]] = set()
+        self.chats: dict[str | None, RunningChat] = {}
+        """By folder, for a client that draws no conversations itself."""
         self._closing = False
         self.problems = Problems(editor)
         self.told_task_problems: frozenset[TaskProblem] = frozenset()
@@ -104,8 +115,8 @@ class Session:
         return (self._services.settings().locale if self._services else None) or self._editor_locale
 
     def speak(self, locale: str | None) -> None:
-        """The editor's language."""
-        self._editor_locale = locale
+        """The editor's language; the environment's where it names none, as many do."""
+        self._editor_locale = locale if names_language(locale) else environment_language() or None
 
     def use_settings(self, settings: "Settings") -> None:
         """These settings count from now on."""
@@ -149,9 +160,13 @@ class Session:
         return self.services.explainer(self.words).explain(error)
 
     def tell(self, message: str, kind: MessageType | None = None) -> None:
-        """Show a message, unless the client says such things itself."""
-        if not self.editor.abilities.own_interface:
-            self.tell_always(message, kind)
+        """Show a message, unless the client says such things itself. One that is only informed is also asked to say
+        OK where the editor opens no documents: those are the editors that drop what is no warning."""
+        if self.editor.abilities.own_interface:
+            return
+        self.tell_always(message, kind)
+        if kind is None and not self.editor.abilities.show_document:
+            self.later(self.editor.insist(message, [self.words.text("action.ok")]))
 
     def tell_always(self, message: str, kind: MessageType | None = None) -> None:
         """Show a message."""
@@ -179,8 +194,18 @@ class Session:
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """While the block runs, the request that it answers is stopped with all answers."""
+        running = {task} if (task := asyncio.current_task()) else set()
+        self._answers |= running
+        try:
+            yield
+        finally:
+            self._answers -= running
+
     def stop_answers(self) -> int:
-        """Stop what `answer_later` began; how many there were."""
+        """Stop all that this editor waits for a model for; how many there were."""
         running = tuple(self._answers)
         for task in running:
             task.cancel()

@@ -40,6 +40,31 @@ class AnswerFiles:
         _prune(folder)
         return path
 
+    def grow(self, page: Path, text: str) -> int | None:
+        """Add this below what a file holds, with whatever the person has made of it; the line it begins in, 0-based.
+
+        None, and a word in the log, where the file is gone or takes nothing.
+        """
+        try:
+            with page.open("r+", encoding="utf-8", errors="replace", newline="\n") as file:
+                lines = file.read().count("\n")
+                file.write(f"\n{text}")
+        except OSError as error:
+            _log.warning("an answer could not be added to its page (%s)", type(error).__name__)
+            return None
+        return lines + 1
+
+    def renew(self, page: Path, name: str) -> Path | None:
+        """The same page as a new file, for an editor that would go on showing the old one; None where that fails."""
+        try:
+            text = page.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        renewed = self.save(name, text)
+        if renewed is not None:
+            page.unlink(missing_ok=True)
+        return renewed
+
     def _write(self, folder: Path, name: str, text: str) -> Path:
         stamp = f"{self._now():%Y%m%d-%H%M%S}"
         for number in range(1, _MOST_IN_ONE_SECOND):

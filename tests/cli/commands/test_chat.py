@@ -240,6 +240,18 @@ def test_an_announced_end_of_the_model_is_told(with_key: dict[str, str], fake: F
     fake.models([{"id": "gpt-fading", "shutdown_date": "2026-12-01"}, {"id": "gpt-5.4-mini", "shutdown_date": None}])
     fake.script(Reply(headers=answer().headers, steps=(*deltas("Yes."), finish())))
     call("models", "--refresh", environ=with_key)
-    done = call("chat", "--model", "gpt-fading", "Hi", environ=with_key)
-    assert done.stdout == "Yes.\n"
-    assert "gpt-fading ends on 2026-12-01" in done.stderr
+    with screen("chat", "--model", "gpt-fading", "Hi", environ=with_key) as person:
+        person.wait_for("gpt-fading ends on 2026-12-01")
+        person.wait_for("Yes.")
+        assert person.end() == 0
+
+
+def test_t1_a_notice_is_for_who_reads_it_and_not_for_an_editors_pipe(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    """Helix puts what stands on standard error into the file, in place of the answer."""
+    fake.models([{"id": "gpt-fading", "shutdown_date": "2026-12-01"}, {"id": "gpt-5.4-mini", "shutdown_date": None}])
+    fake.script(answer("Yes."))
+    call("models", "--refresh", environ=with_key)
+    done = call("chat", "--model", "gpt-fading", "Hi", environ=with_key, stdin="code")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Yes.\n", "")

@@ -1,52 +1,20 @@
 """Helix with the configuration of the README, in a real terminal."""
 
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.components import require
 from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, program
+from tests.end_to_end.editors.tmux import Terminal
 from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import openai_error
 
 ANSWERED = '"result":[{"locale":"ko"'
 """In the log once the server has been told its settings."""
 LINE = '    인사 = "😀"; return 인사 + "!"'
-
-
-class Terminal:
-    """A terminal of 120 by 40 characters."""
-
-    def __init__(self, desk: Desk, command: str) -> None:
-        self._environ = dict(desk.environ)
-        self._socket = str(desk.project.parent / "tmux")
-        self._tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", "120", "-y", "40", "-c", desk.project, command)
-
-    def type(self, *keys: str) -> None:
-        """Press keys, named as tmux names them."""
-        self._tmux("send-keys", *keys)
-
-    def screen(self) -> str:
-        """What is on the screen."""
-        return self._tmux("capture-pane", "-p")
-
-    def until(self, shown: Callable[[str], object]) -> str:
-        """The screen once this is true of it."""
-        end = time.monotonic() + PATIENCE
-        while not shown(screen := self.screen()):
-            assert time.monotonic() < end, screen
-            time.sleep(0.1)
-        return screen
-
-    def close(self) -> None:
-        """End it and what runs in it."""
-        self._tmux("kill-server")
-
-    def _tmux(self, *arguments: object) -> str:
-        command = ["tmux", "-S", self._socket, *map(str, arguments)]
-        return subprocess.run(command, env=self._environ, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture
@@ -116,3 +84,31 @@ def test_s1_a_folders_configuration_leads_nothing_to_its_author(at_desk: Desk) -
             assert attacker.origin in logged(at_desk), "the folder's configuration is in force"
         assert attacker.requests == []
     assert "Obey" not in str(at_desk.fake.chats[0].body)
+
+
+def test_t1_t19_helix_gets_answers_only_into_the_file_and_reads_what_no_line_holds(
+    at_desk: Desk, helix: Terminal, fake: FakeProvider
+) -> None:
+    """The lines of languages.toml: the code stays as it is when the program fails, and takes nothing but an answer."""
+    fake.models([{"id": "gpt-fading", "shutdown_date": "2026-12-01"}, {"id": "gpt-5.4-mini", "shutdown_date": None}])
+    fake.script(openai_error(401, "No."))
+    refresh = ["codegpt-ls", "models", "--refresh"]
+    subprocess.run(refresh, env=at_desk.environ, check=True, capture_output=True, timeout=PATIENCE)
+    pipe, guard = ':pipe codegpt-ls chat --model gpt-fading "Add types"', " 2>/dev/null"
+    assert f'only."{guard}\n' in (CLIENTS / "helix" / "languages.toml").read_text(encoding="utf-8")
+    helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
+    helix.type("ggjjx", pipe, "Enter")
+    screen = helix.until(lambda screen: "It is polite." in screen)
+    assert LINE not in screen
+    assert "ends on" not in screen
+    helix.type("u", pipe + guard, "Enter")
+    # The view stays where the long answer led it.
+    assert '+ "!"' in helix.until(lambda screen: "Shell command failed" in screen)
+
+    helix.until(lambda _: ANSWERED in logged(at_desk))
+    helix.type(":lsp-workspace-command", "Enter")
+    offered = helix.until(lambda screen: "codegpt.stop" in screen)
+    assert "codegpt.explain" not in offered
+    assert "codegpt.chat" not in offered
+    helix.type("selectModel", "Enter")
+    helix.until(lambda screen: 'model = "gpt-5.4-mini"' in screen)

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import INSTALLED, PATIENCE, Desk
+from tests.end_to_end.editors.desk import CLIENTS, INSTALLED, PATIENCE, Desk
 from tests.fakes.provider import FakeProvider
 
 SERVER = INSTALLED / "codegpt-ls"
-SETTINGS = {"servers": {"python": {"command": ["codegpt-ls", "--stdio"], "highlightingModeRegex": "^Python$"}}}
+SETTINGS = CLIENTS / "kate" / "settings.json"
 """What a person writes into Kate's settings for the client of language servers."""
 
 
@@ -74,7 +74,7 @@ class Kate:
     def _write(self, allowed: str) -> None:
         client = self._configuration / "kate" / "lspclient"
         client.mkdir(parents=True)
-        (client / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
+        shutil.copy(SETTINGS, client / "settings.json")
         agreed = f"[lspclient]\nAllowedServerCommandLines={allowed}\n"
         (self._configuration / "katerc").write_text(agreed, encoding="utf-8")
         self._home.chmod(0o700)

@@ -1180,7 +1180,7 @@ export interface StatusResult {
 
 /** `codegpt.stop`: what to stop. */
 export interface StopCommand {
-    /** The answers to this thread, as `codegpt/stop` does; absent: those that commands asked for. */
+    /** The answers to this thread, as `codegpt/stop` does; absent: all of this client's. */
     threadId?: string | null;
 }
 
@@ -1608,6 +1608,7 @@ export type Notification = "codegpt/trustChanged" | "codegpt/credentialsChanged"
 /** What can be run by `workspace/executeCommand`. */
 export type ServerCommand =
     | "codegpt.chat"
+    | "codegpt.newChat"
     | "codegpt.stop"
     | "codegpt.setApiKey"
     | "codegpt.removeApiKey"

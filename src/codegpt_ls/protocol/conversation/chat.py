@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 from pydantic.config import JsonDict
 
 from codegpt_ls.domain.chat import AnswerPlaced, Finished, FinishReason, Role, Usage
@@ -16,6 +16,7 @@ from codegpt_ls.protocol.wire import (
     LAST_ITEM,
     WHOLE,
     ModelName,
+    NoParams,
     NoticeText,
     ProgressToken,
     RequestId,
@@ -220,7 +221,7 @@ class StopCommand(Wire):
     """`codegpt.stop`: what to stop."""
 
     thread_id: str | None = Field(
-        None, description="The answers to this thread, as `codegpt/stop` does; absent: those that commands asked for."
+        None, description="The answers to this thread, as `codegpt/stop` does; absent: all of this client's."
     )
 
 
@@ -233,10 +234,20 @@ class ChatCommand(ChatParams):
         (), description="The conversation, oldest first; none fails with `task.needs_question`."
     )
 
-    @model_validator(mode="before")
+    _bare: bool = PrivateAttr(default=False)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it came as a string."""
+        return self._bare
+
+    @model_validator(mode="wrap")
     @classmethod
-    def _from_question(cls, value: object) -> object:
-        return {"messages": [{"role": "user", "content": value}]} if isinstance(value, str) else value
+    def _from_question(cls, value: object, made: ModelWrapValidatorHandler[Self]) -> Self:
+        bare = isinstance(value, str)
+        command = made({"messages": [{"role": "user", "content": value}]} if bare else value)
+        command._bare = bare
+        return command
 
 
 METHODS: Final = (
@@ -252,17 +263,25 @@ METHODS: Final = (
         name="codegpt.chat",
         kind=Kind.COMMAND,
         summary="As `codegpt/chat`, or with the bare question as its argument. The answer is shown as a message where "
-        "it fits one, else as a document.",
+        "it fits one, else as a document. The bare questions of a client without `ownInterface` make one conversation "
+        "in each folder, which is kept in a thread and has one document.",
         params=ChatCommand,
         result=ChatResult,
         may_be_null=True,
         errors=(*ANSWERING, ErrorCode.TASK_NEEDS_QUESTION),
     ),
     Method(
+        name="codegpt.newChat",
+        kind=Kind.COMMAND,
+        summary="The next bare question of `codegpt.chat` begins a conversation.",
+        params=NoParams,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
         name="codegpt.stop",
         kind=Kind.COMMAND,
-        summary="Stop every answer that a command asked for and that is still being written behind it. What has "
-        "arrived is kept and shown.",
+        summary="Stop everything that this client waits for a model for: answers of commands, of which what has "
+        "arrived is kept and shown, and requests, which are answered with -32800.",
         params=StopCommand,
         errors=(ErrorCode.THREAD_NOT_FOUND, *STORAGE, ErrorCode.INTERNAL),
     ),

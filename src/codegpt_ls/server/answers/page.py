@@ -3,28 +3,29 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from pathlib import Path
 
 from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.server.answers.document import answer_document
-from codegpt_ls.server.session import Session
-
-HOVER_SIZE: Final = 400
-"""Characters of an answer that a message can hold."""
-_HOVER_LINES: Final = 5
+from codegpt_ls.server.answers.reading import fits_line, fits_message, read_on, shortened
+from codegpt_ls.server.session import RunningChat, Session
 
 
 class AnswerPage:
     """Where one answer will be seen. Silent for a client that draws answers itself."""
 
-    def __init__(self, session: Session, name: str, title: str, *, silent: bool = False) -> None:
-        """`name` is part of the file's name, `title` stands over the answer. `silent`: it is shown by who asked."""
+    def __init__(
+        self, session: Session, name: str, title: str, *, silent: bool = False, chat: RunningChat | None = None
+    ) -> None:
+        """`name` is part of the file's name, `title` stands over the answer. `silent`: it is shown by who asked.
+        `chat`: the conversation whose page it joins."""
         self._silent = silent or session.editor.abilities.own_interface
         self._session = session
         self._name = name
         self._title = title
+        self._chat = chat
 
     def finished(self, text: str, result: ChatResult) -> None:
         """Show the whole answer with what is to be said about its end."""
@@ -45,7 +46,10 @@ class AnswerPage:
         nothing_to_say = (
             result.finish_reason is FinishReason.STOP and not result.notices and not result.context_left_out
         )
-        if text.strip() and _fits_message(text) and nothing_to_say:
+        fits = fits_line if self._session.editor.abilities.one_line_messages else fits_message
+        if text.strip() and fits(text) and nothing_to_say:
+            if self._chat is not None:
+                self._written(text, [])
             self._session.tell(text)
         else:
             self.finished(text, result)
@@ -67,28 +71,29 @@ class AnswerPage:
             self._show(text, [why])
 
     def _show(self, text: str, notes: list[str]) -> None:
+        path, line = self._written(text, notes)
         if self._silent:
             return
-        path = self._session.services.answers.save(self._name, answer_document(self._title, text, notes))
         shown = "\n\n".join([text.strip(), *notes]).strip()
         if path is None:
-            self._session.tell(_shortened(shown))
+            self._session.tell(shortened(shown))
         else:
-            self._session.later(self._open(path.as_uri(), str(path), shown))
+            self._session.later(self._open(path, line, shown))
 
-    async def _open(self, uri: str, path: str, text: str) -> None:
-        if await self._session.editor.open_file(uri):
-            return
-        if _fits_message(text):
-            self._session.tell(text)
-        else:
-            place = self._session.words.text("answer.whole", path=path)
-            self._session.tell(f"{_shortened(text)}\n\n{place}")
+    def _written(self, text: str, notes: list[str]) -> tuple[Path | None, int]:
+        """The file that holds it now, and the line it begins in; no file where the disk takes none."""
+        if self._silent:
+            return None, 0
+        answers, document = self._session.services.answers, answer_document(self._title, text, notes)
+        if self._chat is None:
+            return answers.save(self._name, document), 0
+        page = self._chat.page
+        if page is not None and not self._session.editor.abilities.rereads_files:
+            page = answers.renew(page, self._name)
+        line = None if page is None else answers.grow(page, document)
+        self._chat.page = answers.save(self._name, document) if line is None else page
+        return self._chat.page, line or 0
 
-
-def _fits_message(text: str) -> bool:
-    return len(text) <= HOVER_SIZE and text.count("\n") < _HOVER_LINES
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= HOVER_SIZE else f"{text[:HOVER_SIZE].rstrip()}…"
+    async def _open(self, path: Path, line: int, text: str) -> None:
+        if not await self._session.editor.open_file(path.as_uri(), line):
+            await read_on(self._session, text, path)

@@ -4,6 +4,7 @@ What a client with an interface of its own shows itself, is shown here by messag
 """
 
 import shlex
+from collections.abc import Sequence
 from typing import Final
 
 from lsprotocol.types import MessageType
@@ -22,10 +23,14 @@ from codegpt_ls.protocol.api_keys import (
 from codegpt_ls.protocol.conversation.chat import ChatCommand, ChatParams, ChatResult, StopCommand
 from codegpt_ls.protocol.models import SelectModelCommand, SelectModelParams, SelectModelResult
 from codegpt_ls.protocol.usage import UsagePageResult
+from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
 from codegpt_ls.server.answers.question import asked, question, telling_left_out
+from codegpt_ls.server.answers.running_chat import leave_chat, running_chat
+from codegpt_ls.server.answers.telling import tell_in_page
 from codegpt_ls.server.boundary import accepts
+from codegpt_ls.server.editor import AsksNothing
 from codegpt_ls.server.handlers import api_keys, models
 from codegpt_ls.server.session import Session
 
@@ -38,25 +43,35 @@ _LONGEST_HEADING: Final = 80
 
 @accepts(ChatCommand)
 async def chat(session: Session, params: ChatCommand) -> ChatResult:
-    """Answer a question; an editor without an interface for it shows the answer as a message."""
+    """Answer a question; an editor without an interface for it shows the answer as a message or a page, and its bare
+    questions make one conversation."""
     if not params.messages:
         raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION, Facts(command="codegpt.chat"))
     token = params.work_done_token
     if token is None:
         token = await session.editor.begin_progress()
-    asking = ChatParams.model_validate({**params.model_dump(), "work_done_token": token})
+    running = await running_chat(session) if params.bare and not session.editor.abilities.own_interface else None
+    thread_id = params.thread_id if running is None else running.thread_id
+    asking = ChatParams.model_validate({**params.model_dump(), "work_done_token": token, "thread_id": thread_id})
     composed = await question(session, asking)
     answer = EditorAnswer(session, asking, asked(session, asking, composed.message), preview=True)
-    page = AnswerPage(session, "chat", _heading(params.messages[-1].content))
+    page = AnswerPage(session, "chat", _heading(params.messages[-1].content), chat=running)
     with page.keeping(lambda: answer.text):
         result = telling_left_out(session, await answer.complete(), composed)
     page.tell_or_show(answer.text, result)
     return result
 
 
+@accepts(NoParams)
+async def new_chat(session: Session, _params: NoParams) -> None:
+    """Let the next bare question begin a conversation."""
+    leave_chat(session)
+    session.tell(session.words.text("chat.begun"))
+
+
 @accepts(StopCommand)
 async def stop(session: Session, params: StopCommand) -> None:
-    """Stop every answer that a command asked for, or those to a conversation; what has arrived is kept."""
+    """Stop every answer that this client waits for, or those to a conversation; what has arrived is kept."""
     if params.thread_id is not None:
         stopped = await session.services.conversations.stop(params.thread_id)
     else:
@@ -164,9 +179,20 @@ async def _ask_for_model(session: Session, provider: Provider) -> None:
         return
     key = "prompt.select_model" if selected else "prompt.select_first_model"
     question = words.text(key, provider=title, model=selected)
-    taken = await session.editor.ask(question, choices, MessageType.Info)
+    try:
+        taken = await session.editor.put(question, choices, MessageType.Info)
+    except AsksNothing:
+        tell_in_page(session, _how_to_choose(session, provider, choices), MessageType.Info)
+        return
     if taken is not None:
         await _choose(session, provider, choices[taken])
+
+
+def _how_to_choose(session: Session, provider: Provider, choices: Sequence[str]) -> str:
+    """Where a person writes the model whose editor cannot ask which; the names stand in lines of their own."""
+    path = session.services.person_settings.path
+    told = session.words.text("prompt.model_in_settings", provider=provider.profile.title, path=path)
+    return "\n".join([told, "", *(f'    model = "{each}"' for each in choices)])
 
 
 async def _choose(session: Session, provider: Provider, model: str) -> SelectModelResult:
