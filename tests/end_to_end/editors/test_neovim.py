@@ -1,46 +1,70 @@
-"""Neovim with the configuration of the README."""
+"""Neovim with the configuration of the README: code actions, the plugin's own tests, and settings of a folder's."""
 
 import json
+import os
+import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import ANSWER, CLIENTS, SCRIPTS, SELECTED, Desk, program
+from tests.end_to_end.editors.desk import ANSWER, CLIENTS, FETCHED, PATIENCE, SCRIPTS, SELECTED, Desk
+from tests.end_to_end.editors.neovim import VERSIONS, installed, opened
 from tests.fakes.provider import FakeProvider
+
+MINI_TEST = FETCHED.parent / "neovim" / "usr" / "share" / "neovim-mini.test"
 
 
 @pytest.mark.parametrize(
-    ("locale", "titles"),
+    ("version", "locale", "titles"),
     [
-        (None, ["Explain", "Refactor", "Document", "Find Problems", "Unit Test"]),
-        ("ko", ["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트"]),
+        ("nvim", None, ["Explain", "Refactor", "Document", "Find Problems", "Unit Test", "Edit", "Ask"]),
+        ("nvim-0.12", "ko", ["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트", "편집", "질문"]),
     ],
 )
-def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, locale: str | None, titles: list[str]) -> None:
-    neovim = program("nvim")
-    require("Neovim 0.11", neovim is not None, "sh scripts/test installs it from the lock")
-    script = (str(neovim), "--clean", "--headless", "-l", str(SCRIPTS / "neovim.lua"))
-    person = (str(CLIENTS / "neovim"), str(at_desk.file), SELECTED, titles[0], *([locale] if locale else []))
-    seen = at_desk.run([*script, *person])
-
-    assert [title.removesuffix(" [codegpt]") for title in seen["titles"]] == [f"CodeGPT: {title}" for title in titles]
+def test_explain_on_a_selection_is_answered_in_the_chat(
+    at_desk: Desk, version: str, locale: str | None, titles: list[str]
+) -> None:
+    with opened(at_desk, version, {"locale": locale} if locale else {}) as neovim:
+        neovim.until("#vim.lsp.get_clients({bufnr=0, name='codegpt'}) == 1")
+        # A menu opened before the server has asked for its settings would be in another language.
+        neovim.lua("vim.lsp.get_clients()[1]:request_sync('codegpt/tasks', vim.empty_dict(), 60000)")
+        neovim.choose(titles[0])
+        neovim.type(f"/{SELECTED[:6]}<CR>v$h")
+        neovim.type("gra")
+        chat = neovim.chat(ANSWER.strip(), f"{titles[0]}\n\n## CodeGPT «gpt-5.4-mini»", "greet.py:3»")
+        (menu,) = neovim.questions()
+        assert neovim.told() == []
+    shown = [title.removesuffix(" [codegpt]") for title in menu["titles"]]
+    assert shown == [f"CodeGPT: {title}" for title in titles]
     assert f"```python\n{SELECTED}\n```" in at_desk.asked()
-    assert [Path(seen["answer"])] == at_desk.answers()
-    assert seen["lines"] == [f"# {titles[0]}: greet.py:3", "", ANSWER.strip()]
-    assert (seen["encoding"], seen["filetype"]) == ("utf-8", "markdown")
-    assert seen["stayed"] is True, "the person is still where they were"
-    assert seen["modified"] is False
-    assert seen["progress"][0].startswith(f"CodeGPT: {titles[0]}")
-    assert "It" in seen["progress"], "the answer's first word, while the rest was being written"
-    assert seen["messages"] == []
+    assert chat.startswith("## 나" if locale else "## You")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_plugins_own_tests_pass(tmp_path: Path, version: str) -> None:
+    """T17 and what the plugin does with texts, by mini.test inside Neovim."""
+    require("mini.test", MINI_TEST.exists(), "sh scripts/fetch-editors")
+    tests = SCRIPTS / "neovim_plugin" / "texts.lua"
+    run = f"lua require('mini.test').setup() MiniTest.run_file('{tests}')"
+    paths = f"set rtp^={CLIENTS / 'neovim'},{MINI_TEST}"
+    done = subprocess.run(
+        [installed(version), "--clean", "--headless", "--cmd", paths, "-c", run],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+    )
+    told = re.sub("\x1b[^m]*m", "", done.stdout + done.stderr)
+    assert (done.returncode, "Fails (0)" in told) == (0, True), told
 
 
 def at_neovim(desk: Desk, settings: dict[str, Any], choice: str = "") -> dict[str, Any]:
-    neovim = program("nvim")
-    require("Neovim 0.11", neovim is not None, "sh scripts/test installs it from the lock")
-    script = (str(neovim), "--clean", "--headless", "-l", str(SCRIPTS / "hostile.lua"))
+    script = (installed("nvim"), "--clean", "--headless", "-l", str(SCRIPTS / "hostile.lua"))
     return desk.run([*script, str(CLIENTS / "neovim"), str(desk.file), json.dumps(settings), choice])
 
 
