@@ -24,10 +24,12 @@ class Worker:
             self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
         done = asyncio.get_running_loop().run_in_executor(self._executor, work)
         try:
-            return await asyncio.shield(done)
+            # Not `shield`: from Python 3.14 on it writes what fails later into the log by itself, with its traceback.
+            await asyncio.wait((done,))
         except asyncio.CancelledError:
             done.add_done_callback(_note_failure)
             raise
+        return done.result()
 
     async def close(self, last: Callable[[], None]) -> None:
         """Do this after all that is queued and end the thread; nothing happens where there was no work at all."""

