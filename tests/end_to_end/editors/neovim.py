@@ -63,7 +63,7 @@ class Neovim:
 
     def until(self, condition: str) -> Any:
         """Once this Lua expression is true: what it is."""
-        waiting = f"local it; vim.wait({PATIENCE * 1000}, function() it = {condition}; return it end, 10); return it"
+        waiting = f"local it; vim.wait({PATIENCE * 900}, function() it = {condition}; return it end, 10); return it"
         found = self.lua(waiting)
         assert found, condition + json.dumps(self.lua("return {seen, chats()}"), ensure_ascii=False, indent=1)
         return found
@@ -90,6 +90,12 @@ class Neovim:
         self.until(wanted)
         (chat,) = self.lua("return chats()")
         return str(chat)
+
+    def answered(self, *words: str) -> str:
+        """The one conversation there is, once it holds these words and nothing more is on its way."""
+        self.chat(*words)
+        self.until("not chats()[1]:find('<C-c>', 1, true)")
+        return self.chat(*words)
 
     def told(self) -> list[str]:
         """What the person was told beside the conversation."""

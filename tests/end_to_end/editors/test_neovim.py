@@ -34,7 +34,7 @@ def test_explain_on_a_selection_is_answered_in_the_chat(
         neovim.choose(titles[0])
         neovim.type(f"/{SELECTED[:6]}<CR>v$h")
         neovim.type("gra")
-        chat = neovim.chat(ANSWER.strip(), f"{titles[0]}\n\n## CodeGPT «gpt-5.4-mini»", "greet.py:3»")
+        chat = neovim.answered(ANSWER.strip(), f"{titles[0]}\n\n## CodeGPT «gpt-5.4-mini»", "greet.py:3»")
         (menu,) = neovim.questions()
         assert neovim.told() == []
     shown = [title.removesuffix(" [codegpt]") for title in menu["titles"]]

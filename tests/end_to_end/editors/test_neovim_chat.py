@@ -35,10 +35,10 @@ def test_t13_t16_it_streams_stops_goes_on_and_remembers_in_one_buffer(at: Desk, 
         neovim.chat("» Stopped. gC goes on")
 
         neovim.type("gC")
-        neovim.chat("A greeting in 한국어, and its end.")
+        neovim.answered("A greeting in 한국어, and its end.")
         assert "Stopped" not in neovim.chat()
         neovim.type("iWhy?<Esc><CR>")
-        chat = neovim.chat("Because.", "«gpt-5.4-mini»")
+        chat = neovim.answered("Because.", "«gpt-5.4-mini»")
         assert chat.index("Why?") < chat.index("Because.") < chat.index("«<CR> asks")
         assert chat.count("Why?") == 1, "what was asked is gone from the prompt"
         sent = [each["content"] for each in fake.chats[2].body["messages"]]
@@ -69,7 +69,7 @@ def test_t14_an_error_is_in_words_and_its_actions_work(at: Desk, version: str, f
     with opened(at, version) as neovim:
         neovim.choose("Try again")
         neovim.ex("CodeGPT hi")
-        neovim.chat("At last.")
+        neovim.answered("At last.")
         (question,) = neovim.questions()
         assert question["prompt"].startswith("Something failed on the side of 127.0.0.1")
         assert "Oops" not in neovim.chat()
@@ -88,7 +88,7 @@ def test_ranges_go_along_and_code_comes_back_where_it_was(at: Desk, version: str
     at.file.write_bytes(b"class A:\r\n    def greet():\r\n        return 0\r\n\r\nprint(1)\r\n")
     with opened(at, version) as neovim:
         neovim.ex("2,3CodeGPT Improve it")
-        chat = neovim.chat("Done.", "«about greet.py:2-3»")
+        chat = neovim.answered("Done.", "«about greet.py:2-3»")
         assert "```python\n    def greet():\n        return 0\n```" in at.asked().replace("\r", "")
         assert "«about" in chat
 
@@ -119,7 +119,7 @@ def test_ranges_go_along_and_code_comes_back_where_it_was(at: Desk, version: str
         # Without a range it goes below the cursor of the window that was used last.
         neovim.type("ggdGix = 0<Esc>")
         neovim.ex("CodeGPT more")
-        neovim.chat("«about greet.py:2-3»", "Done.\n\n## You\n\nmore")
+        neovim.answered("«about greet.py:2-3»", "Done.\n\n## You\n\nmore")
         neovim.type("?return 1<CR>gY")
         neovim.until("vim.fn.getreg('\"') == 'def greet():\\n    return 1\\n'")
         neovim.type("gA")
@@ -152,17 +152,17 @@ def test_threads_are_listed_opened_renamed_and_deleted(at: Desk, version: str, f
     fake.script(answer("First answer."), answer("Second answer."), answer("Third answer."))
     with opened(at, version) as neovim:
         neovim.ex("CodeGPT First question")
-        neovim.chat("First answer.")
+        neovim.answered("First answer.")
         neovim.ex("CodeGPT! Second question")
         neovim.until("(chats()[2] or ''):find('Second answer.')")
         assert len(fake.chats[1].body["messages"]) == 1, "another conversation"
     with opened(at, version, options=[]) as neovim:
         neovim.choose("First question")
         neovim.ex("CodeGPTThreads")
-        chat = neovim.chat("First question", "First answer.", "«<CR> asks")
+        chat = neovim.answered("First question", "First answer.", "«<CR> asks")
         assert "«gpt-5.4-mini»" in chat
         neovim.type("iAnd then?<Esc><CR>")
-        neovim.chat("Third answer.")
+        neovim.answered("Third answer.")
         assert [each["content"] for each in fake.chats[2].body["messages"]][:2] == ["First question", "First answer."]
 
         neovim.lua("vim.ui.input = function(_, done) done('Renamed') end")
@@ -185,7 +185,7 @@ def test_t16_a_crash_is_said_and_the_chat_goes_on(at: Desk, version: str, fake: 
     fake.script(answer("Before."), hang_after("Half of ", "an answer"), answer("After."))
     with opened(at, version) as neovim:
         neovim.ex("CodeGPT one")
-        neovim.chat("Before.")
+        neovim.answered("Before.")
         neovim.ex("CodeGPT two")
         neovim.chat("Half of an answer")
         servers = [
@@ -195,7 +195,7 @@ def test_t16_a_crash_is_said_and_the_chat_goes_on(at: Desk, version: str, fake: 
         neovim.chat("» codegpt-ls ended while it was answering.")
         assert "codegpt-ls ended unexpectedly (signal 9)" in " ".join(neovim.told())
         neovim.ex("CodeGPT three")
-        neovim.chat("After.")
+        neovim.answered("After.")
         assert fake.chats[2].body["messages"][0]["content"] == "one", "the same conversation"
         assert neovim.until("#vim.lsp.get_clients({bufnr=vim.fn.bufnr('greet.py')})") == 1
 
@@ -208,7 +208,7 @@ def test_t16_what_is_missing_is_said_and_health_is_told(at: Desk, version: str) 
         assert neovim.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)") == ["## You", ""]
         neovim.lua("vim.lsp.config('codegpt', {cmd={'codegpt-ls'}})")
         neovim.ex("CodeGPT hi")
-        neovim.chat("Hello from the fake provider.")
+        neovim.answered("Hello from the fake provider.")
         neovim.ex("checkhealth codegpt vim.deprecated")
         health = "\n".join(neovim.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"))
         assert "codegpt-ls 0." in health
@@ -263,7 +263,7 @@ def test_t2_a_key_is_asked_for_and_kept_for_the_provider_that_is_set(
         )
         assert {each.path for each in fake.requests} == {"/v1/models"}
         neovim.ex("CodeGPT hi")
-        neovim.chat("Hello from the fake provider.")
+        neovim.answered("Hello from the fake provider.")
         assert fake.chats[0].headers["authorization"] == f"Bearer {KEY}"
         no_key_in_files(neovim)
         neovim.ex("CodeGPTRemoveApiKey")
@@ -280,7 +280,7 @@ def test_t14_without_a_keyring_the_key_is_used_for_this_session(
         neovim.ex("CodeGPT hi")
         neovim.prompted("API key of", fake.base_url)
         neovim.type(f"{KEY}<CR>")
-        neovim.chat("Hello from the fake provider.")
+        neovim.answered("Hello from the fake provider.")
         assert neovim.lua("return #seen.choices") == 0
         no_key_in_files(neovim)
 
@@ -290,7 +290,7 @@ def test_t17_a_locale_that_is_not_installed_is_the_persons_all_the_same(at: Desk
     korean = Desk(at.project, {**at.environ, "LC_ALL": "", "LANG": "ko_KR.UTF-8"}, at.fake)
     with opened(korean, version) as neovim:
         neovim.ex("CodeGPT 안녕")
-        chat = neovim.chat("Hello from the fake provider.", "«<CR> 질문 · g? 키 목록»")
+        chat = neovim.answered("Hello from the fake provider.", "«<CR> 질문 · g? 키 목록»")
         assert chat.startswith("## 나\n\n안녕\n")
         neovim.ex("CodeGPTStop")
         assert neovim.told() == ["지금은 진행 중인 답변이 없습니다."]
