@@ -16,6 +16,9 @@ VERSIONED = (
     "src/codegpt_ls/__init__.py",
     "editor-client/vscode/package.json",
     "editor-client/vscode/package-lock.json",
+    "editor-client/emacs/codegpt.el",
+    "editor-client/emacs/codegpt-eglot.el",
+    "editor-client/emacs/codegpt-lsp.el",
 )
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2030-01-01\n\n## [1.2.1] - 2029-12-31\n"
 # hatchling takes these by itself.
