@@ -1,0 +1,106 @@
+"""Words in lines: each is written as it comes, and taken to the next line when it grows over the edge."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from codegpt_ls.cli.table import width
+from codegpt_ls.cli.typesetting.styles import Piece, Style, painted
+
+# Chinese and Japanese put no space between words: a line may end behind any letter, but not before a closing mark.
+_ALONE: Final = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_CLOSING: Final = "\u3001\u3002\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+_PARTS: Final = re.compile(f"[ \t]+|[{_ALONE}][{_CLOSING}]*|[^ \t{_ALONE}]+")
+_STANDS_ALONE: Final = re.compile(f"[{_ALONE}]")
+
+
+class Lines:
+    """Where text is written, and in which column it stands."""
+
+    def __init__(self, write: Callable[[str], None], columns: Callable[[], int]) -> None:
+        """`columns` is asked at the beginning of each line: the window may have changed."""
+        self._write = write
+        self._columns = columns
+        self._limit = 0
+        self._hang: Piece = ("", "")
+        self._margin = 0
+        self._column = 0
+        self._word: list[Piece] = []
+        self._word_at = 0
+        self._gap = False
+        self._open = False
+
+    def begin(self, prefix: Sequence[Piece], hang: Piece) -> None:
+        """Begin a line with a prefix; those that follow it begin with the hang."""
+        self._hang = hang
+        self._begin(prefix)
+
+    def add(self, text: str, style: Style) -> None:
+        """Write some text, whose last word may go on with the next."""
+        for part in _PARTS.findall(text):
+            if part[0] in " \t":
+                self._gap = True
+                self._word = []
+            else:
+                if _STANDS_ALONE.match(part):
+                    self._word = []
+                self._extend(part, style)
+
+    def end(self) -> None:
+        """End the line."""
+        if self._open:
+            self._write("\n")
+        self._open = False
+
+    def whole(self, text: str) -> None:
+        """Write a line as it is, however long; the terminal breaks it, and joins it again when it is copied."""
+        self._write(f"{text}\n")
+
+    @property
+    def columns(self) -> int:
+        """How many a line may fill: the last one stays free, where terminals differ in what comes next."""
+        return max(1, self._columns() - 1)
+
+    def _begin(self, prefix: Sequence[Piece]) -> None:
+        self._limit = self.columns
+        self._write("".join(painted(*piece) for piece in prefix))
+        self._column = self._margin = sum(width(text) for text, _ in prefix)
+        self._word = []
+        self._gap = False
+        self._open = True
+
+    def _extend(self, part: str, style: Style) -> None:
+        columns = width(part)
+        if not self._word:
+            self._start_word(columns)
+        elif self._column + columns > self._limit and self._word_at > self._margin:
+            self._carry()
+        self._word.append((part, style))
+        self._write(painted(part, style))
+        self._column += columns
+
+    def _start_word(self, columns: int) -> None:
+        inside = self._column > self._margin
+        space = 1 if self._gap and inside else 0
+        if inside and self._column + space + columns > self._limit:
+            self._next_line()
+        elif space:
+            self._write(" ")
+            self._column += 1
+        self._gap = False
+        self._word_at = self._column
+
+    def _carry(self) -> None:
+        """Take the word back and write it into the next line."""
+        word, back = self._word, self._column - self._word_at
+        self._write("\b" * back + "\x1b[K")
+        self._next_line()
+        self._word_at = self._column
+        for text, style in word:
+            self._write(painted(text, style))
+        self._word = word
+        self._column += back
+
+    def _next_line(self) -> None:
+        self._write("\n")
+        self._begin([self._hang] if self._hang[0] else [])
