@@ -10,7 +10,7 @@ from typing import Final
 from codegpt_ls.cli.answer import TerminalAnswer
 from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.conversation import converse, tell_how_to_go_on, thread_meant
+from codegpt_ls.cli.conversation import tell_how_to_go_on, thread_meant
 from codegpt_ls.cli.local_model import answer_or_fetch
 from codegpt_ls.cli.options import (
     EXIT_CODES,
@@ -95,6 +95,8 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     if question:
         return command.run(lambda: _ask(command, (*system, Message(Role.USER, question))))
     if command.terminal.can_ask and not command.json:
+        from codegpt_ls.cli.interactive.conversation import converse
+
         return converse(command, system)
     command.terminal.say("chat.no_question", command='codegpt-ls chat "…"')
     return 2
