@@ -1,5 +1,6 @@
 """What can be typed instead of a question: `/model`, `/thread`, `/file` and the others."""
 
+import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
@@ -7,11 +8,12 @@ from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import thread_of
 from codegpt_ls.cli.interactive.talk import Talk
-from codegpt_ls.cli.table import table
+from codegpt_ls.cli.table import table, wrapped
 from codegpt_ls.domain.threads import ThreadSummary, is_temporary
 
 _MOST_THREADS: Final = 20
 _NEW: Final = "new"
+_INDENT: Final = "    "
 
 
 async def models_there_are(command: Command) -> Sequence[str]:
@@ -82,11 +84,12 @@ async def _clear(talk: Talk, _rest: str) -> None:
 
 async def _help(talk: Talk, _rest: str) -> None:
     """Show what can be typed."""
-    words = talk.command.terminal.words.text
-    rows = [(usage, words(key)) for usage, key in _HELP]
-    for line in table(("", ""), rows):
-        if line:
-            talk.command.terminal.show(line)
+    terminal = talk.command.terminal
+    room = shutil.get_terminal_size().columns - len(_INDENT) - 1
+    for usage, key in _HELP:
+        terminal.show(usage)
+        for line in wrapped(terminal.words.text(key), room):
+            terminal.show(f"{_INDENT}{line}")
 
 
 def _row(talk: Talk, number: int, thread: ThreadSummary) -> tuple[str, str, str]:

@@ -27,6 +27,7 @@ class Lines:
         self._column = 0
         self._word: list[Piece] = []
         self._word_at = 0
+        self._space_before = 0
         self._gap = False
         self._open = False
 
@@ -82,6 +83,7 @@ class Lines:
     def _start_word(self, columns: int) -> None:
         inside = self._column > self._margin
         space = 1 if self._gap and inside else 0
+        self._space_before = space
         if inside and self._column + space + columns > self._limit:
             self._next_line()
         elif space:
@@ -93,7 +95,7 @@ class Lines:
     def _carry(self) -> None:
         """Take the word back and write it into the next line."""
         word, back = self._word, self._column - self._word_at
-        self._write("\b" * back + "\x1b[K")
+        self._write("\b" * (back + self._space_before) + "\x1b[K")
         self._next_line()
         self._word_at = self._column
         for text, style in word:
