@@ -32,7 +32,8 @@ A **signal** is an *asynchronous* message; `signal.signal()` handles it. Use **k
 | `SIGINT` | 2 | Interrupts the process from the keyboard |
 | SIGTERM | 15 | 정상 종료를 요청합니다 |
 
-한국어 문장은 단어 사이에서 줄이 바뀌어야 하며, **굵은 글씨**와 `코드`도 그대로 보여야 합니다. 日本語はどこでも改行できますが、句点は行頭に来ません。
+한국어 문장은 단어 사이에서 줄이 바뀌어야 하며, **굵은 글씨**와 `코드`도 그대로 보여야 합니다.
+日本語はどこでも改行できますが、句点は行頭に来ません。
 """
 
 

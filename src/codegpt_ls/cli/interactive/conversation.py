@@ -74,10 +74,7 @@ class _Conversation:
             await talk.begin_anew(temporary=True)
         else:
             talk.thread_id = named
-        for name in arguments.file or ():
-            if not await done(talk, f"/file {name}"):
-                return 1
-        return 0
+        return 0 if await talk.add_files(arguments.file or ()) else 1
 
     def hold(self) -> int:
         """Answer until the person leaves."""

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
-from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import thread_of
 from codegpt_ls.cli.interactive.talk import Talk
@@ -66,13 +65,10 @@ async def _thread(talk: Talk, wanted: str) -> None:
 
 async def _file(talk: Talk, name: str) -> None:
     """Send this file with the next question, or show which wait for it."""
-    terminal = talk.command.terminal
-    if not name:
-        for each in talk.files:
-            terminal.show(each)
-    elif await with_code(talk.command, "", [name]) is not None:
-        talk.files.append(name)
-        terminal.say("chat.file_goes_along", path=name)
+    if name:
+        await talk.add_files([name])
+    for each in () if name else talk.files:
+        talk.command.terminal.show(each)
 
 
 async def _clear(talk: Talk, _rest: str) -> None:
