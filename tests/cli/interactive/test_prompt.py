@@ -85,7 +85,7 @@ def test_tab_completes_commands_files_models_and_threads(
     with conversation(with_key) as person:
         person.type("/fi\t")
         person.wait_for("le")
-        person.type(f" {tmp_path}/compl\t")
+        person.type(" ~/compl\t")
         person.wait_for("eted.py")
         person.type("\r")
         person.wait_for("goes along")

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from codegpt_ls.cli.command import Command
@@ -66,9 +67,13 @@ async def _thread(talk: Talk, wanted: str) -> None:
 async def _file(talk: Talk, name: str) -> None:
     """Send this file with the next question, or show which wait for it."""
     if name:
-        await talk.add_files([name])
+        await talk.add_files([_as_a_shell_reads(name)])
     for each in () if name else talk.files:
         talk.command.terminal.show(each)
+
+
+def _as_a_shell_reads(name: str) -> str:
+    return str(Path(name).expanduser()) if name.startswith("~") else name
 
 
 async def _clear(talk: Talk, _rest: str) -> None:

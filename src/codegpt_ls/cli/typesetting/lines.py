@@ -28,6 +28,7 @@ class Lines:
         self._word: list[Piece] = []
         self._word_at = 0
         self._space_before = 0
+        self._style: Style = ""
         self._gap = False
         self._open = False
 
@@ -73,21 +74,23 @@ class Lines:
     def _extend(self, part: str, style: Style) -> None:
         columns = width(part)
         if not self._word:
-            self._start_word(columns)
+            self._start_word(columns, style)
         elif self._column + columns > self._limit and self._word_at > self._margin:
             self._carry()
         self._word.append((part, style))
+        self._style = style
         self._write(painted(part, style))
         self._column += columns
 
-    def _start_word(self, columns: int) -> None:
+    def _start_word(self, columns: int, style: Style) -> None:
         inside = self._column > self._margin
         space = 1 if self._gap and inside else 0
         self._space_before = space
         if inside and self._column + space + columns > self._limit:
             self._next_line()
         elif space:
-            self._write(" ")
+            # A blank between two words of a link is underlined like them.
+            self._write(painted(" ", style if style == self._style else ""))
             self._column += 1
         self._gap = False
         self._word_at = self._column
