@@ -7,11 +7,8 @@ from typing import Final
 from codegpt_ls.cli.table import width
 from codegpt_ls.cli.typesetting.styles import Piece, Style, painted
 
-# Chinese and Japanese put no space between words: a line may end behind any letter, but not before a closing mark.
-_ALONE: Final = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_PARTS: Final = re.compile("[ \t]+|[^ \t]+")
 _CLOSING: Final = "\u3001\u3002\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
-_PARTS: Final = re.compile(f"[ \t]+|[{_ALONE}][{_CLOSING}]*|[^ \t{_ALONE}]+")
-_STANDS_ALONE: Final = re.compile(f"[{_ALONE}]")
 
 
 class Lines:
@@ -43,10 +40,10 @@ class Lines:
             if part[0] in " \t":
                 self._gap = True
                 self._word = []
-            else:
-                if _STANDS_ALONE.match(part):
-                    self._word = []
+            elif part.isascii():
                 self._extend(part, style)
+            else:
+                self._extend_by_letters(part, style)
 
     def end(self) -> None:
         """End the line."""
@@ -70,6 +67,21 @@ class Lines:
         self._word = []
         self._gap = False
         self._open = True
+
+    def _extend_by_letters(self, part: str, style: Style) -> None:
+        """Chinese and Japanese put no blank between words: a line may end behind any letter, but not before a closing
+        mark."""
+        begin = 0
+        for at, letter in enumerate(part):
+            if _stands_alone(letter):
+                if at > begin:
+                    self._extend(part[begin:at], style)
+                self._word = []
+                begin = at
+            elif begin < at and _stands_alone(part[at - 1]) and letter not in _CLOSING:
+                self._extend(part[begin:at], style)
+                begin = at
+        self._extend(part[begin:], style)
 
     def _extend(self, part: str, style: Style) -> None:
         columns = width(part)
@@ -109,3 +121,8 @@ class Lines:
     def _next_line(self) -> None:
         self._write("\n")
         self._begin([self._hang] if self._hang[0] else [])
+
+
+def _stands_alone(letter: str) -> bool:
+    """Whether it is a Chinese or Japanese letter; Korean ones make words."""
+    return "\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff"

@@ -92,6 +92,7 @@ class TypesetPage:
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
+        self._set: list[str] = []
 
     def get_ready(self) -> None:
         """Load the typesetter once the loop waits for the provider; the request is on its way by then."""
@@ -100,12 +101,19 @@ class TypesetPage:
     def add(self, text: str) -> None:
         """Write what is certain of it."""
         self._typesetter.add(visible(text))
-        self._terminal.flush()
+        self._show()
 
     def end(self) -> None:
         """Write what is left."""
         if "_typesetter" in self.__dict__:
             self._typesetter.end()
+            self._show()
+
+    def _show(self) -> None:
+        """All that was set, at one go."""
+        shown, self._set[:] = "".join(self._set), ()
+        if shown:
+            self._terminal.set(shown)
             self._terminal.flush()
 
     @cached_property
@@ -114,7 +122,7 @@ class TypesetPage:
         from codegpt_ls.cli.typesetting.styles import COLOURED, COLOURLESS
 
         palette = COLOURLESS if os.environ.get("NO_COLOR") else COLOURED
-        return Typesetter(self._terminal.set, lambda: shutil.get_terminal_size().columns, palette)
+        return Typesetter(self._set.append, lambda: shutil.get_terminal_size().columns, palette)
 
 
 def page_for(terminal: Terminal, *, plain: bool, code: bool) -> Page:
