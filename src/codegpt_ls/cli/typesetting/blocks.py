@@ -7,7 +7,7 @@ from typing import Final
 from codegpt_ls.cli.typesetting.fences import Fence, fence_of
 from codegpt_ls.cli.typesetting.highlighting import Highlighter
 from codegpt_ls.cli.typesetting.lines import Lines
-from codegpt_ls.cli.typesetting.spans import Spans
+from codegpt_ls.cli.typesetting.spans import LONGEST, Spans
 from codegpt_ls.cli.typesetting.styles import BOLD, FAINT, UNDERLINED, Palette, Piece, Style, both, painted
 from codegpt_ls.cli.typesetting.tables import is_delimiter, set_table
 
@@ -59,9 +59,15 @@ class Typesetter:
             self._spans.add(text)
             return
         self._pending += text
-        if self._fence is None and self._pending and not _UNDECIDED.fullmatch(self._pending):
+        if self._fence is None and self._pending and not self._is_undecided():
             self._flush_table()
             self._begin()
+
+    def _is_undecided(self) -> bool:
+        """Whether what has come of the line may still turn out to be more than text."""
+        if len(self._pending) > LONGEST:
+            return self._pending.lstrip(" \t>")[:1] in ("|", "`", "~")
+        return _UNDECIDED.fullmatch(self._pending) is not None
 
     def _end_line(self) -> None:
         if not self._begun:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_OPENING: Final = re.compile(r"(?P<indent>[ \t]*(?:> ?)*[ \t]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>.*)")
+_OPENING: Final = re.compile(r"(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from codegpt_ls.cli.table import width
 from codegpt_ls.cli.typesetting.spans import pieces_of
 from codegpt_ls.cli.typesetting.styles import BOLD, FAINT, Palette, Piece, painted
 
-_DELIMITER: Final = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+_DELIMITER: Final = re.compile(r":?-+:?")
 _CELL: Final = re.compile(r"(?:[^|\\`]|\\.|`[^`]*`|[\\`])*")
 _WORDS: Final = re.compile(r"\s+|\S+")
 _GAP: Final = "  "
@@ -21,7 +21,7 @@ Line = list[Piece]
 
 def is_delimiter(line: str) -> bool:
     """Whether this line, the second one, makes a table of the first (GitHub Flavored Markdown, 4.10)."""
-    return "-" in line and _DELIMITER.fullmatch(line) is not None
+    return all(_DELIMITER.fullmatch(cell) for cell in _cells(line))
 
 
 def set_table(rows: Sequence[str], columns: int, palette: Palette) -> Iterator[str]:
