@@ -1,5 +1,6 @@
 """`codegpt-ls chat` in a terminal, without a question: a conversation."""
 
+import stat
 from pathlib import Path
 
 from tests.cli.terminal import screen
@@ -78,12 +79,19 @@ def test_a_failure_is_told_and_the_conversation_goes_on(with_key: dict[str, str]
     assert [each["content"] for each in fake.chats[1].body["messages"]] == ["Two"]
 
 
-def test_nothing_of_it_is_written_to_disk(with_key: dict[str, str], tmp_path: Path) -> None:
+def test_of_a_conversation_only_what_was_typed_is_written_to_disk(
+    with_key: dict[str, str], fake: FakeProvider, tmp_path: Path
+) -> None:
+    fake.script(answer("A secret answer."))
     with screen("chat", environ=with_key) as person:
         person.wait_for("You:")
         person.type("a secret plan\n")
-        person.wait_for("provider.")
+        person.wait_for("answer.")
         person.wait_for("You:")
         person.type("/exit\n")
         person.end()
-    assert not [each for each in tmp_path.rglob("*") if each.is_file() and b"secret plan" in each.read_bytes()]
+    history = tmp_path / "codegpt-ls" / "state" / "typed-questions"
+    holding = [each for each in tmp_path.rglob("*") if each.is_file() and b"secret" in each.read_bytes()]
+    assert holding == [history]
+    assert b"answer" not in history.read_bytes()
+    assert stat.S_IMODE(history.stat().st_mode) == 0o600

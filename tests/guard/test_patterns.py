@@ -40,6 +40,10 @@ BOUNDED: Final[Mapping[str, str]] = {
 
 ANCHORED: Final = (
     "cli/code.py",
+    "cli/typesetting/blocks.py",
+    "cli/typesetting/fences.py",
+    "cli/typesetting/spans.py",
+    "cli/typesetting/tables.py",
     "credentials/entry.py",
     "domain/origin.py",
     "providers/transport/environment_proxy.py:(?P<host>",
@@ -53,6 +57,7 @@ MADE: Final[Mapping[str, str]] = {
     "providers/failures/wordings.py": "found in WORDINGS",
     "context/deny_list.py": "found in the module",
     "services/tasks/tasks.py": "a task's own name, escaped",
+    "cli/typesetting/highlighting.py": "of a language's marks, for one line of code that is shown once",
     "storage/threads/words.py": "a searched word, escaped",
 }
 """Files that make patterns in a function, and of what."""

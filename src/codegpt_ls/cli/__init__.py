@@ -11,7 +11,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import sys
 
     # Nothing more: an editor that starts the server waits for what stands here.
-    from codegpt_ls.cli.encoding import tolerate_any_text
+    from codegpt_ls.cli.encoding import CannotWrite, tolerate_any_text
     from codegpt_ls.cli.parser import parse
     from codegpt_ls.cli.reports import guard_tracebacks, leave_no_core
     from codegpt_ls.credentials.redaction import Redactor
@@ -34,3 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         Terminal.let_go_of_stdout()
         return 0
+    except CannotWrite as reason:
+        from codegpt_ls.cli.terminal import Terminal
+
+        Terminal.let_go_of_stdout()
+        Terminal(arguments.locale).say("terminal.cannot_write", detail=reason)
+        return 1

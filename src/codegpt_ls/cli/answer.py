@@ -6,6 +6,7 @@ from typing import Final
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
+from codegpt_ls.cli.typesetting.pages import page_for
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
     AnswerOptions,
@@ -38,10 +39,13 @@ class TerminalAnswer:
         self._place: AnswerPlaced | None = None
         self._terminal = command.terminal
         self._line = StatusLine(command.terminal, silent=command.json)
+        self._page = page_for(command.terminal, plain=command.arguments.plain, code=command.arguments.extract)
         self._provider = ""
         self._notices: list[ChatNotice] = []
         self.text: list[str] = []
         """What has come so far."""
+        self.exit_code = 0
+        """1 where code was wanted and none came."""
 
     async def complete(self, messages: tuple[Message, ...]) -> Finished:
         """Ask, and write the answer as it comes; being cancelled closes the provider's socket.
@@ -55,6 +59,7 @@ class TerminalAnswer:
                     finished = self._take(event)
         finally:
             self._line.clear()
+            self._page.end()
         assert finished is not None  # noqa: S101 - the service's last event
         self._end(finished)
         return finished
@@ -77,6 +82,7 @@ class TerminalAnswer:
             case Waiting(called=provider):
                 self._provider = provider
                 self._line.waiting(provider)
+                self._page.get_ready()
             case StillWaiting():
                 self._line.still_waiting(self._provider, event)
             case Retrying():
@@ -95,7 +101,7 @@ class TerminalAnswer:
         if self._command.json:
             self._command.show_result(ChatDelta(text=text))
         else:
-            self._terminal.write(text)
+            self._page.add(text)
 
     def _announce(self, event: Remark) -> None:
         words = self._terminal.words
@@ -111,6 +117,9 @@ class TerminalAnswer:
             self._command.show_result(result, kind="result")
             return
         self._terminal.end_line()
+        if self._page.lacks_code:
+            self.exit_code = 1
+            self._terminal.say("chat.no_code")
         if finished.finish_reason in _CUT_SHORT:
             self._terminal.say(_CUT_SHORT[finished.finish_reason], provider=self._provider)
         elif not "".join(self.text).strip():

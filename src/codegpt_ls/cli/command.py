@@ -37,7 +37,8 @@ class Command:
         self.services.threads.listen(self._hear)
         written, problem = self.services.person_settings.read()
         own_locale = written.get("locale")
-        self.terminal = Terminal(arguments.locale or (own_locale if isinstance(own_locale, str) else None))
+        locale = arguments.locale or (own_locale if isinstance(own_locale, str) else None)
+        self.terminal = Terminal(locale, quiet=getattr(arguments, "quiet", False))
         self.settings_file_is_sound: Final = problem is None
         if problem is not None:
             self.terminal.say(problem.sentence, path=problem.path, detail=problem.detail)

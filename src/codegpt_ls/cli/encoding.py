@@ -15,6 +15,10 @@ _ONE: Final = r"\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _HIDDEN: Final = re.compile(f"[{_CONTROLS}{_UNSEEN}]|(?<=[{_ONE}])[{_ONE}]")
 
 
+class CannotWrite(Exception):  # noqa: N818 - what happened, and not a failure of ours
+    """Standard output takes no more: its disk is full, for instance. The message is the system's word for it."""
+
+
 def tolerate_any_text() -> None:
     """Let no character of an answer, a lone surrogate for instance, or of an old code page end the program."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):

@@ -71,7 +71,8 @@ def _may_fetch(error: AssistantError, command: Command) -> bool:
 def _tell_honestly(finished: Finished, command: Command) -> None:
     """After the first answer on this machine, unless it was told already: what the small model is and is not."""
     built_in = finished.provider == LOCAL_PROVIDER and finished.model == LOCAL_MODEL
-    if built_in and not command.json and command.terminal.can_tell and not _introduced().exists():
+    told = command.terminal.can_tell and not command.terminal.quiet and not command.json
+    if built_in and told and not _introduced().exists():
         introduce(command)
 
 

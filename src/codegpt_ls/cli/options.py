@@ -34,6 +34,16 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise WrongCall(self, message)
 
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """The arguments, all of them known: what is too much is told with the usage of the command it was given to."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [name for word in unknown if (name := _option_in(word))]
+            self.error(f"unknown option {', '.join(options)}" if options else "an argument too many (not shown)")
+        return parsed, unknown
+
     def format_help(self) -> str:
         """The help, which names the languages there are: they are looked for here only, and not whenever we start."""
         from codegpt_ls.locales.translator import languages
@@ -47,6 +57,13 @@ class Parser(argparse.ArgumentParser):
             if len(value) >= _SHORTEST_SECRET:
                 message = message.replace(value, "…")
         super().error(message)
+
+
+def _option_in(word: str) -> str:
+    """The option's name; of a short one its letter alone, as a value may be joined to it. Empty for none."""
+    if word.startswith("--"):
+        return word.partition("=")[0]
+    return word[:2] if word.startswith("-") and word[1:2].isalpha() else ""
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -76,6 +93,7 @@ def add_group(commands: Commands, name: str, summary: str, description: str, epi
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        parents=[language(argparse.SUPPRESS)],
     )
     # Without `prog`, argparse lays out a help text to find it.
     return group.add_subparsers(title="commands", metavar="ACTION", required=True, prog=group.prog)
@@ -92,7 +110,12 @@ def language(default: str | None) -> Parser:
 
 def add_connection(parser: argparse.ArgumentParser) -> None:
     """Whom to ask, and how to get there."""
-    parser.add_argument("--provider", metavar="ID", help="the provider to use (`codegpt-ls providers` lists them)")
+    parser.add_argument(
+        "-p",
+        "--provider",
+        metavar="ID",
+        help="the provider to use (`codegpt-ls providers` lists them)",
+    )
     parser.add_argument("--base-url", metavar="URL", help="address of its API, e.g. https://gateway.example/v1")
     parser.add_argument("--proxy", metavar="URL", help="HTTP proxy instead of HTTPS_PROXY's")
     parser.add_argument("--ca-bundle", metavar="FILE", help="PEM file of authorities to trust instead of the system's")
@@ -100,7 +123,9 @@ def add_connection(parser: argparse.ArgumentParser) -> None:
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """Who answers."""
-    parser.add_argument("--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file")
+    parser.add_argument(
+        "-m", "--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file"
+    )
 
 
 def add_patience(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +151,25 @@ def add_patience(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """How an answer is written."""
+    parser.add_argument(
+        "--plain", action="store_true", help="the answer as it comes, its Markdown not set, also in a terminal"
+    )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="the answer and errors only: no progress, no notes beside it"
+    )
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
+        "-x",
+        "--extract",
+        action="store_true",
+        help="only the first block of code of the answer; without one nothing, and it counts as failed",
+    )
+    add_json(only)
+
+
+def add_json(parser: "argparse._ActionsContainer") -> None:
     """For scripts."""
     parser.add_argument("--json", action="store_true", help="write JSON for scripts; names as in the editor protocol")
 

@@ -60,13 +60,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments; `run` does the command. Exits for help, version and wrong calls."""
     parser = parser_for(argv)
     try:
-        arguments, unknown = parser.parse_known_args(list(argv))
+        return parser.parse_args(list(argv))
     except WrongCall as wrong:
         wrong.parser.refuse(str(wrong), argv)
-    if unknown:
-        options = ", ".join(word.partition("=")[0] for word in unknown if word.startswith("--"))
-        parser.refuse(f"unknown option {options}" if options else "an argument too many (not shown)")
-    return arguments
 
 
 def _wanted(argv: Sequence[str]) -> Sequence[str]:

@@ -30,7 +30,7 @@ class StatusLine:
     def __init__(self, terminal: Terminal, *, silent: bool = False) -> None:
         self._terminal = terminal
         self._drawn = 0
-        self._on = terminal.can_tell and not silent
+        self._on = terminal.can_tell and not silent and not terminal.quiet
         self._ticking: asyncio.Task[None] | None = None
 
     def say(self, key: str, **facts: object) -> None:

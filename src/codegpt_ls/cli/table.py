@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Final
 
 _GAP: Final = "  "
+_WITHOUT_WIDTH: Final = ("Mn", "Me", "Cf")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -34,5 +35,13 @@ def padded(text: str, columns: int) -> str:
 
 
 def width(text: str) -> int:
-    """Columns of a terminal: Korean letters take two."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    """Columns of a terminal: Korean letters take two, marks upon a letter and parts within a Korean syllable none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in _WITHOUT_WIDTH or "\u1160" <= letter <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

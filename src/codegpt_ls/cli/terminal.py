@@ -6,11 +6,12 @@ import re
 import shutil
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final
 
-from codegpt_ls.cli.encoding import escaped, visible
+from codegpt_ls.cli.encoding import CannotWrite, escaped, visible
 from codegpt_ls.cli.table import wrapped
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.locales.translator import environment_language, translator
@@ -27,6 +28,24 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "codegpt.timeouts.firstWords": "--first-words",
     "codegpt.timeouts.silence": "--silence",
 }
+# A sentence that names a button is another one here: what to type stands below it.
+_WITHOUT_BUTTONS: Final[Mapping[str, str]] = {
+    "auth.missing_key": "auth.missing_key_terminal",
+    "auth.missing_key.ignored": "auth.missing_key.ignored_terminal",
+    "auth.missing_key.other_address": "auth.missing_key.other_address_terminal",
+    "auth.invalid_key": "auth.invalid_key_terminal",
+    "auth.invalid_key.stored": "auth.invalid_key.stored_terminal",
+    "auth.invalid_key.environment": "auth.invalid_key.environment_terminal",
+    "auth.missing_header.stored": "auth.missing_header.stored_terminal",
+    "stream.stalled.kept": "stream.stalled.kept_terminal",
+    "stream.interrupted.kept": "stream.interrupted.kept_terminal",
+    "stream.stopped.kept": "stream.stopped.kept_terminal",
+    "credentials.bad_origin.userinfo": "credentials.bad_origin.userinfo_terminal",
+}
+_COMMANDS: Final[Mapping[str, str]] = {
+    "credentials.bad_origin.userinfo": "codegpt-ls key set",
+}
+"""What such a sentence names instead."""
 _OF_A_PROVIDER: Final = re.compile(r"\Acodegpt\.providers\.[^.]*\.(?=baseUrl\Z)")
 
 
@@ -48,14 +67,17 @@ class TerminalWords:
             option = _OPTIONS.get(_OF_A_PROVIDER.sub("codegpt.", setting))
             facts["setting"] = option or setting
             key = "place.option" if option and key == "place.setting" else key
-        return self._words.text(key, **facts)
+        if key in _COMMANDS:
+            facts["command"] = _COMMANDS[key]
+        return self._words.text(_WITHOUT_BUTTONS.get(key, key), **facts)
 
 
 class Terminal:
     """Where a command reads and writes."""
 
-    def __init__(self, locale: str | None = None) -> None:
-        """`locale`: the person's explicit choice; else the environment's language counts."""
+    def __init__(self, locale: str | None = None, *, quiet: bool = False) -> None:
+        """`locale`: the person's explicit choice; else the environment's language counts. `quiet`: without notes."""
+        self.quiet: Final = quiet
         self.locale: Final = locale or environment_language()
         """What the person or their machine asked for, whether we speak it or not."""
         self._open_line = False
@@ -85,11 +107,28 @@ class Terminal:
         """Whether standard output is a terminal, and no file or pipe."""
         return _is_terminal(sys.stdout)
 
+    @property
+    def can_typeset(self) -> bool:
+        """Whether standard output is a terminal that knows attributes and colours."""
+        # The old console of Windows does not; what hosts its new one says so.
+        kind = os.environ.get("WT_SESSION" if sys.platform == "win32" else "TERM", "")
+        return self.shows_answers and kind not in ("", "dumb")
+
     def write(self, text: str) -> None:
-        """A piece of an answer, at once."""
+        """A piece of an answer, at once. Raises CannotWrite."""
         if shown := visible(text):
             self._open_line = not shown.endswith("\n")
-            sys.stdout.write(shown)
+            self.set(shown)
+            self.flush()
+
+    def set(self, text: str) -> None:
+        """Text that may steer the terminal, with the next `flush` at the latest. Raises CannotWrite."""
+        with _told_apart():
+            sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Let what was written be seen. Raises CannotWrite."""
+        with _told_apart():
             sys.stdout.flush()
 
     def end_line(self) -> None:
@@ -112,8 +151,9 @@ class Terminal:
         print(visible("\n".join(lines)), file=sys.stderr, flush=True)
 
     def note(self, line: str) -> None:
-        """Tell what is no failure, where somebody reads it: an editor's pipe takes what stands here for the answer."""
-        if self.can_tell:
+        """Tell what is no failure, where somebody reads it and wants to: an editor's pipe takes what stands here for
+        the answer."""
+        if self.can_tell and not self.quiet:
             self.tell(line)
 
     def say(self, key: str, **facts: object) -> None:
@@ -153,6 +193,17 @@ class Terminal:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, sys.stdout.fileno())
         os.close(nothing)
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """A full disk is no fault of the program, and a reader who has left none at all."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotWrite(error.strerror) from None
 
 
 def _is_terminal(stream: Any) -> bool:  # noqa: ANN401 - None where the program was started without it

@@ -12,7 +12,7 @@ from codegpt_ls.cli.options import (
     Commands,
     add_command,
     add_connection,
-    add_json,
+    add_looks,
     add_model,
     add_patience,
     number,
@@ -21,8 +21,8 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
 
 _EPILOG: Final = f"""\
-The built-in tasks are explain, refactor, document, find-problems, unit-test, fix
-and ask. Files whose names say that they hold secrets, and those that .gitignore
+The built-in tasks are explain, refactor, document, find-problems, unit-test, fix,
+edit and ask. Files whose names say that they hold secrets, and those that .gitignore
 or .codegptignore leave out, are not sent.
 
 examples:
@@ -46,7 +46,7 @@ def add(commands: Commands) -> None:
         "--temperature", type=number(0, 2), metavar="T", help="0 is precise, 1 creative (default: the model's own)"
     )
     add_patience(ask)
-    add_json(ask)
+    add_looks(ask)
 
 
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
@@ -68,5 +68,6 @@ async def _ask(command: Command) -> int:
     message = await with_code(command, question, [arguments.file])
     if message is None:
         return 1
-    await answer_or_fetch(command, (Message(Role.USER, message.sent),), TerminalAnswer(command, question=message))
-    return 0
+    answer = TerminalAnswer(command, question=message)
+    await answer_or_fetch(command, (Message(Role.USER, message.sent),), answer)
+    return answer.exit_code

@@ -2,36 +2,46 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 from typing import Final
 
 from codegpt_ls.cli.answer import TerminalAnswer
 from codegpt_ls.cli.code import with_code
 from codegpt_ls.cli.command import Command
-from codegpt_ls.cli.conversation import converse, tell_how_to_go_on, thread_of
+from codegpt_ls.cli.conversation import tell_how_to_go_on, thread_meant
 from codegpt_ls.cli.local_model import answer_or_fetch
 from codegpt_ls.cli.options import (
     EXIT_CODES,
     Commands,
     add_command,
     add_connection,
-    add_json,
+    add_looks,
     add_model,
     add_patience,
     number,
 )
+from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
 
+_MOMENT: Final = 2.0
+"""Seconds after which it is told that standard input is still open."""
 _EPILOG: Final = f"""\
 The answer goes to standard output, everything else to standard error. With a
 question and piped input, the input follows the question after an empty line.
-Without either, in a terminal, a conversation begins: it is remembered until you
-leave and written nowhere, unless you name a thread (`codegpt-ls threads --help`).
+Without either, in a terminal, a conversation begins; `/help` tells what can be
+typed there. It is remembered until you leave and written nowhere, unless you name
+a thread (`codegpt-ls threads --help`); what you type yourself can be found again
+with the arrow keys, the next day too, unless it holds a key or begins with a blank.
 
 examples:
   codegpt-ls chat "How do I undo a commit?"
+  codegpt-ls chat -c "And one that was pushed?"
+  codegpt-ls chat -x "A bash function that goes to the root of a repository" > root.sh
   codegpt-ls chat < question.txt > answer.md
-  codegpt-ls chat --model gpt-5.6-sol --temperature 0 "Explain this:" < main.c
+  codegpt-ls chat -m gpt-5.6-sol --temperature 0 "Explain this:" < main.c
   codegpt-ls chat --base-url http://127.0.0.1:11434/v1 --model llama3.2 "Hi"
   codegpt-ls chat --json "Hi" | jq -r 'select(.kind == "delta").text'
 
@@ -49,24 +59,32 @@ def add(commands: Commands) -> None:
     chat.add_argument("prompt", nargs="*", metavar="PROMPT", help="the question; several words are joined by spaces")
     add_connection(chat)
     add_model(chat)
-    chat.add_argument(
-        "--thread", metavar="ID", help="go on in this thread, or begin one with `new`; without it nothing is kept"
+    where = chat.add_mutually_exclusive_group()
+    where.add_argument(
+        "-t", "--thread", metavar="ID", help="go on in this thread, or begin one with `new`; without it nothing is kept"
+    )
+    where.add_argument(
+        "-c", "--continue", dest="last", action="store_true", help="go on in the thread used last; begins the first one"
     )
     chat.add_argument(
+        "-f",
         "--file",
         action="append",
         metavar="FILE[:LINES]",
         help="code that goes along, e.g. main.py or main.py:10-40; may be given several times",
     )
-    chat.add_argument("--system", metavar="TEXT", help="how the model is to behave, told before the question")
+    chat.add_argument("-s", "--system", metavar="TEXT", help="how the model is to behave, told before the question")
     chat.add_argument(
         "--temperature",
         type=number(0, 2),
         metavar="T",
         help="0 is precise, 1 creative, 2 the most some models take (default: the model's own)",
     )
+    chat.add_argument(
+        "--no-stdin", action="store_true", help="do not read standard input, for instance in a loop that reads it"
+    )
     add_patience(chat)
-    add_json(chat)
+    add_looks(chat)
 
 
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
@@ -75,27 +93,45 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     question = _question(command)
     system = (Message(Role.SYSTEM, arguments.system),) if arguments.system else ()
     if question:
-        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question)), arguments.thread))
+        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question))))
     if command.terminal.can_ask and not command.json:
+        from codegpt_ls.cli.interactive.conversation import converse
+
         return converse(command, system)
     command.terminal.say("chat.no_question", command='codegpt-ls chat "…"')
     return 2
 
 
-async def _ask(command: Command, messages: tuple[Message, ...], wanted: str | None) -> int:
+async def _ask(command: Command, messages: tuple[Message, ...]) -> int:
     question = await with_code(command, messages[-1].content, command.arguments.file or ())
     if question is None:
         return 1
-    thread_id = await thread_of(command, wanted)
-    await answer_or_fetch(command, messages, TerminalAnswer(command, thread_id, question=question))
+    thread_id = await thread_meant(command)
+    answer = TerminalAnswer(command, thread_id, question=question)
+    await answer_or_fetch(command, messages, answer)
     await tell_how_to_go_on(command, thread_id)
-    return 0
+    return answer.exit_code
 
 
 def _question(command: Command) -> str:
     """The words of the command line, then what is piped in."""
     asked = " ".join(command.arguments.prompt)
-    if sys.stdin is None or command.terminal.can_read_keys:
+    if sys.stdin is None or command.arguments.no_stdin or command.terminal.can_read_keys:
         return asked
+    with _told_to_wait(command.terminal):
+        piped = sys.stdin.read()
     # Indentation at the beginning may matter, a last line feed does not.
-    return "\n\n".join(part for part in (asked, sys.stdin.read().rstrip()) if part)
+    return "\n\n".join(part for part in (asked, piped.rstrip()) if part)
+
+
+@contextmanager
+def _told_to_wait(terminal: Terminal) -> Iterator[None]:
+    """Say what is waited for, where whoever holds the other end of standard input keeps it open."""
+    timer = Timer(_MOMENT, terminal.say, ("chat.reading_stdin",), {"option": "--no-stdin"})
+    timer.daemon = True
+    if terminal.can_tell and not terminal.quiet:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,1 @@
+"""A conversation in a terminal: questions typed one after another, and what can be done between them."""
