@@ -118,6 +118,28 @@ def sent(fake: FakeProvider) -> str:
     return text
 
 
+async def test_an_answer_under_way_can_be_stopped_from_the_same_menu(
+    with_key: dict[str, str], tmp_path: Path, fake: FakeProvider
+) -> None:
+    """Of some editors it is the only door."""
+    fake.script(hang_after("It is half "))
+    async with opened(with_key, capabilities=capabilities()) as editor:
+        document = Document(editor, tmp_path / "a.py")
+        cursor = document.lines(0, 0)
+        assert await document.actions(cursor) == []
+        answering = asyncio.create_task(document.take("Explain", document.span(SELECTED)))
+        await editor.until(lambda: len(fake.chats) == 1)
+        assert [action.title for action in await document.actions(cursor)] == ["CodeGPT: Stop"]
+        assert [action.kind for action in await document.actions(cursor, only=["source"])] == ["source.codegpt.stop"]
+        assert await document.actions(cursor, only=["quickfix"]) == []
+        await document.take("Stop", cursor)
+        fake.wait_until_closed(0)
+        await asyncio.wait([answering])
+        async with asyncio.timeout(30):
+            while await document.actions(cursor):
+                pass
+
+
 async def test_a_selection_is_offered_every_task_about_code(with_key: dict[str, str], tmp_path: Path) -> None:
     async with opened(with_key, capabilities=capabilities()) as editor:
         document = Document(editor, tmp_path / "a.py")

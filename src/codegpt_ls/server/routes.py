@@ -48,6 +48,7 @@ NOTIFICATIONS: Final = {
 
 CHAT: Final = "codegpt.chat"
 RUN_TASK: Final = "codegpt.runTask"
+STOP: Final = "codegpt.stop"
 TASK_COMMANDS: Final = {
     "explain": "codegpt.explain",
     "refactor": "codegpt.refactor",
@@ -84,7 +85,7 @@ COMMANDS: Final = {
     "codegpt.ask": f"{_HANDLERS}.task_commands:ask",
     "codegpt.runTask": f"{_HANDLERS}.task_commands:run_task",
     "codegpt.clearProblems": f"{_HANDLERS}.task_commands:clear_problems",
-    "codegpt.stop": f"{_HANDLERS}.commands:stop",
+    STOP: f"{_HANDLERS}.commands:stop",
 }
 
 WAITING_FOR_A_MODEL: Final = frozenset(

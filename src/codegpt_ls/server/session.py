@@ -204,6 +204,11 @@ class Session:
         finally:
             self._answers -= running
 
+    @property
+    def waits(self) -> bool:
+        """Whether this editor waits for a model."""
+        return bool(self._answers)
+
     def stop_answers(self) -> int:
         """Stop all that this editor waits for a model for; how many there were."""
         running = tuple(self._answers)

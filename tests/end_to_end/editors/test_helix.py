@@ -10,7 +10,7 @@ from tests.components import require
 from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, program
 from tests.end_to_end.editors.tmux import Terminal
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import openai_error
+from tests.fakes.replies import hang_after, openai_error
 
 ANSWERED = '"result":[{"locale":"ko"'
 """In the log once the server has been told its settings."""
@@ -56,6 +56,30 @@ def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, helix: Terminal)
     assert f"```python\n{LINE}\n\n```" in at_desk.asked() or f"```python\n{LINE}\n```" in at_desk.asked()
     assert len(at_desk.answers()) == 1
     assert '"positionEncoding": "utf-8"' in log.read_text(encoding="utf-8")
+
+
+def taken(helix: Terminal, title: str) -> None:
+    """Take this entry of the menu of code actions."""
+    helix.type("Space", "a")
+    menu = helix.until(lambda screen: f"CodeGPT: {title}" in screen)
+    titles = [line.split("CodeGPT: ")[1].strip() for line in menu.splitlines() if "CodeGPT: " in line]
+    helix.type(*["Down"] * titles.index(title), "Enter")
+
+
+def test_t3_an_answer_is_stopped_and_a_failure_read_in_helix(at_desk: Desk, helix: Terminal) -> None:
+    """From the menu that began it; the socket of the provider is closed."""
+    fake = at_desk.fake
+    fake.forget_script()
+    fake.script(hang_after("It is half "), openai_error(401, "No."))
+    helix.until(lambda _: ANSWERED in logged(at_desk))
+    helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
+    helix.type("ggjjx")
+    taken(helix, "설명")
+    helix.until(lambda _: len(fake.chats) == 1)
+    taken(helix, "중지")
+    fake.wait_until_closed(fake.requests.index(fake.chats[0]))
+    taken(helix, "설명")
+    helix.until(lambda screen: "API 키" in screen and "거부" in screen)
 
 
 def logged(at_desk: Desk) -> str:

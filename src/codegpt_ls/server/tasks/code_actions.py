@@ -13,11 +13,12 @@ from codegpt_ls.domain.limits import DIAGNOSTIC_MESSAGE, DIAGNOSTIC_WORD
 from codegpt_ls.domain.tasks import Task
 from codegpt_ls.domain.text import Position, Range
 from codegpt_ls.server.offer import CHANGE, FIX, LOOK
-from codegpt_ls.server.routes import RUN_TASK, TASK_COMMANDS
+from codegpt_ls.server.routes import RUN_TASK, STOP, TASK_COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import is_cursor
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
 
+_STOP_KIND: Final = f"{LOOK}.stop"
 _MOST_DIAGNOSTICS: Final = 20
 """Diagnostics that one action carries."""
 _LAST_LINE: Final = 2**31 - 2
@@ -25,11 +26,20 @@ _LAST_LINE: Final = 2**31 - 2
 
 
 def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
-    """Fix on diagnostics, every other task on a selection; nothing for a bare cursor."""
+    """Fix on diagnostics, every other task on a selection; for a bare cursor nothing but to stop."""
     params = attrs.evolve(params, range=_selection(session, params))
     literals = session.editor.abilities.code_action_literals
-    actions = [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
+    actions = [*_stop(session, params)]
+    actions += [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
     return actions if literals else [action.command for action in actions if action.command]
+
+
+def _stop(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
+    """While an answer is awaited, where the editor may have no other door to stop it."""
+    if session.waits and not session.editor.abilities.own_interface and _wanted(_STOP_KIND, params.context.only):
+        title = f"{PRODUCT}: {session.words.text('answer.stop')}"
+        command = types.Command(title=title, command=STOP, arguments=[])
+        yield types.CodeAction(title=title, kind=_STOP_KIND, command=command)
 
 
 def _offer(session: Session, task: Task, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
