@@ -210,6 +210,12 @@ def test_t10_the_wheel_holds_every_client_but_vs_codes(wheel: Path) -> None:
     } == set(clients)
 
 
+def test_the_wheel_holds_the_catalogues_without_their_sources(wheel: Path) -> None:
+    kinds = {path.suffix for path in (wheel / "codegpt_ls" / "locales").rglob("*") if path.is_file()}
+    assert ".mo" in kinds
+    assert ".po" not in kinds
+
+
 def test_t10_an_installed_program_shows_and_copies_its_clients(wheel: Path, tmp_path: Path) -> None:
     environ = {**os.environ, "PYTHONPATH": str(wheel)}
 
