@@ -1,4 +1,4 @@
-"""Vim with our plugin, and with ALE, as the README says."""
+"""Vim with our plugin, as the README says."""
 
 import json
 from collections.abc import Iterator
