@@ -36,7 +36,7 @@ class Aimock:
 def aimock(folder: Path, *fixtures: dict[str, Any]) -> Iterator[Aimock]:
     """Run it with these fixtures, on a port of its own choice."""
     require("node", shutil.which("node") is not None, "apt-get install nodejs npm")
-    require("aimock", _PROGRAM.exists(), "npm ci --prefix tests/peers")
+    require("aimock", _PROGRAM.exists(), "npm ci --prefix tests/peers --ignore-scripts")
     path = folder / "fixtures.json"
     path.write_text(json.dumps({"fixtures": fixtures}, ensure_ascii=False))
     command = (str(_PROGRAM), "--port", "0", "--fixtures", str(path), "--strict", *_STREAMING)

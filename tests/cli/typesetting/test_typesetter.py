@@ -46,6 +46,18 @@ def test_marks_become_looks() -> None:
     assert "\x1b[1mbold\x1b[0m" in sent
 
 
+@pytest.mark.parametrize("step", [1, 4, 1000])
+def test_what_is_aligned_by_blanks_stays_aligned(step: int) -> None:
+    said = "name    what it is\nSIGINT  an *interrupt*\nSIGHUP\ta hang-up\n" + "word " + " " * 50 + "after\n"
+    assert set_in(40, *(said[at : at + step] for at in range(0, len(said), step))) == [
+        "name    what it is",
+        "SIGINT  an interrupt",
+        "SIGHUP    a hang-up",
+        "word",
+        "after",
+    ]
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("step", [1, 4, 1000])
 def test_lines_end_between_words_and_within_the_columns(columns: int, step: int) -> None:

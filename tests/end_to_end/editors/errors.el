@@ -10,6 +10,8 @@
   (find-file file)
   (python-mode)
   (setq codegpt-settings `((provider . "deepseek") (model . "deepseek-chat") (providers (deepseek (baseUrl . ,address)))))
+  ;; Emacs hands a process what it is to read in a file, where nobody sees to it; here that fails.
+  (setq temporary-file-directory (expand-file-name "nowhere/"))
   (defvar jsonrpc-event-hook)
   (setq jsonrpc-event-hook (list (lambda (&rest all) (message "%S" all))))
   (codegpt-chat)

@@ -67,10 +67,10 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
 
 
 @pytest.mark.parametrize(("which", "language"), [*zip(BOTH, ("ko_KR.UTF-8", "C.UTF-8"), strict=True)])
-def test_t2_t4_t17_errors_in_words(
+def test_s8_t2_t4_t17_errors_in_words(
     tmp_path: Path, environ: dict[str, str], fake: FakeProvider, which: str, language: str
 ) -> None:
-    """T2, T4 and T17: a failure is a sentence in the person's language, with ways that lead on."""
+    """A failure is a sentence in the person's language, with ways that lead on; a typed key is in no file on its way."""
     person = desk(tmp_path, environ, fake)
     fake.script(answer("At last."), recorded("429_insufficient_quota"), hang_after("Half of it"))
     arguments = (str(person.file), fake.base_url, KEY)

@@ -8,6 +8,7 @@ from codegpt_ls.cli.table import width
 from codegpt_ls.cli.typesetting.styles import Piece, Style, painted
 
 _PARTS: Final = re.compile("[ \t]+|[^ \t]+")
+_TAB: Final = " " * 4
 _CLOSING: Final = "\u3001\u3002\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 
 
@@ -26,7 +27,7 @@ class Lines:
         self._word_at = 0
         self._space_before = 0
         self._style: Style = ""
-        self._gap = False
+        self._gap = ""
         self._open = False
 
     def begin(self, prefix: Sequence[Piece], hang: Piece) -> None:
@@ -38,7 +39,7 @@ class Lines:
         """Write some text, whose last word may go on with the next."""
         for part in _PARTS.findall(text):
             if part[0] in " \t":
-                self._gap = True
+                self._gap += part.replace("\t", _TAB)
                 self._word = []
             elif part.isascii():
                 self._extend(part, style)
@@ -65,7 +66,7 @@ class Lines:
         self._write("".join(painted(*piece) for piece in prefix))
         self._column = self._margin = sum(width(text) for text, _ in prefix)
         self._word = []
-        self._gap = False
+        self._gap = ""
         self._open = True
 
     def _extend_by_letters(self, part: str, style: Style) -> None:
@@ -96,15 +97,15 @@ class Lines:
 
     def _start_word(self, columns: int, style: Style) -> None:
         inside = self._column > self._margin
-        space = 1 if self._gap and inside else 0
+        space = len(self._gap) if inside else 0
         self._space_before = space
         if inside and self._column + space + columns > self._limit:
             self._next_line()
         elif space:
             # A blank between two words of a link is underlined like them.
-            self._write(painted(" ", style if style == self._style else ""))
-            self._column += 1
-        self._gap = False
+            self._write(painted(self._gap, style if style == self._style else ""))
+            self._column += space
+        self._gap = ""
         self._word_at = self._column
 
     def _carry(self) -> None:

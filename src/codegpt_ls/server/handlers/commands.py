@@ -191,7 +191,8 @@ async def _ask_for_model(session: Session, provider: Provider) -> None:
 def _how_to_choose(session: Session, provider: Provider, choices: Sequence[str]) -> str:
     """Where a person writes the model whose editor cannot ask which; the names stand in lines of their own."""
     path = session.services.person_settings.path
-    told = session.words.text("prompt.model_in_settings", provider=provider.profile.title, path=path)
+    title = session.services.addressed(provider.profile.id).title
+    told = session.words.text("prompt.model_in_settings", provider=title, path=path)
     return "\n".join([told, "", *(f'    model = "{each}"' for each in choices)])
 
 
