@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -177,9 +178,11 @@ def test_t9_what_is_not_run_is_there(command: str) -> None:
         assert words[0] == "codegpt-ls" or (ROOT / words[1]).is_file()
 
 
-def test_t10_the_sdist_holds_the_repository_and_nothing_twice(sources: Path) -> None:
-    held = {str(path.relative_to(sources)) for path in sources.rglob("*") if path.is_file()}
-    assert held - {"PKG-INFO"} == set(_kept())
+def test_t10_the_sdist_holds_the_repository_and_nothing_twice(dist: Path) -> None:
+    # As it was built: what was unpacked has been worked in.
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        held = [each.name.partition("/")[2] for each in archive.getmembers() if each.isfile()]
+    assert sorted(held) == sorted([*_kept(), "PKG-INFO"])
 
 
 def test_t10_tests_run_from_the_sdist(sources: Path) -> None:

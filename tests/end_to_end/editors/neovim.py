@@ -119,7 +119,13 @@ class Neovim:
     def _remote(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [self._program, "--clean", "--server", str(self._socket), *arguments]
         return subprocess.run(
-            command, env=dict(self._desk.environ), capture_output=True, text=True, timeout=PATIENCE, check=False
+            command,
+            env=dict(self._desk.environ),
+            cwd=self._desk.project,  # where Neovim may leave a log
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
         )
 
 

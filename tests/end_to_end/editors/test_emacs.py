@@ -70,7 +70,7 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
 def test_s8_t2_t4_t17_errors_in_words(
     tmp_path: Path, environ: dict[str, str], fake: FakeProvider, which: str, language: str
 ) -> None:
-    """A failure is a sentence in the person's language, with ways that lead on; a typed key is in no file on its way."""
+    """A failure is a sentence in the person's language, with ways that lead on; a typed key is in no file."""
     person = desk(tmp_path, environ, fake)
     fake.script(answer("At last."), recorded("429_insufficient_quota"), hang_after("Half of it"))
     arguments = (str(person.file), fake.base_url, KEY)

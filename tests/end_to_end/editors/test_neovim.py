@@ -58,6 +58,7 @@ def test_the_plugins_own_tests_pass(tmp_path: Path, version: str) -> None:
         timeout=PATIENCE,
         check=False,
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        cwd=tmp_path,
     )
     told = re.sub("\x1b[^m]*m", "", done.stdout + done.stderr)
     assert (done.returncode, "Fails (0)" in told) == (0, True), told
