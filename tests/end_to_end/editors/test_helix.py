@@ -1,6 +1,7 @@
 """Helix with the configuration of the README, in a real terminal."""
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,17 +39,35 @@ def opened(at_desk: Desk) -> Iterator[Terminal]:
     terminal.close()
 
 
+def offered(helix: Terminal, title: str) -> list[str]:
+    """The entries of the menu of code actions, open, once this is among them: settings count a moment later."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        helix.type("Space", "a")
+        menu = helix.until(lambda screen: "CodeGPT: " in screen or "No code actions" in screen)
+        titles = [line.split("CodeGPT: ")[1].strip() for line in menu.splitlines() if "CodeGPT: " in line]
+        if title in titles:
+            return titles
+        assert time.monotonic() < end, menu
+        # By itself, or it would change the key behind it.
+        helix.type("Escape")
+        helix.until(lambda screen: "CodeGPT: " not in screen)
+
+
+def taken(helix: Terminal, title: str) -> None:
+    """Take this entry of the menu of code actions."""
+    # The first one is taken by Enter alone, each Down goes one further.
+    helix.type(*["Down"] * offered(helix, title).index(title), "Enter")
+
+
 def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, helix: Terminal) -> None:
     log = at_desk.project.parent / "helix.log"
     helix.until(lambda _: log.exists() and ANSWERED in log.read_text(encoding="utf-8"))
     helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
     helix.type("ggjjx")
-    helix.type("Space", "a")
-    menu = helix.until(lambda screen: "CodeGPT: 설명" in screen)
-    titles = [line.split("CodeGPT: ")[1].strip() for line in menu.splitlines() if "CodeGPT: " in line]
+    titles = offered(helix, "설명")
     assert sorted(titles) == sorted(["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트"])
-    # The first entry is taken by Enter alone, each Down goes one further.
-    helix.type(*["Down"] * (titles.index("설명")), "Enter")
+    helix.type(*["Down"] * titles.index("설명"), "Enter")
     screen = helix.until(lambda screen: "# 설명: greet.py:3" in screen)
 
     assert "It greets 안녕 😀" in screen
@@ -58,19 +77,11 @@ def test_explain_on_a_selection_opens_the_answer(at_desk: Desk, helix: Terminal)
     assert '"positionEncoding": "utf-8"' in log.read_text(encoding="utf-8")
 
 
-def taken(helix: Terminal, title: str) -> None:
-    """Take this entry of the menu of code actions."""
-    helix.type("Space", "a")
-    menu = helix.until(lambda screen: f"CodeGPT: {title}" in screen)
-    titles = [line.split("CodeGPT: ")[1].strip() for line in menu.splitlines() if "CodeGPT: " in line]
-    helix.type(*["Down"] * titles.index(title), "Enter")
-
-
-def test_t3_an_answer_is_stopped_and_a_failure_read_in_helix(at_desk: Desk, helix: Terminal) -> None:
+def test_t3_an_answer_is_stopped_in_helix(at_desk: Desk, helix: Terminal) -> None:
     """From the menu that began it; the socket of the provider is closed."""
     fake = at_desk.fake
     fake.forget_script()
-    fake.script(hang_after("It is half "), openai_error(401, "No."))
+    fake.script(hang_after("It is half "))
     helix.until(lambda _: ANSWERED in logged(at_desk))
     helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
     helix.type("ggjjx")
@@ -78,8 +89,7 @@ def test_t3_an_answer_is_stopped_and_a_failure_read_in_helix(at_desk: Desk, heli
     helix.until(lambda _: len(fake.chats) == 1)
     taken(helix, "중지")
     fake.wait_until_closed(fake.requests.index(fake.chats[0]))
-    taken(helix, "설명")
-    helix.until(lambda screen: "API 키" in screen and "거부" in screen)
+    helix.until(lambda screen: "It is half" in screen and "중지했습니다" in screen)
 
 
 def logged(at_desk: Desk) -> str:
