@@ -64,3 +64,18 @@ def test_threads_that_ask_at_once_all_get_it() -> None:
         with ThreadPoolExecutor(8) as pool:
             print(*pool.map(ask, range(8)))
     """) == ["Response Model Response Model Response Model Response Model"]
+
+
+def test_what_fails_to_load_fails_alike_when_it_is_asked_for_again() -> None:
+    assert (
+        _run("""
+        import codegpt_ls.providers, openai, sys
+        sys.modules["openai.types.batch"] = None
+        for _ in range(2):
+            try:
+                openai.types.Model
+            except ImportError as error:
+                print(type(error).__name__)
+    """)
+        == ["ModuleNotFoundError"] * 2
+    )

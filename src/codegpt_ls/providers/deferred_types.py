@@ -30,7 +30,11 @@ class _LaterLoader(SourceFileLoader):
             with lock:
                 if not begun:
                     begun = True
-                    super(_LaterLoader, self).exec_module(module)
+                    try:
+                        super(_LaterLoader, self).exec_module(module)
+                    except BaseException:
+                        begun = False  # whoever asks next reads the same error
+                        raise
                     del module.__dict__["__getattr__"]
             if name in module.__dict__:
                 return module.__dict__[name]
