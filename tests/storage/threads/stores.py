@@ -1,7 +1,7 @@
 """Stores of threads to try, and what is put into them."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,22 +16,29 @@ FILE = "threads.db"
 
 
 class Clock:
-    """A second later at each look, so that what happened first is older."""
+    """A second later at each look, so that what happened first is older; or always the same, as on a fast machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: timedelta = timedelta(seconds=1)) -> None:
         self.now = datetime(2026, 11, 22, tzinfo=UTC)
+        self._step = step
 
     def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
+        self.now += self._step
         return self.now
 
 
 @asynccontextmanager
 async def opened(
-    folder: Path | None, *, full_text: bool = True, migrations: Sequence[Migration] = MIGRATIONS
+    folder: Path | None,
+    *,
+    full_text: bool = True,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    now: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[SqliteThreads]:
     """A store over this folder, or in memory."""
-    store = SqliteThreads((lambda: folder) if folder else None, now=Clock(), full_text=full_text, migrations=migrations)
+    store = SqliteThreads(
+        (lambda: folder) if folder else None, now=now or Clock(), full_text=full_text, migrations=migrations
+    )
     try:
         yield store
     finally:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from codegpt_ls.domain.threads import AnswerState, ContextReference, Delivery, N
 from codegpt_ls.storage.threads.store import SqliteThreads
 from tests.storage.threads.stores import (
     FILE,
+    Clock,
     ask,
     cut_off,
     exchange,
@@ -270,6 +272,25 @@ async def test_v23_a_question_without_an_answer_leaves_nothing_behind_when_it_is
     await store.end(again.answer.id, whole("new"))
     assert again.kept_in is None
     assert len((await store.page(None, None, 9)).items) == 1
+
+
+@pytest.mark.parametrize("step", [0, 1])
+async def test_a_history_shows_a_thread_before_what_was_kept_of_it_even_within_one_millisecond(step: int) -> None:
+    async with opened(None, now=Clock(timedelta(seconds=step))) as store:
+        for _ in range(8):  # Which of two ids is first is a matter of luck.
+            thread = await new_thread(store)
+            begun = await exchange(store, thread.id, "one?", "old")
+            again = await store.answer_again(thread.id, answer_id=new_id())
+            await store.grow(again.answer.id, "new")
+            history = [each.id for each in (await store.page(None, None, 9)).items]
+            assert history == [thread.id, again.kept_in]
+            await store.end(again.answer.id, whole("new"))
+            edited = await ask(store, thread.id, "one!", instead_of=begun.question.id)
+            history = [each.id for each in (await store.page(None, None, 9)).items]
+            assert {again.kept_in, edited.kept_in} < set(history)
+            assert history[0] == thread.id
+            await store.end(edited.answer.id, whole("one"))
+            await store.clear(None)
 
 
 async def test_there_is_nothing_to_answer_again_without_a_question(store: SqliteThreads) -> None:

@@ -23,7 +23,7 @@ from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_words, index_new
 from codegpt_ls.storage.threads.messages import append_message, as_written, position_of
 from codegpt_ls.storage.threads.streaming import StreamingAnswers
-from codegpt_ls.storage.threads.writing import fork_before, numbered, tell_from_twins
+from codegpt_ls.storage.threads.writing import keep_before, numbered, tell_from_twins
 
 
 class QuestionWriter:
@@ -49,6 +49,7 @@ class QuestionWriter:
         """
         with database.transaction() as connection:
             reading.summary(database, thread_id)
+            self._log.touch(connection, thread_id)
             kept_in = None
             if instead_of:
                 kept_in = self._take_away(database, thread_id, instead_of)
@@ -65,7 +66,6 @@ class QuestionWriter:
             )
             if kept_in:
                 tell_from_twins(connection, kept_in)
-            self._log.touch(connection, thread_id)
             index_new(database)
         return Exchange(question=written[-1], answer=answer, kept_in=kept_in)
 
@@ -150,7 +150,7 @@ class QuestionWriter:
         fork_id = None
         if answered:
             fork_id = new_id(temporary=is_temporary(thread_id))
-            fork_before(database, self._log, thread_id, position, fork_id)
+            keep_before(database, thread_id, position, fork_id, self._log.now())
             connection.execute(
                 "UPDATE message SET thread_id = ? WHERE thread_id = ? AND position >= ?", (fork_id, *tail)
             )

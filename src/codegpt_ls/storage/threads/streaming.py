@@ -13,7 +13,7 @@ from codegpt_ls.storage.threads import reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_words, index_new
 from codegpt_ls.storage.threads.messages import mark_failed, thread_of, write_end
-from codegpt_ls.storage.threads.writing import fork_before, tell_from_twins
+from codegpt_ls.storage.threads.writing import keep_before, tell_from_twins
 from codegpt_ls.storage.writers import is_running, this_process
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class StreamingAnswers:
         if row is None or row[0] is None:
             return
         if place.kept_in is not None:
-            fork_before(database, self._log, row[1], row[2], place.kept_in)
+            keep_before(database, row[1], row[2], place.kept_in, self._log.now())
             tell_from_twins(connection, place.kept_in)
             self._log.note(connection, place.kept_in, ThreadReason.CREATED)
             self._kept.append(place.kept_in)

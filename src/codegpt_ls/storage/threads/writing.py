@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain import limits
@@ -76,22 +77,33 @@ class ThreadWriter:
         with database.transaction() as connection:
             position = position_of(connection, thread_id, message_id)
             fork_id = new_id(temporary=is_temporary(thread_id))
-            fork_before(database, self._log, thread_id, position + 1, fork_id)
+            fork_before(database, thread_id, position + 1, fork_id, self._log.now())
             tell_from_twins(connection, fork_id)
             index_new(database)
             self._log.note(connection, fork_id, ThreadReason.CREATED)
         return reading.summary(database, fork_id)
 
 
-def fork_before(database: Database, log: ChangeLog, thread_id: str, before: int, fork_id: str) -> None:
+def fork_before(database: Database, thread_id: str, before: int, fork_id: str, now: datetime) -> None:
     """Make a copy of the thread with the messages before this position, under this id."""
     connection = database.connection
-    now = rows.milliseconds(log.now())
+    made = rows.milliseconds(now)
     connection.execute(
         f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id FROM thread WHERE id = ?",  # noqa: S608
-        (fork_id, now, now, thread_id),
+        (fork_id, made, made, thread_id),
     )
     copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)
+
+
+def keep_before(database: Database, thread_id: str, before: int, fork_id: str, now: datetime) -> None:
+    """Make the copy for what an edit or another answer takes the place of.
+
+    It was used a moment before the thread itself, whatever the clock can tell apart: a history shows that one first.
+    """
+    fork_before(database, thread_id, before, fork_id, now)
+    database.connection.execute(
+        "UPDATE thread SET updated = (SELECT updated - 1 FROM thread WHERE id = ?) WHERE id = ?", (thread_id, fork_id)
+    )
 
 
 def tell_from_twins(connection: "Connection", thread_id: str) -> None:
