@@ -190,7 +190,7 @@ def _cancelled_chat(editor: RawClient, fake: FakeProvider) -> None:
 
 def _chat_command(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer(_WORDS))
-    _command("codegpt.chat", "What is a closure?", then="window/showMessage")(editor, fake)
+    _command("codegpt.chat", "What is a closure?", then="window/showMessageRequest")(editor, fake)
 
 
 def _failed_command(editor: RawClient, fake: FakeProvider) -> None:
@@ -225,7 +225,7 @@ def _run_task(editor: RawClient, fake: FakeProvider) -> None:
 def _find_problems(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer([_FOUND]))
     argument = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE}
-    _command("codegpt.findProblems", argument, then="window/showMessage")(editor, fake)
+    _command("codegpt.findProblems", argument, then="window/showMessageRequest")(editor, fake)
 
 
 def _cleared(editor: RawClient, fake: FakeProvider) -> None:
