@@ -14,10 +14,14 @@ import pytest
 from tests.components import require
 from tests.end_to_end.editors.desk import CLIENTS, INSTALLED, PATIENCE, Desk
 from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer, hang_after, recorded
 
 SERVER = INSTALLED / "codegpt-ls"
 SETTINGS = CLIENTS / "kate" / "settings.json"
 """What a person writes into Kate's settings for the client of language servers."""
+
+SELECTING = ("ctrl+Home", "Down", "Down", "Home", "shift+End")
+"""Keys that select the third line."""
 
 
 class Kate:
@@ -52,6 +56,22 @@ class Kate:
         """Press keys in the window on top, named as X names them."""
         self._tool("windowfocus", self.windows()[-1])
         self._tool("key", *keys)
+
+    def choose(self, *keys: str) -> None:
+        """Open the menu of code actions by these keys and take its first one."""
+        without = self.windows()
+        self.press(*keys, "alt+Return")
+        self.until(lambda: self.windows() != without)
+        # A menu is on the screen a moment before it takes keys; Home is the first line however often it is pressed.
+        self.until(lambda: self.windows() == without or self._take_first(without))
+
+    def _take_first(self, without: list[str]) -> bool:
+        self.press("Home", "Return")
+        for _ in range(20):
+            if self.windows() == without:
+                return True
+            time.sleep(0.1)
+        return False
 
     def wire(self) -> str:
         """What has passed between Kate and the server."""
@@ -130,10 +150,7 @@ def test_s1_a_folders_configuration_leads_nothing_to_its_author(at_desk: Desk, h
     """Kate puts `lspclient` of .kateproject over the person's, and sends both as one."""
     with opened(at_desk) as kate:
         kate.until(lambda: "is not used, because a project could have set it" in kate.wire())
-        (window,) = kate.windows()
-        kate.press("ctrl+Home", "Down", "Down", "Home", "shift+End", "alt+Return")
-        kate.until(lambda: kate.windows() != [window])
-        kate.press("Down", "Return")
+        kate.choose(*SELECTING)
         kate.until(lambda: at_desk.fake.chats and "It greets" in kate.wire())
         wire = kate.wire()
     assert hostile.origin in wire, "the folder's configuration is in force"
@@ -141,6 +158,26 @@ def test_s1_a_folders_configuration_leads_nothing_to_its_author(at_desk: Desk, h
     assert hostile.requests == []
     assert "인사" in at_desk.asked()
     assert "Obey" not in str(at_desk.fake.chats[0].body)
+
+
+def test_t7_an_answer_is_stopped_from_the_menu_and_an_error_is_in_words(at_desk: Desk) -> None:
+    """T7: what Kate can do of it. It shows messages, and has no buttons for them."""
+    at_desk.fake.forget_script()
+    at_desk.fake.script(hang_after("Once upon"), recorded("429_insufficient_quota"), answer("At last."))
+    with opened(at_desk) as kate:
+        kate.until(lambda: "executeCommandProvider" in kate.wire())
+        kate.until(lambda: len(kate.windows()) == 1)
+        kate.choose(*SELECTING)
+        kate.until(lambda: "Once upon" in kate.wire())
+        kate.choose()  # While an answer comes, the first line is Stop.
+        kate.until(lambda: r"Once upon\n\nStopped." in kate.wire())
+        at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[0]))
+        kate.choose()
+        kate.until(lambda: "window/showMessage" in kate.wire().rpartition("Stopped.")[2] and "quota" in kate.wire())
+        kate.choose()
+        kate.until(lambda: "At last." in kate.wire())
+    assert len(at_desk.fake.chats) == 3, "a used-up quota is not asked about again"
+    assert all("인사" in each.question for each in at_desk.fake.chats)
 
 
 def test_a_folder_that_names_another_command_is_asked_about_by_kate(at_desk: Desk) -> None:
