@@ -284,6 +284,8 @@ async def test_a_history_shows_a_thread_before_what_was_kept_of_it_even_within_o
             await store.grow(again.answer.id, "new")
             history = [each.id for each in (await store.page(None, None, 9)).items]
             assert history == [thread.id, again.kept_in]
+            kept = (await store.get(history[1])).summary
+            assert kept.created <= kept.updated
             await store.end(again.answer.id, whole("new"))
             edited = await ask(store, thread.id, "one!", instead_of=begun.question.id)
             history = [each.id for each in (await store.page(None, None, 9)).items]

@@ -150,7 +150,7 @@ class QuestionWriter:
         fork_id = None
         if answered:
             fork_id = new_id(temporary=is_temporary(thread_id))
-            keep_before(database, thread_id, position, fork_id, self._log.now())
+            keep_before(database, thread_id, position, fork_id)
             connection.execute(
                 "UPDATE message SET thread_id = ? WHERE thread_id = ? AND position >= ?", (fork_id, *tail)
             )

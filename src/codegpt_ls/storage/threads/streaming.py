@@ -187,7 +187,7 @@ class StreamingAnswers:
         if row is None or row[0] is None:
             return
         if place.kept_in is not None:
-            keep_before(database, row[1], row[2], place.kept_in, self._log.now())
+            keep_before(database, row[1], row[2], place.kept_in)
             tell_from_twins(connection, place.kept_in)
             self._log.note(connection, place.kept_in, ThreadReason.CREATED)
             self._kept.append(place.kept_in)

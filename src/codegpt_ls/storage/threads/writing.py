@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain import limits
@@ -77,17 +76,16 @@ class ThreadWriter:
         with database.transaction() as connection:
             position = position_of(connection, thread_id, message_id)
             fork_id = new_id(temporary=is_temporary(thread_id))
-            fork_before(database, thread_id, position + 1, fork_id, self._log.now())
+            fork_before(database, thread_id, position + 1, fork_id, rows.milliseconds(self._log.now()))
             tell_from_twins(connection, fork_id)
             index_new(database)
             self._log.note(connection, fork_id, ThreadReason.CREATED)
         return reading.summary(database, fork_id)
 
 
-def fork_before(database: Database, thread_id: str, before: int, fork_id: str, now: datetime) -> None:
-    """Make a copy of the thread with the messages before this position, under this id."""
+def fork_before(database: Database, thread_id: str, before: int, fork_id: str, made: int) -> None:
+    """Make a copy of the thread with the messages before this position, under this id. `made`: ms since the epoch."""
     connection = database.connection
-    made = rows.milliseconds(now)
     connection.execute(
         f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id FROM thread WHERE id = ?",  # noqa: S608
         (fork_id, made, made, thread_id),
@@ -95,15 +93,13 @@ def fork_before(database: Database, thread_id: str, before: int, fork_id: str, n
     copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)
 
 
-def keep_before(database: Database, thread_id: str, before: int, fork_id: str, now: datetime) -> None:
+def keep_before(database: Database, thread_id: str, before: int, fork_id: str) -> None:
     """Make the copy for what an edit or another answer takes the place of.
 
     It was used a moment before the thread itself, whatever the clock can tell apart: a history shows that one first.
     """
-    fork_before(database, thread_id, before, fork_id, now)
-    database.connection.execute(
-        "UPDATE thread SET updated = (SELECT updated - 1 FROM thread WHERE id = ?) WHERE id = ?", (thread_id, fork_id)
-    )
+    used = database.connection.execute("SELECT updated - 1 FROM thread WHERE id = ?", (thread_id,)).fetchone()
+    fork_before(database, thread_id, before, fork_id, used[0])
 
 
 def tell_from_twins(connection: "Connection", thread_id: str) -> None:
