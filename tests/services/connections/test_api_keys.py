@@ -12,12 +12,12 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.settings import Settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, hang_after, html, json_body, openai_error
 from tests.field_cases import field_case
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 SESSION, ENVIRONMENT, KEYRING, FILE = (
