@@ -31,5 +31,11 @@ def built_in_rows() -> tuple[Row, ...]:
 
 def providers() -> Iterable[Provider]:
     """The entry point."""
-    yield from (ChatCompletionsProvider(row.profile, tokens_parameter=row.tokens_parameter) for row in built_in_rows())
+    yield from map(_provider, built_in_rows())
     yield ChatCompletionsProvider(COMPATIBLE, tokens_parameter="max_tokens")
+
+
+def _provider(row: Row) -> Provider:
+    return ChatCompletionsProvider(
+        row.profile, row.models, tokens_parameter=row.tokens_parameter, lists=row.lists, headers=row.headers
+    )

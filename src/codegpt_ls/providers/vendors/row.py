@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
+from codegpt_ls.providers.dialects.live_models import Lists
 
 _CODES: Final = {code.value: code for code in ErrorCode}
 
@@ -21,6 +23,11 @@ class Row:
     """What it calls the bound of an answer's length."""
     thinking_field: str | None
     """Where a message holds what the model thought; None where it tells nothing of it."""
+    headers: Mapping[str, str]
+    """What it wants of everybody beside the key."""
+    lists: Lists
+    models: tuple[Model, ...]
+    """The models it has, where it gives no list."""
 
 
 def row_of(table: Mapping[str, Any]) -> Row:
@@ -28,13 +35,13 @@ def row_of(table: Mapping[str, Any]) -> Row:
 
     What is left out has the defaults of that shape.
     """
-    environment = table.get("environment")
+    environment, models = table.get("environment"), table.get("models", ())
     return Row(
         profile=ProviderProfile(
             id=table["id"],
             title=table["title"],
             base_url=table.get("baseUrl", ""),
-            default_model=None,
+            default_model=models[0] if models else None,
             needs_key=table.get("needsKey", True),
             links={LinkKind(kind): page for kind, page in table.get("links", {}).items()},
             key_path=table.get("keyPath"),
@@ -47,6 +54,9 @@ def row_of(table: Mapping[str, Any]) -> Row:
         dialect=table.get("dialect", "chat_completions"),
         tokens_parameter=table.get("tokensParameter", "max_tokens"),
         thinking_field=table.get("thinkingField"),
+        headers=table.get("headers", {}),
+        lists=Lists(path=table.get("listPath"), given=not models, without=tuple(table.get("notChat", ()))),
+        models=tuple(Model(id=name) for name in models),
     )
 
 

@@ -42,9 +42,11 @@ _Address = Annotated[str, Field(max_length=_LONGEST, pattern=r"^https?://"), Aft
 _Page = Annotated[str, Field(max_length=_LONGEST, pattern=r"^https://[^\s]+$")]
 _Variable = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _PathBelow = Annotated[str, Field(max_length=_LONGEST, pattern=r"^/[^\s#]+$")]
+_Header = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9-]*$")]
+_Value = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]+$")]
 _Status = Annotated[str, Field(pattern=r"^[45][0-9][0-9]$")]
 _FailureName = Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9_]+$")]
-_Phrase = Annotated[str, Field(min_length=4, max_length=_LONGEST, pattern=r"^[^A-Z\x00-\x1f\x7f]+$")]
+_Phrase = Annotated[str, Field(min_length=3, max_length=_LONGEST, pattern=r"^[^A-Z\x00-\x1f\x7f]+$")]
 
 
 class _Table(BaseModel):
@@ -89,6 +91,20 @@ class RowShape(_Table):
     )
     thinking_field: _FailureName | None = Field(
         None, description="Where a message holds what the model thought; absent where it tells nothing of it."
+    )
+    headers: dict[_Header, _Value] = Field(
+        {}, max_length=10, description="What it wants of everybody beside the key; never a key."
+    )
+    list_path: _PathBelow | None = Field(
+        None,
+        description="Its list of models at its own origin, with a query where it has pages; absent: `/models` "
+        "below the address.",
+    )
+    not_chat: tuple[_Phrase, ...] = Field(
+        (), description="What stands in the names of models that answer no chat, where its list does not tell them."
+    )
+    models: tuple[_Text, ...] = Field(
+        (), description="The models it has, where it gives no list; the first is the default."
     )
     key_path: _PathBelow | None = Field(
         None, description="A path below the address that answers to a valid key only, where anybody gets the models."
