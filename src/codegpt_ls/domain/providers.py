@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.usage import Price
 
@@ -46,6 +46,8 @@ class ProviderProfile:
     default_model: str | None
     """None where only the live list can tell: the first model it holds is taken."""
     needs_key: bool = True
+    usual_keys: frozenset[KeyMistake] = frozenset()
+    """What its keys look like that would be a mistake anywhere else: GitHub's own tokens at GitHub."""
     links: dict[LinkKind, str] = field(default_factory=dict)
     articles: dict[ErrorCode, str] = field(default_factory=dict)
     """The provider's help article for an error."""

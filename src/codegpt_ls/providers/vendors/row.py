@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from codegpt_ls.domain.errors import ErrorCode, ErrorRules
+from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.providers.dialects.live_models import Lists
@@ -43,6 +43,7 @@ def row_of(table: Mapping[str, Any]) -> Row:
             base_url=table.get("baseUrl", ""),
             default_model=models[0] if models else None,
             needs_key=table.get("needsKey", True),
+            usual_keys=frozenset(map(KeyMistake, table.get("usualKeys", ()))),
             links={LinkKind(kind): page for kind, page in table.get("links", {}).items()},
             key_path=table.get("keyPath"),
             errors=_rules(table.get("errors", {})),

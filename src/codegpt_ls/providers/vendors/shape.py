@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 from codegpt_ls.domain.origin import normalised_base_url
 from codegpt_ls.domain.providers import LinkKind
 
@@ -86,6 +86,9 @@ class RowShape(_Table):
         None, description="Address of its API with its path; absent where only a setting can tell."
     )
     needs_key: bool = Field(default=True, description="Whether it asks for a key.")
+    usual_keys: tuple[KeyMistake, ...] = Field(
+        (), description="What its keys look like that would be a mistake anywhere else."
+    )
     tokens_parameter: TokensParameter = Field(
         TokensParameter.OLDER, description="What it calls the bound of an answer's length."
     )

@@ -1,7 +1,7 @@
 """Set, remove, show and verify a key."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Never
 
@@ -13,7 +13,7 @@ from codegpt_ls.domain.credentials import (
     KeyStatus,
     Removal,
 )
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import refuse_readable
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
@@ -40,7 +40,7 @@ class ApiKeys:
         connections: Connections,
         models: Models,
         stores: Mapping[CredentialSource, CredentialStore],
-        clean: Callable[[str], str],
+        clean: Callable[[str, Collection[KeyMistake]], str],
         clean_identifier: Callable[[str | None], str | None],
         clean_header: Callable[[str], str],
         on_key: Callable[[str], None],
@@ -81,7 +81,7 @@ class ApiKeys:
         with concerning(provider.profile, address.base_url, store=store):
             credential = Credential(
                 origin=address.origin,
-                key=self._clean(text),
+                key=self._clean(text, provider.profile.usual_keys),
                 organization=self._clean_identifier(organization),
                 project=self._clean_identifier(project),
             )
