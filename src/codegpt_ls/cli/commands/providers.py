@@ -43,13 +43,15 @@ async def _list(command: Command) -> int:
 
 def _show(command: Command, items: list[ProviderItem]) -> None:
     words = command.terminal.words
-    head = ("--provider", words.text("providers.provider"), words.text("providers.connection"), "")
+    titles = ("providers.provider", "providers.connection", "", "providers.address")
+    head = ("--provider", *(words.text(each) if each else "" for each in titles))
     rows = [
         (
             item.id,
             item.title,
             words.text(_connection(item)),
             "← " + words.text("models.in_use") if item.selected else "",
+            item.base_url or "",
         )
         for item in items
     ]
