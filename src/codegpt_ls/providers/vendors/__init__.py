@@ -31,11 +31,12 @@ def built_in_rows() -> tuple[Row, ...]:
 
 def providers() -> Iterable[Provider]:
     """The entry point."""
-    yield from map(_provider, built_in_rows())
+    yield from map(provider_of, built_in_rows())
     yield ChatCompletionsProvider(COMPATIBLE, tokens_parameter="max_tokens")
 
 
-def _provider(row: Row) -> Provider:
+def provider_of(row: Row) -> Provider:
+    """Whoever this row tells of, to be spoken to."""
     return ChatCompletionsProvider(
         row.profile, row.models, tokens_parameter=row.tokens_parameter, lists=row.lists, headers=row.headers
     )

@@ -42,7 +42,7 @@ _Address = Annotated[str, Field(max_length=_LONGEST, pattern=r"^https?://"), Aft
 _Page = Annotated[str, Field(max_length=_LONGEST, pattern=r"^https://[^\s]+$")]
 _Variable = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _PathBelow = Annotated[str, Field(max_length=_LONGEST, pattern=r"^/[^\s#]+$")]
-_Header = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9-]*$")]
+_Header = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9-]*-version$")]
 _Value = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]+$")]
 _Status = Annotated[str, Field(pattern=r"^[45][0-9][0-9]$")]
 _FailureName = Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9_]+$")]
@@ -96,7 +96,7 @@ class RowShape(_Table):
         None, description="Where a message holds what the model thought; absent where it tells nothing of it."
     )
     headers: dict[_Header, _Value] = Field(
-        {}, max_length=10, description="What it wants of everybody beside the key; never a key."
+        {}, max_length=10, description="The headers in which it wants to be told a version of its API."
     )
     list_path: _PathBelow | None = Field(
         None,
