@@ -9,6 +9,7 @@ from typing import Final
 
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.words import Translator, named
+from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.registry import load_providers
 from tests.guard.generators import vscode_settings
@@ -46,12 +47,17 @@ def _providers(words: Translator, head: Iterable[str], yours: str, keyless: str)
     yield _row(head)
     yield _row("---" for _ in head)
     for profile in (each.profile for each in load_providers().values() if _ours(each)):
-        address = "–" if profile.makes_own_address else f"`{profile.base_url}`" if profile.base_url else yours
+        address = "–" if profile.makes_own_address else _address(profile) or yours
         variable = f"`{profile.environment.key}`" if profile.environment else "–"
         yield _row(
             (f"`{profile.id}`", named(profile.title, words), address, variable if profile.needs_key else keyless)
         )
     yield ""
+
+
+def _address(profile: ProviderProfile) -> str:
+    address = profile.template or profile.base_url
+    return f"`{address}`" if address else ""
 
 
 def _ours(provider: Provider) -> bool:

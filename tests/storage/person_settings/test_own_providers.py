@@ -86,6 +86,9 @@ def test_a_change_of_the_file_counts_and_what_is_taken_out_is_gone(write: Write)
         (ACME.replace("https://llm", "http://llm"), "acme.baseUrl", Fault.UNUSABLE),
         (ACME.replace("https://", "https://me:sk-secret-0123456789@"), "acme.baseUrl", Fault.UNUSABLE),
         (ACME.replace("/v1", "/v1?key=sk-secret-0123456789"), "acme.baseUrl", Fault.UNUSABLE),
+        (ACME.replace("llm.", "{host}."), "acme.baseUrl", Fault.UNUSABLE),
+        (ACME.replace("llm.", "{region.__class__}."), "acme.baseUrl", Fault.UNUSABLE),
+        (ACME.replace("llm.", "{region!r}."), "acme.baseUrl", Fault.UNUSABLE),
         (ACME.replace("Acme gateway", "x" * 201), "acme.title", Fault.TOO_LONG),
     ],
 )

@@ -18,7 +18,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import RefusedParameters
-from codegpt_ls.domain.providers import Connection, ProviderProfile, own_origin
+from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
 from codegpt_ls.providers.dialects.live_models import ORDINARY, Lists, live_models
 from codegpt_ls.providers.failures.response import Call
 from codegpt_ls.providers.transport.redaction import echoes
@@ -107,13 +107,13 @@ class ChatCompletionsProvider:
 
         Raises AssistantError.
         """
-        at_home = origin_of(connection.base_url) == own_origin(self._profile)
-        if at_home and not self._lists.given:
+        home = at_home(self._profile, origin_of(connection.base_url))
+        if home and not self._lists.given:
             return self._catalogue
-        lists = self._lists if at_home else ORDINARY
-        home = replace(connection, base_url=origin_of(connection.base_url)) if lists.path else connection
+        lists = self._lists if home else ORDINARY
+        asked = replace(connection, base_url=origin_of(connection.base_url)) if lists.path else connection
         path = lists.path or "/models"
-        client = await self._client(home, path)
+        client = await self._client(asked, path)
         listed = await asyncio.to_thread(live_models, await client.models(path), self._catalogue, self._lists)
         key = connection.credential.key if connection.credential else None
         secrets = (*((key,) if key else ()), *connection.headers.values())

@@ -36,11 +36,13 @@ def row_of(table: Mapping[str, Any]) -> Row:
     What is left out has the defaults of that shape.
     """
     environment, models = table.get("environment"), table.get("models", ())
+    template = table["baseUrl"] if "{" in table.get("baseUrl", "") else None
     return Row(
         profile=ProviderProfile(
             id=table["id"],
             title=table["title"],
-            base_url=table.get("baseUrl", ""),
+            base_url="" if template else table.get("baseUrl", ""),
+            template=template,
             default_model=models[0] if models else None,
             needs_key=table.get("needsKey", True),
             usual_keys=frozenset(map(KeyMistake, table.get("usualKeys", ()))),

@@ -4,6 +4,7 @@ Loaded where a row is to be checked only: the built-in ones are by the tests, an
 """
 
 from enum import StrEnum
+from functools import reduce
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -13,6 +14,8 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 from codegpt_ls.domain.origin import normalised_base_url
 from codegpt_ls.domain.providers import LinkKind
 
+_PARTS: Final = ("resource", "region", "location", "project")
+"""What the settings know of a person's own part of an address."""
 _LONGEST: Final = 200
 """Characters of a name, a phrase or a command."""
 
@@ -31,8 +34,11 @@ class TokensParameter(StrEnum):
 
 
 def _address(text: str) -> str:
+    """An address, or a template of one; a brace of any other kind belongs to no host."""
+    bare = reduce(lambda whole, part: whole.replace(f"{{{part}}}", part), _PARTS, text)
     try:
-        return normalised_base_url(text)
+        made = normalised_base_url(bare)
+        return made if bare == text else text
     except AssistantError as error:
         raise ValueError(f"not an address that may be asked: {error.facts.detail}") from None
 
@@ -83,7 +89,9 @@ class RowShape(_Table):
     title: _Text = Field(description="Its name for people.")
     dialect: Dialect = Field(Dialect.CHAT_COMPLETIONS, description="The API it speaks.")
     base_url: _Address | None = Field(
-        None, description="Address of its API with its path; absent where only a setting can tell."
+        None,
+        description="Address of its API with its path. `{resource}`, `{region}`, `{location}` and `{project}` stand "
+        "for what the person sets under these names.",
     )
     needs_key: bool = Field(default=True, description="Whether it asks for a key.")
     usual_keys: tuple[KeyMistake, ...] = Field(

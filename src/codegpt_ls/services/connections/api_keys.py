@@ -18,7 +18,7 @@ from codegpt_ls.domain.origin import refuse_readable
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.connections.concerning import concerning, given_base_url
-from codegpt_ls.services.connections.connections import Address, Connections, no_address
+from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.stored import Stored
 
@@ -230,7 +230,7 @@ class ApiKeys:
             if not readable:
                 refuse_readable(address.origin)
         if not address.base_url:
-            raise no_address(profile)
+            raise self._connections.no_address(profile)
         return address
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
