@@ -24,7 +24,7 @@ from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
-from codegpt_ls.domain.ports.providers import LearnsParameters, Provider
+from codegpt_ls.domain.ports.providers import LearnsParameters, Provider, RefusedParameters
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile, own_origin
 from codegpt_ls.domain.text import CleanText
@@ -51,9 +51,11 @@ from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.services.usage import UsageLog, price_of
 from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.settings.reading import Misfit
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.person_settings.file import PersonSettings
+from codegpt_ls.storage.person_settings.providers import PersonProviders
 from codegpt_ls.storage.refused_parameters import RefusedParametersFile
 from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile
@@ -78,6 +80,8 @@ class Services:
     settings: CurrentSettings
     person_settings: PersonSettings
     """What the person wrote into the configuration folder."""
+    person_providers: PersonProviders
+    """Likewise the providers of their own."""
     allowed_settings: RememberedValues
     """What the person said of values that a folder could have set."""
     providers: Providers
@@ -149,9 +153,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     current = CurrentSettings(settings)
     providers = Providers(load_providers())
     refused = RefusedParametersFile(cache_folder)
-    for provider in providers:
-        if isinstance(provider, LearnsParameters):
-            provider.remember_in(refused)
+    _remember(refused, providers)
     selection_file, index = SelectionFile(state_folder), Index(data_folder() / "keys.json")
     selections = Selections(current, selection_file)
     environment = ProcessEnvironment(environ, redactor=redactor)
@@ -166,11 +168,13 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
     person_settings = PersonSettings(config_folder)
+    person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,
         person_settings=person_settings,
+        person_providers=person_providers,
         allowed_settings=allowed,
         providers=providers,
         selections=selections,
@@ -201,11 +205,30 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         today=_today,
         may_be_secret=lambda text: redactor.key_in(text) is not None or bool(secrets_in(text)),
         generations=lambda: Generations(
-            settings=(generation(person_settings.path), generation(allowed.path)),
+            settings=(*map(generation, (person_settings.path, person_providers.path, allowed.path)),),
             choice_and_keys=(selection_file.generation(), index.generation()),
             tasks=task_folder.generation(),
         ),
     )
+
+
+def _install(providers: Providers, refused: RefusedParameters, tables: Mapping[str, object]) -> tuple[Misfit, ...]:
+    if not tables:
+        providers.take_own(())
+        return ()
+    # What a row may hold is described at some cost, and few have rows of their own.
+    from codegpt_ls.providers.vendors.own_rows import own_providers
+
+    own, misfits = own_providers(tables, [each.profile for each in providers.installed])
+    _remember(refused, own)
+    providers.take_own(own)
+    return misfits
+
+
+def _remember(refused: RefusedParameters, providers: Iterable[Provider]) -> None:
+    for provider in providers:
+        if isinstance(provider, LearnsParameters):
+            provider.remember_in(refused)
 
 
 def _context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:

@@ -82,6 +82,13 @@ def test_a_likely_mistake_is_named_and_the_text_is_not(pasted: str, mistake: Key
     assert refusal.value.__cause__ is None
 
 
+def test_what_is_a_mistake_elsewhere_is_a_key_where_keys_look_so() -> None:
+    token = "github_pat_11ABCDEFG0123456789"
+    assert clean_key(f" {token}\n", (KeyMistake.GITHUB_TOKEN,)) == token
+    with pytest.raises(AssistantError):
+        clean_key(f"{token} {token}", (KeyMistake.GITHUB_TOKEN,))
+
+
 def test_an_identifier_is_cleaned_or_refused() -> None:
     assert clean_identifier(' "org-abc" ') == "org-abc"
     assert clean_identifier("  ") is None

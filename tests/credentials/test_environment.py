@@ -9,6 +9,7 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.credentials import CredentialSource, EnvironmentConnection
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
+from codegpt_ls.providers.vendors import built_in_rows
 from tests.credentials.machine import CANARY
 
 OPENAI = ProviderProfile(
@@ -97,3 +98,13 @@ def test_what_is_ignored_is_named_with_the_likely_mistake(caplog: pytest.LogCapt
         "OPENAI_API_KEY holds no API key (bearer); ignored",
         "OPENAI_ORG_ID holds characters no request can carry; ignored",
     ]
+
+
+def test_a_token_of_githubs_is_a_key_at_github_alone() -> None:
+    github = next(row.profile for row in built_in_rows() if row.profile.id == "github")
+    environ = {"GITHUB_TOKEN": "ghp_0123456789abcdefghij", "OPENAI_API_KEY": "ghp_0123456789abcdefghij"}
+    environment = ProcessEnvironment(environ, redactor=Redactor())
+    taken = environment.connection(github)
+    assert taken is not None
+    assert (taken.found.credential.origin, environment.ignored(github)) == ("https://models.github.ai", None)
+    assert environment.connection(OPENAI) is None

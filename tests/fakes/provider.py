@@ -62,6 +62,7 @@ class RecordedRequest:
 
     method: str
     path: str
+    query: str = ""
     headers: Mapping[str, str]
     """Names in lower case."""
     raw: bytes
@@ -293,9 +294,15 @@ class _Wire:
         method, target, _ = request_line.split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         raw = await self._reader.readexactly(int(headers.get("content-length", "0")))
-        path = target if method == "CONNECT" else urlsplit(target).path
+        url = urlsplit("") if method == "CONNECT" else urlsplit(target)
         return RecordedRequest(
-            method=method, path=path, headers=headers, raw=raw, connection=connection, body=_json(raw)
+            method=method,
+            path=url.path or target,
+            query=url.query,
+            headers=headers,
+            raw=raw,
+            connection=connection,
+            body=_json(raw),
         )
 
     async def play(self, reply: Reply, call: _Call) -> None:

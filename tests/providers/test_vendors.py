@@ -1,18 +1,33 @@
-"""Every row of the compatible services keeps the provider contract."""
+"""The rows are what their schema says, and a provider made of one keeps the contract."""
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any, Final
 
+import jsonschema
 import pytest
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.providers.vendors import ROWS, providers
+from codegpt_ls.providers.vendors import built_in_rows, providers
+from codegpt_ls.providers.vendors.row import row_of
+from codegpt_ls.providers.vendors.shape import RowShape
 from tests.fakes.provider import FakeProvider
-from tests.providers.asking import ask, connection_to, question
-from tests.providers.contract import ProviderContract
+from tests.fakes.replies import recorded_errors
+from tests.guard.generators.schema import rows
+from tests.providers.asking import KEY, ask, connection_to, question
+from tests.providers.contract import RECORDED, ProviderContract
+from tests.providers.rows import ROWS
+
+ROWS_FILE: Final = files("codegpt_ls.providers.vendors").joinpath("rows.json").read_text(encoding="utf-8")
+TABLES: Final[list[Mapping[str, Any]]] = json.loads(ROWS_FILE)["rows"]
 
 
 class RowContract(ProviderContract):
@@ -26,38 +41,57 @@ class TestOllama(RowContract):
     row = "ollama"
 
 
-class TestLMStudio(RowContract):
-    row = "lmstudio"
-
-
-class TestOpenRouter(RowContract):
-    row = "openrouter"
-
-
-class TestGroq(RowContract):
-    row = "groq"
-
-
 class TestMistral(RowContract):
     row = "mistral"
 
 
-class TestDeepSeek(RowContract):
-    row = "deepseek"
-
-
-class TestTogether(RowContract):
-    row = "together"
+class TestXAI(RowContract):
+    row = "xai"
 
 
 class TestCompatible(RowContract):
     row = "compatible"
 
 
-def test_no_row_is_left_out_of_the_contract() -> None:
-    tried, rows = {contract.row for contract in RowContract.__subclasses__()}, {row.id for row in ROWS}
-    assert not rows - tried, f"add here a class Test… with the row of each: {sorted(rows - tried)}"
-    assert not tried - rows, f"take out here the class of each, whose row is gone: {sorted(tried - rows)}"
+def test_the_contract_is_kept_by_one_row_of_each_kind() -> None:
+    """Rows that differ in facts alone are one kind: the same code does the same for them."""
+    kinds = {row.profile.id: (row.dialect, row.tokens_parameter, row.profile.needs_key) for row in built_in_rows()}
+    tried = {kinds[contract.row] for contract in RowContract.__subclasses__() if contract.row in kinds}
+    left = sorted(name for name, kind in kinds.items() if kind not in tried)
+    assert not left, f"add here a class Test… with the row of one of each new kind: {left}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+async def test_every_row_answers_with_its_own_name_and_key(row: ProviderProfile) -> None:
+    provider = next(each for each in providers() if each.profile.id == row.id)
+    with FakeProvider(expected_key=KEY) as fake:
+        text, end = await ask(provider, connection_to(fake.base_url))
+        assert (text, end.provider) == ("Hello from the fake provider.", row.id)
+        assert fake.chats[0].headers["authorization"] == f"Bearer {KEY}"
+    await provider.aclose()
+
+
+@pytest.mark.parametrize("error_id", RECORDED)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_no_row_gives_an_error_of_openais_another_meaning(row: ProviderProfile, error_id: str) -> None:
+    entry = recorded_errors()[error_id]
+    status = None if entry["status"] == 200 else entry["status"]
+    call = Call(provider=row.id, url="https://llm.example.com/v1", secret=KEY)
+    by_row = error_from_response(status, {}, entry["body"], replace(call, rules=row.errors))
+    assert by_row.code is error_from_response(status, {}, entry["body"], call).code
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table["id"])
+def test_a_row_has_the_shape_of_the_schema_and_its_defaults(table: Mapping[str, Any]) -> None:
+    whole = RowShape.model_validate(table).model_dump(mode="json", by_alias=True, exclude_none=True)
+    assert row_of(whole) == row_of(table)
+
+
+def test_the_file_of_rows_fits_its_schema_and_names_each_once() -> None:
+    jsonschema.validate(json.loads(ROWS_FILE), rows())
+    assert len({table["id"] for table in TABLES}) == len(TABLES)
+    variables = [row.environment.key for row in [OPENAI, *ROWS] if row.environment]
+    assert len(set(variables)) == len(variables)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.base_url], ids=lambda row: row.id)

@@ -66,7 +66,7 @@ def read_stream(body: bytes, cut: int, content_type: str = "text/event-stream") 
 
 
 async def _read(pool: _Pool) -> tuple[str, str | None]:
-    client = OpenAIClient(pool, _CONNECTION, _call())
+    client = OpenAIClient(pool, {}, _CONNECTION, _call())
     parameters = {"model": "gpt-4", "messages": [{"role": "user", "content": "hi"}]}
     text: list[str] = []
     try:

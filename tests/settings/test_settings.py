@@ -134,6 +134,10 @@ def test_values_arrive_by_the_names_editors_use() -> None:
         "providers": {
             "ollama": {
                 "baseUrl": "http://nas.local:11434/v1",
+                "resource": "shop-eu",
+                "region": "us-east-1",
+                "location": "europe-west4",
+                "project": "shop-1",
                 "credentialSource": "file",
                 "headers": {"X-Gateway-Token": "env:GATEWAY_TOKEN"},
                 "timeouts": {"connect": None, "firstByte": 300, "silence": None},

@@ -22,7 +22,7 @@ from codegpt_ls.providers.local.engine import PACKAGE, engine_missing
 from codegpt_ls.providers.local.weights import PROVIDER_ID
 from codegpt_ls.providers.registry import foreign_packages
 from codegpt_ls.providers.transport import probe
-from codegpt_ls.services.connections.connections import Address, no_address
+from codegpt_ls.services.connections.connections import Address
 from codegpt_ls.services.connections.key_sentences import header_sentence, status_sentence
 from codegpt_ls.services.connections.model_names import listed_as
 
@@ -252,9 +252,10 @@ async def _without_keyring(patient: Patient) -> str:
 async def _address(patient: Patient) -> Address:
     """Where requests would go. Raises AssistantError as a chat would."""
     profile = patient.provider.profile
-    address = await patient.command.services.connections.find(profile)
+    connections = patient.command.services.connections
+    address = await connections.find(profile)
     if not address.origin:
-        raise no_address(profile)
+        raise connections.no_address(profile)
     return address
 
 

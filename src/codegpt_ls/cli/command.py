@@ -14,7 +14,7 @@ from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadText
-from codegpt_ls.presentation.notices import storage_notice
+from codegpt_ls.presentation.notices import file_trouble, storage_notice
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings.reading import read_settings
 from codegpt_ls.settings.sources import merged
@@ -40,8 +40,8 @@ class Command:
         locale = arguments.locale or (own_locale if isinstance(own_locale, str) else None)
         self.terminal = Terminal(locale, quiet=getattr(arguments, "quiet", False))
         self.settings_file_is_sound: Final = problem is None
-        if problem is not None:
-            self.terminal.say(problem.sentence, path=problem.path, detail=problem.detail)
+        for trouble in (*((problem,) if problem else ()), *self.services.person_providers.read()):
+            self.terminal.tell(file_trouble(trouble, self.terminal.words))
         self.settings_are_sound: Final = self._configure(written) and self.settings_file_is_sound
 
     @property

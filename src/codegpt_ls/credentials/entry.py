@@ -1,6 +1,7 @@
 """What a person pasted, made into a key or refused with the likely mistake."""
 
 import re
+from collections.abc import Collection
 
 from codegpt_ls.domain.credentials import fits_header
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
@@ -34,14 +35,16 @@ _MISTAKES: tuple[tuple[KeyMistake, re.Pattern[str]], ...] = (
 )
 
 
-def clean_key(text: str) -> str:
+def clean_key(text: str, usual: Collection[KeyMistake] = ()) -> str:
     """The key without the white space, quotes and invisible characters that pasting brings along.
+
+    `usual`: what is a mistake at others, and how keys look where this one is for.
 
     Raises AssistantError NOT_A_KEY with `facts.mistake`; the error never holds the text.
     """
     key = without_decoration(text)
     for mistake, pattern in _MISTAKES:
-        if pattern.match(key):
+        if mistake not in usual and pattern.match(key):
             raise AssistantError(ErrorCode.NOT_A_KEY, Facts(mistake=mistake))
     return key
 

@@ -34,7 +34,7 @@ class ProcessEnvironment:
         Raises AssistantError BAD_ORIGIN when its base URL may not carry a key; the facts name its variable.
         """
         names = profile.environment
-        if names is None or not (key := self._key(names.key)):
+        if names is None or not (key := self._key(names.key, profile)):
             return None
         self._redactor.register(key)
         given = without_decoration(self._text(names.base_url))
@@ -72,7 +72,7 @@ class ProcessEnvironment:
         if names is None or not text:
             return None
         try:
-            clean_key(text)
+            clean_key(text, profile.usual_keys)
         except AssistantError as error:
             # What was meant as a key is a secret too: most of it may be one.
             self._redactor.register(text)
@@ -86,11 +86,11 @@ class ProcessEnvironment:
         except AssistantError:
             return ""
 
-    def _key(self, variable: str) -> str:
+    def _key(self, variable: str, profile: ProviderProfile) -> str:
         """The usable key in this variable, else nothing."""
         text = self._text(variable)
         try:
-            return clean_key(text) if text else ""
+            return clean_key(text, profile.usual_keys) if text else ""
         except AssistantError as error:
             log.warning("%s holds no API key (%s); ignored", variable, error.facts.mistake)
             return ""

@@ -1,14 +1,18 @@
 """What a provider is, apart from how it is spoken to."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from string import Formatter
 from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.usage import Price
+
+_LABEL: Final = re.compile(r"[a-z0-9-]{1,63}")
 
 
 class LinkKind(StrEnum):
@@ -43,9 +47,13 @@ class ProviderProfile:
     title: str
     base_url: str
     """The API's address including its path prefix; empty where it makes its own, or only a setting can tell."""
+    template: str | None = None
+    """The address where parts of it are each person's, `https://{resource}.example.com/v1`."""
     default_model: str | None
     """None where only the live list can tell: the first model it holds is taken."""
     needs_key: bool = True
+    usual_keys: frozenset[KeyMistake] = frozenset()
+    """What its keys look like that would be a mistake anywhere else: GitHub's own tokens at GitHub."""
     links: dict[LinkKind, str] = field(default_factory=dict)
     articles: dict[ErrorCode, str] = field(default_factory=dict)
     """The provider's help article for an error."""
@@ -77,20 +85,45 @@ def own_origin(profile: ProviderProfile) -> str | None:
         return None
 
 
+def at_home(profile: ProviderProfile, origin: str) -> bool:
+    """Whether this is the vendor's own origin, or one that its template makes."""
+    if profile.template is None:
+        return origin == own_origin(profile)
+    host = "/".join(profile.template.split("/", 3)[:3])
+    if "{" not in host:
+        return origin == origin_of(host)
+    before, _, rest = host.partition("{")
+    after = rest.partition("}")[2]
+    label = origin.removeprefix(before).removesuffix(after)
+    return origin == f"{before}{label}{after}" and _LABEL.fullmatch(label) is not None
+
+
+def filled(template: str, part: Callable[[str], str | None]) -> str | None:
+    """The address that this template makes with these parts; None where one is missing."""
+    values = {name: part(name) for name in parts_of(template)}
+    return template.format_map(values) if all(values.values()) else None
+
+
+def parts_of(template: str) -> tuple[str, ...]:
+    """The names of the parts that are each person's, in their order."""
+    names = (name for _, name, _, _ in Formatter().parse(template))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def as_addressed(profile: ProviderProfile, origin: str | None) -> ProviderProfile:
     """The provider as it is called at this address: a gateway by its host, and without the vendor's pages.
 
     A program of the person's own keeps its name wherever it runs.
     """
     own = own_origin(profile)
-    if not origin or origin == own or profile.makes_own_address or (own and not profile.needs_key):
+    if not origin or at_home(profile, origin) or profile.makes_own_address or (own and not profile.needs_key):
         return profile
     return replace(profile, title=origin.partition("://")[2] or origin, links={}, articles={})
 
 
-def address_setting(provider_id: str) -> str:
-    """The full name of the setting that gives this provider its address."""
-    return f"codegpt.providers.{provider_id}.baseUrl"
+def address_setting(provider_id: str, part: str = "baseUrl") -> str:
+    """The full name of the setting that gives this provider its address, or a part of it."""
+    return f"codegpt.providers.{provider_id}.{part}"
 
 
 SYSTEM: Final = "system"

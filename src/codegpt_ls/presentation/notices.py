@@ -19,6 +19,16 @@ from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.protocol.conversation.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.threads.files import Imported
+from codegpt_ls.settings.places import FileProblem
+
+
+def file_trouble(problem: FileProblem, words: Translator) -> str:
+    """Why a file of the person's, or a part of it, was left aside."""
+    misfit = problem.misfit
+    if misfit is None:
+        return words.text(problem.sentence, path=problem.path, detail=problem.detail)
+    reason = words.text(f"setting.{misfit.fault}", limit=misfit.limit)
+    return words.text(problem.sentence, path=problem.path, name=misfit.what, reason=reason)
 
 
 def notice(

@@ -62,6 +62,8 @@ def _setting(
 
 FilePath = Annotated[str, AfterValidator(os.path.expanduser)]
 """A path on this machine. No shell has read it: `~` is made the home folder here."""
+AddressPart = Annotated[str, Field(max_length=63, pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$")]
+"""One label of a host, or one step of a path: it leads nowhere else."""
 
 
 class SettingsGroup(BaseModel):
@@ -102,32 +104,36 @@ class TimeoutSettings(SettingsGroup):
     )
 
 
+def _of_provider(description: str) -> Any:  # noqa: ANN401 - as above
+    """What only one provider has; unset for the others."""
+    return _setting(None, Scope.APPLICATION, Chapter.NETWORK, description)
+
+
 class ProviderTimeouts(SettingsGroup):
     """Deadlines of one provider's requests, in seconds; what is unset is as for all."""
 
-    connect: Annotated[float, Field(gt=0, le=600)] | None = _setting(
-        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.timeouts.connect`, for this provider."
+    connect: Annotated[float, Field(gt=0, le=600)] | None = _of_provider(
+        "As `codegpt.timeouts.connect`, for this provider."
     )
-    first_byte: Annotated[float, Field(gt=0, le=3600)] | None = _setting(
-        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.timeouts.firstByte`, for this provider."
+    first_byte: Annotated[float, Field(gt=0, le=3600)] | None = _of_provider(
+        "As `codegpt.timeouts.firstByte`, for this provider."
     )
-    silence: Annotated[float, Field(gt=0, le=3600)] | None = _setting(
-        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.timeouts.silence`, for this provider."
+    silence: Annotated[float, Field(gt=0, le=3600)] | None = _of_provider(
+        "As `codegpt.timeouts.silence`, for this provider."
     )
 
 
 class ProviderSettings(SettingsGroup):
     """What only one provider has."""
 
-    base_url: str | None = _setting(
-        None,
-        Scope.APPLICATION,
-        Chapter.NETWORK,
-        "Address of this provider's API, with its path. A key goes only to the address it was stored for.",
+    base_url: str | None = _of_provider(
+        "Address of this provider's API, with its path. A key goes only to the address it was stored for."
     )
-    credential_source: CredentialSource | None = _setting(
-        None, Scope.APPLICATION, Chapter.NETWORK, "As `codegpt.credentialSource`, for this provider."
-    )
+    resource: AddressPart | None = _of_provider("Name of your resource, which the address is made with: `azure`.")
+    region: AddressPart | None = _of_provider("Region that the address is made with: `bedrock`, e.g. `us-east-1`.")
+    location: AddressPart | None = _of_provider("Location that the address is made with: `vertex`.")
+    project: AddressPart | None = _of_provider("Project that the address is made with: `vertex`.")
+    credential_source: CredentialSource | None = _of_provider("As `codegpt.credentialSource`, for this provider.")
     headers: Headers = _setting(
         {},
         Scope.APPLICATION,
@@ -222,7 +228,8 @@ class Settings(SettingsGroup):
         {},
         Scope.APPLICATION,
         Chapter.CONNECTION,
-        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `headers`, `timeouts`, e.g. "
+        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `headers`, `timeouts`, and what its "
+        "address is made with, e.g. "
         '`{"ollama": {"baseUrl": "http://nas.local:11434/v1"}}`. A key goes only to the address it was stored for.',
         steers=True,
     )

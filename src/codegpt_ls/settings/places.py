@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegpt_ls.settings.reading import Misfit
 from codegpt_ls.settings.sources import Path as SettingPath
 
 
@@ -17,6 +18,8 @@ class FileProblem:
     sentence: str
     """The catalogue's key for it."""
     detail: str = ""
+    misfit: Misfit | None = None
+    """The part of it alone that was left aside."""
 
 
 _PATHS = (("caBundle",), ("local", "modelPath"))

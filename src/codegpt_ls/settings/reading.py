@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from pydantic_core import ErrorDetails
 from codegpt_ls.settings import SECTION, ProviderSettings, Scope, Settings, SettingsGroup
 from codegpt_ls.settings.headers import refers
 
+_SHOWN: Final = 120
+"""Characters of a name that a person wrote."""
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 
@@ -31,6 +34,10 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     NOT_A_CHOICE = "not_a_choice"
     UNUSABLE = "unusable"
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+    TAKEN = "taken"
+    """Another has it already."""
 
 
 # By pydantic's names of its errors (its documentation, "Validation Errors").
@@ -49,7 +56,20 @@ _FAULTS: Final = {
     "less_than_equal": Fault.TOO_HIGH,
     "string_too_long": Fault.TOO_LONG,
     "enum": Fault.NOT_A_CHOICE,
+    "extra_forbidden": Fault.UNKNOWN,
+    "missing": Fault.MISSING,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Something in a file of the person's that cannot be used."""
+
+    what: str
+    """Its name in the file, `acme.baseUrl`."""
+    fault: Fault
+    limit: str = ""
+    """As in `SettingProblem`."""
 
 
 class SettingProblem(BaseModel):
@@ -171,15 +191,22 @@ def _without(values: Mapping[str, Any], wrong: Container[tuple[str, ...]], *abov
 
 
 def _problem(path: tuple[str, ...], error: ErrorDetails) -> SettingProblem:
+    misfit = misfit_of(error, path)
     default: Any = Settings().model_dump(mode="json", by_alias=True)
     for step in path:
         default = default.get(step) if isinstance(default, dict) else None
     return SettingProblem(
         setting=".".join((SECTION, *path)),
-        fault=_FAULTS.get(error["type"], Fault.UNUSABLE),
-        limit=_limit(error.get("ctx", {})),
+        fault=misfit.fault,
+        limit=misfit.limit,
         default=json.dumps(default),
     )
+
+
+def misfit_of(error: ErrorDetails, path: Iterable[object]) -> Misfit:
+    """What pydantic says of the value at this path, without the value."""
+    what = ".".join(map(str, path))[:_SHOWN]
+    return Misfit(what, _FAULTS.get(error["type"], Fault.UNUSABLE), _limit(error.get("ctx", {})))
 
 
 def _limit(context: Mapping[str, Any]) -> str:

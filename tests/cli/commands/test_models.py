@@ -41,8 +41,9 @@ def test_providers_say_who_is_connected(with_key: dict[str, str]) -> None:
         next(row for row in done.stdout.splitlines() if row.startswith(each)) for each in ("openai", "local")
     )
     assert "connected" in openai
-    assert openai.endswith("← in use")
+    assert "← in use  http://127.0.0.1:" in openai
     assert "no API key needed" in local
+    assert local.endswith("needed")
 
 
 def test_providers_as_json(environ: dict[str, str]) -> None:

@@ -7,7 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.ports.words import Translator, named
 from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.registry import load_providers
 from tests.guard.generators import vscode_settings
 from tests.guard.generators.schema import Schema, definition, settings
@@ -17,22 +20,14 @@ _KOREAN: Final = {"string": "문자열", "number": "수", "integer": "정수", "
 
 def providers() -> Iterator[str]:
     """Which providers there are, in English."""
-    keyed, on_machine, anywhere = _providers()
-    yield (
-        f"{_and(keyed)} want a key; {_and(on_machine)} run on your machine; {_and(anywhere)} is any server that speaks "
-        "OpenAI's API, at your address."
-    )
-    yield ""
+    head = ("`--provider`", "Provider", "Address", "Variable that holds the key")
+    return _providers(translator("en"), head, "yours", "no key needed")
 
 
 def providers_korean() -> Iterator[str]:
     """The same in Korean."""
-    keyed, on_machine, anywhere = (", ".join(_quoted(ids)) for ids in _providers())
-    yield (
-        f"{keyed}에는 키가 필요합니다. {on_machine}는 내 컴퓨터에서 실행됩니다. "
-        f"{anywhere}은 내가 지정한 주소에서 OpenAI의 API를 제공하는 서버입니다."
-    )
-    yield ""
+    head = ("`--provider`", "공급자", "주소", "키를 읽는 환경 변수")
+    return _providers(translator("ko"), head, "직접 지정", "키 불필요")
 
 
 def settings_korean() -> Iterator[str]:
@@ -48,28 +43,29 @@ def settings_korean() -> Iterator[str]:
     yield ""
 
 
-def _providers() -> tuple[list[str], list[str], list[str]]:
-    """Ids: those that want a key, those that run on this machine, those at an address that the person names."""
-    ours = [
-        each.profile for each in load_providers().values() if type(each).__module__.partition(".")[0] == "codegpt_ls"
-    ]
-    keyed = [profile.id for profile in ours if profile.needs_key]
-    on_machine = [profile.id for profile in ours if not profile.needs_key and _has_address(profile)]
-    anywhere = [profile.id for profile in ours if not profile.needs_key and not _has_address(profile)]
-    return keyed, on_machine, anywhere
+def _providers(words: Translator, head: Iterable[str], yours: str, keyless: str) -> Iterator[str]:
+    yield _row(head)
+    yield _row("---" for _ in head)
+    for profile in (each.profile for each in load_providers().values() if _ours(each)):
+        address = "–" if profile.makes_own_address else _address(profile) or yours
+        variable = f"`{profile.environment.key}`" if profile.environment else "–"
+        yield _row(
+            (f"`{profile.id}`", named(profile.title, words), address, variable if profile.needs_key else keyless)
+        )
+    yield ""
 
 
-def _has_address(profile: ProviderProfile) -> bool:
-    return bool(profile.base_url) or profile.makes_own_address
+def _address(profile: ProviderProfile) -> str:
+    address = profile.template or profile.base_url
+    return f"`{address}`" if address else ""
 
 
-def _and(ids: Iterable[str]) -> str:
-    *first, last = _quoted(ids)
-    return f"{', '.join(first)} and {last}" if first else last
+def _ours(provider: Provider) -> bool:
+    return type(provider).__module__.partition(".")[0] == "codegpt_ls"
 
 
-def _quoted(ids: Iterable[str]) -> list[str]:
-    return [f"`{name}`" for name in ids]
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _type(member: Schema) -> str:

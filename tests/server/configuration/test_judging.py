@@ -264,8 +264,8 @@ class TestPersonsFile:
         judgement = judged(services, Configuration(answered={"baseUrl": "http://127.0.0.1:9"}), project)
         assert list(steering(judgement.values)) == []
         assert names(judgement.doubts) == ["codegpt.baseUrl"]
-        assert judgement.file_problem is not None
-        assert judgement.file_problem.sentence == "notice.settings_file_in_folder"
+        (problem,) = judgement.file_problems
+        assert problem.sentence == "notice.settings_file_in_folder"
 
     @pytest.mark.parametrize("home", ["/proc/self/cwd", ".", "{project}/home"])
     def test_nor_is_one_that_a_false_home_puts_there(
@@ -294,7 +294,7 @@ class TestPersonsFile:
         file.symlink_to(project / "config.toml")
         judgement = judged(services, Configuration(), project)
         assert list(steering(judgement.values)) == []
-        assert judgement.file_problem is not None
+        assert judgement.file_problems
 
     @pytest.mark.skipif(os.name == "nt", reason="mode bits say nothing there")
     def test_a_file_that_everybody_may_write_is_not_read(
@@ -303,18 +303,18 @@ class TestPersonsFile:
         write(tmp_path, 'proxy = "http://127.0.0.1:9"\n').chmod(0o666)
         judgement = judged(services, Configuration(), project)
         assert list(steering(judgement.values)) == []
-        assert judgement.file_problem is not None
+        assert judgement.file_problems
 
     @pytest.mark.parametrize("text", ["proxy = ", 'proxy = "a"\nproxy = "b"\n', "[" * 5000, "\ufffe", "a" * 70_000])
     def test_a_file_that_cannot_be_understood_is_said_and_its_text_is_not(
         self, services: Services, project: Path, tmp_path: Path, text: str
     ) -> None:
         write(tmp_path, f"# sk-canary\n{text}")
-        problem = judged(services, Configuration(), project).file_problem
+        (problem,) = judged(services, Configuration(), project).file_problems
         assert problem is not None
         assert "canary" not in problem.detail
 
     def test_a_fifo_in_its_place_holds_nobody_up(self, services: Services, project: Path, tmp_path: Path) -> None:
         write(tmp_path, "").unlink()
         os.mkfifo(tmp_path / "own" / "config" / "config.toml")
-        assert judged(services, Configuration(), project).file_problem is not None
+        assert judged(services, Configuration(), project).file_problems

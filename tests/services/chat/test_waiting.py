@@ -12,7 +12,6 @@ import pytest
 from codegpt_ls.domain.chat import ChatEvent, Doing, Finished, FinishReason, Retrying, StillWaiting, TextDelta, Thinking
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.chat.retry import RetryPolicy
 from codegpt_ls.services.chat.waiting import Told, with_signs
 from tests.fakes.assembled import Assembled, at, question
@@ -36,6 +35,7 @@ from tests.fakes.replies import (
     truncated,
 )
 from tests.field_cases import field_case, replies
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 AT_ONCE = RetryPolicy(first_delay=0.0, loading_delay=0.0)

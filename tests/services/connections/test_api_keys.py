@@ -12,12 +12,12 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.settings import Settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, hang_after, html, json_body, openai_error
 from tests.field_cases import field_case
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 SESSION, ENVIRONMENT, KEYRING, FILE = (
@@ -504,6 +504,16 @@ class TestVerifying:
         assert ((await assemble(provider).api_keys.set(provider, NEW)).verified,) == verified
         assert [each.path for each in fake.requests] == ["/v1/models", "/v1/key"]
         assert fake.requests[1].headers["authorization"] == f"Bearer {NEW}"
+
+    async def test_github_takes_its_own_tokens_which_nobody_else_does(
+        self, assemble: Assemble, fake: FakeProvider
+    ) -> None:
+        token = "github_pat_11ABCDEFG0123456789"
+        fake.expected_key = token
+        row = next(each for each in ROWS if each.id == "github")
+        services = assemble(ChatCompletionsProvider(at(fake, row)), settings=Settings(provider="github"))
+        assert (await services.api_keys.set(services.provider, token)).last_four == "6789"
+        await services.provider.aclose()
 
     async def test_and_a_key_it_does_not_know_is_refused_although_its_list_is_public(
         self, assemble: Assemble, fake: FakeProvider

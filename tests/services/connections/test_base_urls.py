@@ -8,8 +8,8 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.connections.selection import Selection
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 GATEWAY = "https://gateway.example/v1"

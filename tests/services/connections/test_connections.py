@@ -10,10 +10,10 @@ from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.connections.selection import Selection
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at, openai_at
 from tests.fakes.provider import FakeProvider
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 SESSION, ENVIRONMENT, KEYRING, FILE = (

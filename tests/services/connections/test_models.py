@@ -13,12 +13,12 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Doubt, Model, ModelSource
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.connections.models import FRESH_FOR
 from codegpt_ls.services.connections.selection import Selection
 from tests.fakes.assembled import KEY, TODAY, Assembled, at
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, html, openai_error
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 KEYRING = CredentialSource.KEYRING

@@ -11,11 +11,11 @@ from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
-from codegpt_ls.providers.vendors import ROWS
 from codegpt_ls.services.connections.selection import Selection
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, error, html
+from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 GROQ = next(row for row in ROWS if row.id == "groq")

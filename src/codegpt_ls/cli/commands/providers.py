@@ -1,6 +1,7 @@
 """`codegpt-ls providers`: whom can be asked."""
 
 import argparse
+from collections.abc import Mapping
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.options import Commands, add_command, add_json
@@ -37,19 +38,22 @@ async def _list(command: Command) -> int:
     if command.json:
         command.show_result(ProvidersResult(providers=tuple(items)))
     else:
-        _show(command, items)
+        templates = {each.profile.id: each.profile.template or "" for each in services.providers}
+        _show(command, items, templates)
     return 0
 
 
-def _show(command: Command, items: list[ProviderItem]) -> None:
+def _show(command: Command, items: list[ProviderItem], templates: Mapping[str, str]) -> None:
     words = command.terminal.words
-    head = ("--provider", words.text("providers.provider"), words.text("providers.connection"), "")
+    titles = ("providers.provider", "providers.connection", "", "providers.address")
+    head = ("--provider", *(words.text(each) if each else "" for each in titles))
     rows = [
         (
             item.id,
             item.title,
             words.text(_connection(item)),
             "← " + words.text("models.in_use") if item.selected else "",
+            item.base_url or templates[item.id],
         )
         for item in items
     ]

@@ -6,11 +6,11 @@ stays awake.
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
 from codegpt_ls.domain.credentials import Credential
@@ -18,8 +18,8 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import RefusedParameters
-from codegpt_ls.domain.providers import Connection, ProviderProfile
-from codegpt_ls.providers.dialects.live_models import live_models
+from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
+from codegpt_ls.providers.dialects.live_models import ORDINARY, Lists, live_models
 from codegpt_ls.providers.failures.response import Call
 from codegpt_ls.providers.transport.redaction import echoes
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
     from codegpt_ls.providers.transport.http_client import ConnectionPools
 
+NO_HEADERS: Final[Mapping[str, str]] = {}
 _KEY_WANTED = (401, 403)
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
@@ -57,11 +58,16 @@ class ChatCompletionsProvider:
         catalogue: Sequence[Model] = (),
         *,
         tokens_parameter: str = "max_completion_tokens",
+        lists: Lists = ORDINARY,
+        headers: Mapping[str, str] = NO_HEADERS,
         keep_alive: bool = True,
     ) -> None:
+        """`headers`: what the vendor wants beside the key, the same for everybody."""
         self._profile = profile
         self._catalogue = tuple(catalogue)
         self._tokens_parameter = tokens_parameter
+        self._lists = lists
+        self._headers = headers
         self._keep_alive = keep_alive
         self._pools: ConnectionPools | None = None
         self._preparing = threading.Lock()
@@ -101,8 +107,14 @@ class ChatCompletionsProvider:
 
         Raises AssistantError.
         """
-        client = await self._client(connection, "/models")
-        listed = await asyncio.to_thread(live_models, await client.models(), self._catalogue)
+        home = at_home(self._profile, origin_of(connection.base_url))
+        if home and not self._lists.given:
+            return self._catalogue
+        lists = self._lists if home else ORDINARY
+        asked = replace(connection, base_url=origin_of(connection.base_url)) if lists.path else connection
+        path = lists.path or "/models"
+        client = await self._client(asked, path)
+        listed = await asyncio.to_thread(live_models, await client.models(path), self._catalogue, self._lists)
         key = connection.credential.key if connection.credential else None
         secrets = (*((key,) if key else ()), *connection.headers.values())
         # As many names as are listed, each as long as it may be, take seconds to look through.
@@ -190,7 +202,7 @@ class ChatCompletionsProvider:
             return None
         from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
 
-        return partial(OpenAIClient, pool)
+        return partial(OpenAIClient, pool, self._headers)
 
     def _prepared(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient]":
         """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""
@@ -200,7 +212,7 @@ class ChatCompletionsProvider:
         with self._preparing:
             if self._pools is None:
                 self._pools = ConnectionPools(keep_alive=self._keep_alive)
-            return partial(OpenAIClient, self._pools.pool(connection))
+            return partial(OpenAIClient, self._pools.pool(connection), self._headers)
 
 
 def _check_sendable(credential: Credential, provider: str) -> None:

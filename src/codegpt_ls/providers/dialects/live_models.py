@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -25,14 +25,30 @@ _FIRST_YEAR: Final = 2020
 _LAST_YEAR: Final = 2100
 
 
-def live_models(body: object, catalogue: Sequence[Model]) -> tuple[Model, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """How a vendor tells which models it has. Data of a provider's row."""
+
+    path: str | None = None
+    """Where its list is at its own origin, with a query where it has pages; None: `/models` below the address."""
+    given: bool = True
+    """Whether it gives a list at all: where not, the catalogue is all that is known."""
+    without: tuple[str, ...] = ()
+    """What stands in the names of models that answer no chat, where the list itself does not tell; in lower case."""
+
+
+ORDINARY: Final = Lists()
+
+
+def live_models(body: object, catalogue: Sequence[Model], lists: Lists = ORDINARY) -> tuple[Model, ...]:
     """The chat models of a `GET /models` body, in its order; entries that name no model are skipped.
 
     Of a list longer than any provider's only its beginning counts.
     """
     known = {model.id: model for model in catalogue}
     listed = (_model(entry, known) for entry in _entries(body)[:LISTED_MODELS])
-    return tuple(model for model in dict.fromkeys(listed) if model is not None and model.chat)
+    chat = (model for model in dict.fromkeys(listed) if model is not None and model.chat)
+    return tuple(model for model in chat if not any(part in model.id.casefold() for part in lists.without))
 
 
 def holds_list(body: object) -> bool:

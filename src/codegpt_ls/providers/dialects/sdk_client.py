@@ -43,10 +43,13 @@ class ParameterRejected(Exception):  # noqa: N818 - a turn of the conversation, 
 class OpenAIClient:
     """One request to one address; the connections behind it are shared."""
 
-    def __init__(self, pool: httpx2.AsyncHTTPTransport, connection: Connection, call: Call) -> None:
+    def __init__(
+        self, pool: httpx2.AsyncHTTPTransport, headers: Mapping[str, str], connection: Connection, call: Call
+    ) -> None:
+        """`headers`: what the vendor wants of everybody."""
         self._call = call
         self._connection = connection
-        self._door = Door(pool, connection, _headers(connection))
+        self._door = Door(pool, connection, {**headers, **_headers(connection)})
         self._sdk = openai.AsyncOpenAI(
             api_key=_NO_KEY,
             admin_api_key="",
@@ -81,12 +84,12 @@ class OpenAIClient:
             raise self._worked_on(told) from None
         return AnswerStream(stream.response, request, self._call, self._connection, self._door.exchange, asked_at)
 
-    async def models(self) -> object:
-        """The parsed body of the model list.
+    async def models(self, path: str) -> object:
+        """The parsed body of the model list, which is there.
 
         Raises AssistantError, also for a success that tells of an error or holds no list.
         """
-        body = await self._get("/models")
+        body = await self._get(path)
         if not holds_list(body):
             raise self._no_list(body)
         return body

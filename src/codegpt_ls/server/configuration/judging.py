@@ -58,7 +58,7 @@ class Judgement:
     """The person's client says that these are not theirs."""
     misplaced: list[Doubt] = field(default_factory=list)
     """Files in a folder that is open, or of no absolute path."""
-    file_problem: FileProblem | None = None
+    file_problems: tuple[FileProblem, ...] = ()
     sources: list[tuple[SettingFrom, Values]] = field(default_factory=list)
     """Who said what, the surest first."""
 
@@ -71,13 +71,14 @@ class Judge:
         self._services = services
         self._configuration = configuration
         self._folders = folders
-        self._written, self._file_problem = services.person_settings.read(folders)
+        self._written, problem = services.person_settings.read(folders)
+        self._file_problems = (*((problem,) if problem else ()), *services.person_providers.read(folders))
         self._persons = merged(self._written, named(configuration.own))
 
     def judge(self) -> Judgement:
         """What counts now."""
         shared, folder = self._shared(), named(self._configuration.folder)
-        judgement = Judgement(merged(self._persons, self._plain(shared)), file_problem=self._file_problem)
+        judgement = Judgement(merged(self._persons, self._plain(shared)), file_problems=self._file_problems)
         for doubt in self._differing(shared):
             self._sort(doubt, judgement)
         for doubt in self._differing(folder):

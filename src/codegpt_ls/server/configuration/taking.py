@@ -9,6 +9,7 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import SETTINGS_ASKED, SHOWN_VALUE
 from codegpt_ls.domain.origin import without_password
 from codegpt_ls.domain.providers import address_setting
+from codegpt_ls.presentation.notices import file_trouble
 from codegpt_ls.server.configuration.judging import Doubt, Judge, Judgement
 from codegpt_ls.server.told_settings import SettingTrouble
 from codegpt_ls.settings.reading import SettingProblem, holds_key, read_settings
@@ -91,8 +92,7 @@ def _the_rest(session: "Session", judgement: Judgement) -> list[SettingTrouble]:
     own_file = session.services.person_settings.path
     told = [_trouble(session, "notice.setting_of_folder", doubt, path=own_file) for doubt in judgement.of_the_folder]
     told += [_trouble(session, "notice.setting_misplaced", doubt) for doubt in judgement.misplaced]
-    if (problem := judgement.file_problem) is not None:
-        told.append(SettingTrouble(None, words.text(problem.sentence, path=problem.path, detail=problem.detail)))
+    told += [SettingTrouble(None, file_trouble(problem, words)) for problem in judgement.file_problems]
     if any(holds_key(raw) for raw in (configuration.options, configuration.pushed, configuration.answered)):
         told.append(SettingTrouble(None, words.text("notice.key_in_settings")))
     return told

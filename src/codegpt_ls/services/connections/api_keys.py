@@ -1,7 +1,7 @@
 """Set, remove, show and verify a key."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Never
 
@@ -13,12 +13,12 @@ from codegpt_ls.domain.credentials import (
     KeyStatus,
     Removal,
 )
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import refuse_readable
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.connections.concerning import concerning, given_base_url
-from codegpt_ls.services.connections.connections import Address, Connections, no_address
+from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.stored import Stored
 
@@ -40,7 +40,7 @@ class ApiKeys:
         connections: Connections,
         models: Models,
         stores: Mapping[CredentialSource, CredentialStore],
-        clean: Callable[[str], str],
+        clean: Callable[[str, Collection[KeyMistake]], str],
         clean_identifier: Callable[[str | None], str | None],
         clean_header: Callable[[str], str],
         on_key: Callable[[str], None],
@@ -81,7 +81,7 @@ class ApiKeys:
         with concerning(provider.profile, address.base_url, store=store):
             credential = Credential(
                 origin=address.origin,
-                key=self._clean(text),
+                key=self._clean(text, provider.profile.usual_keys),
                 organization=self._clean_identifier(organization),
                 project=self._clean_identifier(project),
             )
@@ -230,7 +230,7 @@ class ApiKeys:
             if not readable:
                 refuse_readable(address.origin)
         if not address.base_url:
-            raise no_address(profile)
+            raise self._connections.no_address(profile)
         return address
 
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:

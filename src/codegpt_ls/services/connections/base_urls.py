@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final, Protocol
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import normalised_base_url
-from codegpt_ls.domain.providers import ProviderProfile, address_setting
+from codegpt_ls.domain.providers import ProviderProfile, address_setting, filled, parts_of
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import DEFAULT_PROVIDER, Settings
 
@@ -57,15 +58,30 @@ class BaseUrls:
         """The same, whatever was typed for this call."""
         if profile.makes_own_address:
             return None
-        own, shared = self._settings().of(profile.id).base_url, self._shared(profile)
-        if own:
+        if own := self._settings().of(profile.id).base_url:
             return _normalised(own, address_setting(profile.id))
+        if made := self._made(profile):
+            return made
+        shared = self._shared(profile)
         return _normalised(shared, FOR_ALL) if shared else None
+
+    def _made(self, profile: ProviderProfile) -> str | None:
+        """The address that the vendor's template makes with what the settings tell of it."""
+        made = filled(profile.template, partial(self._part, profile)) if profile.template else None
+        return _normalised(made, address_setting(profile.id)) if made else None
+
+    def _part(self, profile: ProviderProfile, name: str) -> str | None:
+        part = getattr(self._settings().of(profile.id), name)
+        return part if isinstance(part, str) else None
 
     def named_by(self, profile: ProviderProfile) -> str:
         """The full name of the setting to correct where this provider's address is wrong, whether it is set or not."""
         own = self.typed_for(profile.id) or self._settings().of(profile.id).base_url
-        return FOR_ALL if not own and self._shared(profile) else address_setting(profile.id)
+        if not own and not self._made(profile) and self._shared(profile):
+            return FOR_ALL
+        parts = () if own or profile.template is None else parts_of(profile.template)
+        missing = next((name for name in parts if self._part(profile, name) is None), "baseUrl")
+        return address_setting(profile.id, missing)
 
     def settle(self, profile: ProviderProfile | None) -> str | None:
         """Give the address that names no provider to the one in force, if it has none yet; whose it is since now."""

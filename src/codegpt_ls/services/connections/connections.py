@@ -10,7 +10,7 @@ from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCre
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment
-from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed
+from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed, at_home
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.headers import Headers
@@ -35,11 +35,6 @@ class Address:
     found: FoundCredential | None
     named_by: str
     """The setting or the environment variable that is to be corrected where the address is wrong."""
-
-
-def no_address(profile: ProviderProfile) -> AssistantError:
-    """What is raised where nobody said where the provider is."""
-    return AssistantError(ErrorCode.BAD_BASE_URL, Facts(provider=profile.id, setting=address_setting(profile.id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +76,17 @@ class Connections:
         """
         address = await self.find(profile, base_url, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
-            raise no_address(profile)
+            raise self.no_address(profile)
         if address.found is None and self._key_needed(profile, address.origin):
             raise self.missing_key(profile, address)
         with concerning(profile, address.base_url):
             connection = await self.connection(profile, address, prompting=prompting)
         return Route(address=address, connection=connection)
+
+    def no_address(self, profile: ProviderProfile) -> AssistantError:
+        """What is raised where nobody said where the provider is."""
+        facts = Facts(provider=profile.id, setting=self._base_urls.named_by(profile))
+        return AssistantError(ErrorCode.BAD_BASE_URL, facts)
 
     async def connected(self, profile: ProviderProfile) -> bool:
         """Whether a chat could be tried: a key is there, or none is needed."""
@@ -246,10 +246,15 @@ class Connections:
         return replace(address, found=found) if found else None
 
     def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:
+        if profile.template is not None:
+            # A variable names no address: its key is for whichever of the vendor's own the settings make.
+            if configured is None or not at_home(profile, origin_of(configured)):
+                return None
+            profile = replace(profile, base_url=configured)
         try:
             environment = self._environment.connection(profile)
         except AssistantError:
-            if configured is None:
+            if configured is None or not at_home(profile, origin_of(configured)):
                 raise
             return None  # whatever address the environment means, it is not the one in the settings
         if environment is None:
@@ -268,8 +273,7 @@ class Connections:
     def _key_needed(self, profile: ProviderProfile, origin: str) -> bool:
         if profile.makes_own_address:
             return False
-        own = origin_of(profile.base_url) if profile.base_url else None
-        if origin == own:
+        if at_home(profile, origin):
             return profile.needs_key
         near = is_nearby_origin(origin)
         if profile.needs_key:

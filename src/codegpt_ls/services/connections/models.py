@@ -8,9 +8,8 @@ from datetime import date
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Doubt, Model, ModelSource
-from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import JudgesModels, ModelListCache, Provider
-from codegpt_ls.domain.providers import address_setting
+from codegpt_ls.domain.providers import address_setting, at_home
 from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.model_names import listed_as, may_be_default
 from codegpt_ls.services.connections.near_names import lasting_first, with_names
@@ -202,8 +201,8 @@ class Models:
         return bool(self._live(provider, address))
 
     def _foreign(self, provider: Provider, address: Address) -> bool:
-        own = provider.profile.base_url
-        return bool(own) and address.origin != origin_of(own)
+        profile = provider.profile
+        return bool(profile.base_url or profile.template) and not at_home(profile, address.origin)
 
     def with_names(self, error: AssistantError, provider: Provider, address: Address) -> AssistantError:
         """The same error; a model the provider does not have comes with those that it has."""

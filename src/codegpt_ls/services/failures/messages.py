@@ -93,7 +93,11 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
     ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
     ErrorCode.THREAD_NOT_FOUND: (_when("several", "typed", "available"), _when("typed", "typed")),
-    ErrorCode.BAD_BASE_URL: (_when("url", "url"), _when("answered", "http_status")),
+    ErrorCode.BAD_BASE_URL: (
+        _when("url", "url"),
+        _when("answered", "http_status"),
+        _where("part", "setting", reads=r"\.(?:resource|region|location|project)\Z"),
+    ),
     ErrorCode.STORAGE_DAMAGED: (_when("stuck", "path", "detail"), _when("set_aside", "path")),
     ErrorCode.STORAGE_FAILED: (
         _where("newer", "path", "said", reads=r"\Anewer\Z"),

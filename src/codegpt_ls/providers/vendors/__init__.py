@@ -1,0 +1,42 @@
+"""Services that speak one of our dialects: a row of data each, in `rows.json`.
+
+Addresses are those of the services' own documentation. Which models there are, only their live lists can tell.
+"""
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Final
+
+from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.ports.words import NameInWords
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.vendors.row import Row, row_of
+
+# Whatever the person's own base URL leads to: vLLM, LiteLLM, a company's gateway. Many want no key.
+COMPATIBLE: Final = ProviderProfile(
+    id="compatible",
+    title=NameInWords("OpenAI-compatible server", "providers.compatible"),
+    base_url="",
+    default_model=None,
+    needs_key=False,
+)
+
+
+def built_in_rows() -> tuple[Row, ...]:
+    """The rows that come along, as their file has them."""
+    return tuple(map(row_of, json.loads(files(__package__).joinpath("rows.json").read_bytes())["rows"]))
+
+
+def providers() -> Iterable[Provider]:
+    """The entry point."""
+    yield from map(provider_of, built_in_rows())
+    yield ChatCompletionsProvider(COMPATIBLE, tokens_parameter="max_tokens")
+
+
+def provider_of(row: Row) -> Provider:
+    """Whoever this row tells of, to be spoken to."""
+    return ChatCompletionsProvider(
+        row.profile, row.models, tokens_parameter=row.tokens_parameter, lists=row.lists, headers=row.headers
+    )

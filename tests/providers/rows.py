@@ -1,0 +1,8 @@
+"""The built-in rows, and the one that has no address, as the other rooms know them."""
+
+from typing import Final
+
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.providers.vendors import COMPATIBLE, built_in_rows
+
+ROWS: Final[tuple[ProviderProfile, ...]] = (*(row.profile for row in built_in_rows()), COMPATIBLE)
