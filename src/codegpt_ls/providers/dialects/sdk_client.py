@@ -16,6 +16,7 @@ from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.answer_stream import AnswerStream
+from codegpt_ls.providers.dialects.completion_chunk import CompletionReader
 from codegpt_ls.providers.dialects.live_models import holds_list
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
@@ -79,7 +80,9 @@ class OpenAIClient:
             _raise_rejected(error, parameters)
             told = self._mapped(error, streaming=self._door.exchange.sent)
             raise self._worked_on(told) from None
-        return AnswerStream(stream.response, request, self._call, self._connection, self._door.exchange, asked_at)
+        return AnswerStream(
+            stream.response, CompletionReader(), request, self._call, self._connection, self._door.exchange, asked_at
+        )
 
     async def models(self) -> object:
         """The parsed body of the model list.
