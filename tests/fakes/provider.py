@@ -19,7 +19,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 from urllib.parse import urlsplit
 
 from tests.fakes.replies import (
@@ -42,6 +42,9 @@ PATIENCE: Final = 60.0
 """Seconds after which a wait is given up; none depends on how long it really takes."""
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
+
+QUESTIONS: Final = ("/chat/completions", "/messages")
+"""Paths of OpenAI's and of Anthropic's questions."""
 
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},
@@ -67,10 +70,17 @@ class RecordedRequest:
     raw: bytes
     connection: int
     """1 for the first connection the server accepted."""
+    query: str = ""
     body: Any = None
     """The parsed JSON, or None."""
     at: float = field(default_factory=time.monotonic)
     """When it had been read whole, in seconds of the monotonic clock."""
+
+    @property
+    def key(self) -> str:
+        """As OpenAI wants it, or as Anthropic does; empty for none."""
+        scheme, _, key = self.headers.get("authorization", "").partition(" ")
+        return key if scheme == "Bearer" else self.headers.get("x-api-key", "")
 
     @property
     def question(self) -> str:
@@ -104,6 +114,9 @@ class _ConnectionOver(Exception):  # noqa: N818 - an end, not an error
 
 class FakeProvider:
     """An OpenAI-shaped server on 127.0.0.1; a context manager."""
+
+    default: ClassVar[Reply] = answer()
+    """What a question gets that nothing is scripted for."""
 
     def __init__(self, *, expected_key: str | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[RecordedRequest] = []
@@ -152,10 +165,10 @@ class FakeProvider:
     @property
     def chats(self) -> list[RecordedRequest]:
         """The requests that asked for an answer."""
-        return [each for each in self.requests if each.path.endswith("/chat/completions")]
+        return [each for each in self.requests if each.method == "POST" and each.path.endswith(QUESTIONS)]
 
     def script(self, *replies: Reply) -> None:
-        """Queue replies to POST …/chat/completions; when none is left, the default answer is given."""
+        """Queue replies to questions; when none is left, the default answer is given."""
         self._replies.extend(replies)
 
     def script_for(self, question: str, *replies: Reply) -> None:
@@ -249,20 +262,20 @@ class FakeProvider:
         if refusal is not None:
             return refusal
         if request.method == "GET" and request.path.endswith("/models"):
-            keyless = "authorization" not in request.headers
+            keyless = not request.key
             return self._models_without_key if keyless and self._models_without_key else self._models
         for path, reply in self._pages.items():
             if request.method == "GET" and request.path.endswith(path):
                 return reply
-        if request.method == "POST" and request.path.endswith("/chat/completions"):
+        if request.method == "POST" and request.path.endswith(QUESTIONS):
             replies = self._kept_replies.get(request.question, self._replies)
-            return replies.popleft() if replies else answer()
+            return replies.popleft() if replies else self.default
         return openai_error(404, f"Invalid URL ({request.method} {request.path})")
 
     def _refusal(self, request: RecordedRequest) -> Reply | None:
-        if self.expected_key is None or request.headers.get("authorization") == f"Bearer {self.expected_key}":
+        key = request.key
+        if self.expected_key in (None, key):
             return None
-        key = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not key:
             return openai_error(401, "You didn't provide an API key. You need to provide your API key.")
         masked = f"{key[:3]}{'*' * 8}{key[-4:]}"
@@ -293,9 +306,15 @@ class _Wire:
         method, target, _ = request_line.split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         raw = await self._reader.readexactly(int(headers.get("content-length", "0")))
-        path = target if method == "CONNECT" else urlsplit(target).path
+        parts = urlsplit("" if method == "CONNECT" else target)
         return RecordedRequest(
-            method=method, path=path, headers=headers, raw=raw, connection=connection, body=_json(raw)
+            method=method,
+            path=parts.path or target,
+            query=parts.query,
+            headers=headers,
+            raw=raw,
+            connection=connection,
+            body=_json(raw),
         )
 
     async def play(self, reply: Reply, call: _Call) -> None:

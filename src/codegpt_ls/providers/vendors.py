@@ -11,7 +11,9 @@ from codegpt_ls.domain.errors import ErrorCode, ErrorRules
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
+from codegpt_ls.providers.anthropic import ANTHROPIC
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.dialects.messages import MessagesProvider
 
 ROWS: Final = (
     ProviderProfile(
@@ -143,4 +145,5 @@ ROWS: Final = (
 
 def providers() -> Iterable[Provider]:
     """The entry point."""
-    return tuple(ChatCompletionsProvider(row, tokens_parameter="max_tokens") for row in ROWS)
+    *rows, compatible = (ChatCompletionsProvider(row, tokens_parameter="max_tokens") for row in ROWS)
+    return (*rows, MessagesProvider(ANTHROPIC), compatible)

@@ -25,12 +25,12 @@ from codegpt_ls.domain.chat import (
     Usage,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME, REQUEST_ID
+from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.characters import Characters
 from codegpt_ls.providers.dialects.piece import Piece, Reader, member
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
 from codegpt_ls.providers.failures.sdk_errors import (
     FOREIGN,
     error_from_exception,
@@ -39,7 +39,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
     timed_out,
 )
 from codegpt_ls.providers.transport.body import HttpExchange
-from codegpt_ls.providers.transport.redaction import echoes, excerpt, one_line
+from codegpt_ls.providers.transport.redaction import echoes, one_line
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
@@ -201,7 +201,7 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
-            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secrets, REQUEST_ID),
+            request_id=request_id_of(self._exchange.headers, self._call.secrets),
         )
 
     def _named(self) -> str:
