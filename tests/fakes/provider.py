@@ -43,8 +43,8 @@ PATIENCE: Final = 60.0
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
 
-QUESTIONS: Final = ("/chat/completions", "/messages")
-"""Paths of OpenAI's and of Anthropic's questions."""
+QUESTIONS: Final = ("/chat/completions", "/messages", ":streamGenerateContent")
+"""Paths of OpenAI's, Anthropic's and Google's questions."""
 
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},
@@ -78,9 +78,10 @@ class RecordedRequest:
 
     @property
     def key(self) -> str:
-        """As OpenAI wants it, or as Anthropic does; empty for none."""
+        """As OpenAI wants it, as Anthropic or as Google does; empty for none."""
         scheme, _, key = self.headers.get("authorization", "").partition(" ")
-        return key if scheme == "Bearer" else self.headers.get("x-api-key", "")
+        others = (self.headers.get(name, "") for name in ("x-api-key", "x-goog-api-key"))
+        return key if scheme == "Bearer" else next(filter(None, others), "")
 
     @property
     def question(self) -> str:

@@ -13,7 +13,9 @@ from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.providers.anthropic import ANTHROPIC
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.dialects.gemini import GeminiProvider
 from codegpt_ls.providers.dialects.messages import MessagesProvider
+from codegpt_ls.providers.google import GOOGLE
 
 ROWS: Final = (
     ProviderProfile(
@@ -146,4 +148,4 @@ ROWS: Final = (
 def providers() -> Iterable[Provider]:
     """The entry point."""
     *rows, compatible = (ChatCompletionsProvider(row, tokens_parameter="max_tokens") for row in ROWS)
-    return (*rows, MessagesProvider(ANTHROPIC), compatible)
+    return (*rows, MessagesProvider(ANTHROPIC), GeminiProvider(GOOGLE), compatible)

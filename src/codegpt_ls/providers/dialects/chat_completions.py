@@ -14,18 +14,20 @@ from codegpt_ls.providers.dialects.provider import DialectProvider
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME: Final = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
+_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
+
 
 class ChatCompletions:
     """The dialect."""
 
+    question_parameters: Mapping[str, str] = {}
     list_parameters: Mapping[str, str] = {}
-    optional: Collection[str] = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
 
     def __init__(self, tokens_parameter: str) -> None:
         """`tokens_parameter`: by which name the server is first asked for a limit."""
         self._tokens_parameter = tokens_parameter
 
-    def question_path(self, base_url: str) -> str:  # noqa: ARG002 - the same at every address
+    def question_path(self, base_url: str, model: str) -> str:  # noqa: ARG002 - the same at every address
         """Where an answer is asked for."""
         return "/chat/completions"
 
@@ -60,6 +62,10 @@ class ChatCompletions:
             "stream": True,
             **{k: v for k, v in optional.items() if v is not None and k not in refused},
         }
+
+    def optional(self, body: Mapping[str, Any]) -> Collection[str]:
+        """What makes no difference to what is asked."""
+        return [name for name in _OPTIONAL if name in body]
 
     def reader(self) -> Reader:
         """For one answer."""

@@ -17,11 +17,11 @@ class Dialect(Protocol):
         ...
 
     @property
-    def optional(self) -> Collection[str]:
-        """What of a question `body` can do without: a model may refuse it."""
+    def question_parameters(self) -> Mapping[str, str]:
+        """What a question is asked with, in its query."""
         ...
 
-    def question_path(self, base_url: str) -> str:
+    def question_path(self, base_url: str, model: str) -> str:
         """Where an answer is asked for."""
         ...
 
@@ -35,6 +35,10 @@ class Dialect(Protocol):
 
     def body(self, request: ModelRequest, refused: Collection[str]) -> Mapping[str, Any]:
         """The question, without what the model has `refused`."""
+        ...
+
+    def optional(self, body: Mapping[str, Any]) -> Collection[str]:
+        """What of this question `body` can do without: a model may refuse it."""
         ...
 
     def reader(self) -> Reader:

@@ -58,6 +58,9 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
     name = entry.get("id") or entry.get("name") or entry.get("model")
     if not isinstance(name, str) or not name.strip() or len(name) > MODEL_NAME or not name.isprintable():
         return None
+    if "supportedGenerationMethods" in entry:
+        # Gemini's own list has the path of each, which nobody types.
+        name = name.removeprefix("models/")
     own = known.get(name) or _snapshot(name, known)
     return Model(
         id=name,

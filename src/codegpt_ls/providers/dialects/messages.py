@@ -18,15 +18,17 @@ _VERSION: Final = "2023-06-01"
 _MOST_TOKENS: Final = 32_000
 """A limit is required. Every model that still answers takes this one, and thinking counts against it."""
 
+_OPTIONAL: Final = ("temperature", "thinking", "cache_control")
+
 
 class Messages:
     """The dialect."""
 
+    question_parameters: Mapping[str, str] = {}
     # More than there are: without it a list comes in pages of twenty.
     list_parameters: Mapping[str, str] = {"limit": "1000"}
-    optional: Collection[str] = ("temperature", "thinking", "cache_control")
 
-    def question_path(self, base_url: str) -> str:
+    def question_path(self, base_url: str, model: str) -> str:  # noqa: ARG002 - the same for each
         """Where an answer is asked for."""
         return f"{_versioned(base_url)}/messages"
 
@@ -61,6 +63,10 @@ class Messages:
             "stream": True,
             **{k: v for k, v in optional.items() if v is not None and k not in refused},
         }
+
+    def optional(self, body: Mapping[str, Any]) -> Collection[str]:
+        """What makes no difference to what is asked; a limit has to be there."""
+        return [name for name in _OPTIONAL if name in body]
 
     def reader(self) -> Reader:
         """For one answer."""

@@ -89,7 +89,9 @@ class DialectProvider:
 
         Raises AssistantError. A parameter that the model refuses is left out or renamed, once each, and remembered.
         """
-        client = await self._client(connection, self._dialect.question_path(connection.base_url), request.model)
+        client = await self._client(
+            connection, self._dialect.question_path(connection.base_url, request.model), request.model
+        )
         answer = await self._ask(client, request, connection)
         async with aclosing(answer.events()) as events:
             async for event in events:

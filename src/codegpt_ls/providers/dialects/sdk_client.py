@@ -75,13 +75,18 @@ class OpenAIClient:
             async with asyncio.timeout_at(asked_at + request.deadlines.first_byte):
                 # Its response only: the SDK's own reading of the stream ends in an error at records without data.
                 stream = await self._sdk.post(
-                    self._path, body=parameters, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
+                    self._path,
+                    cast_to=object,
+                    body=parameters,
+                    options={"params": self._dialect.question_parameters},
+                    stream=True,
+                    stream_cls=openai.AsyncStream[object],
                 )
         except TimeoutError:
             seconds = request.deadlines.first_byte
             raise self._worked_on(timed_out(self._call, ErrorCode.STALLED, seconds, self._door.exchange)) from None
         except (AssistantError, *FOREIGN) as error:
-            _raise_rejected(error, [name for name in self._dialect.optional if name in parameters])
+            _raise_rejected(error, self._dialect.optional(parameters))
             told = self._mapped(error, streaming=self._door.exchange.sent)
             raise self._worked_on(told) from None
         reader, exchange = self._dialect.reader(), self._door.exchange

@@ -14,6 +14,7 @@ _NAMES: Final = frozenset(
 _WORDING: Final = re.compile(
     r"(?i)unsupported (?:parameter|value)|unrecognized (?:request argument|parameter)|unknown (?:parameter|field|name)"
     r"|extra inputs? (?:are|is) not (?:permitted|allowed)|not supported (?:with|by|for|on) this model"
+    r"|is not enabled for"
     r"|does not support|unexpected keyword|not permitted|(?:is|are|been) deprecated (?:for|with|by) this model"
     r"|does not match any of the expected tags"
     r"|\bonly .{0,40}(?:is|are) (?:allowed|supported)|no longer supported|cannot be (?:set|specified|used)"
@@ -43,5 +44,5 @@ def _says_nothing(said: ErrorBody) -> bool:
 
 
 def _first_mentioned(candidates: Collection[str], message: str) -> str | None:
-    words = re.findall(r"\w+", message)
+    words = re.findall(r"\w+", message.lower())
     return min((name for name in candidates if name in words), key=words.index, default=None)
