@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta
+from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta, ThinkingDelta
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model, ModelSource
@@ -139,7 +139,7 @@ class LocalProvider:
             try:
                 async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
                     async for event in events:
-                        begun = begun or isinstance(event, TextDelta)
+                        begun = begun or isinstance(event, TextDelta | ThinkingDelta)
                         yield event
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None
