@@ -8,6 +8,8 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
+from codegpt_ls.providers.anthropic import ANTHROPIC
+from codegpt_ls.providers.google import GOOGLE
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.vendors import ROWS, providers
 from tests.fakes.provider import FakeProvider
@@ -60,7 +62,7 @@ def test_no_row_is_left_out_of_the_contract() -> None:
     assert not tried - rows, f"take out here the class of each, whose row is gone: {sorted(tried - rows)}"
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.base_url], ids=lambda row: row.id)
+@pytest.mark.parametrize("row", [row for row in (*ROWS, ANTHROPIC, GOOGLE) if row.base_url], ids=lambda row: row.id)
 def test_the_address_of_a_row_may_carry_its_key(row: ProviderProfile) -> None:
     assert origin_of(row.base_url)
     assert row.needs_key == row.base_url.startswith("https://")
@@ -85,7 +87,7 @@ async def test_compatible_servers_are_asked_with_the_older_name_of_the_token_lim
     await provider.aclose()
 
 
-@pytest.mark.parametrize("profile", [OPENAI, *ROWS], ids=lambda profile: profile.id)
+@pytest.mark.parametrize("profile", [OPENAI, ANTHROPIC, GOOGLE, *ROWS], ids=lambda profile: profile.id)
 def test_v25_what_an_error_means_is_the_vendors_own_page(profile: ProviderProfile) -> None:
     for page in [*profile.articles.values(), *profile.links.values()]:
         assert not re.search(r"community|forum|discuss|stackoverflow|reddit", page), page
