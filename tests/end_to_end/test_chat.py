@@ -7,6 +7,7 @@ import pytest
 from tests.end_to_end.editor import opened
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import (
+    Event,
     Pause,
     Reply,
     answer,
@@ -37,6 +38,18 @@ async def test_an_answer_streams_as_deltas_with_progress_around_it(
     assert result["finishReason"] == "stop"
     assert result["usage"] == {"inputTokens": 7, "outputTokens": 3}
     assert fake.chats[0].body["messages"] == [{"role": "user", "content": "안녕? 😀"}]
+
+
+async def test_thinking_travels_as_a_kind_of_its_own(with_key: dict[str, str], fake: FakeProvider) -> None:
+    thought = Event({"choices": [{"index": 0, "delta": {"reasoning_content": "Hm."}}]})
+    fake.script(Reply(headers=answer().headers, steps=(thought, *deltas("Four."), finish())))
+
+    async with opened(with_key) as editor:
+        await editor.request("codegpt/chat", STREAMED)
+
+        assert editor.reports("answer")[1:] == [{"kind": "thinking", "text": "", "thinking": "Hm."}]
+        assert editor.deltas("answer") == ["Four."]
+        assert "is thinking…" in editor.reports("work")[2]["message"]
 
 
 async def test_without_a_token_the_whole_text_is_in_the_result(with_key: dict[str, str], fake: FakeProvider) -> None:

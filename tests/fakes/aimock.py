@@ -22,6 +22,7 @@ class Aimock:
     """The running server."""
 
     def __init__(self, address: str) -> None:
+        self.origin = address
         self.base_url = f"{address}/v1"
         self._journal = f"{address}/__aimock/journal"
 

@@ -29,7 +29,7 @@ from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import NamedValue, ProviderProfile
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.transport.environment_trust import environment_trust

@@ -19,7 +19,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 from urllib.parse import urlsplit
 
 from tests.fakes.replies import (
@@ -43,6 +43,9 @@ PATIENCE: Final = 60.0
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
 
+QUESTIONS: Final = ("/chat/completions", "/messages", ":streamGenerateContent")
+"""Paths of OpenAI's, Anthropic's and Google's questions."""
+
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},
     {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"},
@@ -62,16 +65,23 @@ class RecordedRequest:
 
     method: str
     path: str
-    query: str = ""
     headers: Mapping[str, str]
     """Names in lower case."""
     raw: bytes
     connection: int
     """1 for the first connection the server accepted."""
+    query: str = ""
     body: Any = None
     """The parsed JSON, or None."""
     at: float = field(default_factory=time.monotonic)
     """When it had been read whole, in seconds of the monotonic clock."""
+
+    @property
+    def key(self) -> str:
+        """As OpenAI wants it, as Anthropic or as Google does; empty for none."""
+        scheme, _, key = self.headers.get("authorization", "").partition(" ")
+        others = (self.headers.get(name, "") for name in ("x-api-key", "x-goog-api-key"))
+        return key if scheme == "Bearer" else next(filter(None, others), "")
 
     @property
     def question(self) -> str:
@@ -105,6 +115,9 @@ class _ConnectionOver(Exception):  # noqa: N818 - an end, not an error
 
 class FakeProvider:
     """An OpenAI-shaped server on 127.0.0.1; a context manager."""
+
+    default: ClassVar[Reply] = answer()
+    """What a question gets that nothing is scripted for."""
 
     def __init__(self, *, expected_key: str | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[RecordedRequest] = []
@@ -153,10 +166,10 @@ class FakeProvider:
     @property
     def chats(self) -> list[RecordedRequest]:
         """The requests that asked for an answer."""
-        return [each for each in self.requests if each.path.endswith("/chat/completions")]
+        return [each for each in self.requests if each.method == "POST" and each.path.endswith(QUESTIONS)]
 
     def script(self, *replies: Reply) -> None:
-        """Queue replies to POST …/chat/completions; when none is left, the default answer is given."""
+        """Queue replies to questions; when none is left, the default answer is given."""
         self._replies.extend(replies)
 
     def script_for(self, question: str, *replies: Reply) -> None:
@@ -250,20 +263,20 @@ class FakeProvider:
         if refusal is not None:
             return refusal
         if request.method == "GET" and request.path.endswith("/models"):
-            keyless = "authorization" not in request.headers
+            keyless = not request.key
             return self._models_without_key if keyless and self._models_without_key else self._models
         for path, reply in self._pages.items():
             if request.method == "GET" and request.path.endswith(path):
                 return reply
-        if request.method == "POST" and request.path.endswith("/chat/completions"):
+        if request.method == "POST" and request.path.endswith(QUESTIONS):
             replies = self._kept_replies.get(request.question, self._replies)
-            return replies.popleft() if replies else answer()
+            return replies.popleft() if replies else self.default
         return openai_error(404, f"Invalid URL ({request.method} {request.path})")
 
     def _refusal(self, request: RecordedRequest) -> Reply | None:
-        if self.expected_key is None or request.headers.get("authorization") == f"Bearer {self.expected_key}":
+        key = request.key
+        if self.expected_key in (None, key):
             return None
-        key = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not key:
             return openai_error(401, "You didn't provide an API key. You need to provide your API key.")
         masked = f"{key[:3]}{'*' * 8}{key[-4:]}"

@@ -5,7 +5,17 @@ from contextlib import aclosing
 
 import pytest
 
-from codegpt_ls.domain.chat import Deadlines, Finished, Message, ModelRequest, ProviderEvent, Role, TextDelta, Thinking
+from codegpt_ls.domain.chat import (
+    Deadlines,
+    Finished,
+    Message,
+    ModelRequest,
+    ProviderEvent,
+    Role,
+    TextDelta,
+    Thinking,
+    ThinkingDelta,
+)
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import origin_of
@@ -65,7 +75,7 @@ async def first_text(events: AsyncGenerator[ProviderEvent]) -> TextDelta:
     """The first piece of the answer."""
     event = await anext(events)
     while not isinstance(event, TextDelta):
-        assert isinstance(event, Thinking)
+        assert isinstance(event, Thinking | ThinkingDelta)
         event = await anext(events)
     return event
 
@@ -73,5 +83,5 @@ async def first_text(events: AsyncGenerator[ProviderEvent]) -> TextDelta:
 async def _collect(provider: Provider, connection: Connection, request: ModelRequest, pieces: list[str]) -> None:
     async with aclosing(provider.stream(request, connection)) as events:
         async for event in events:
-            assert isinstance(event, Thinking | TextDelta)
+            assert isinstance(event, Thinking | ThinkingDelta | TextDelta)
             pieces.append(event.text if isinstance(event, TextDelta) else "")

@@ -75,8 +75,8 @@ class ProviderContract:
         yield provider
         await provider.aclose()
 
-    def test_the_profile_names_the_provider(self) -> None:
-        profile = self.make_provider().profile
+    def test_the_profile_names_the_provider(self, provider: Provider) -> None:
+        profile = provider.profile
         assert profile.id.isidentifier()
         assert profile.title
 

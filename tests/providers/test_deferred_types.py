@@ -14,7 +14,7 @@ def _run(program: str) -> list[str]:
 def test_what_a_question_needs_does_not_load_the_description_of_the_api() -> None:
     names = _run("""
         import sys
-        import codegpt_ls.providers.dialects.sdk_client
+        import codegpt_ls.providers.client.sdk_client
         print(*sys.modules, sep="\\n")
     """)
     assert "openai" in names

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, json_body

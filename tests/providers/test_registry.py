@@ -9,7 +9,7 @@ from codegpt_ls.providers.registry import load_providers
 
 PLUGIN = """
 from codegpt_ls.domain.providers import ProviderProfile
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 
 def mine():
     return [ChatCompletionsProvider(ProviderProfile(id="mine", title="Mine", base_url="", default_model=None))]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
-from codegpt_ls.providers.vendors import built_in_rows
+from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.providers.vendors import built_in_rows, provider_of
 from codegpt_ls.providers.vendors.row import Row
 from tests.fakes.provider import FakeProvider
 from tests.providers.asking import connection_to
@@ -22,10 +22,9 @@ def fake() -> Iterator[FakeProvider]:
 
 
 @asynccontextmanager
-async def at_home(row: Row, fake: FakeProvider) -> AsyncIterator[ChatCompletionsProvider]:
+async def at_home(row: Row, fake: FakeProvider) -> AsyncIterator[Provider]:
     """The row as if the vendor were here."""
-    profile = replace(row.profile, base_url=fake.base_url)
-    provider = ChatCompletionsProvider(profile, row.models, lists=row.lists, headers=row.headers)
+    provider = provider_of(replace(row, profile=replace(row.profile, base_url=fake.base_url)))
     async with aclosing(provider):
         yield provider
 
@@ -69,7 +68,7 @@ async def test_a_list_is_asked_where_the_vendor_has_it(fake: FakeProvider, vendo
 
 async def test_at_another_address_the_list_is_below_it(fake: FakeProvider) -> None:
     row = ROWS["github"]
-    async with aclosing(ChatCompletionsProvider(row.profile, lists=row.lists)) as provider:
+    async with aclosing(provider_of(row)) as provider:
         assert await provider.list_models(connection_to(fake.base_url))
     assert [request.path for request in fake.requests] == ["/v1/models"]
 

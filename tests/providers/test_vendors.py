@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
@@ -24,46 +24,28 @@ from tests.fakes.replies import recorded_errors
 from tests.guard.generators.schema import rows
 from tests.providers.asking import KEY, ask, connection_to, question
 from tests.providers.contract import RECORDED, ProviderContract
-from tests.providers.rows import ROWS
+from tests.providers.rows import ROWS, provider_of
 
 ROWS_FILE: Final = files("codegpt_ls.providers.vendors").joinpath("rows.json").read_text(encoding="utf-8")
 TABLES: Final[list[Mapping[str, Any]]] = json.loads(ROWS_FILE)["rows"]
 
 
-class RowContract(ProviderContract):
-    row: str
-
-    def make_provider(self) -> Provider:
-        return next(provider for provider in providers() if provider.profile.id == self.row)
+OWN_DIALECT: Final = {row.profile.id for row in built_in_rows() if row.dialect != "chat_completions"}
+"""Rows that keep the contract where their dialect is tested."""
+CHAT_ROWS: Final = [row for row in ROWS if row.id not in OWN_DIALECT]
 
 
-class TestOllama(RowContract):
-    row = "ollama"
+class TestEveryRow(ProviderContract):
+    @pytest.fixture(params=CHAT_ROWS, ids=lambda row: row.id)
+    async def provider(self, request: pytest.FixtureRequest) -> AsyncIterator[Provider]:
+        provider = provider_of(request.param.id)
+        yield provider
+        await provider.aclose()
 
 
-class TestMistral(RowContract):
-    row = "mistral"
-
-
-class TestXAI(RowContract):
-    row = "xai"
-
-
-class TestCompatible(RowContract):
-    row = "compatible"
-
-
-def test_the_contract_is_kept_by_one_row_of_each_kind() -> None:
-    """Rows that differ in facts alone are one kind: the same code does the same for them."""
-    kinds = {row.profile.id: (row.dialect, row.tokens_parameter, row.profile.needs_key) for row in built_in_rows()}
-    tried = {kinds[contract.row] for contract in RowContract.__subclasses__() if contract.row in kinds}
-    left = sorted(name for name, kind in kinds.items() if kind not in tried)
-    assert not left, f"add here a class Test… with the row of one of each new kind: {left}"
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", CHAT_ROWS, ids=lambda row: row.id)
 async def test_every_row_answers_with_its_own_name_and_key(row: ProviderProfile) -> None:
-    provider = next(each for each in providers() if each.profile.id == row.id)
+    provider = provider_of(row.id)
     with FakeProvider(expected_key=KEY) as fake:
         text, end = await ask(provider, connection_to(fake.base_url))
         assert (text, end.provider) == ("Hello from the fake provider.", row.id)

@@ -22,7 +22,8 @@ from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.protocol.errors import ErrorData
-from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
+from codegpt_ls.providers.client.sdk_client import OpenAIClient
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletions
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
@@ -66,7 +67,7 @@ def read_stream(body: bytes, cut: int, content_type: str = "text/event-stream") 
 
 
 async def _read(pool: _Pool) -> tuple[str, str | None]:
-    client = OpenAIClient(pool, {}, _CONNECTION, _call())
+    client = OpenAIClient(pool, ChatCompletions("max_tokens"), {}, _CONNECTION, _call(), "/chat/completions")
     parameters = {"model": "gpt-4", "messages": [{"role": "user", "content": "hi"}]}
     text: list[str] = []
     try:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.domain.chat import ChatQuestion, Finished, FinishReason, Message, Role, TextDelta, Usage, Waiting
+from codegpt_ls.domain.chat import (
+    ChatQuestion,
+    Finished,
+    FinishReason,
+    Message,
+    Role,
+    TextDelta,
+    ThinkingDelta,
+    Usage,
+    Waiting,
+)
 from codegpt_ls.domain.usage import UsageGrouping, UsedTokens
 from codegpt_ls.providers.openai.prices import PRICES
 from codegpt_ls.services.usage import Count, UsageLog
@@ -55,13 +65,14 @@ def test_the_providers_own_numbers_count() -> None:
 def test_an_answer_that_was_cut_off_is_estimated_and_marked() -> None:
     count = Count(QUESTION, "openai")
     count.take(Waiting("openai", "gpt-5.4-mini", "OpenAI"))
+    count.take(ThinkingDelta("생각한 것"))
     count.take(TextDelta("반만 온 답"))
     taken = count.taken()
 
     assert taken is not None
     assert taken.estimated
-    # 15 and 14 bytes of UTF-8.
-    assert (taken.input_tokens, taken.output_tokens) == (5, 5)
+    # 15 bytes of UTF-8, and 14 behind 13 of thinking.
+    assert (taken.input_tokens, taken.output_tokens) == (5, 9)
 
 
 def test_what_was_sent_is_estimated_not_only_what_was_typed() -> None:

@@ -19,11 +19,12 @@ from codegpt_ls.domain.chat import (
     Retrying,
     StillWaiting,
     TextDelta,
+    ThinkingDelta,
     Waiting,
 )
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.conversation.chat import ChatDelta, ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatDelta, ChatNotice, ChatResult, ChatThinking
 
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
 
@@ -79,6 +80,8 @@ class TerminalAnswer:
         match event:
             case TextDelta(text):
                 self._add(text)
+            case ThinkingDelta(text):
+                self._think(text)
             case Waiting(called=provider):
                 self._provider = provider
                 self._line.waiting(provider)
@@ -102,6 +105,13 @@ class TerminalAnswer:
             self._command.show_result(ChatDelta(text=text))
         else:
             self._page.add(text)
+
+    def _think(self, text: str) -> None:
+        if self._command.json:
+            self._command.show_result(ChatThinking(thinking=text))
+        elif not self.text:
+            # Between the words of an answer it would be drawn over them.
+            self._line.thinking(text)
 
     def _announce(self, event: Remark) -> None:
         words = self._terminal.words

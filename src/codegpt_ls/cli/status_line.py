@@ -10,6 +10,7 @@ from typing import Any, Final
 from codegpt_ls.cli.encoding import visible
 from codegpt_ls.cli.table import width
 from codegpt_ls.cli.terminal import Terminal
+from codegpt_ls.cli.typesetting.styles import FAINT, Style, painted
 from codegpt_ls.domain.chat import Doing, Retrying, StillWaiting
 from codegpt_ls.domain.errors import ErrorCode
 
@@ -23,6 +24,9 @@ _STILL: Final = {
     Doing.THINKING: "progress.still_thinking",
 }
 
+_MOST_THOUGHT: Final = 1_000
+"""Characters; no line of a terminal is as long."""
+
 
 class StatusLine:
     """Drawn over itself; nothing at all where standard error is no terminal."""
@@ -30,6 +34,8 @@ class StatusLine:
     def __init__(self, terminal: Terminal, *, silent: bool = False) -> None:
         self._terminal = terminal
         self._drawn = 0
+        self._thought = ""
+        """The end of what the model thinks."""
         self._on = terminal.can_tell and not silent and not terminal.quiet
         self._ticking: asyncio.Task[None] | None = None
 
@@ -37,7 +43,7 @@ class StatusLine:
         """Show a sentence of the catalogue."""
         self.show(self._terminal.words.text(key, **facts))
 
-    def show(self, text: str) -> None:
+    def show(self, text: str, style: Style = "") -> None:
         """Show this instead of what was there."""
         if not self._on:
             return
@@ -45,7 +51,7 @@ class StatusLine:
         text = _shortened(visible(text), shutil.get_terminal_size().columns - 1)
         columns = width(text)
         blank = " " * max(0, self._drawn - columns)
-        sys.stderr.write(f"\r{text}{blank}" + "\b" * len(blank))
+        sys.stderr.write(f"\r{painted(text, style)}{blank}" + "\b" * len(blank))
         sys.stderr.flush()
         self._drawn = columns
 
@@ -65,6 +71,16 @@ class StatusLine:
     def still_waiting(self, provider: str, sign: StillWaiting) -> None:
         """It takes long; what the provider is doing meanwhile, and for how long."""
         self._restart(self._count_up(provider, sign))
+
+    def thinking(self, text: str) -> None:
+        """The last words of what the model thinks, after this piece of it."""
+        self._stop_ticking()
+        self._thought = (self._thought + text)[-_MOST_THOUGHT:]
+        columns = shutil.get_terminal_size().columns - 1
+        room = columns - width(self._terminal.words.text("progress.thought", thought=""))
+        thought = _end(" ".join(visible(self._thought).split()), room)
+        style = FAINT if self._terminal.can_dim else ""
+        self.show(self._terminal.words.text("progress.thought", thought=thought), style)
 
     def retrying(self, provider: str, retrying: Retrying) -> None:
         """Count down to the next attempt; while a model is loaded, say that instead."""
@@ -99,6 +115,14 @@ class StatusLine:
         if self._ticking is not None:
             self._ticking.cancel()
             self._ticking = None
+
+
+def _end(text: str, columns: int) -> str:
+    if width(text) <= columns:
+        return text
+    while text and width(text) >= columns:
+        text = text[1:]
+    return f"…{text}"
 
 
 def _shortened(text: str, columns: int) -> str:

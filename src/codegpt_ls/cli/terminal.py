@@ -110,9 +110,12 @@ class Terminal:
     @property
     def can_typeset(self) -> bool:
         """Whether standard output is a terminal that knows attributes and colours."""
-        # The old console of Windows does not; what hosts its new one says so.
-        kind = os.environ.get("WT_SESSION" if sys.platform == "win32" else "TERM", "")
-        return self.shows_answers and kind not in ("", "dumb")
+        return self.shows_answers and _knows_attributes()
+
+    @property
+    def can_dim(self) -> bool:
+        """Whether standard error is such a terminal."""
+        return self.can_tell and _knows_attributes()
 
     def write(self, text: str) -> None:
         """A piece of an answer, at once. Raises CannotWrite."""
@@ -204,6 +207,11 @@ def _told_apart() -> Iterator[None]:
         raise
     except OSError as error:
         raise CannotWrite(error.strerror) from None
+
+
+def _knows_attributes() -> bool:
+    # The old console of Windows does not; what hosts its new one says so.
+    return os.environ.get("WT_SESSION" if sys.platform == "win32" else "TERM", "") not in ("", "dumb")
 
 
 def _is_terminal(stream: Any) -> bool:  # noqa: ANN401 - None where the program was started without it

@@ -90,15 +90,30 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the provider counted them."""
+    """Tokens as the provider counted them. None of the parts is known where it does not tell them."""
 
     input_tokens: int
+    """All that was read, from a cache too."""
     output_tokens: int
+    """All that was written, thinking too."""
+    cached_tokens: int | None = None
+    """What of the input came from a cache."""
+    cache_written_tokens: int | None = None
+    """What of the input was put into a cache."""
+    reasoning_tokens: int | None = None
+    """What of the output was thinking."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
     """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkingDelta:
+    """The next piece of what the model thinks before it answers, or between: never part of the answer."""
 
     text: str
 
@@ -225,14 +240,14 @@ class Finished:
     request_id: str | None = None
 
 
-ProviderEvent = Thinking | TextDelta | ThinkingUnfinished | Finished
-"""What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas, then
-exactly one `Finished`."""
+ProviderEvent = Thinking | ThinkingDelta | TextDelta | ThinkingUnfinished | Finished
+"""What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas of both
+kinds, then exactly one `Finished`."""
 
 Remark = (
     ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | ThinkingUnfinished | AnswerNotKept
 )
 """What a person is told beside the answer."""
 
-ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | TextDelta | Finished
+ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | ThinkingDelta | TextDelta | Finished
 """What the services yield; `Finished` is the last one."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
 from codegpt_ls.protocol.conversation import chat, messages, threads, turns
-from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta
+from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
 from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
 from codegpt_ls.protocol.wire import Wire
 
@@ -26,5 +26,12 @@ METHODS: Final = (
     *turns.METHODS,
 )
 
-BESIDES: Final[tuple[type[Wire], ...]] = (ChatBegin, ChatDelta, ErrorData, CancelledData, InvalidParamsData)
+BESIDES: Final[tuple[type[Wire], ...]] = (
+    ChatBegin,
+    ChatThinking,
+    ChatDelta,
+    ErrorData,
+    CancelledData,
+    InvalidParamsData,
+)
 """What travels to the editor otherwise: values of `$/progress`, and `data` of errors."""

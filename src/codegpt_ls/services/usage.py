@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
-from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, Usage, Waiting
+from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, ThinkingDelta, Usage, Waiting
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.text import estimated_tokens
 from codegpt_ls.domain.usage import Price, PricedUsage, UsageGrouping, UsageSum, UsedTokens
@@ -44,6 +44,7 @@ class Count:
         self._usage: Usage | None = None
         self._ended = False
         self._text: list[str] = []
+        self._thinking: list[str] = []
         self._noted = False
 
     @property
@@ -60,6 +61,8 @@ class Count:
         match event:
             case TextDelta(text):
                 self._text.append(text)
+            case ThinkingDelta(text):
+                self._thinking.append(text)
             case Waiting(model=model):
                 self._model = model
             case Finished():
@@ -67,7 +70,7 @@ class Count:
 
     def taken(self) -> UsedTokens | None:
         """What was used, once; None where nothing was: no answer has begun."""
-        if self._noted or self._model is None or not (self._ended or self._text):
+        if self._noted or self._model is None or not (self._ended or self._text or self._thinking):
             return None
         self._noted = True
         usage = self._usage or self._estimated()
@@ -83,7 +86,7 @@ class Count:
 
     def _estimated(self) -> Usage:
         asked = sum(estimated_tokens(message.content) for message in self._sent)
-        return Usage(input_tokens=asked, output_tokens=estimated_tokens(self.text))
+        return Usage(input_tokens=asked, output_tokens=estimated_tokens("".join(self._thinking) + self.text))
 
 
 class UsageLog:

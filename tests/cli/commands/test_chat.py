@@ -6,6 +6,7 @@ from tests.cli.terminal import call, objects, read_until, screen, started
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import (
     DONE,
+    Event,
     Pause,
     Reply,
     answer,
@@ -235,6 +236,24 @@ def test_patience_is_an_option_and_the_sentence_names_it(with_key: dict[str, str
 def test_a_script_sees_no_status_line(with_key: dict[str, str], fake: FakeProvider) -> None:
     fake.script(openai_error(429, "Slow down", code="rate_limit_exceeded", headers={"retry-after-ms": "1"}))
     assert call("chat", "Hi", environ=with_key).stderr == ""
+
+
+def test_thinking_is_one_dim_line_that_is_gone_with_the_answer(with_key: dict[str, str], fake: FakeProvider) -> None:
+    thought = Event({"choices": [{"index": 0, "delta": {"reasoning_content": "First 2,\nthen \x1b[31m2. "}}]})
+    more = Event({"choices": [{"index": 0, "delta": {"reasoning_content": "So 4."}}]})
+    fake.script(Reply(headers=answer().headers, steps=(thought, more, Pause(0.5), *deltas("Four."), finish())))
+    with screen("chat", "What is 2 and 2?", environ=with_key) as person:
+        person.wait_for("\x1b[2mThinking: First 2, then [31m2. So 4.\x1b[0m")
+        person.wait_for("Four.")
+        assert person.end() == 0
+
+
+def test_a_script_has_thinking_only_where_it_takes_events(with_key: dict[str, str], fake: FakeProvider) -> None:
+    thought = Event({"choices": [{"index": 0, "delta": {"reasoning_content": "Hm."}}]})
+    fake.script(*[Reply(headers=answer().headers, steps=(thought, *deltas("Four."), finish()))] * 2)
+    assert call("chat", "2 and 2?", environ=with_key).stdout == "Four.\n"
+    told = objects(call("chat", "--json", "2 and 2?", environ=with_key).stdout)
+    assert told[:2] == [{"kind": "thinking", "text": "", "thinking": "Hm."}, {"kind": "delta", "text": "Four."}]
 
 
 def test_an_announced_end_of_the_model_is_told(with_key: dict[str, str], fake: FakeProvider) -> None:

@@ -7,7 +7,7 @@ from llmock.pytest_plugin import LLMock
 
 from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from tests.providers.asking import ask, connection_to, failure, question
 

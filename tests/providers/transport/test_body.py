@@ -14,7 +14,7 @@ import brotli
 import pytest
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.transport.body import codings
 from tests.fakes.provider import FakeProvider

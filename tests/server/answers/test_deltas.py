@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from codegpt_ls.domain.chat import TextDelta, ThinkingDelta
 from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.language_server import CodeGPTServer
@@ -29,7 +30,7 @@ async def test_each_delta_goes_at_once_while_the_editor_keeps_up() -> None:
     editor, pipe, writer = await connected()
     deltas = Deltas(editor, "t")
     for number in range(5):
-        deltas.add(f"{number} ")
+        deltas.add(TextDelta(f"{number} "))
         await writer.caught_up()
     writer.close()
 
@@ -41,7 +42,7 @@ async def test_deltas_of_a_slow_editor_are_joined_and_complete() -> None:
     deltas = Deltas(editor, "t")
     pipe.open.clear()
     for number in range(1000):
-        deltas.add(f"{number} ")
+        deltas.add(TextDelta(f"{number} "))
         await asyncio.sleep(0)
     pipe.open.set()
     deltas.flush()
@@ -57,7 +58,7 @@ async def test_what_was_held_back_goes_out_once_the_editor_reads_again_even_with
     deltas = Deltas(editor, "t")
     pipe.open.clear()
     for _ in range(LAGGING_ABOVE + 5):
-        deltas.add("x")
+        deltas.add(TextDelta("x"))
         await asyncio.sleep(0)
     pipe.open.set()
     async with asyncio.timeout(10):
@@ -65,3 +66,25 @@ async def test_what_was_held_back_goes_out_once_the_editor_reads_again_even_with
             await writer.caught_up()
             await asyncio.sleep(0)
     writer.close()
+
+
+async def test_thinking_keeps_its_place_between_texts_however_slow_the_editor() -> None:
+    editor, pipe, writer = await connected()
+    deltas = Deltas(editor, "t")
+    pipe.open.clear()
+    for _ in range(LAGGING_ABOVE + 5):
+        deltas.add(TextDelta("a"))
+        await asyncio.sleep(0)
+    for delta in (ThinkingDelta("wait, "), ThinkingDelta("no"), TextDelta("b")):
+        deltas.add(delta)
+    pipe.open.set()
+    deltas.flush()
+    await writer.caught_up()
+    writer.close()
+
+    values: list[Any] = [message["params"]["value"] for message in sent_messages(b"".join(pipe.taken))]
+    assert values[-2:] == [
+        {"kind": "thinking", "text": "", "thinking": "wait, no"},
+        {"kind": "delta", "text": "b"},
+    ]
+    assert "".join(value["text"] for value in values) == "a" * (LAGGING_ABOVE + 5) + "b"

@@ -24,7 +24,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import Connection, ProviderProfile
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.chat.retry import RetryPolicy
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, TODAY, Assembled, at, openai_at, question
 from tests.fakes.provider import MODELS, FakeProvider

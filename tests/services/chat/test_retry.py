@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
-from codegpt_ls.domain.chat import Finished, FinishReason, ProviderEvent, Retrying, TextDelta
+from codegpt_ls.domain.chat import Finished, FinishReason, ProviderEvent, Retrying, TextDelta, ThinkingDelta
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 
@@ -133,8 +133,9 @@ async def test_each_wait_is_told_with_the_number_of_the_attempt_to_come() -> Non
     ]
 
 
-async def test_nothing_is_sent_again_after_a_delta() -> None:
-    attempts = Attempts([TextDelta("Half"), failed(ErrorCode.OVERLOADED, retry_after=0.0)])
+@pytest.mark.parametrize("delta", [TextDelta("Half"), ThinkingDelta("Hm")])
+async def test_nothing_is_sent_again_after_a_delta(delta: TextDelta | ThinkingDelta) -> None:
+    attempts = Attempts([delta, failed(ErrorCode.OVERLOADED, retry_after=0.0)])
     with pytest.raises(AssistantError) as caught:
         await run(attempts)
     assert caught.value.code is ErrorCode.OVERLOADED

@@ -9,9 +9,19 @@ from typing import Any
 
 import pytest
 
-from codegpt_ls.domain.chat import ChatEvent, Doing, Finished, FinishReason, Retrying, StillWaiting, TextDelta, Thinking
+from codegpt_ls.domain.chat import (
+    ChatEvent,
+    Doing,
+    Finished,
+    FinishReason,
+    Retrying,
+    StillWaiting,
+    TextDelta,
+    Thinking,
+    ThinkingDelta,
+)
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.chat.retry import RetryPolicy
 from codegpt_ls.services.chat.waiting import Told, with_signs
 from tests.fakes.assembled import Assembled, at, question
@@ -243,6 +253,13 @@ async def test_after_the_first_words_no_sign_comes() -> None:
 async def test_a_countdown_is_not_talked_over() -> None:
     retrying = Retrying(ErrorCode.RATE, 60.0, 2)
     assert await signs(retrying, 0.3, TextDelta("Hi"), END, every=0.01) == [retrying, TextDelta("Hi"), END]
+
+
+async def test_thinking_aloud_needs_no_sign_and_silence_behind_it_does() -> None:
+    came = await signs(ThinkingDelta("Hm"), ThinkingDelta("so"), 0.3, TextDelta("Hi"), END, every=0.1)
+    assert came[:2] == [ThinkingDelta("Hm"), ThinkingDelta("so")]
+    assert {each.doing for each in came[2:-2] if isinstance(each, StillWaiting)} == {Doing.THINKING}
+    assert came[-2:] == [TextDelta("Hi"), END]
 
 
 async def test_a_failure_comes_through() -> None:

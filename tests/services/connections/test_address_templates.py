@@ -8,7 +8,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import as_addressed, at_home
 from codegpt_ls.locales.translator import translator
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.settings.reading import read_settings
 from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble

@@ -9,7 +9,7 @@ import pytest
 
 from codegpt_ls.domain.credentials import CredentialSource, KeyStatus
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.settings import Settings

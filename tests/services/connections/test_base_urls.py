@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.connections.selection import Selection

@@ -11,7 +11,7 @@ import pytest
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Doubt, Model, ModelSource
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.services.connections.models import FRESH_FOR
 from codegpt_ls.services.connections.selection import Selection

@@ -9,7 +9,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.locales.translator import translator
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.connections.selection import Selection
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at

@@ -67,7 +67,10 @@ export interface ChatCommand {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -130,7 +133,10 @@ export interface ChatParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -171,6 +177,16 @@ export interface ChatResult {
     messageId?: string;
     /** The thread that holds what an edited question, or another answer, took the place of. */
     keptThreadId?: string;
+}
+
+/** The next piece of what the model thinks aloud: a value of `$/progress` on the partial-result token. */
+export interface ChatThinking {
+    /** Tells it from other values of `$/progress`. */
+    kind: "thinking";
+    /** Always empty, for clients that append the text of every value. */
+    text: "";
+    /** To be appended to what was thought before. It is never part of the answer. */
+    thinking: string;
 }
 
 /** Whose word it is that a provider or a model is in force, the strongest first. */
@@ -255,7 +271,10 @@ export interface ContinueParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -319,7 +338,10 @@ export interface EditMessageParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -917,7 +939,10 @@ export interface RetryParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -938,7 +963,10 @@ export interface RunTaskParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -1215,7 +1243,10 @@ export interface TaskCommand {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
-    /** With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatDelta`. */
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
@@ -1478,12 +1509,18 @@ export interface ThreadsResult {
     cursor?: string;
 }
 
-/** Tokens as the provider counted them. */
+/** Tokens as the provider counted them; parts that it does not tell are absent. */
 export interface TokenUsage {
-    /** Tokens of the question with all turns before it. */
+    /** Tokens of the question with all turns before it, cached ones too. */
     inputTokens: number;
-    /** Tokens of the answer. */
+    /** Tokens of the answer with the thinking before it. */
     outputTokens: number;
+    /** What of the input came from the provider's cache. */
+    cachedTokens?: number;
+    /** What of the input was put into its cache. */
+    cacheWrittenTokens?: number;
+    /** What of the output was thinking. */
+    reasoningTokens?: number;
 }
 
 /** Whether the open folders are trusted. */

@@ -1,6 +1,7 @@
 """`codegpt/chat`: a question, its deltas and its end."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
@@ -63,7 +64,7 @@ class AnswerParams(Wire):
     partial_result_token: ProgressToken | None = Field(
         None,
         description="With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then "
-        "`ChatDelta`.",
+        "`ChatThinking` and `ChatDelta`.",
     )
     work_done_token: ProgressToken | None = Field(
         None, description="With it begin, report and end of the work travel as `$/progress` on this token."
@@ -134,16 +135,27 @@ class ChatDelta(Wire):
     text: str = Field(description="To be appended to what came before.")
 
 
-class TokenUsage(Wire):
-    """Tokens as the provider counted them."""
+class ChatThinking(Wire):
+    """The next piece of what the model thinks aloud: a value of `$/progress` on the partial-result token."""
 
-    input_tokens: int = Field(description="Tokens of the question with all turns before it.")
-    output_tokens: int = Field(description="Tokens of the answer.")
+    kind: Literal["thinking"] = Field("thinking", description="Tells it from other values of `$/progress`.")
+    text: Literal[""] = Field("", description="Always empty, for clients that append the text of every value.")
+    thinking: str = Field(description="To be appended to what was thought before. It is never part of the answer.")
+
+
+class TokenUsage(Wire):
+    """Tokens as the provider counted them; parts that it does not tell are absent."""
+
+    input_tokens: int = Field(description="Tokens of the question with all turns before it, cached ones too.")
+    output_tokens: int = Field(description="Tokens of the answer with the thinking before it.")
+    cached_tokens: int | None = Field(None, description="What of the input came from the provider's cache.")
+    cache_written_tokens: int | None = Field(None, description="What of the input was put into its cache.")
+    reasoning_tokens: int | None = Field(None, description="What of the output was thinking.")
 
     @classmethod
     def of(cls, usage: Usage | None) -> Self | None:
         """The numbers on the wire, where there are any."""
-        return None if usage is None else cls(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
+        return None if usage is None else cls(**asdict(usage))
 
 
 class ChatNotice(Wire):

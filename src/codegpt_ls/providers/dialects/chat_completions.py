@@ -1,164 +1,50 @@
-"""OpenAI's Chat Completions, which many others speak too.
+"""OpenAI's Chat Completions, which many others speak too."""
 
-Importing this module costs nothing: the SDK is loaded at the first request, in a thread, so that the event loop
-stays awake.
-"""
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
-import asyncio
-import threading
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
-
-from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
+from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.models import Model
-from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.ports.providers import RefusedParameters
-from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
-from codegpt_ls.providers.dialects.live_models import ORDINARY, Lists, live_models
-from codegpt_ls.providers.failures.response import Call
-from codegpt_ls.providers.transport.redaction import echoes
+from codegpt_ls.providers.dialects.completion_chunk import CompletionReader
+from codegpt_ls.providers.dialects.piece import Reader
 
-if TYPE_CHECKING:
-    from codegpt_ls.providers.dialects.answer_stream import AnswerStream
-    from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
-    from codegpt_ls.providers.transport.http_client import ConnectionPools
-
-NO_HEADERS: Final[Mapping[str, str]] = {}
-_KEY_WANTED = (401, 403)
 # The two names of one parameter: a model that refuses one may take the other.
-_OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+_OTHER_NAME: Final = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+
+_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
 
 
-class ForgottenAtTheEnd:
-    """Refused parameters in memory: what a provider has that was handed no other place for them."""
+class ChatCompletions:
+    """The dialect."""
 
-    def __init__(self) -> None:
-        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+    question_parameters: Mapping[str, str] = {}
+    list_parameters: Mapping[str, str] = {}
 
-    def known(self, origin: str, model: str) -> tuple[str, ...]:
-        """Names on the wire."""
-        return self._names.get((origin, model), ())
-
-    def remember(self, origin: str, model: str, names: tuple[str, ...]) -> None:
-        """Until the process ends."""
-        self._names[origin, model] = names
-
-
-class ChatCompletionsProvider:
-    """Speaks Chat Completions to the address of a connection."""
-
-    def __init__(
-        self,
-        profile: ProviderProfile,
-        catalogue: Sequence[Model] = (),
-        *,
-        tokens_parameter: str = "max_completion_tokens",
-        lists: Lists = ORDINARY,
-        headers: Mapping[str, str] = NO_HEADERS,
-        keep_alive: bool = True,
-    ) -> None:
-        """`headers`: what the vendor wants beside the key, the same for everybody."""
-        self._profile = profile
-        self._catalogue = tuple(catalogue)
+    def __init__(self, tokens_parameter: str) -> None:
+        """`tokens_parameter`: by which name the server is first asked for a limit."""
         self._tokens_parameter = tokens_parameter
-        self._lists = lists
-        self._headers = headers
-        self._keep_alive = keep_alive
-        self._pools: ConnectionPools | None = None
-        self._preparing = threading.Lock()
-        self._refused: RefusedParameters = ForgottenAtTheEnd()
 
-    @property
-    def profile(self) -> ProviderProfile:
-        """Facts."""
-        return self._profile
+    def question_path(self, base_url: str, model: str) -> str:  # noqa: ARG002 - the same at every address
+        """Where an answer is asked for."""
+        return "/chat/completions"
 
-    @property
-    def catalogue(self) -> Sequence[Model]:
-        """The models known without asking."""
-        return self._catalogue
+    def list_path(self, base_url: str) -> str:  # noqa: ARG002 - as above
+        """Where the models are listed."""
+        return "/models"
 
-    def remember_in(self, memory: RefusedParameters) -> None:
-        """Keep there what models refuse."""
-        self._refused = memory
+    def headers(self, credential: Credential | None) -> Mapping[str, str]:
+        """The key with what OpenAI has besides."""
+        if credential is None:
+            return {}
+        headers = {"authorization": f"Bearer {credential.key}"}
+        if credential.organization:
+            headers["openai-organization"] = credential.organization
+        if credential.project:
+            headers["openai-project"] = credential.project
+        return headers
 
-    def prepare(self) -> None:
-        """Load the SDK."""
-        import codegpt_ls.providers.dialects.sdk_client  # noqa: F401
-
-    async def stream(self, request: ModelRequest, connection: Connection) -> AsyncGenerator[ProviderEvent]:
-        """Yield text deltas, then one `Finished`.
-
-        Raises AssistantError. A parameter that the model refuses is left out or renamed, once each, and remembered.
-        """
-        client = await self._client(connection, "/chat/completions", request.model)
-        answer = await self._ask(client, request, connection)
-        async with aclosing(answer.events()) as events:
-            async for event in events:
-                yield event
-
-    async def list_models(self, connection: Connection) -> Sequence[Model]:
-        """The chat models this key can use.
-
-        Raises AssistantError.
-        """
-        home = at_home(self._profile, origin_of(connection.base_url))
-        if home and not self._lists.given:
-            return self._catalogue
-        lists = self._lists if home else ORDINARY
-        asked = replace(connection, base_url=origin_of(connection.base_url)) if lists.path else connection
-        path = lists.path or "/models"
-        client = await self._client(asked, path)
-        listed = await asyncio.to_thread(live_models, await client.models(path), self._catalogue, self._lists)
-        key = connection.credential.key if connection.credential else None
-        secrets = (*((key,) if key else ()), *connection.headers.values())
-        # As many names as are listed, each as long as it may be, take seconds to look through.
-        echoed = await asyncio.to_thread(echoes, [model.id for model in listed], secrets)
-        return tuple(model for model in listed if model.id not in echoed)
-
-    async def confirms_key(self, connection: Connection) -> bool:
-        """Ask for what only a key gets; where no such thing is known, ask for the list without the key.
-
-        Raises AssistantError for a refused key.
-        """
-        profile = self._profile
-        if profile.key_path and origin_of(connection.base_url) == origin_of(profile.base_url):
-            await (await self._client(connection, profile.key_path)).check(profile.key_path)
-            return True
-        try:
-            await self.list_models(replace(connection, credential=None))
-        except AssistantError as error:
-            return error.facts.http_status in _KEY_WANTED
-        return False
-
-    async def aclose(self) -> None:
-        """Close the connections; new ones are opened on demand."""
-        if self._pools is not None:
-            await self._pools.aclose()
-
-    async def _ask(self, client: "OpenAIClient", request: ModelRequest, connection: Connection) -> "AnswerStream":
-        from codegpt_ls.providers.dialects.sdk_client import ParameterRejected
-
-        origin = origin_of(connection.base_url)
-        known = refused = self._refused.known(origin, request.model)
-        while True:
-            try:
-                answer = await client.ask(request, self._parameters(request, refused))
-            except ParameterRejected as rejected:
-                # Only what was sent can be refused, so each name comes here once at most.
-                refused = (*refused, rejected.name)
-            else:
-                if refused != known:
-                    # Not before it has helped: what is left out in vain was not the cause.
-                    self._refused.remember(origin, request.model, refused)
-                return answer
-
-    def _parameters(self, request: ModelRequest, refused: Sequence[str]) -> dict[str, Any]:
+    def body(self, request: ModelRequest, refused: Collection[str]) -> Mapping[str, Any]:
+        """The question."""
         tokens = self._tokens_parameter
         if tokens in refused:
             tokens = _OTHER_NAME[tokens]
@@ -170,59 +56,14 @@ class ChatCompletionsProvider:
         return {
             "model": request.model,
             "messages": [{"role": each.role.value, "content": each.content} for each in request.messages],
+            "stream": True,
             **{k: v for k, v in optional.items() if v is not None and k not in refused},
         }
 
-    async def _client(self, connection: Connection, path: str, model: str | None = None) -> "OpenAIClient":
-        """A client for one request.
+    def optional(self, body: Mapping[str, Any]) -> Collection[str]:
+        """What makes no difference to what is asked."""
+        return [name for name in _OPTIONAL if name in body]
 
-        Raises AssistantError BAD_ORIGIN, INVALID_KEY or ORGANIZATION for what may not or cannot be sent.
-        """
-        origin_of(connection.base_url)
-        if connection.credential is not None:
-            _check_sendable(connection.credential, self._profile.id)
-        call = Call(
-            provider=self._profile.id,
-            url=connection.base_url.rstrip("/") + path,
-            model=model,
-            models=self._catalogue,
-            rules=self._profile.errors,
-            secret=connection.credential.key if connection.credential else None,
-            headers=tuple(connection.headers.values()),
-        )
-        make_client = self._ready(connection)
-        if make_client is None:
-            make_client = await asyncio.to_thread(self._prepared, connection)
-        return make_client(connection, call)
-
-    def _ready(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient] | None":
-        """The same once all is loaded: a thread's turn takes longer than the rest of the way."""
-        pool = None if self._pools is None else self._pools.opened(connection)
-        if pool is None:
-            return None
-        from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
-
-        return partial(OpenAIClient, pool, self._headers)
-
-    def _prepared(self, connection: Connection) -> "Callable[[Connection, Call], OpenAIClient]":
-        """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""
-        from codegpt_ls.providers.dialects.sdk_client import OpenAIClient
-        from codegpt_ls.providers.transport.http_client import ConnectionPools
-
-        with self._preparing:
-            if self._pools is None:
-                self._pools = ConnectionPools(keep_alive=self._keep_alive)
-            return partial(OpenAIClient, self._pools.pool(connection), self._headers)
-
-
-def _check_sendable(credential: Credential, provider: str) -> None:
-    """No HTTP header carries anything but printable ASCII."""
-    facts = Facts(provider=provider, origin=credential.origin, detail="characters")
-    if not _sendable(credential.key):
-        raise AssistantError(ErrorCode.INVALID_KEY, facts)
-    if not (_sendable(credential.organization or "-") and _sendable(credential.project or "-")):
-        raise AssistantError(ErrorCode.ORGANIZATION, facts)
-
-
-def _sendable(value: str) -> bool:
-    return bool(value) and value.isascii() and value.isprintable()
+    def reader(self) -> Reader:
+        """For one answer."""
+        return CompletionReader()

@@ -1,10 +1,10 @@
-"""What one chunk of Chat Completions tells, and a whole completion: read leniently, never trusted."""
+"""What one chunk of Chat Completions tells, and a whole completion."""
 
-from dataclasses import dataclass
-from typing import Final, TypeGuard
+from collections.abc import Mapping
+from typing import Any, Final
 
 from codegpt_ls.domain.chat import FinishReason, Usage
-from codegpt_ls.domain.limits import MODEL_NAME, TOKEN_COUNT
+from codegpt_ls.providers.dialects.piece import Piece, count_of, is_count, member, model_of, text_of
 
 _REASONS: Final = {
     "stop": FinishReason.STOP,
@@ -14,71 +14,68 @@ _REASONS: Final = {
 _NO_REASON: Final = frozenset({"", "null"})
 _FAILED: Final = "error"
 """OpenRouter's word for an answer that broke on the way to it."""
+_THINKING: Final = ("reasoning_content", "reasoning", "reasoning_text")
+"""DeepSeek, Z.ai, Moonshot, llama.cpp; OpenRouter, Groq, vLLM, Ollama; Copilot. Some send the same under two names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """The parts that count."""
+class CompletionReader:
+    """An answer of Chat Completions: its chunks know nothing of each other."""
 
-    text: str = ""
-    reason: FinishReason | None = None
-    failed: bool = False
-    """Whether it ends the answer as broken, without saying why."""
-    model: str | None = None
-    usage: Usage | None = None
-    has_choices: bool = False
+    def take(self, event: Mapping[str, Any]) -> Piece:
+        """The chunk."""
+        return _piece(event, "delta")
+
+    def whole(self, body: object) -> Piece | None:
+        """A whole completion."""
+        whole = _piece(body, "message")
+        named = member(body, "object") == "chat.completion"
+        return whole if (whole.reason and whole.text) or (named and (whole.reason or whole.text)) else None
 
 
-def read_chunk(chunk: object, *, part: str = "delta") -> Chunk:
-    """The chunk; one without choices still tells of model and usage. `part`: where a choice keeps its text."""
+def _piece(chunk: object, part: str) -> Piece:
+    """One without choices still tells of model and usage. `part`: where a choice keeps its text."""
     choices = member(chunk, "choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     said = member(choice, part)
     reason = member(choice, "finish_reason")
     named = isinstance(reason, str) and reason.lower() not in _NO_REASON
-    return Chunk(
-        text=_text(member(said, "content")) or _text(member(said, "refusal")),
+    content = member(said, "content")
+    fields = (text_of(member(said, name)) for name in _THINKING)
+    return Piece(
+        text=_text(content) or _text(member(said, "refusal")),
+        thinking=next(filter(None, fields), "") or _thought(content),
         reason=_REASONS.get(str(reason), FinishReason.OTHER) if named else None,
         failed=reason == _FAILED,
-        model=_model(member(chunk, "model")),
+        model=model_of(member(chunk, "model")),
         usage=_usage(member(chunk, "usage")),
-        has_choices=isinstance(choices, list),
+        begun=isinstance(choices, list),
     )
 
 
-def read_whole(body: object) -> Chunk | None:
-    """A whole completion where a stream was asked for; None for other JSON."""
-    whole = read_chunk(body, part="message")
-    named = member(body, "object") == "chat.completion"
-    return whole if (whole.reason and whole.text) or (named and (whole.reason or whole.text)) else None
-
-
-def member(value: object, name: str) -> object:
-    """Whatever came: nobody has checked it."""
-    return value.get(name) if isinstance(value, dict) else None
-
-
 def _text(content: object) -> str:
-    """A string, or the text among a list of parts (Mistral): thinking and references are no answer."""
-    if isinstance(content, str):
-        return content
+    """A string, or the text among a list of parts (Mistral): references are no answer."""
     if not isinstance(content, list):
-        return ""
-    texts = (member(part, "text") if member(part, "type") == "text" else None for part in content)
-    return "".join(text for text in texts if isinstance(text, str))
+        return text_of(content)
+    return "".join(text_of(member(part, "text")) for part in content if member(part, "type") == "text")
 
 
-def _model(name: object) -> str | None:
-    """In whole characters, since it is written down, and no longer than a name is."""
-    if not isinstance(name, str):
-        return None
-    return name[:MODEL_NAME].encode("utf-8", "replace").decode() or None
+def _thought(content: object) -> str:
+    """The thinking among a list of parts (Mistral), which has parts of its own."""
+    parts = content if isinstance(content, list) else ()
+    return "".join(_text(member(part, "thinking")) for part in parts if member(part, "type") == "thinking")
 
 
 def _usage(counted: object) -> Usage | None:
     sent, received = member(counted, "prompt_tokens"), member(counted, "completion_tokens")
-    return Usage(sent, received) if _is_count(sent) and _is_count(received) else None
-
-
-def _is_count(number: object) -> TypeGuard[int]:
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= TOKEN_COUNT
+    if not (is_count(sent) and is_count(received)):
+        return None
+    read, written = member(counted, "prompt_tokens_details"), member(counted, "completion_tokens_details")
+    cached = member(read, "cached_tokens")
+    return Usage(
+        sent,
+        received,
+        # DeepSeek has it beside the sum.
+        cached_tokens=count_of(member(counted, "prompt_cache_hit_tokens") if cached is None else cached),
+        cache_written_tokens=count_of(member(read, "cache_write_tokens")),
+        reasoning_tokens=count_of(member(written, "reasoning_tokens")),
+    )

@@ -6,15 +6,17 @@ from typing import Final
 
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
 
-_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
+_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options", "thinking", "cache_control")
 _LENGTHS: Final = ("max_tokens", "max_completion_tokens")
 _NAMES: Final = frozenset(
     {"unsupported_parameter", "unsupported_value", "unknown_parameter", "extra_forbidden", "unexpected_parameter"}
 )
 _WORDING: Final = re.compile(
     r"(?i)unsupported (?:parameter|value)|unrecognized (?:request argument|parameter)|unknown (?:parameter|field|name)"
-    r"|extra inputs? (?:are|is) not (?:permitted|allowed)|not supported (?:with|by|for) this model"
+    r"|extra inputs? (?:are|is) not (?:permitted|allowed)|not supported (?:with|by|for|on) this model"
+    r"|is not enabled for"
     r"|does not support|unexpected keyword|not permitted|(?:is|are|been) deprecated (?:for|with|by) this model"
+    r"|does not match any of the expected tags"
     r"|\bonly .{0,40}(?:is|are) (?:allowed|supported)|no longer supported|cannot be (?:set|specified|used)"
 )
 _SAYS_NOTHING: Final = frozenset({"", "bad request", "400 bad request", "http 400", "400"})
@@ -42,5 +44,5 @@ def _says_nothing(said: ErrorBody) -> bool:
 
 
 def _first_mentioned(candidates: Collection[str], message: str) -> str | None:
-    words = re.findall(r"\w+", message)
+    words = re.findall(r"\w+", message.lower())
     return min((name for name in candidates if name in words), key=words.index, default=None)

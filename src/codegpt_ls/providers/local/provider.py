@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta
+from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta, ThinkingDelta
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model, ModelSource
@@ -18,7 +18,7 @@ from codegpt_ls.domain.ports.fetching import Fetchable, Progress, Way
 from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.folders import data_folder
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.engine import (
     READY_WITHIN,
     Engine,
@@ -139,7 +139,7 @@ class LocalProvider:
             try:
                 async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
                     async for event in events:
-                        begun = begun or isinstance(event, TextDelta)
+                        begun = begun or isinstance(event, TextDelta | ThinkingDelta)
                         yield event
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None

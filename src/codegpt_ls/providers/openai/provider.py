@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
 

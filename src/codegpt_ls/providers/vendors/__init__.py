@@ -5,13 +5,17 @@ Addresses are those of the services' own documentation. Which models there are, 
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from importlib.resources import files
 from typing import Final
 
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import ProviderProfile
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.provider import DialectProvider
+from codegpt_ls.providers.dialects.chat_completions import ChatCompletions
+from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.vendors.row import Row, row_of
 
 # Whatever the person's own base URL leads to: vLLM, LiteLLM, a company's gateway. Many want no key.
@@ -37,6 +41,19 @@ def providers() -> Iterable[Provider]:
 
 def provider_of(row: Row) -> Provider:
     """Whoever this row tells of, to be spoken to."""
-    return ChatCompletionsProvider(
-        row.profile, row.models, tokens_parameter=row.tokens_parameter, lists=row.lists, headers=row.headers
-    )
+    return DialectProvider(row.profile, partial(_dialect_of, row), row.models, lists=row.lists, headers=row.headers)
+
+
+def _dialect_of(row: Row) -> Dialect:
+    """What this row speaks: no other is loaded."""
+    match row.dialect:
+        case "messages":
+            from codegpt_ls.providers.dialects.messages import Messages
+
+            return Messages()
+        case "gemini":
+            from codegpt_ls.providers.dialects.gemini import Gemini
+
+            return Gemini()
+        case _:
+            return ChatCompletions(row.tokens_parameter)

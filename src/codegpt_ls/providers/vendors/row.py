@@ -7,7 +7,7 @@ from typing import Any, Final
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
-from codegpt_ls.providers.dialects.live_models import Lists
+from codegpt_ls.providers.listing.live_models import Lists
 
 _CODES: Final = {code.value: code for code in ErrorCode}
 

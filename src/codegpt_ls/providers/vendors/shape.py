@@ -24,6 +24,8 @@ class Dialect(StrEnum):
     """The APIs that are spoken."""
 
     CHAT_COMPLETIONS = "chat_completions"
+    MESSAGES = "messages"
+    GEMINI = "gemini"
 
 
 class TokensParameter(StrEnum):

@@ -5,7 +5,16 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 
-from codegpt_ls.domain.chat import AnswerPlaced, ChatEvent, Finished, Retrying, StillWaiting, TextDelta, Waiting
+from codegpt_ls.domain.chat import (
+    AnswerPlaced,
+    ChatEvent,
+    Finished,
+    Retrying,
+    StillWaiting,
+    TextDelta,
+    ThinkingDelta,
+    Waiting,
+)
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatNotice, ChatResult
@@ -81,11 +90,15 @@ class EditorAnswer:
                 if self._deltas is not None:
                     self._deltas.begin(self._place)
                 match event:
-                    case TextDelta(text):
+                    case TextDelta():
                         report.answering()
-                        self._add(text)
+                        self._add(event)
                         if self._preview:
                             report.written("".join(self._text[-_LAST_PIECES:]))
+                    case ThinkingDelta():
+                        report.thinking(self._provider)
+                        if self._deltas is not None:
+                            self._deltas.add(event)
                     case Waiting(called=provider):
                         self._provider = provider
                         report.waiting(provider)
@@ -102,10 +115,10 @@ class EditorAnswer:
                         self._notices.append(notice(event, session.words, session.explain))
         raise AssistantError(ErrorCode.INTERRUPTED)
 
-    def _add(self, text: str) -> None:
-        self._text.append(text)
+    def _add(self, delta: TextDelta) -> None:
+        self._text.append(delta.text)
         if self._deltas is not None:
-            self._deltas.add(text)
+            self._deltas.add(delta)
 
     def _kept(self, place: AnswerPlaced) -> CancelledData:
         return CancelledData(

@@ -1,8 +1,9 @@
-"""The text of one answer on its way to the editor."""
+"""The text of one answer, and what is thought before it, on their way to the editor."""
 
 import asyncio
+from itertools import groupby
 
-from codegpt_ls.domain.chat import AnswerPlaced
+from codegpt_ls.domain.chat import AnswerPlaced, TextDelta, ThinkingDelta
 from codegpt_ls.protocol.conversation.chat import ChatBegin
 from codegpt_ls.server.editor import Editor, Token
 
@@ -13,7 +14,7 @@ class Deltas:
     def __init__(self, editor: Editor, token: Token) -> None:
         self._editor = editor
         self._token = token
-        self._pending: list[str] = []
+        self._pending: list[TextDelta | ThinkingDelta] = []
         self._catching_up: asyncio.Task[None] | None = None
         self._begun = False
 
@@ -24,9 +25,9 @@ class Deltas:
             value = ChatBegin.of(place).model_dump(by_alias=True, exclude_none=True)
             self._editor.progress(self._token, value)
 
-    def add(self, text: str) -> None:
-        """Send this text now, or with what follows once the editor has caught up."""
-        self._pending.append(text)
+    def add(self, delta: TextDelta | ThinkingDelta) -> None:
+        """Send this piece now, or with what follows once the editor has caught up."""
+        self._pending.append(delta)
         if self._editor.lagging:
             if self._catching_up is None:
                 self._catching_up = asyncio.create_task(self._send_when_caught_up())
@@ -35,10 +36,14 @@ class Deltas:
 
     def flush(self) -> None:
         """Send all there is, however slow the editor: nothing may follow the request's answer."""
-        if self._pending:
-            text = "".join(self._pending)
-            self._pending.clear()
-            self._editor.progress(self._token, {"kind": "delta", "text": text})
+        pending, self._pending = self._pending, []
+        for kind, pieces in groupby(pending, type):
+            text = "".join(piece.text for piece in pieces)
+            # As ChatThinking and ChatDelta; a model for each piece would cost more than all else on its way.
+            value = {"kind": "delta", "text": text}
+            if kind is ThinkingDelta:
+                value = {"kind": "thinking", "text": "", "thinking": text}
+            self._editor.progress(self._token, value)
 
     async def _send_when_caught_up(self) -> None:
         await self._editor.caught_up()

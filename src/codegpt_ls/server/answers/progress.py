@@ -36,18 +36,26 @@ class Work:
         self._token = token
         self._words = words
         self._waiting = False
+        self._thinking = False
         self._ticking: asyncio.Task[None] | None = None
         self._last_tail = -math.inf
 
     def waiting(self, provider: str) -> None:
         """The request is out."""
-        self._waiting = True
+        self._waiting, self._thinking = True, False
         self._report(self._words.text("progress.waiting", provider=provider))
 
     def still_waiting(self, provider: str, sign: StillWaiting) -> None:
         """It takes long; what the provider is doing meanwhile."""
         elapsed = timedelta(seconds=round(sign.seconds))
         self._report(self._words.text(_STILL[sign.doing], provider=provider, elapsed=elapsed))
+
+    def thinking(self, provider: str) -> None:
+        """It thinks aloud, which is told once."""
+        if not self._thinking:
+            self._thinking = True
+            self._stop_ticking()
+            self._report(self._words.text("progress.thinking", provider=provider))
 
     def retrying(self, provider: str, retrying: Retrying) -> None:
         """The next attempt starts after a delay, which is counted down; while a model is loaded, that is told."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from codegpt_ls.domain.chat import Finished, ProviderEvent, Retrying, TextDelta
+from codegpt_ls.domain.chat import Finished, ProviderEvent, Retrying, TextDelta, ThinkingDelta
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 
 _NOT_AGAIN = frozenset({ErrorCode.STALLED, ErrorCode.INTERRUPTED})
@@ -52,7 +52,8 @@ async def with_retries(
     """The stream's events up to `Finished`; attempts that cannot have cost anything are repeated as the policy says.
 
     `loads_within`: seconds that a model may take to be loaded.
-    After a delta nothing is ever sent again. Raises AssistantError; INTERRUPTED for a stream that ends unfinished.
+    After a delta, of thinking too, nothing is ever sent again.
+    Raises AssistantError; INTERRUPTED for a stream that ends unfinished.
     """
     clock = asyncio.get_running_loop().time
     failed, asked, loaded_by = 0, 1, clock() + loads_within
@@ -61,7 +62,7 @@ async def with_retries(
         try:
             async with aclosing(open_stream()) as events:
                 async for event in events:
-                    spoken = spoken or isinstance(event, TextDelta)
+                    spoken = spoken or isinstance(event, TextDelta | ThinkingDelta)
                     yield event
                     if isinstance(event, Finished):
                         return

@@ -13,6 +13,7 @@ from codegpt_ls.domain.chat import (
     StillWaiting,
     TextDelta,
     Thinking,
+    ThinkingDelta,
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.errors import ErrorCode
@@ -20,13 +21,13 @@ from codegpt_ls.domain.errors import ErrorCode
 SIGN_EVERY: Final = 10.0
 """Seconds of waiting between two signs, and before the first."""
 
-Told = TextDelta | Retrying | StillWaiting | ThinkingUnfinished | Finished
+Told = ThinkingDelta | TextDelta | Retrying | StillWaiting | ThinkingUnfinished | Finished
 
 
 async def with_signs(
     events: AsyncGenerator[ProviderEvent | Retrying], doing: Doing, every: float = SIGN_EVERY
 ) -> AsyncGenerator[Told]:
-    """The events; until the first text there is, every few seconds, a sign of what the provider is doing.
+    """The events; until the first text there is, after every few seconds of silence, a sign of what the provider does.
 
     `doing`: before anything has come back.
     """
@@ -60,6 +61,9 @@ async def _until_text(
             case Thinking():
                 doing = Doing.THINKING
                 continue
+            case ThinkingDelta():
+                # It is a sign of its own.
+                doing, due = Doing.THINKING, clock() + every
             case Retrying(ErrorCode.MODEL_LOADING):
                 doing = Doing.LOADING
             case Retrying():

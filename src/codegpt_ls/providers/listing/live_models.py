@@ -8,7 +8,7 @@ from typing import Final
 
 from codegpt_ls.domain.limits import LISTED_MODELS, MODEL_NAME, TOKEN_COUNT
 from codegpt_ls.domain.models import Model, ModelSource
-from codegpt_ls.providers.dialects.model_kind import answers_in_text
+from codegpt_ls.providers.listing.model_kind import answers_in_text
 
 _CONTEXT_FIELDS: Final = (
     "context_length", "max_model_len", "context_window", "max_context_length", "max_input_tokens", "inputTokenLimit",
@@ -74,6 +74,9 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
     name = entry.get("id") or entry.get("name") or entry.get("model")
     if not isinstance(name, str) or not name.strip() or len(name) > MODEL_NAME or not name.isprintable():
         return None
+    if "supportedGenerationMethods" in entry:
+        # Gemini's own list has the path of each, which nobody types.
+        name = name.removeprefix("models/")
     own = known.get(name) or _snapshot(name, known)
     return Model(
         id=name,

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegpt_ls.domain.chat import FinishReason, TextDelta, ThinkingUnfinished, Usage
+from codegpt_ls.domain.chat import FinishReason, TextDelta, ThinkingDelta, ThinkingUnfinished, Usage
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.providers.dialects.chat_completions import ChatCompletionsProvider
+from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.tasks.findings import parse_findings
 from tests.fakes.provider import FakeProvider
@@ -80,6 +80,60 @@ async def test_counts_are_taken_wherever_they_stand(
 ) -> None:
     fake.script(replies(field_case(case))[form])
     assert (await ask(provider, connection_to(fake.base_url)))[1].usage == counted
+
+
+def thought(**delta: Any) -> Event:
+    return Event({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+
+
+MISTRAL = [{"type": "thinking", "thinking": [{"type": "text", "text": "2 and "}]}]
+THINKING = {
+    "deepseek": [thought(content=None, reasoning_content="2 and "), thought(reasoning_content="2")],
+    "openrouter": [thought(content="", reasoning="2 and "), thought(reasoning="2", reasoning_details=[{"text": "2"}])],
+    "vllm under both names": [thought(reasoning="2 and ", reasoning_content="2 and "), thought(reasoning="2")],
+    "copilot": [thought(reasoning_text="2 and "), thought(reasoning_text="2")],
+    "mistral": [said(MISTRAL), said([{"type": "thinking", "thinking": "2"}])],
+}
+
+
+@pytest.mark.parametrize("steps", THINKING.values(), ids=THINKING)
+async def test_thinking_comes_apart_from_the_answer(
+    provider: ChatCompletionsProvider, fake: FakeProvider, steps: list[Event]
+) -> None:
+    fake.script(stream(*steps, said("4"), said("", "stop"), DONE))
+    async with aclosing(provider.stream(question(), connection_to(fake.base_url))) as events:
+        came = [event async for event in events if isinstance(event, TextDelta | ThinkingDelta)]
+    assert "".join(event.text for event in came[:-1] if isinstance(event, ThinkingDelta)) == "2 and 2"
+    assert came[-1] == TextDelta("4")
+
+
+async def test_an_answer_cut_off_while_thinking_says_so(provider: ChatCompletionsProvider, fake: FakeProvider) -> None:
+    fake.script(stream(thought(reasoning_content="Hm"), said("", "length"), DONE))
+    async with aclosing(provider.stream(question(), connection_to(fake.base_url))) as events:
+        came = [event async for event in events]
+    assert came[1:-1] == [ThinkingDelta("Hm"), ThinkingUnfinished("gpt-5.4-mini")]
+
+
+@pytest.mark.parametrize(
+    ("counted", "meant"),
+    [
+        (
+            {
+                "prompt_tokens_details": {"cached_tokens": 5, "cache_write_tokens": 1},
+                "completion_tokens_details": {"reasoning_tokens": 2},
+            },
+            Usage(9, 6, cached_tokens=5, cache_written_tokens=1, reasoning_tokens=2),
+        ),
+        ({"prompt_cache_hit_tokens": 4}, Usage(9, 6, cached_tokens=4)),
+        ({"prompt_tokens_details": {"cached_tokens": -1}, "completion_tokens_details": "none"}, Usage(9, 6)),
+    ],
+)
+async def test_the_parts_of_the_counts_are_kept(
+    provider: ChatCompletionsProvider, fake: FakeProvider, counted: dict[str, Any], meant: Usage
+) -> None:
+    usage = {"prompt_tokens": 9, "completion_tokens": 6, **counted}
+    fake.script(stream(said("Hi", "stop"), Event({"choices": [], "usage": usage}), DONE))
+    assert (await ask(provider, connection_to(fake.base_url)))[1].usage == meant
 
 
 async def test_finish_reason_on_every_chunk(provider: ChatCompletionsProvider, fake: FakeProvider) -> None:

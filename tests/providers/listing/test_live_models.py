@@ -7,7 +7,7 @@ import pytest
 
 from codegpt_ls.domain.limits import LISTED_MODELS, MODEL_NAME
 from codegpt_ls.domain.models import ModelSource
-from codegpt_ls.providers.dialects.live_models import live_models
+from codegpt_ls.providers.listing.live_models import live_models
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 
 
@@ -86,7 +86,7 @@ def test_other_kinds_of_models_are_left_out(entry: dict[str, Any]) -> None:
     ],
 )
 def test_chat_models_and_those_nothing_is_known_of_are_kept(entry: dict[str, Any]) -> None:
-    assert names([entry]) == [entry.get("id") or entry["name"]]
+    assert names([entry]) == [(entry.get("id") or entry["name"]).removeprefix("models/")]
 
 
 def test_the_lists_own_date_counts_before_the_catalogues() -> None:

@@ -4,7 +4,7 @@ Loaded at the first request only, since it imports the SDK (about 0.4 s and 40 M
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,12 +15,13 @@ import codegpt_ls
 from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.dialects.answer_stream import AnswerStream
-from codegpt_ls.providers.dialects.live_models import holds_list
+from codegpt_ls.providers.client.answer_stream import AnswerStream
+from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
 from codegpt_ls.providers.failures.response import Call, error_from_response
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.listing.live_models import holds_list
 from codegpt_ls.providers.transport.bounded_json import parsed_json
 from codegpt_ls.providers.transport.http_client import Door
 
@@ -44,12 +45,20 @@ class OpenAIClient:
     """One request to one address; the connections behind it are shared."""
 
     def __init__(
-        self, pool: httpx2.AsyncHTTPTransport, headers: Mapping[str, str], connection: Connection, call: Call
+        self,
+        pool: httpx2.AsyncHTTPTransport,
+        dialect: Dialect,
+        headers: Mapping[str, str],
+        connection: Connection,
+        call: Call,
+        path: str,
     ) -> None:
-        """`headers`: what the vendor wants of everybody."""
+        """`headers`: what the vendor wants of everybody. `path`: what is asked for there."""
+        self._dialect = dialect
+        self._path = path
         self._call = call
         self._connection = connection
-        self._door = Door(pool, connection, {**headers, **_headers(connection)})
+        self._door = Door(pool, connection, {**headers, **_headers(connection, dialect)})
         self._sdk = openai.AsyncOpenAI(
             api_key=_NO_KEY,
             admin_api_key="",
@@ -70,40 +79,45 @@ class OpenAIClient:
         asked_at = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(asked_at + request.deadlines.first_byte):
-                body = {**parameters, "stream": True}
                 # Its response only: the SDK's own reading of the stream ends in an error at records without data.
                 stream = await self._sdk.post(
-                    "/chat/completions", body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
+                    self._path,
+                    cast_to=object,
+                    body=parameters,
+                    options={"params": self._dialect.question_parameters},
+                    stream=True,
+                    stream_cls=openai.AsyncStream[object],
                 )
         except TimeoutError:
             seconds = request.deadlines.first_byte
             raise self._worked_on(timed_out(self._call, ErrorCode.STALLED, seconds, self._door.exchange)) from None
         except (AssistantError, *FOREIGN) as error:
-            _raise_rejected(error, parameters)
+            _raise_rejected(error, self._dialect.optional(parameters))
             told = self._mapped(error, streaming=self._door.exchange.sent)
             raise self._worked_on(told) from None
-        return AnswerStream(stream.response, request, self._call, self._connection, self._door.exchange, asked_at)
+        reader, exchange = self._dialect.reader(), self._door.exchange
+        return AnswerStream(stream.response, reader, request, self._call, self._connection, exchange, asked_at)
 
-    async def models(self, path: str) -> object:
-        """The parsed body of the model list, which is there.
+    async def models(self, parameters: Mapping[str, str]) -> object:
+        """The parsed body of the model list, asked for with these in its query.
 
         Raises AssistantError, also for a success that tells of an error or holds no list.
         """
-        body = await self._get(path)
+        body = await self._get(parameters)
         if not holds_list(body):
             raise self._no_list(body)
         return body
 
-    async def check(self, path: str) -> None:
+    async def check(self) -> None:
         """Ask for what only a valid key gets. Raises AssistantError, also for a success that tells of an error."""
-        body = await self._get(path)
+        body = await self._get({})
         if has_error(body):
             raise self._no_list(body)
 
-    async def _get(self, path: str) -> object:
+    async def _get(self, parameters: Mapping[str, str]) -> object:
         try:
             async with asyncio.timeout(LIST_SECONDS):
-                response = await self._sdk.get(path, cast_to=httpx2.Response)
+                response = await self._sdk.get(self._path, cast_to=httpx2.Response, options={"params": parameters})
         except TimeoutError:
             raise timed_out(self._call, ErrorCode.TIMEOUT, LIST_SECONDS, self._door.exchange) from None
         except (AssistantError, *FOREIGN) as error:
@@ -130,22 +144,14 @@ class OpenAIClient:
         return AssistantError(error.code, replace(error.facts, billable=True)) if exchange.sent and given_up else error
 
 
-def _raise_rejected(error: Exception, parameters: Mapping[str, Any]) -> None:
+def _raise_rejected(error: Exception, sent: Collection[str]) -> None:
     if isinstance(error, openai.APIStatusError):
-        name = rejected_parameter(error.status_code, error.response.content, parameters)
+        name = rejected_parameter(error.status_code, error.response.content, sent)
         if name is not None:
             raise ParameterRejected(name) from None
 
 
-def _headers(connection: Connection) -> dict[str, str]:
-    credential = connection.credential
+def _headers(connection: Connection, dialect: Dialect) -> dict[str, str]:
     extra = {name.lower(): value for name, value in connection.headers.items()}
-    headers = {**extra, "user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
-    if credential is None:
-        return headers
-    headers["authorization"] = f"Bearer {credential.key}"
-    if credential.organization:
-        headers["openai-organization"] = credential.organization
-    if credential.project:
-        headers["openai-project"] = credential.project
-    return headers
+    ours = {"user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
+    return {**extra, **ours, **dialect.headers(connection.credential)}

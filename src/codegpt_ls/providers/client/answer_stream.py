@@ -1,11 +1,10 @@
-"""A streamed answer: bytes in, text and one end out.
+"""A streamed answer: bytes in, thinking, text and one end out. What an event means, its dialect's reader knows.
 
 Loaded at the first request only, since it imports the HTTP client.
 """
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -21,15 +20,17 @@ from codegpt_ls.domain.chat import (
     ProviderEvent,
     TextDelta,
     Thinking,
+    ThinkingDelta,
     ThinkingUnfinished,
     Usage,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME, REQUEST_ID
+from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.dialects.completion_chunk import Chunk, member, read_chunk, read_whole
+from codegpt_ls.providers.client.characters import Characters
+from codegpt_ls.providers.dialects.piece import Piece, Reader, member
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
 from codegpt_ls.providers.failures.sdk_errors import (
     FOREIGN,
     error_from_exception,
@@ -38,14 +39,13 @@ from codegpt_ls.providers.failures.sdk_errors import (
     timed_out,
 )
 from codegpt_ls.providers.transport.body import HttpExchange
-from codegpt_ls.providers.transport.redaction import echoes, excerpt, one_line
+from codegpt_ls.providers.transport.redaction import echoes, one_line
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
 _LAST_BYTES: Final = 0.1
 """Seconds to wait for the body's end behind `[DONE]`: without it the connection cannot be used again."""
 _DONE: Final = "[DONE]"
-_HALF: Final = re.compile("[\ud800-\udfff]")
 _REFUSALS: Final = frozenset({ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.MODEL_LOADING})
 """Errors inside a stream that say the question was turned away, and so not worked on."""
 
@@ -56,6 +56,7 @@ class AnswerStream:
     def __init__(
         self,
         response: httpx2.Response,
+        reader: Reader,
         request: ModelRequest,
         call: Call,
         connection: Connection,
@@ -64,6 +65,7 @@ class AnswerStream:
     ) -> None:
         """`asked_at`: loop time at which the question was sent."""
         self._response = response
+        self._reader = reader
         self._events = _events(response, bounded=exchange.streamed)
         self._request = request
         self._call = call
@@ -74,10 +76,11 @@ class AnswerStream:
         """Loop time until which token counts are waited for; set once an answer seems to have ended."""
         exchange.patience = request.deadlines.first_byte
         self._thoughts = Thoughts()
-        self._half = ""
-        """The first half of a character whose second half is still to come."""
+        self._text, self._thinking = Characters(), Characters()
         self._begun = False
-        """Whether a chunk of the protocol has come."""
+        """Whether the answer is known to be worked on."""
+        self._answered = False
+        """Whether some text of the answer has come."""
         self._spoken = False
         """Whether some text has come, thinking or answer."""
         self._done = False
@@ -89,12 +92,12 @@ class AnswerStream:
         self._model = request.model
 
     async def events(self) -> AsyncGenerator[ProviderEvent]:
-        """That the question was taken, text as it comes, then the end. Closing it closes the socket."""
+        """That the question was taken, what comes, then the end. Closing it closes the socket."""
         try:
             yield Thinking()
-            while (chunk := await self._next()) is not None:
-                if text := self._answer(chunk):
-                    yield TextDelta(text)
+            while (piece := await self._next()) is not None:
+                for event in self._take(piece):
+                    yield event
             for event in self._end():
                 yield event
         except AssistantError:
@@ -104,8 +107,8 @@ class AnswerStream:
         finally:
             await self._close()
 
-    async def _next(self) -> Chunk | None:
-        """The next chunk, or None at the end. Once the answer has ended, nothing that follows can fail it."""
+    async def _next(self) -> Piece | None:
+        """The next piece, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
             async with asyncio.timeout_at(self._usage_by or self._first_words_by):
                 data = await self._next_data()
@@ -121,6 +124,8 @@ class AnswerStream:
 
     async def _next_data(self) -> str | None:
         """The data of the next event that has some; None at the end. Retry times, ids and names alone tell nothing."""
+        if self._done:
+            return None
         async for event in self._events:
             if event.data.startswith(_DONE):
                 self._done = True
@@ -129,8 +134,8 @@ class AnswerStream:
                 return event.data
         return None
 
-    def _read(self, data: str) -> Chunk:
-        """What a chunk tells. Raises AssistantError for an error in it, ValueError for what is no chunk."""
+    def _read(self, data: str) -> Piece:
+        """What an event tells. Raises AssistantError for an error in it, ValueError for what is none."""
         try:
             value = json.loads(data)
         except RecursionError:
@@ -139,45 +144,38 @@ class AnswerStream:
             raise self._told(value)
         if not isinstance(value, dict):
             raise ValueError  # noqa: TRY004 - what was parsed is not what it should be
-        chunk = read_chunk(value)
-        if chunk.failed:
+        piece = self._reader.take(value)
+        if piece.failed:
             raise interrupted(self._call, self._exchange)
-        return chunk
+        return piece
 
-    def _answer(self, chunk: Chunk) -> str:
-        """The part of a chunk's text that is answer; keeps what else it tells."""
-        self._model = chunk.model or self._model
-        self._usage = chunk.usage or self._usage
-        if chunk.has_choices and not self._begun:
+    def _take(self, piece: Piece) -> Iterator[ProviderEvent]:
+        """What of a piece is to be told; keeps the rest."""
+        self._model = piece.model or self._model
+        self._usage = piece.usage or self._usage
+        self._done = self._done or piece.ended
+        if piece.begun and not self._begun:
             self._begun = True
             # It works on the answer, and may think in silence for minutes.
             self._exchange.patience = None
-        text = self._whole(chunk.text)
-        if text:
+        thinking, text = self._thinking.whole(piece.thinking), self._text.whole(piece.text)
+        if thinking or text:
             self._reason_was_early = self._reason is not None
             self._spoken, self._usage_by = True, None
-        self._reason = chunk.reason or self._reason
-        if not text:
-            self._expect_the_end()
-            return ""
-        answer = self._thoughts.take(text)
-        if answer:
+        self._reason = piece.reason or self._reason
+        if thinking:
+            yield ThinkingDelta(thinking)
+        if answer := self._thoughts.take(text) if text else "":
+            self._answered = True
             self._first_words_by, self._exchange.patience = None, self._request.deadlines.silence
-        return answer
+            yield TextDelta(answer)
+        if not (thinking or text):
+            self._expect_the_end()
 
     def _expect_the_end(self) -> None:
         if self._reason is not None and not self._reason_was_early and self._usage_by is None:
             wait = min(self._request.deadlines.silence, USAGE_SECONDS)
             self._usage_by = asyncio.get_running_loop().time() + wait
-
-    def _whole(self, text: str) -> str:
-        """The text in whole characters: some servers escape an emoji as two halves, and cut between them."""
-        if not self._half and not _HALF.search(text):
-            return text
-        text, self._half = self._half + text, ""
-        if "\ud800" <= text[-1] <= "\udbff":
-            text, self._half = text[:-1], text[-1]
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def _end(self) -> Iterator[ProviderEvent]:
         """What is left to say. Raises AssistantError where the answer has no end."""
@@ -189,11 +187,11 @@ class AnswerStream:
         reason = self._reason or FinishReason.OTHER
         unclosed = self._thoughts.unfinished()
         # Without its end, what looked like thinking may be the answer; where the answer was cut off it was not.
-        cut = bool(unclosed) and reason is not FinishReason.STOP and reason is not FinishReason.OTHER
-        held = self._thoughts.leftover() + ("" if cut else unclosed) + ("\ufffd" if self._half else "")
+        cut = reason is not FinishReason.STOP and reason is not FinishReason.OTHER
+        held = self._thoughts.leftover() + ("" if cut else unclosed) + self._text.leftover()
         if held:
             yield TextDelta(held)
-        if cut:
+        if cut and (unclosed or (self._spoken and not self._answered and not held)):
             yield ThinkingUnfinished(self._model)
         yield self._finished(reason)
 
@@ -203,7 +201,7 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
-            request_id=excerpt(self._exchange.headers.get("x-request-id", ""), self._call.secrets, REQUEST_ID),
+            request_id=request_id_of(self._exchange.headers, self._call.secrets),
         )
 
     def _named(self) -> str:
@@ -219,12 +217,11 @@ class AnswerStream:
             body = None
         if member(body, "error") or has_error(body):
             raise self._told(body)
-        whole = read_whole(body)
+        whole = self._reader.whole(body)
         if whole is None:
             raise not_the_protocol(self._call, self._exchange)
         self._begun = self._done = True
-        if text := self._answer(whole):
-            yield TextDelta(text)
+        yield from self._take(whole)
         yield from self._end()
 
     def _told(self, value: object) -> AssistantError:

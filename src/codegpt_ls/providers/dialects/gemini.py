@@ -1,0 +1,70 @@
+"""Google's Gemini API, `streamGenerateContent`.
+
+Source: https://ai.google.dev/api/generate-content and the SDK of 2026-11.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from codegpt_ls.domain.chat import ModelRequest, Role
+from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.providers.dialects.gemini_events import GeminiReader
+from codegpt_ls.providers.dialects.piece import Reader
+
+_SPEAKERS: Final = {Role.USER: "user", Role.ASSISTANT: "model"}
+_KINDS: Final = ("models", "tunedModels")
+
+
+class Gemini:
+    """The dialect."""
+
+    question_parameters: Mapping[str, str] = {"alt": "sse"}
+    # More than there are: without it a list comes in pages of fifty.
+    list_parameters: Mapping[str, str] = {"pageSize": "1000"}
+
+    def question_path(self, base_url: str, model: str) -> str:
+        """Where an answer is asked for: the model stands in it."""
+        kind, _, name = model.rpartition("/")
+        named = f"{kind}/{quote(name, safe='')}" if kind in _KINDS else f"models/{quote(model, safe='')}"
+        return f"{_versioned(base_url)}/{named}:streamGenerateContent"
+
+    def list_path(self, base_url: str) -> str:
+        """Where the models are listed."""
+        return f"{_versioned(base_url)}/models"
+
+    def headers(self, credential: Credential | None) -> Mapping[str, str]:
+        """The key in a header of its own."""
+        return {} if credential is None else {"x-goog-api-key": credential.key}
+
+    def optional(self, body: Mapping[str, Any]) -> Collection[str]:
+        """By the words that a refusal uses."""
+        names = {"thinkingConfig": "thinking", "temperature": "temperature"}
+        return [names[each] for each in body["generationConfig"] if each in names]
+
+    def body(self, request: ModelRequest, refused: Collection[str]) -> Mapping[str, Any]:
+        """The question, its instructions apart from what was said."""
+        config = {
+            "temperature": None if "temperature" in refused else request.temperature,
+            "maxOutputTokens": request.max_output_tokens,
+            "thinkingConfig": None if "thinking" in refused else {"includeThoughts": True},
+        }
+        system = [{"text": each.content} for each in request.messages if each.role is Role.SYSTEM]
+        return {
+            **({"systemInstruction": {"parts": system}} if system else {}),
+            "contents": [
+                {"role": _SPEAKERS[each.role], "parts": [{"text": each.content}]}
+                for each in request.messages
+                if each.role is not Role.SYSTEM
+            ],
+            "generationConfig": {name: value for name, value in config.items() if value is not None},
+        }
+
+    def reader(self) -> Reader:
+        """For one answer."""
+        return GeminiReader()
+
+
+def _versioned(base_url: str) -> str:
+    """Addresses of this API are given without the version (`GOOGLE_GEMINI_BASE_URL`), or with it."""
+    return "" if base_url.rstrip("/").rpartition("/")[2] in ("v1", "v1beta") else "/v1beta"

@@ -1,0 +1,62 @@
+"""What one event of an answer tells, whichever API it belongs to: read leniently, never trusted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeGuard
+
+from codegpt_ls.domain.chat import FinishReason, Usage
+from codegpt_ls.domain.limits import MODEL_NAME, TOKEN_COUNT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The parts that count."""
+
+    text: str = ""
+    thinking: str = ""
+    reason: FinishReason | None = None
+    failed: bool = False
+    """Whether it ends the answer as broken, without saying why."""
+    model: str | None = None
+    usage: Usage | None = None
+    begun: bool = False
+    """Whether it shows that the answer is being worked on."""
+    ended: bool = False
+    """Whether nothing follows it."""
+
+
+class Reader(Protocol):
+    """Understands the events of one answer."""
+
+    def take(self, event: Mapping[str, Any]) -> Piece:
+        """What the next event tells; nothing, for one that is not known."""
+        ...
+
+    def whole(self, body: object) -> Piece | None:
+        """A whole answer where a stream was asked for; None for other JSON."""
+        ...
+
+
+def member(value: object, name: str) -> object:
+    """Whatever came: nobody has checked it."""
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def text_of(value: object) -> str:
+    """A text, where there is one."""
+    return value if isinstance(value, str) else ""
+
+
+def model_of(name: object) -> str | None:
+    """In whole characters, since it is written down, and no longer than a name is."""
+    return text_of(name)[:MODEL_NAME].encode("utf-8", "replace").decode() or None
+
+
+def is_count(number: object) -> TypeGuard[int]:
+    """Whether this can be a number of tokens."""
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= TOKEN_COUNT
+
+
+def count_of(number: object) -> int | None:
+    """The number of tokens, where it is one."""
+    return number if is_count(number) else None

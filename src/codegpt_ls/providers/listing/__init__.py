@@ -1,0 +1,1 @@
+"""What a vendor's list of models tells."""
