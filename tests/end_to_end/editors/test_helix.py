@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, program
+from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, desk, program
 from tests.end_to_end.editors.tmux import Terminal
-from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import hang_after, openai_error
+from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.provider import KEY, FakeProvider
+from tests.fakes.replies import answer, hang_after, openai_error, recorded
 
 ANSWERED = '"result":[{"locale":"ko"'
 """In the log once the server has been told its settings."""
@@ -146,3 +147,57 @@ def test_t1_t19_helix_gets_answers_only_into_the_file_and_reads_what_no_line_hol
     assert "codegpt.chat" not in offered
     helix.type("selectModel", "Enter")
     helix.until(lambda screen: 'model = "gpt-5.4-mini"' in screen)
+
+
+def test_t14_a_person_asks_and_goes_on_in_a_newer_helix(
+    tmp_path_factory: pytest.TempPathFactory,
+    with_keyring: dict[str, str],
+    fake: FakeProvider,
+    keyring: OsKeyring,
+) -> None:
+    """A key for a provider that is not OpenAI, an error in words, an answer, and a question after it: Helix 25.07."""
+    editor = program("hx-new")
+    require("Helix 25.07", editor is not None, "sh scripts/fetch-editors")
+    at_helix = desk(tmp_path_factory.mktemp("desk"), with_keyring, fake)
+    fake.script(recorded("429_insufficient_quota"), answer("It is **whole**.\n\nTruly."), answer("Indeed so."))
+    configuration = Path(at_helix.environ["XDG_CONFIG_HOME"]) / "helix"
+    configuration.mkdir(parents=True)
+    lines = (CLIENTS / "helix" / "languages.toml").read_text(encoding="utf-8")
+    (configuration / "languages.toml").write_text(lines, encoding="utf-8")
+    run(at_helix, "config", "set", "provider", "deepseek")
+    run(at_helix, "config", "set", "providers.deepseek.baseUrl", fake.base_url)
+    chat = ":lsp-workspace-command codegpt.chat"
+    helix = Terminal(at_helix, f"{editor} -v --log {at_helix.project.parent / 'helix.log'} {at_helix.file.name}")
+    try:
+        helix.until(lambda _: '"result":[{' in logged(at_helix))
+        helix.type(f'{chat} "Why?"', "Enter")
+        helix.until(lambda screen: "no API key" in screen and "Set API Key" in screen)
+        helix.type("Enter")
+        helix.until(lambda screen: "codegpt-ls key set" in screen)
+        run(at_helix, "key", "set", "--provider", "deepseek", "--stdin", typed=KEY)
+        assert KEY in (keyring.lookup(f"codegpt-ls:{fake.origin}") or "")
+
+        helix.type(f'{chat} "Why?"', "Enter")
+        helix.until(lambda screen: "current quota" in screen)
+        helix.type("Escape")
+        helix.until(lambda screen: "current quota" not in screen)
+        helix.type(f'{chat} "Why?"', "Enter")
+        helix.until(lambda screen: "Truly." in screen)
+        helix.type(f'{chat} "And then?"', "Enter")
+        screen = helix.until(lambda screen: "Indeed so." in screen)
+        assert "Truly." in screen, "an answer opens with all that was said before"
+    finally:
+        helix.close()
+    assert [each["content"] for each in fake.chats[-1].body["messages"]][-3:] == [
+        "Why?",
+        "It is **whole**.\n\nTruly.",
+        "And then?",
+    ]
+
+
+def run(at: Desk, *arguments: str, typed: str | None = None) -> None:
+    """What the person does in another terminal."""
+    done = subprocess.run(
+        ["codegpt-ls", *arguments], env=at.environ, input=typed, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stderr

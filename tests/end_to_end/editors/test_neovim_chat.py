@@ -182,22 +182,29 @@ def test_threads_are_listed_opened_renamed_and_deleted(at: Desk, version: str, f
 
 @BOTH
 def test_t16_a_crash_is_said_and_the_chat_goes_on(at: Desk, version: str, fake: FakeProvider) -> None:
-    fake.script(answer("Before."), hang_after("Half of ", "an answer"), answer("After."))
+    fake.script(answer("Before."), hang_after("Half of ", "an answer"), answer("After."), answer("Anew."))
+
+    def server(neovim: Neovim) -> psutil.Process:
+        children = psutil.Process(neovim.process.pid).children(recursive=True)
+        return next(each for each in children if "nvim" not in each.name())
+
     with opened(at, version) as neovim:
         neovim.ex("CodeGPT one")
         neovim.answered("Before.")
         neovim.ex("CodeGPT two")
         neovim.chat("Half of an answer")
-        servers = [
-            each for each in psutil.Process(neovim.process.pid).children(recursive=True) if "nvim" not in each.name()
-        ]
-        servers[0].kill()
+        server(neovim).kill()
         neovim.chat("» codegpt-ls ended while it was answering.")
         assert "codegpt-ls ended unexpectedly (signal 9)" in " ".join(neovim.told())
         neovim.ex("CodeGPT three")
         neovim.answered("After.")
         assert fake.chats[2].body["messages"][0]["content"] == "one", "the same conversation"
         assert neovim.until("#vim.lsp.get_clients({bufnr=vim.fn.bufnr('greet.py')})") == 1
+        before = server(neovim)
+        neovim.ex("CodeGPTRestart")
+        neovim.ex("CodeGPT four")
+        neovim.answered("Anew.")
+        assert not before.is_running()
 
 
 @BOTH
