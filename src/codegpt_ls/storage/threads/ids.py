@@ -27,7 +27,9 @@ def shortest(database: Database, ids: Iterable[str], least: int) -> Mapping[str,
 def _shared(database: Database, thread_id: str) -> int:
     """How many letters it shares with the id most like it, which sorts next to it."""
     before, after = database.connection.execute(
-        "SELECT (SELECT max(id) FROM thread WHERE id < ?1), (SELECT min(id) FROM thread WHERE id > ?1)", (thread_id,)
+        # Without numbers: Python 3.12.0 and 3.12.1 take a numbered place for a named one, and warn on standard error.
+        "SELECT (SELECT max(id) FROM thread WHERE id < ?), (SELECT min(id) FROM thread WHERE id > ?)",
+        (thread_id, thread_id),
     ).fetchone()
     return max(_alike(thread_id, other) for other in (before, after))
 
