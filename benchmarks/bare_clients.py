@@ -1,6 +1,6 @@
-"""What there is without a server: the OpenAI SDK, or plain sockets, asking the provider directly.
+"""What there is without a server: a vendor's SDK, or plain sockets, asking the provider directly.
 
-    python -m benchmarks.bare_clients sdk|sockets http://127.0.0.1:PORT/v1
+    python -m benchmarks.bare_clients sdk|responses|anthropic|gemini|sockets http://127.0.0.1:PORT/v1
 
 Each line of standard input is [script, streams, messages]; each line of output says how it went.
 """
@@ -9,11 +9,9 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
-
-import openai
 
 _CHUNK: Final = 1 << 16
 
@@ -26,10 +24,15 @@ class Client(Protocol):
         ...
 
 
+# Each SDK is imported by the client that is measured: the others' weigh on nothing.
+
+
 class Sdk:
     """The OpenAI SDK as its documentation shows it."""
 
     def __init__(self, base_url: str) -> None:
+        import openai
+
         self._client = openai.AsyncOpenAI(base_url=base_url, max_retries=0)
 
     async def ask(self, messages: Sequence[dict[str, str]]) -> float:
@@ -41,6 +44,68 @@ class Sdk:
         )
         async for chunk in stream:
             if chunk.choices and chunk.choices[0].delta.content:
+                first = first or time.monotonic()
+        return first - asked
+
+
+class Responses:
+    """The OpenAI SDK's Responses as its documentation shows them."""
+
+    def __init__(self, base_url: str) -> None:
+        import openai
+
+        self._client = openai.AsyncOpenAI(base_url=base_url, max_retries=0)
+
+    async def ask(self, messages: Sequence[dict[str, str]]) -> float:
+        """Take the whole answer; seconds to its first text."""
+        asked, first = time.monotonic(), 0.0
+        said: Any = messages
+        stream = await self._client.responses.create(model="bench", input=said, stream=True, store=False)
+        async for event in stream:
+            if event.type == "response.output_text.delta":
+                first = first or time.monotonic()
+        return first - asked
+
+
+class Anthropic:
+    """Anthropic's SDK as its documentation shows it."""
+
+    def __init__(self, base_url: str) -> None:
+        import anthropic  # type: ignore[import-not-found]
+
+        # It puts the version behind the address itself.
+        origin = base_url.removesuffix("/v1")
+        self._client = anthropic.AsyncAnthropic(api_key="sk-bench-0123456789", base_url=origin, max_retries=0)
+
+    async def ask(self, messages: Sequence[dict[str, str]]) -> float:
+        """Take the whole answer; seconds to its first text."""
+        asked, first = time.monotonic(), 0.0
+        stream = await self._client.messages.create(model="bench", max_tokens=32000, messages=messages, stream=True)
+        async for event in stream:
+            if event.type == "content_block_delta":
+                first = first or time.monotonic()
+        return first - asked
+
+
+class Gemini:
+    """Google's SDK as its documentation shows it."""
+
+    def __init__(self, base_url: str) -> None:
+        from google import genai  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+        options = {"base_url": base_url.removesuffix("/v1"), "api_version": "v1beta"}
+        self._client = genai.Client(api_key="sk-bench-0123456789", http_options=options)
+
+    async def ask(self, messages: Sequence[dict[str, str]]) -> float:
+        """Take the whole answer; seconds to its first text."""
+        asked, first = time.monotonic(), 0.0
+        said = [
+            {"role": "model" if each["role"] == "assistant" else "user", "parts": [{"text": each["content"]}]}
+            for each in messages
+        ]
+        stream = await self._client.aio.models.generate_content_stream(model="bench", contents=said)
+        async for chunk in stream:
+            if chunk.text:
                 first = first or time.monotonic()
         return first - asked
 
@@ -68,6 +133,15 @@ class Sockets:
         return first - asked
 
 
+_CLIENTS: Final[Mapping[str, Callable[[str], Client]]] = {
+    "sdk": Sdk,
+    "responses": Responses,
+    "anthropic": Anthropic,
+    "gemini": Gemini,
+    "sockets": Sockets,
+}
+
+
 async def _answer(client: Client, script: str, streams: int, before: Sequence[str]) -> object:
     said = [{"role": "assistant" if number % 2 else "user", "content": text} for number, text in enumerate(before)]
     messages = [*said, {"role": "user", "content": script}]
@@ -77,7 +151,7 @@ async def _answer(client: Client, script: str, streams: int, before: Sequence[st
 
 
 async def _serve(kind: str, base_url: str) -> None:
-    client: Client = Sdk(base_url) if kind == "sdk" else Sockets(base_url)
+    client = _CLIENTS[kind](base_url)
     while line := await asyncio.to_thread(sys.stdin.readline):
         print(json.dumps(await _answer(client, *json.loads(line))), flush=True)
 

@@ -20,6 +20,8 @@ _PEERS: Final = HERE / "peers" / "node_modules"
 CODEX: Final = ("node", str(_PEERS / "@openai/codex/bin/codex.js"), "app-server")
 TABBY: Final = ("node", str(_PEERS / "tabby-agent/dist/cli.js"), "--lsp", "--stdio")
 COPILOT: Final = ("node", str(_PEERS / "@github/copilot-language-server/dist/language-server.js"), "--stdio")
+LLM_PYTHON: Final = HERE / "peers" / ".venv" / "bin" / "python"
+"""Where the programs by others are that are written in Python."""
 BARE_PYGLS: Final = (sys.executable, str(HERE / "bare_pygls.py"))
 
 
@@ -63,20 +65,22 @@ class LspEditor:
         self.notify("initialized", {})
         return greeted
 
-    def settle(self) -> None:
+    def settle(self, provider: str = "openai") -> None:
         """Introduce itself and wait until the server has loaded what it will need."""
         self.greet()
-        self.wait(self.ask(Script(1)))
+        (answer,) = self.wait(self.ask(Script(1), provider=provider))
+        assert answer.error is None, answer.error
         time.sleep(SETTLED)
 
-    def ask(self, script: Script, messages: Sequence[str] = ()) -> int:
+    def ask(self, script: Script, messages: Sequence[str] = (), provider: str = "openai") -> int:
         """Ask so that the provider follows the script, after these earlier messages. Returns the request's id."""
         said = [
             *({"role": "assistant" if number % 2 else "user", "content": text} for number, text in enumerate(messages)),
             {"role": "user", "content": str(script)},
         ]
         token = self._last_id + 1
-        return self.send("codegpt/chat", {"messages": said, "model": "bench", "partialResultToken": token})
+        params = {"messages": said, "provider": provider, "model": "bench", "partialResultToken": token}
+        return self.send("codegpt/chat", params)
 
     def send(self, method: str, params: object) -> int:
         """Send a request."""
@@ -203,7 +207,13 @@ class Desk:
     @property
     def connection(self) -> dict[str, str]:
         """The variables that tell a program where the provider is."""
-        return {"OPENAI_API_KEY": "sk-bench-0123456789", "OPENAI_BASE_URL": self.base_url}
+        origin, key = self.base_url.removesuffix("/v1"), "sk-bench-0123456789"
+        return {
+            **{f"{vendor}_API_KEY": key for vendor in ("OPENAI", "ANTHROPIC", "GEMINI")},
+            "OPENAI_BASE_URL": self.base_url,
+            "ANTHROPIC_BASE_URL": origin,
+            "GOOGLE_GEMINI_BASE_URL": origin,
+        }
 
     @contextmanager
     def ready_codex(self) -> Iterator[CodexEditor | None]:
@@ -217,8 +227,9 @@ class Desk:
             yield editor
 
     def bare(self, kind: str) -> "BareClient":
-        """The SDK, or sockets, without a server."""
-        return BareClient(self._child((sys.executable, "-m", "benchmarks.bare_clients", kind, self.base_url)))
+        """An SDK, or sockets, without a server."""
+        python = str(LLM_PYTHON) if kind in ("anthropic", "gemini") else sys.executable
+        return BareClient(self._child((python, "-m", "benchmarks.bare_clients", kind, self.base_url)))
 
     def _child(self, command: Sequence[str]) -> Child:
         connection = {} if command[-1] == "benchmarks.provider" else self.connection

@@ -2,7 +2,8 @@
 
     python -m benchmarks.provider       prints {"port": …}, then {"tag": …, "closed": …} for every answer cut off
 
-Speaks Chat Completions and Responses. What it answers stands in the question itself, see `Script`.
+Speaks Chat Completions, Responses, Anthropic's Messages and Gemini. What it answers stands in the question itself:
+see `Script`.
 """
 
 import asyncio
@@ -66,7 +67,7 @@ class ChatCompletions:
 
 
 class Responses:
-    """The events of `POST /responses`, as far as codex needs them."""
+    """The events of `POST /responses`, as far as codex and the SDK need them."""
 
     def opening(self) -> Iterator[object]:
         """Before the text."""
@@ -86,6 +87,51 @@ class Responses:
     def _item(self, text: str) -> object:
         content = [{"type": "output_text", "text": text, "annotations": []}]
         return {"type": "message", "role": "assistant", "id": "m", "status": "completed", "content": content}
+
+
+class Messages:
+    """The events of `POST /messages`."""
+
+    def opening(self) -> Iterator[object]:
+        """Before the text."""
+        message = {"id": "m", "type": "message", "role": "assistant", "model": "bench", "content": []}
+        counts = {"input_tokens": 1, "output_tokens": 1}
+        yield {"type": "message_start", "message": {**message, "stop_reason": None, "usage": counts}}
+        yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+
+    def delta(self, text: str) -> object:
+        """A piece of it."""
+        return {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+
+    def closing(self, _text: str) -> Iterator[object]:
+        """After it."""
+        yield {"type": "content_block_stop", "index": 0}
+        yield {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 1}}
+        yield {"type": "message_stop"}
+
+
+class Gemini:
+    """The events of `POST …:streamGenerateContent`."""
+
+    def opening(self) -> Iterator[object]:
+        """Nothing comes before the text."""
+        return iter(())
+
+    def delta(self, text: str) -> object:
+        """A piece of it."""
+        return self._chunk(text)
+
+    def closing(self, _text: str) -> Iterator[object]:
+        """After it."""
+        yield self._chunk("", finishReason="STOP")
+
+    def _chunk(self, text: str, **more: str) -> dict[str, object]:
+        candidate = {"content": {"role": "model", "parts": [{"text": text}]}, "index": 0, **more}
+        counts = {"promptTokenCount": 1, "candidatesTokenCount": 1, "totalTokenCount": 2}
+        return {"candidates": [candidate], "usageMetadata": counts, "modelVersion": "bench"}
+
+
+_DIALECTS: Final = ((b"/responses", Responses), (b"/messages", Messages), (b":streamGenerateContent", Gemini))
 
 
 def _event(value: object) -> bytes:
@@ -147,7 +193,8 @@ class Connection(asyncio.Protocol):
             return
         script = Script.of(body)
         self._tag = script.tag
-        events = Responses() if target.endswith(b"/responses") else ChatCompletions()
+        path = target.partition(b"?")[0]
+        events = next((dialect() for end, dialect in _DIALECTS if path.endswith(end)), ChatCompletions())
         head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
         text = "x" * script.size
         delta = _event(events.delta(text))
