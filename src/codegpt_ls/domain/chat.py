@@ -1,10 +1,12 @@
 """A chat: what is asked, and the events of an answer as it arrives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 
 LOCAL_FIRST_BYTE: Final = 300.0
 """Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
@@ -18,14 +20,30 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Message:
     """One turn of a conversation."""
 
     role: Role
-    content: str
-    about: tuple[str, ...] = ()
+    parts: tuple[Part, ...]
+    about: tuple[str, ...]
     """Titles of the code that is in it, for whoever must tell that it does not go along."""
+
+    def __init__(self, role: Role, parts: str | Iterable[Part], about: tuple[str, ...] = ()) -> None:
+        """`parts`: words alone may be given as they are."""
+        said = ((Text(parts),) if parts else ()) if isinstance(parts, str) else tuple(parts)
+        for name, value in (("role", role), ("parts", said), ("about", about)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def content(self) -> str:
+        """What is said in words."""
+        return text_of(self.parts)
+
+    @property
+    def words(self) -> str:
+        """All that a model reads of it in words: what tools are asked and answer as well."""
+        return words_of(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

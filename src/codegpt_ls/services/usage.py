@@ -85,7 +85,7 @@ class Count:
         )
 
     def _estimated(self) -> Usage:
-        asked = sum(estimated_tokens(message.content) for message in self._sent)
+        asked = sum(estimated_tokens(message.words) for message in self._sent)
         return Usage(input_tokens=asked, output_tokens=estimated_tokens("".join(self._thinking) + self.text))
 
 

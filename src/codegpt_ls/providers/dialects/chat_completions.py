@@ -1,11 +1,13 @@
 """OpenAI's Chat Completions, which many others speak too."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from codegpt_ls.domain.chat import ModelRequest
+from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.messages.parts import File, Image, Text, ToolCall, ToolResult
 from codegpt_ls.providers.dialects.completion_chunk import CompletionReader
+from codegpt_ls.providers.dialects.encoding import data_url
 from codegpt_ls.providers.dialects.piece import Reader
 
 # The two names of one parameter: a model that refuses one may take the other.
@@ -55,7 +57,7 @@ class ChatCompletions:
         }
         return {
             "model": request.model,
-            "messages": [{"role": each.role.value, "content": each.content} for each in request.messages],
+            "messages": [written for each in request.messages for written in _written(each)],
             "stream": True,
             **{k: v for k, v in optional.items() if v is not None and k not in refused},
         }
@@ -67,3 +69,38 @@ class ChatCompletions:
     def reader(self) -> Reader:
         """For one answer."""
         return CompletionReader()
+
+
+def _written(message: Message) -> Iterator[Mapping[str, Any]]:
+    """The message, what tools answered in messages of their own before it."""
+    results = [each for each in message.parts if isinstance(each, ToolResult)]
+    calls = [each for each in message.parts if isinstance(each, ToolCall)]
+    for each in results:
+        yield {"role": "tool", "tool_call_id": each.call_id, "content": each.text}
+    shown = [part for each in results for part in each.parts if not isinstance(part, Text)]
+    content = _content((*shown, *(each for each in message.parts if isinstance(each, Text | Image | File))))
+    if calls and message.role is Role.ASSISTANT:
+        yield {"role": "assistant", "content": content or None, "tool_calls": list(map(_call, calls))}
+    elif content or not results:
+        yield {"role": message.role.value, "content": content}
+
+
+def _content(parts: Sequence[Text | Image | File]) -> str | list[Mapping[str, Any]]:
+    """Words alone as a string, which every server takes."""
+    if all(isinstance(each, Text) for each in parts):
+        return "".join(each.text for each in parts if isinstance(each, Text))
+    return list(map(_part, parts))
+
+
+def _part(part: Text | Image | File) -> Mapping[str, Any]:
+    match part:
+        case Text(text):
+            return {"type": "text", "text": text}
+        case Image():
+            return {"type": "image_url", "image_url": {"url": data_url(part)}}
+        case File():
+            return {"type": "file", "file": {"filename": part.name, "file_data": data_url(part)}}
+
+
+def _call(call: ToolCall) -> Mapping[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}

@@ -3,12 +3,14 @@
 Source: https://ai.google.dev/api/generate-content and the SDK of 2026-11.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from codegpt_ls.domain.chat import ModelRequest, Role
+from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.messages.parts import File, Image, Part, Text, ToolCall, ToolResult
+from codegpt_ls.providers.dialects.encoding import arguments_of, base64_of
 from codegpt_ls.providers.dialects.gemini_events import GeminiReader
 from codegpt_ls.providers.dialects.piece import Reader
 
@@ -49,11 +51,12 @@ class Gemini:
             "maxOutputTokens": request.max_output_tokens,
             "thinkingConfig": None if "thinking" in refused else {"includeThoughts": True},
         }
+        called = _called(request.messages)
         system = [{"text": each.content} for each in request.messages if each.role is Role.SYSTEM]
         return {
             **({"systemInstruction": {"parts": system}} if system else {}),
             "contents": [
-                {"role": _SPEAKERS[each.role], "parts": [{"text": each.content}]}
+                {"role": _SPEAKERS[each.role], "parts": list(_parts(each.parts, called))}
                 for each in request.messages
                 if each.role is not Role.SYSTEM
             ],
@@ -63,6 +66,27 @@ class Gemini:
     def reader(self) -> Reader:
         """For one answer."""
         return GeminiReader()
+
+
+def _called(messages: Sequence[Message]) -> Mapping[str, str]:
+    """The tools that were called, by the call's id: a result has to name its tool."""
+    return {part.id: part.name for each in messages for part in each.parts if isinstance(part, ToolCall)}
+
+
+def _parts(parts: Sequence[Part], called: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+    for part in parts:
+        match part:
+            case Text(text):
+                yield {"text": text}
+            case Image() | File():
+                yield {"inlineData": {"mimeType": part.media_type, "data": base64_of(part)}}
+            case ToolCall():
+                yield {"functionCall": {"id": part.id, "name": part.name, "args": arguments_of(part)}}
+            case ToolResult():
+                told = {"error" if part.failed else "output": part.text}
+                name = called.get(part.call_id, part.call_id)
+                yield {"functionResponse": {"id": part.call_id, "name": name, "response": told}}
+                yield from _parts([each for each in part.parts if not isinstance(each, Text)], called)
 
 
 def _versioned(base_url: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.messages.parts import File, Image, Part, Text, ToolCall, ToolResult, text_of
+from codegpt_ls.providers.dialects.encoding import arguments_of, base64_of
 from codegpt_ls.providers.dialects.message_events import MessageReader
 from codegpt_ls.providers.dialects.piece import Reader
 
@@ -53,7 +55,7 @@ class Messages:
             "max_tokens": request.max_output_tokens or _MOST_TOKENS,
             **({"system": system} if system else {}),
             "messages": [
-                {"role": each.role.value, "content": each.content}
+                {"role": each.role.value, "content": _content(each.parts)}
                 for each in request.messages
                 if each.role is not Role.SYSTEM
             ],
@@ -68,6 +70,38 @@ class Messages:
     def reader(self) -> Reader:
         """For one answer."""
         return MessageReader()
+
+
+def _content(parts: Sequence[Part]) -> str | list[Mapping[str, Any]]:
+    """Words alone as a string. What tools answered has to stand before all else."""
+    if all(isinstance(each, Text) for each in parts):
+        return text_of(parts)
+    first = sorted(parts, key=lambda each: not isinstance(each, ToolResult))
+    return [block for each in first if (block := _block(each))]
+
+
+def _block(part: Part) -> Mapping[str, Any] | None:
+    """The part as a block; None for what cannot be sent: words that are none are refused."""
+    match part:
+        case Text(text):
+            return {"type": "text", "text": text} if text.strip() else None
+        case Image():
+            return {"type": "image", "source": _source(part)}
+        case File():
+            return {"type": "document", "source": _source(part), "title": part.name}
+        case ToolCall():
+            return {"type": "tool_use", "id": part.id, "name": part.name, "input": arguments_of(part)}
+        case ToolResult():
+            said = [block for each in part.parts if (block := _block(each))]
+            failed = {"is_error": True} if part.failed else {}
+            return {"type": "tool_result", "tool_use_id": part.call_id, "content": said, **failed}
+    return None
+
+
+def _source(part: Image | File) -> Mapping[str, str]:
+    if part.media_type == "text/plain":
+        return {"type": "text", "media_type": part.media_type, "data": part.data.decode(errors="replace")}
+    return {"type": "base64", "media_type": part.media_type, "data": base64_of(part)}
 
 
 def _versioned(base_url: str) -> str:
