@@ -43,6 +43,11 @@ def delta(kind: str, **fields: Any) -> MessageEvent:
     return MessageEvent({"type": "content_block_delta", "index": 0, "delta": {"type": kind, **fields}})
 
 
+def over() -> MessageEvent:
+    """That part's end."""
+    return MessageEvent({"type": "content_block_stop", "index": 0})
+
+
 def end(reason: str | None, usage: Mapping[str, Any] | None = None) -> MessageEvent:
     """Why it ends, and its counts."""
     return MessageEvent({"type": "message_delta", "delta": {"stop_reason": reason}, "usage": usage or {}})

@@ -18,6 +18,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
@@ -75,7 +76,7 @@ async def first_text(events: AsyncGenerator[ProviderEvent]) -> TextDelta:
     """The first piece of the answer."""
     event = await anext(events)
     while not isinstance(event, TextDelta):
-        assert isinstance(event, Thinking | ThinkingDelta)
+        assert isinstance(event, Thinking | ThinkingDelta | PartEvent)
         event = await anext(events)
     return event
 
@@ -83,5 +84,5 @@ async def first_text(events: AsyncGenerator[ProviderEvent]) -> TextDelta:
 async def _collect(provider: Provider, connection: Connection, request: ModelRequest, pieces: list[str]) -> None:
     async with aclosing(provider.stream(request, connection)) as events:
         async for event in events:
-            assert isinstance(event, Thinking | ThinkingDelta | TextDelta)
+            assert isinstance(event, Thinking | ThinkingDelta | PartEvent | TextDelta)
             pieces.append(event.text if isinstance(event, TextDelta) else "")

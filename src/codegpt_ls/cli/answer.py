@@ -22,6 +22,7 @@ from codegpt_ls.domain.chat import (
     ThinkingDelta,
     Waiting,
 )
+from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import ChatDelta, ChatNotice, ChatResult, ChatThinking
@@ -94,6 +95,8 @@ class TerminalAnswer:
                 self._place = event
             case Finished():
                 return event
+            case ToolCallStarted() | ToolCallDelta() | PartDone():
+                pass
             case _:
                 self._announce(event)
         return None

@@ -1,10 +1,14 @@
 """A chat: what is asked, and the events of an answer as it arrives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.events import PartEvent
+from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
+from codegpt_ls.domain.messages.tools import Tool
 
 LOCAL_FIRST_BYTE: Final = 300.0
 """Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
@@ -18,14 +22,30 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Message:
     """One turn of a conversation."""
 
     role: Role
-    content: str
-    about: tuple[str, ...] = ()
+    parts: tuple[Part, ...]
+    about: tuple[str, ...]
     """Titles of the code that is in it, for whoever must tell that it does not go along."""
+
+    def __init__(self, role: Role, parts: str | Iterable[Part], about: tuple[str, ...] = ()) -> None:
+        """`parts`: words alone may be given as they are."""
+        said = ((Text(parts),) if parts else ()) if isinstance(parts, str) else tuple(parts)
+        for name, value in (("role", role), ("parts", said), ("about", about)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def content(self) -> str:
+        """What is said in words."""
+        return text_of(self.parts)
+
+    @property
+    def words(self) -> str:
+        """All that a model reads of it in words: what tools are asked and answer as well."""
+        return words_of(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +97,24 @@ class ModelRequest:
     context_tokens: int | None = None
     """How much to keep in mind, for an adapter that runs the model itself; None: its own default."""
     deadlines: Deadlines = Deadlines()
+    tools: tuple[Tool, ...] = ()
+    """What the model may ask to be run."""
 
 
 class FinishReason(StrEnum):
-    """Why an answer ended. `length` and `content_filter` are ends, not errors."""
+    """Why an answer ended. None of these is an error."""
 
     STOP = "stop"
     LENGTH = "length"
     CONTENT_FILTER = "content_filter"
+    TOOL_CALLS = "tool_calls"
+    """The model wants tools to be run before it goes on."""
+    REFUSAL = "refusal"
+    """The model declined, perhaps in words."""
+    PAUSED = "paused"
+    """The provider stopped a long turn half-way."""
+    CONTEXT_FULL = "context_full"
+    """The model has no room for more."""
     OTHER = "other"
 
 
@@ -128,6 +158,17 @@ class ThinkingUnfinished:
     """The answer was cut off while the model was still thinking: nothing of it was meant for the person."""
 
     model: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndedOtherwise:
+    """The answer ended in a way that a person would not guess from what there is of it."""
+
+    reason: FinishReason
+    """TOOL_CALLS where no tool was offered, REFUSAL, PAUSED or CONTEXT_FULL."""
+    model: str
+    tools: tuple[str, ...] = ()
+    """The names of the tools that the model wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +281,15 @@ class Finished:
     request_id: str | None = None
 
 
-ProviderEvent = Thinking | ThinkingDelta | TextDelta | ThinkingUnfinished | Finished
-"""What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas of both
-kinds, then exactly one `Finished`."""
+AnswerRemark = ThinkingUnfinished | EndedOtherwise
+"""What an adapter says about an answer's end."""
 
-Remark = (
-    ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | ThinkingUnfinished | AnswerNotKept
-)
+ProviderEvent = Thinking | ThinkingDelta | TextDelta | PartEvent | AnswerRemark | Finished
+"""What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas and
+parts, then exactly one `Finished`."""
+
+Remark = ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | AnswerRemark | AnswerNotKept
 """What a person is told beside the answer."""
 
-ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | ThinkingDelta | TextDelta | Finished
+ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | ThinkingDelta | TextDelta | PartEvent | Finished
 """What the services yield; `Finished` is the last one."""

@@ -55,6 +55,8 @@ DIAGNOSTIC_MESSAGE: Final = 10_000
 """Characters of what another tool says about a place. Compilers print whole types; more than this tells no more."""
 DIAGNOSTIC_WORD: Final = 200
 """Characters of another tool's name, or of its code for a problem."""
+SEAL: Final = 1_000_000
+"""Characters of what a vendor wants back of one part of an answer; thinking has some ten thousand."""
 STREAM_BYTES: Final = 32 * 1024 * 1024
 """Bytes of one streamed answer, as sent and unpacked: 128,000 tokens are about 30 MB as events of one token each."""
 EVENT_BYTES: Final = 1024 * 1024

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
     CodeLeftBehind,
+    EndedOtherwise,
+    FinishReason,
     HiddenTextRemoved,
     HistoryTrimmed,
     KeyRemoved,
@@ -20,6 +23,13 @@ from codegpt_ls.protocol.conversation.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.threads.files import Imported
 from codegpt_ls.settings.places import FileProblem
+
+_ENDED: Final = {
+    FinishReason.TOOL_CALLS: "notice.ended_tool_calls",
+    FinishReason.REFUSAL: "notice.ended_refusal",
+    FinishReason.PAUSED: "notice.ended_paused",
+    FinishReason.CONTEXT_FULL: "notice.ended_context_full",
+}
 
 
 def file_trouble(problem: FileProblem, words: Translator) -> str:
@@ -52,6 +62,9 @@ def notice(
         case HistoryTrimmed(model, dropped):
             message = words.text("notice.history_trimmed", model=model, count=dropped)
             return ChatNotice(code="history.trimmed", message=message, model=model, dropped=dropped)
+        case EndedOtherwise():
+            message = words.text(_ENDED[event.reason], model=event.model, tools=", ".join(event.tools))
+            return ChatNotice(code="answer.ended", message=message)
         case ThinkingUnfinished(model):
             message = words.text("notice.thinking_unfinished", model=model)
             return ChatNotice(code="thinking.unfinished", message=message, model=model)

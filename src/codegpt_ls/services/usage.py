@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, ThinkingDelta, Usage, Waiting
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.messages.events import ToolCallDelta
 from codegpt_ls.domain.text import estimated_tokens
 from codegpt_ls.domain.usage import Price, PricedUsage, UsageGrouping, UsageSum, UsedTokens
 
@@ -44,7 +45,7 @@ class Count:
         self._usage: Usage | None = None
         self._ended = False
         self._text: list[str] = []
-        self._thinking: list[str] = []
+        self._unseen: list[str] = []
         self._noted = False
 
     @property
@@ -61,8 +62,8 @@ class Count:
         match event:
             case TextDelta(text):
                 self._text.append(text)
-            case ThinkingDelta(text):
-                self._thinking.append(text)
+            case ThinkingDelta(text) | ToolCallDelta(arguments=text):
+                self._unseen.append(text)
             case Waiting(model=model):
                 self._model = model
             case Finished():
@@ -70,7 +71,7 @@ class Count:
 
     def taken(self) -> UsedTokens | None:
         """What was used, once; None where nothing was: no answer has begun."""
-        if self._noted or self._model is None or not (self._ended or self._text or self._thinking):
+        if self._noted or self._model is None or not (self._ended or self._text or self._unseen):
             return None
         self._noted = True
         usage = self._usage or self._estimated()
@@ -85,8 +86,8 @@ class Count:
         )
 
     def _estimated(self) -> Usage:
-        asked = sum(estimated_tokens(message.content) for message in self._sent)
-        return Usage(input_tokens=asked, output_tokens=estimated_tokens("".join(self._thinking) + self.text))
+        asked = sum(estimated_tokens(message.words) for message in self._sent)
+        return Usage(input_tokens=asked, output_tokens=estimated_tokens("".join(self._unseen) + self.text))
 
 
 class UsageLog:

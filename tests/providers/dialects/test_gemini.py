@@ -9,6 +9,8 @@ import pytest
 
 from codegpt_ls.domain.chat import FinishReason, Message, Role, TextDelta, ThinkingDelta, Usage
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.messages.events import PartDone
+from codegpt_ls.domain.messages.parts import Seal, Text, Thought
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.gemini import Gemini
@@ -91,7 +93,13 @@ async def test_thinking_answer_and_counts(provider: Provider, fake: FakeProvider
     )
     async with aclosing(provider.stream(question(model=PRO), connection)) as events:
         came = [event async for event in events]
-    assert came[1:-1] == [ThinkingDelta("2 and 2"), TextDelta("Fo"), TextDelta("ur.")]
+    assert came[1:-1] == [
+        ThinkingDelta("2 and 2"),
+        PartDone(Thought("2 and 2")),
+        TextDelta("Fo"),
+        PartDone(Text("Fo", Seal("gemini", PRO, '{"thoughtSignature": "CikB"}'))),
+        TextDelta("ur."),
+    ]
     assert came[-1].usage == Usage(30, 13, cached_tokens=20, reasoning_tokens=9)  # type: ignore[union-attr]
     assert fake.chats[0].path == f"/v1beta/models/{PRO}:streamGenerateContent"
 

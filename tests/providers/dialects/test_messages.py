@@ -1,5 +1,6 @@
 """Anthropic's Messages keep the provider contract, and what is theirs alone."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -9,6 +10,8 @@ import pytest
 
 from codegpt_ls.domain.chat import FinishReason, Message, Role, TextDelta, ThinkingDelta, ThinkingUnfinished, Usage
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.messages.events import PartDone
+from codegpt_ls.domain.messages.parts import Seal, Thought
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
 from tests.fakes.messages import PING, STOP, FakeAnthropic, block, delta, end, start
@@ -23,6 +26,8 @@ CLAUDE = "claude-sonnet-5"
 
 
 class TestAnthropic(ProviderContract):
+    filtered = FinishReason.REFUSAL
+
     def make_provider(self) -> Provider:
         return provider_of("anthropic")
 
@@ -89,7 +94,14 @@ async def test_thinking_answer_and_counts(provider: Provider, fake: FakeProvider
     )
     async with aclosing(provider.stream(question(model=CLAUDE), connection)) as events:
         came = [event async for event in events]
-    assert came[1:-1] == [ThinkingDelta("2 and 2"), TextDelta("Four.")]
+    thought = {"type": "thinking", "thinking": "2 and 2", "signature": "EqQBCkYIAR"}
+    locked = {"type": "redacted_thinking", "data": "EmwKAhgB"}
+    assert came[1:-1] == [
+        ThinkingDelta("2 and 2"),
+        PartDone(Thought("2 and 2", Seal("messages", CLAUDE, json.dumps(thought)))),
+        PartDone(Thought("", Seal("messages", CLAUDE, json.dumps(locked)))),
+        TextDelta("Four."),
+    ]
     assert came[-1].usage == Usage(27, 9, cached_tokens=20, cache_written_tokens=4)  # type: ignore[union-attr]
     assert fake.chats[0].path == "/v1/messages"
 
@@ -98,9 +110,9 @@ async def test_thinking_answer_and_counts(provider: Provider, fake: FakeProvider
     ("reason", "meant"),
     [
         ("stop_sequence", FinishReason.STOP),
-        ("model_context_window_exceeded", FinishReason.LENGTH),
-        ("refusal", FinishReason.CONTENT_FILTER),
-        ("pause_turn", FinishReason.OTHER),
+        ("model_context_window_exceeded", FinishReason.CONTEXT_FULL),
+        ("refusal", FinishReason.REFUSAL),
+        ("pause_turn", FinishReason.PAUSED),
         ("something_new", FinishReason.OTHER),
     ],
 )

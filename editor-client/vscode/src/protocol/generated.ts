@@ -107,8 +107,8 @@ export interface ChatNotice {
      * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the
      * conversation did not fit and was not sent; `context.left_behind`: code that went along with the question before
      * does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the question;
-     * `question.key_removed`: an API key in use was taken out of the question; `thinking.unfinished`: the model was cut
-     * off while thinking; `answer.not_kept`: the answer could not be saved.
+     * `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut off while
+     * thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
     code: "model.ending" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
@@ -155,7 +155,7 @@ export interface ChatParams {
 export interface ChatResult {
     /** The whole answer; absent when it travelled as deltas. */
     text?: string;
-    /** Why the answer ended; `length` and `content_filter` cut it off. */
+    /** Why the answer ended; all but `stop` left it unfinished. */
     finishReason: FinishReason;
     /** Id of the provider that answered. */
     provider: string;
@@ -503,8 +503,16 @@ export interface FindingItem {
     message: string;
 }
 
-/** Why an answer ended. `length` and `content_filter` are ends, not errors. */
-export type FinishReason = "stop" | "length" | "content_filter" | "other";
+/** Why an answer ended. None of these is an error. */
+export type FinishReason =
+    | "stop"
+    | "length"
+    | "content_filter"
+    | "tool_calls"
+    | "refusal"
+    | "paused"
+    | "context_full"
+    | "other";
 
 /** Where to branch off. */
 export interface ForkThreadParams {
@@ -1319,7 +1327,7 @@ export interface TaskProblemItem {
 export interface TaskResult {
     /** The whole answer; absent when it travelled as deltas. */
     text?: string;
-    /** Why the answer ended; `length` and `content_filter` cut it off. */
+    /** Why the answer ended; all but `stop` left it unfinished. */
     finishReason: FinishReason;
     /** Id of the provider that answered. */
     provider: string;

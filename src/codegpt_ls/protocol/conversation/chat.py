@@ -165,8 +165,8 @@ class ChatNotice(Wire):
         description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
         "the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question "
         "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
-        "question; `question.key_removed`: an API key in use was taken out of the question; `thinking.unfinished`: the "
-        "model was cut off while thinking; `answer.not_kept`: the answer could not be saved."
+        "question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was "
+        "cut off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
     model: ModelName | None = Field(None, description="The model that ends, is too small or was thinking.")
@@ -183,7 +183,7 @@ class ChatResult(Wire):
     """The answer's end."""
 
     text: str | None = Field(None, description="The whole answer; absent when it travelled as deltas.")
-    finish_reason: FinishReason = Field(description="Why the answer ended; `length` and `content_filter` cut it off.")
+    finish_reason: FinishReason = Field(description="Why the answer ended; all but `stop` left it unfinished.")
     provider: str = Field(description="Id of the provider that answered.")
     model: ModelName = Field(description="The model as the provider named it.")
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")

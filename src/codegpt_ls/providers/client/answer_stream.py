@@ -5,7 +5,7 @@ Loaded at the first request only, since it imports the HTTP client.
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -14,6 +14,7 @@ import httpx2
 
 from codegpt_ls.domain.answers import Thoughts
 from codegpt_ls.domain.chat import (
+    EndedOtherwise,
     Finished,
     FinishReason,
     ModelRequest,
@@ -26,6 +27,8 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import EVENT_BYTES, MODEL_NAME
+from codegpt_ls.domain.messages.events import PartDone
+from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.characters import Characters
 from codegpt_ls.providers.dialects.piece import Piece, Reader, member
@@ -46,6 +49,11 @@ USAGE_SECONDS: Final = 5.0
 _LAST_BYTES: Final = 0.1
 """Seconds to wait for the body's end behind `[DONE]`: without it the connection cannot be used again."""
 _DONE: Final = "[DONE]"
+_CUT: Final = frozenset({FinishReason.LENGTH, FinishReason.CONTENT_FILTER, FinishReason.CONTEXT_FULL})
+_UNEXPECTED: Final = frozenset(
+    {FinishReason.TOOL_CALLS, FinishReason.REFUSAL, FinishReason.PAUSED, FinishReason.CONTEXT_FULL}
+)
+"""Ends that are told in words."""
 _REFUSALS: Final = frozenset({ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.MODEL_LOADING})
 """Errors inside a stream that say the question was turned away, and so not worked on."""
 
@@ -89,6 +97,8 @@ class AnswerStream:
         self._reason_was_early = False
         """Whether text came after a reason to finish: some gateways put one on every chunk."""
         self._usage: Usage | None = None
+        self._called: list[str] = []
+        """The names of the tools that were called."""
         self._model = request.model
 
     async def events(self) -> AsyncGenerator[ProviderEvent]:
@@ -145,6 +155,8 @@ class AnswerStream:
         if not isinstance(value, dict):
             raise ValueError  # noqa: TRY004 - what was parsed is not what it should be
         piece = self._reader.take(value)
+        if piece.error is not None:
+            raise self._told(piece.error)
         if piece.failed:
             raise interrupted(self._call, self._exchange)
         return piece
@@ -159,18 +171,30 @@ class AnswerStream:
             # It works on the answer, and may think in silence for minutes.
             self._exchange.patience = None
         thinking, text = self._thinking.whole(piece.thinking), self._text.whole(piece.text)
-        if thinking or text:
+        said = thinking or text or piece.calls
+        if said:
             self._reason_was_early = self._reason is not None
             self._spoken, self._usage_by = True, None
         self._reason = piece.reason or self._reason
         if thinking:
             yield ThinkingDelta(thinking)
-        if answer := self._thoughts.take(text) if text else "":
+        yield from self._parts(each for each in piece.parts if isinstance(each, Thought))
+        answer = self._thoughts.take(text) if text else ""
+        if answer or piece.calls:
             self._answered = True
             self._first_words_by, self._exchange.patience = None, self._request.deadlines.silence
+        if answer:
             yield TextDelta(answer)
-        if not (thinking or text):
+        yield from piece.calls
+        yield from self._parts(each for each in piece.parts if not isinstance(each, Thought))
+        if not said:
             self._expect_the_end()
+
+    def _parts(self, parts: Iterable[Part]) -> Iterator[ProviderEvent]:
+        for part in parts:
+            if isinstance(part, ToolCall):
+                self._called.append(one_line(part.name, MODEL_NAME))
+            yield PartDone(part)
 
     def _expect_the_end(self) -> None:
         if self._reason is not None and not self._reason_was_early and self._usage_by is None:
@@ -187,12 +211,15 @@ class AnswerStream:
         reason = self._reason or FinishReason.OTHER
         unclosed = self._thoughts.unfinished()
         # Without its end, what looked like thinking may be the answer; where the answer was cut off it was not.
-        cut = reason is not FinishReason.STOP and reason is not FinishReason.OTHER
+        cut = reason in _CUT
         held = self._thoughts.leftover() + ("" if cut else unclosed) + self._text.leftover()
         if held:
             yield TextDelta(held)
         if cut and (unclosed or (self._spoken and not self._answered and not held)):
             yield ThinkingUnfinished(self._model)
+        yield from self._parts(self._reader.rest())
+        if reason in _UNEXPECTED and not (reason is FinishReason.TOOL_CALLS and self._request.tools):
+            yield EndedOtherwise(reason, self._named(), tuple(dict.fromkeys(self._called)))
         yield self._finished(reason)
 
     def _finished(self, reason: FinishReason) -> Finished:

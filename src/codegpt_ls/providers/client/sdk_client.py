@@ -95,7 +95,7 @@ class OpenAIClient:
             _raise_rejected(error, self._dialect.optional(parameters))
             told = self._mapped(error, streaming=self._door.exchange.sent)
             raise self._worked_on(told) from None
-        reader, exchange = self._dialect.reader(), self._door.exchange
+        reader, exchange = self._dialect.reader(request.model), self._door.exchange
         return AnswerStream(stream.response, reader, request, self._call, self._connection, exchange, asked_at)
 
     async def models(self, parameters: Mapping[str, str]) -> object:

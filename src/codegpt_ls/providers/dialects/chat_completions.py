@@ -1,12 +1,18 @@
 """OpenAI's Chat Completions, which many others speak too."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from codegpt_ls.domain.chat import ModelRequest
+from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
+from codegpt_ls.domain.messages.parts import File, Image, Text, Thought, ToolCall, ToolResult
+from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.providers.dialects.completion_chunk import CompletionReader
+from codegpt_ls.providers.dialects.encoding import data_url
 from codegpt_ls.providers.dialects.piece import Reader
+from codegpt_ls.providers.dialects.seals import Wax
+
+NAME: Final = "chat_completions"
 
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME: Final = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
@@ -55,7 +61,8 @@ class ChatCompletions:
         }
         return {
             "model": request.model,
-            "messages": [{"role": each.role.value, "content": each.content} for each in request.messages],
+            "messages": [written for each in request.messages for written in _written(each, Wax(NAME, request.model))],
+            **({"tools": list(map(_tool, request.tools))} if request.tools else {}),
             "stream": True,
             **{k: v for k, v in optional.items() if v is not None and k not in refused},
         }
@@ -64,6 +71,49 @@ class ChatCompletions:
         """What makes no difference to what is asked."""
         return [name for name in _OPTIONAL if name in body]
 
-    def reader(self) -> Reader:
+    def reader(self, model: str) -> Reader:
         """For one answer."""
-        return CompletionReader()
+        return CompletionReader(Wax(NAME, model))
+
+
+def _written(message: Message, wax: Wax) -> Iterator[Mapping[str, Any]]:
+    """The message, what tools answered in messages of their own before it. What was thought is wanted back with
+    the calls of tools only (DeepSeek)."""
+    results = [each for each in message.parts if isinstance(each, ToolResult)]
+    calls = [each for each in message.parts if isinstance(each, ToolCall)]
+    for each in results:
+        yield {"role": "tool", "tool_call_id": each.call_id, "content": each.text}
+    shown = [part for each in results for part in each.parts if not isinstance(part, Text)]
+    content = _content((*shown, *(each for each in message.parts if isinstance(each, Text | Image | File))))
+    if calls and message.role is Role.ASSISTANT:
+        thought = [wax.opened(each) for each in message.parts if isinstance(each, Thought)]
+        sealed = next((each for each in thought if isinstance(each, dict)), {})
+        yield {"role": "assistant", "content": content or None, "tool_calls": list(map(_call, calls)), **sealed}
+    elif content or not results:
+        yield {"role": message.role.value, "content": content}
+
+
+def _content(parts: Sequence[Text | Image | File]) -> str | list[Mapping[str, Any]]:
+    """Words alone as a string, which every server takes."""
+    if all(isinstance(each, Text) for each in parts):
+        return "".join(each.text for each in parts if isinstance(each, Text))
+    return list(map(_part, parts))
+
+
+def _part(part: Text | Image | File) -> Mapping[str, Any]:
+    match part:
+        case Text(text):
+            return {"type": "text", "text": text}
+        case Image():
+            return {"type": "image_url", "image_url": {"url": data_url(part)}}
+        case File():
+            return {"type": "file", "file": {"filename": part.name, "file_data": data_url(part)}}
+
+
+def _call(call: ToolCall) -> Mapping[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+
+
+def _tool(tool: Tool) -> Mapping[str, Any]:
+    told = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
+    return {"type": "function", "function": told}

@@ -1,15 +1,21 @@
 """What one chunk of Chat Completions tells, and a whole completion."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from codegpt_ls.domain.chat import FinishReason, Usage
-from codegpt_ls.providers.dialects.piece import Piece, count_of, is_count, member, model_of, text_of
+from codegpt_ls.domain.messages.events import ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
+from codegpt_ls.providers.dialects.piece import Piece, count_of, is_count, made_id, member, model_of, text_of
+from codegpt_ls.providers.dialects.seals import Wax
 
 _REASONS: Final = {
     "stop": FinishReason.STOP,
     "length": FinishReason.LENGTH,
     "content_filter": FinishReason.CONTENT_FILTER,
+    "tool_calls": FinishReason.TOOL_CALLS,
+    "refusal": FinishReason.REFUSAL,
 }
 _NO_REASON: Final = frozenset({"", "null"})
 _FAILED: Final = "error"
@@ -18,25 +24,89 @@ _THINKING: Final = ("reasoning_content", "reasoning", "reasoning_text")
 """DeepSeek, Z.ai, Moonshot, llama.cpp; OpenRouter, Groq, vLLM, Ollama; Copilot. Some send the same under two names."""
 
 
+_WANTED_BACK: Final = "reasoning_content"
+"""With the calls of tools: DeepSeek refuses the next question without."""
+
+
+@dataclass(slots=True)
+class _Call:
+    id: str
+    name: str
+    arguments: str = ""
+
+
 class CompletionReader:
-    """An answer of Chat Completions: its chunks know nothing of each other."""
+    """An answer of Chat Completions: its chunks know nothing of each other, but for the calls of tools."""
+
+    def __init__(self, wax: Wax) -> None:
+        self._wax = wax
+        self._thinking: list[str] = []
+        self._wanted_back = ""
+        self._calls: dict[object, _Call] = {}
+        self._refused = False
 
     def take(self, event: Mapping[str, Any]) -> Piece:
         """The chunk."""
-        return _piece(event, "delta")
+        return self._with_parts(_piece(event, "delta"), _said(event, "delta"))
 
     def whole(self, body: object) -> Piece | None:
         """A whole completion."""
-        whole = _piece(body, "message")
+        whole = self._with_parts(_piece(body, "message"), _said(body, "message"))
         named = member(body, "object") == "chat.completion"
-        return whole if (whole.reason and whole.text) or (named and (whole.reason or whole.text)) else None
+        held = whole.text or whole.calls
+        return whole if (whole.reason and held) or (named and (whole.reason or held)) else None
+
+    def rest(self) -> tuple[Part, ...]:
+        """The calls: nothing names their end."""
+        return tuple(ToolCall(each.id, each.name, each.arguments) for each in self._calls.values())
+
+    def _with_parts(self, piece: Piece, said: object) -> Piece:
+        self._refused = self._refused or bool(text_of(member(said, "refusal")))
+        if piece.thinking:
+            self._thinking.append(piece.thinking)
+        self._wanted_back += text_of(member(said, _WANTED_BACK))
+        calls = tuple(self._called(member(said, "tool_calls")))
+        parts = self._thought() if piece.text or calls else ()
+        return replace(piece, calls=calls, parts=parts, reason=self._reason(piece.reason))
+
+    def _reason(self, told: FinishReason | None) -> FinishReason | None:
+        """Some servers stop, where they mean that a tool is to be run."""
+        if told is not FinishReason.STOP:
+            return told
+        if self._calls:
+            return FinishReason.TOOL_CALLS
+        return FinishReason.REFUSAL if self._refused else told
+
+    def _thought(self) -> tuple[Part, ...]:
+        text, back = "".join(self._thinking), self._wanted_back
+        self._thinking, self._wanted_back = [], ""
+        return (Thought(text, self._wax.seal({_WANTED_BACK: back}) if back else None),) if text else ()
+
+    def _called(self, calls: object) -> Iterator[ToolCallStarted | ToolCallDelta]:
+        for number, each in enumerate(calls if isinstance(calls, list) else ()):
+            place, function = member(each, "index"), member(each, "function")
+            place = number if place is None else str(place)
+            name, arguments = text_of(member(function, "name")), text_of(member(function, "arguments"))
+            call = self._calls.get(place)
+            if call is None:
+                call = self._calls[place] = _Call(text_of(member(each, "id")) or made_id(), name)
+                yield ToolCallStarted(call.id, name)
+            if arguments:
+                call.arguments += arguments
+                yield ToolCallDelta(call.id, arguments)
+
+
+def _said(chunk: object, part: str) -> object:
+    """What the first choice says. `part`: where it keeps that."""
+    choices = member(chunk, "choices")
+    return member(choices[0] if isinstance(choices, list) and choices else None, part)
 
 
 def _piece(chunk: object, part: str) -> Piece:
     """One without choices still tells of model and usage. `part`: where a choice keeps its text."""
     choices = member(chunk, "choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
-    said = member(choice, part)
+    said = _said(chunk, part)
     reason = member(choice, "finish_reason")
     named = isinstance(reason, str) and reason.lower() not in _NO_REASON
     content = member(said, "content")

@@ -41,6 +41,6 @@ class Dialect(Protocol):
         """What of this question `body` can do without: a model may refuse it."""
         ...
 
-    def reader(self) -> Reader:
-        """A new one, for one answer."""
+    def reader(self, model: str) -> Reader:
+        """A new one, for one answer of this model."""
         ...

@@ -1,14 +1,19 @@
 """What the events of Gemini's API tell, and a whole answer."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from codegpt_ls.domain.chat import FinishReason, Usage
-from codegpt_ls.providers.dialects.piece import Piece, count_of, is_count, member, model_of, text_of
+from codegpt_ls.domain.messages.events import ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.messages.parts import Part, Seal, Text, Thought, ToolCall
+from codegpt_ls.providers.dialects.piece import Piece, count_of, is_count, made_id, member, model_of, text_of
+from codegpt_ls.providers.dialects.seals import Wax
 
 _REASONS: Final = {
     "STOP": FinishReason.STOP,
     "MAX_TOKENS": FinishReason.LENGTH,
+    "UNEXPECTED_TOOL_CALL": FinishReason.TOOL_CALLS,
     **dict.fromkeys(
         ("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY"),
         FinishReason.CONTENT_FILTER,
@@ -21,17 +26,28 @@ _FAILED: Final = frozenset({"MALFORMED_FUNCTION_CALL", "MALFORMED_RESPONSE"})
 class GeminiReader:
     """An answer of Gemini's: each event is an answer of its own, with what is new in it and all counts so far."""
 
+    def __init__(self, wax: Wax) -> None:
+        self._wax = wax
+        self._thinking: list[str] = []
+        self._called = False
+
     def take(self, event: Mapping[str, Any]) -> Piece:
         """What the next event tells."""
         candidates = event.get("candidates")
         candidate = candidates[0] if isinstance(candidates, list) and candidates else None
         reason = text_of(member(candidate, "finishReason"))
-        parts = member(member(candidate, "content"), "parts")
-        said = parts if isinstance(parts, list) else []
+        content = member(member(candidate, "content"), "parts")
+        said = content if isinstance(content, list) else []
+        parts = tuple(done for part in said for done in self._parts(part))
+        called = [each for each in parts if isinstance(each, ToolCall)]
+        self._called = self._called or bool(called)
+        meant = _REASONS.get(reason, FinishReason.OTHER)
         return Piece(
+            calls=tuple(step for each in called for step in _steps(each)),
+            parts=parts,
             text="".join(text_of(member(part, "text")) for part in said if member(part, "thought") is not True),
             thinking="".join(text_of(member(part, "text")) for part in said if member(part, "thought") is True),
-            reason=None if reason in _NO_REASON else _REASONS.get(reason, FinishReason.OTHER),
+            reason=None if reason in _NO_REASON else self._meant(meant),
             failed=reason in _FAILED,
             model=model_of(event.get("modelVersion")),
             usage=_usage(event.get("usageMetadata")),
@@ -48,11 +64,43 @@ class GeminiReader:
         return Piece(
             text="".join(piece.text for piece in pieces),
             thinking="".join(piece.thinking for piece in pieces),
+            calls=tuple(call for piece in pieces for call in piece.calls),
+            parts=tuple(part for piece in pieces for part in piece.parts),
             reason=reason,
             model=pieces[-1].model,
             usage=pieces[-1].usage,
             begun=True,
         )
+
+    def rest(self) -> tuple[Part, ...]:
+        """None: a thought that nothing followed was cut off."""
+        return ()
+
+    def _meant(self, reason: FinishReason) -> FinishReason:
+        """No reason tells of tools."""
+        return FinishReason.TOOL_CALLS if self._called and reason is FinishReason.STOP else reason
+
+    def _parts(self, part: object) -> tuple[Part, ...]:
+        text, signature = text_of(member(part, "text")), text_of(member(part, "thoughtSignature"))
+        seal = self._wax.seal({"thoughtSignature": signature}) if signature else None
+        if member(part, "thought") is True:
+            self._thinking.append(text)
+            return self._thought(seal) if seal else ()
+        call = member(part, "functionCall")
+        if isinstance(call, dict):
+            arguments = json.dumps(call.get("args") or {}, ensure_ascii=False)
+            called = ToolCall(text_of(call.get("id")) or made_id(), text_of(call.get("name")), arguments, seal)
+            return (*self._thought(None), called)
+        return (*self._thought(None), *((Text(text, seal),) if seal else ()))
+
+    def _thought(self, seal: Seal | None) -> tuple[Part, ...]:
+        text, self._thinking = "".join(self._thinking), []
+        return (Thought(text, seal),) if text or seal else ()
+
+
+def _steps(call: ToolCall) -> tuple[ToolCallStarted | ToolCallDelta, ...]:
+    """A call comes whole."""
+    return ToolCallStarted(call.id, call.name), ToolCallDelta(call.id, call.arguments)
 
 
 def _usage(counted: object) -> Usage | None:

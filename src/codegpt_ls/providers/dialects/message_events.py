@@ -1,17 +1,24 @@
 """What the events of Anthropic's Messages tell, and a whole message."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from codegpt_ls.domain.chat import FinishReason, Usage
-from codegpt_ls.providers.dialects.piece import Piece, is_count, member, model_of, text_of
+from codegpt_ls.domain.messages.events import ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
+from codegpt_ls.providers.dialects.piece import Piece, is_count, made_id, member, model_of, text_of
+from codegpt_ls.providers.dialects.seals import Wax
 
 _REASONS: Final = {
     "end_turn": FinishReason.STOP,
     "stop_sequence": FinishReason.STOP,
     "max_tokens": FinishReason.LENGTH,
-    "model_context_window_exceeded": FinishReason.LENGTH,
-    "refusal": FinishReason.CONTENT_FILTER,
+    "model_context_window_exceeded": FinishReason.CONTEXT_FULL,
+    "refusal": FinishReason.REFUSAL,
+    "tool_use": FinishReason.TOOL_CALLS,
+    "pause_turn": FinishReason.PAUSED,
 }
 _COUNTS: Final = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")
 
@@ -19,8 +26,10 @@ _COUNTS: Final = ("input_tokens", "cache_read_input_tokens", "cache_creation_inp
 class MessageReader:
     """An answer of Messages: its counts come in two parts, each the newest word."""
 
-    def __init__(self) -> None:
+    def __init__(self, wax: Wax) -> None:
+        self._wax = wax
         self._counts: dict[str, int] = {}
+        self._open: _Block | None = None
 
     def take(self, event: Mapping[str, Any]) -> Piece:
         """What the next event tells."""
@@ -29,9 +38,15 @@ class MessageReader:
                 message = event.get("message")
                 return Piece(model=model_of(member(message, "model")), usage=self._counted(message), begun=True)
             case "content_block_start":
-                return _said(event.get("content_block"))
+                before = self._done()
+                block = event.get("content_block")
+                self._open = _Block(block if isinstance(block, dict) else {})
+                return replace(_said(block), calls=self._open.started(), parts=before)
             case "content_block_delta":
-                return _said(event.get("delta"))
+                added = event.get("delta")
+                return replace(_said(added), calls=self._open.add(added) if self._open else ())
+            case "content_block_stop":
+                return Piece(parts=self._done())
             case "message_delta":
                 return Piece(reason=_reason(event.get("delta")), usage=self._counted(event))
             case "message_stop":
@@ -44,7 +59,10 @@ class MessageReader:
         if member(body, "type") != "message" or not isinstance(blocks, list) or reason is None:
             return None
         said = [_said(block) for block in blocks]
+        held = [_Block(block) for block in blocks if isinstance(block, dict)]
         return Piece(
+            calls=tuple(call for each in held for call in each.called()),
+            parts=tuple(part for each in held for part in each.part(self._wax)),
             text="".join(each.text for each in said),
             thinking="".join(each.thinking for each in said),
             reason=reason,
@@ -52,6 +70,14 @@ class MessageReader:
             usage=self._counted(body),
             begun=True,
         )
+
+    def rest(self) -> tuple[Part, ...]:
+        """None: each part has an end of its own, and what has none is not whole."""
+        return ()
+
+    def _done(self) -> tuple[Part, ...]:
+        block, self._open = self._open, None
+        return block.part(self._wax) if block else ()
 
     def _counted(self, holder: object) -> Usage | None:
         """The counts as far as they are known; what was read from a cache, or put into one, is not in the input."""
@@ -68,6 +94,49 @@ class MessageReader:
             cached_tokens=cached,
             cache_written_tokens=written,
         )
+
+
+class _Block:
+    """A part of a message, as it comes."""
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self._fields = dict(fields)
+        self._kind = text_of(fields.get("type"))
+        self._id, self._name = text_of(fields.get("id")) or made_id(), text_of(fields.get("name"))
+        self._thinking, self._signature = text_of(fields.get("thinking")), text_of(fields.get("signature"))
+        self._json = ""
+
+    def started(self) -> tuple[ToolCallStarted, ...]:
+        """That a tool is called, where it is."""
+        return (ToolCallStarted(self._id, self._name),) if self._kind == "tool_use" else ()
+
+    def called(self) -> tuple[ToolCallStarted | ToolCallDelta, ...]:
+        """The call of a tool that came at once, where it is one."""
+        return (*self.started(), ToolCallDelta(self._id, self._arguments)) if self._kind == "tool_use" else ()
+
+    def add(self, delta: object) -> tuple[ToolCallDelta, ...]:
+        """What is added, as far as it is told."""
+        self._thinking += text_of(member(delta, "thinking"))
+        self._signature += text_of(member(delta, "signature"))
+        more = text_of(member(delta, "partial_json")) if self._kind == "tool_use" else ""
+        self._json += more
+        return (ToolCallDelta(self._id, more),) if more else ()
+
+    def part(self, wax: Wax) -> tuple[Part, ...]:
+        """What has come of it; nothing for words."""
+        match self._kind:
+            case "thinking":
+                block = {"type": "thinking", "thinking": self._thinking, "signature": self._signature}
+                return (Thought(self._thinking, wax.seal(block) if self._signature else None),)
+            case "redacted_thinking":
+                return (Thought("", wax.seal(self._fields)),)
+            case "tool_use":
+                return (ToolCall(self._id, self._name, self._arguments),)
+        return ()
+
+    @property
+    def _arguments(self) -> str:
+        return self._json or json.dumps(self._fields.get("input") or {}, ensure_ascii=False)
 
 
 def _said(block: object) -> Piece:

@@ -1,11 +1,14 @@
 """What one event of an answer tells, whichever API it belongs to: read leniently, never trusted."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard
 
 from codegpt_ls.domain.chat import FinishReason, Usage
 from codegpt_ls.domain.limits import MODEL_NAME, TOKEN_COUNT
+from codegpt_ls.domain.messages.events import ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.messages.parts import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,11 @@ class Piece:
     """Whether it ends the answer as broken, without saying why."""
     model: str | None = None
     usage: Usage | None = None
+    calls: tuple[ToolCallStarted | ToolCallDelta, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Those that are whole with it: what was thought before its text, all others after it."""
+    error: object = None
+    """What it tells of a failure that ends the answer."""
     begun: bool = False
     """Whether it shows that the answer is being worked on."""
     ended: bool = False
@@ -32,9 +40,18 @@ class Reader(Protocol):
         """What the next event tells; nothing, for one that is not known."""
         ...
 
+    def rest(self) -> tuple[Part, ...]:
+        """The parts that were whole with the end only."""
+        ...
+
     def whole(self, body: object) -> Piece | None:
         """A whole answer where a stream was asked for; None for other JSON."""
         ...
+
+
+def made_id() -> str:
+    """For a call of a tool that came without one."""
+    return f"call_{secrets.token_hex(12)}"
 
 
 def member(value: object, name: str) -> object:

@@ -13,6 +13,7 @@ from typing import Final
 from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta, ThinkingDelta
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.domain.ports.fetching import Fetchable, Progress, Way
 from codegpt_ls.domain.ports.words import NameInWords
@@ -139,7 +140,7 @@ class LocalProvider:
             try:
                 async with aclosing(self._adapter.stream(sent, _connection(engine, connection))) as events:
                     async for event in events:
-                        begun = begun or isinstance(event, TextDelta | ThinkingDelta)
+                        begun = begun or isinstance(event, TextDelta | ThinkingDelta | PartEvent)
                         yield event
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None

@@ -16,6 +16,7 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatNotice, ChatResult
 from codegpt_ls.protocol.errors import CancelledData
@@ -111,6 +112,8 @@ class EditorAnswer:
                         session.status_stale.set()
                     case Finished():
                         return self._result(event)
+                    case ToolCallStarted() | ToolCallDelta() | PartDone():
+                        pass
                     case _:
                         self._notices.append(notice(event, session.words, session.explain))
         raise AssistantError(ErrorCode.INTERRUPTED)

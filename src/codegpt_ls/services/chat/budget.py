@@ -48,7 +48,7 @@ def fit(
     """
     if limit is None:
         return Fitted(_joined(messages, history), 0)
-    least = sum(_least_tokens(each.content) for each in messages)
+    least = sum(_least_tokens(each.words) for each in messages)
     if least > limit:
         known = Facts(provider=facts.provider, model=facts.model, tokens=least, limit=limit)
         raise AssistantError(ErrorCode.TOO_LONG, known)
@@ -87,7 +87,7 @@ def _joined(messages: Sequence[Message], history: Sequence[Sequence[Message]]) -
 
 
 def _most_tokens(messages: Sequence[Message]) -> int:
-    return sum(estimated_tokens(each.content) + _TOKENS_PER_MESSAGE for each in messages)
+    return sum(estimated_tokens(each.words) + _TOKENS_PER_MESSAGE for each in messages)
 
 
 def _least_tokens(text: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from codegpt_ls.domain.chat import Finished, ProviderEvent, Retrying, TextDelta, ThinkingDelta
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.events import PartEvent
 
 _NOT_AGAIN = frozenset({ErrorCode.STALLED, ErrorCode.INTERRUPTED})
 """Worth another try, but only on the person's word: the question was taken, and each copy of it may cost money."""
@@ -62,7 +63,7 @@ async def with_retries(
         try:
             async with aclosing(open_stream()) as events:
                 async for event in events:
-                    spoken = spoken or isinstance(event, TextDelta | ThinkingDelta)
+                    spoken = spoken or isinstance(event, TextDelta | ThinkingDelta | PartEvent)
                     yield event
                     if isinstance(event, Finished):
                         return

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import Any, Final
 
 from codegpt_ls.domain.chat import (
+    AnswerRemark,
     Doing,
     Finished,
     ProviderEvent,
@@ -14,14 +15,14 @@ from codegpt_ls.domain.chat import (
     TextDelta,
     Thinking,
     ThinkingDelta,
-    ThinkingUnfinished,
 )
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.messages.events import PartEvent
 
 SIGN_EVERY: Final = 10.0
 """Seconds of waiting between two signs, and before the first."""
 
-Told = ThinkingDelta | TextDelta | Retrying | StillWaiting | ThinkingUnfinished | Finished
+Told = ThinkingDelta | TextDelta | Retrying | StillWaiting | PartEvent | AnswerRemark | Finished
 
 
 async def with_signs(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from codegpt_ls.domain.chat import HiddenTextRemoved, KeyRemoved, Message, Remark, Role
+from codegpt_ls.domain.messages.parts import Part, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import NewMessage
@@ -76,4 +77,24 @@ class Cleaning:
         return masked, seen.hidden, masked != seen.text
 
     def _masked(self, message: Message) -> Message:
-        return replace(message, content=self._keys.without_keys(message.content))
+        parts = (self._part(each) for each in message.parts)
+        return replace(message, parts=tuple(each for each in parts if each is not None))
+
+    def _part(self, part: Part) -> Part | None:
+        """The part with masks; None for what a model thought about a key, which nobody could seal again."""
+        clean = self._keys.without_keys
+        if isinstance(part, Text | Thought | ToolCall) and part.seal and clean(part.seal.data) != part.seal.data:
+            part = replace(part, seal=None)
+        match part:
+            case Text():
+                return replace(part, text=clean(part.text))
+            case Thought():
+                return part if clean(part.text) == part.text else None
+            case ToolCall():
+                return replace(part, arguments=clean(part.arguments))
+            case ToolResult():
+                inner = tuple(
+                    replace(each, text=clean(each.text)) if isinstance(each, Text) else each for each in part.parts
+                )
+                return replace(part, parts=inner)
+        return part
