@@ -135,6 +135,7 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("entries"), entries }),
     v.strictObject({ kind: v.literal("entry"), entry }),
     v.strictObject({ kind: v.literal("delta"), id, text: v.string() }),
+    v.strictObject({ kind: v.literal("thinking"), id, text: v.string() }),
     v.strictObject({ kind: v.literal("surroundings"), surroundings }),
     v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
     v.strictObject({ kind: v.literal("banner"), text: v.nullable(shown(10_000)) }),

@@ -70,6 +70,8 @@ export function words() {
         stopped: l10n.t("Stopped. What had arrived is kept."),
         table: l10n.t("Table"),
         takeBack: l10n.t("Take back"),
+        thinking: l10n.t("Thinking… {0}"),
+        thought: l10n.t("Thought for {0}"),
         tokens: l10n.t("{0} tokens in, {1} out"),
         toy: l10n.t(
             "This small local model is a toy: it gets facts wrong and cannot code. Better ones that also stay on this machine are a larger GGUF file and Ollama.",
