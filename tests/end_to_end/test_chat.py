@@ -52,6 +52,20 @@ async def test_thinking_travels_as_a_kind_of_its_own(with_key: dict[str, str], f
         assert "is thinking…" in editor.reports("work")[2]["message"]
 
 
+async def test_how_much_a_model_is_to_think_goes_along_or_is_told(with_key: dict[str, str], fake: FakeProvider) -> None:
+    async with opened(with_key, settings={"effort": "high"}) as editor:
+        models = {each["id"]: each.get("efforts") for each in (await editor.request("codegpt/models", {}))["models"]}
+        taken = await editor.request("codegpt/chat", {**ASK, "effort": "low"})
+        refused = await editor.request("codegpt/chat", {**ASK, "model": "gpt-4.1"})
+
+    assert (models["gpt-5.1"], models["gpt-4.1"]) == (["none", "low", "medium", "high"], [])
+    assert [chat.body.get("reasoning_effort") for chat in fake.chats] == ["low", None]
+    assert "notices" not in taken or taken["notices"] == []
+    (notice,) = refused["notices"]
+    assert (notice["code"], notice["model"]) == ("effort.left_out", "gpt-4.1")
+    assert "does not take the effort high" in notice["message"]
+
+
 async def test_without_a_token_the_whole_text_is_in_the_result(with_key: dict[str, str], fake: FakeProvider) -> None:
     async with opened(with_key) as editor:
         result = await editor.request("codegpt/chat", ASK)

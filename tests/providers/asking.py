@@ -18,6 +18,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
@@ -38,6 +39,7 @@ def question(
     model: str = MODEL,
     temperature: float | None = None,
     max_output_tokens: int | None = None,
+    effort: Effort | None = None,
     first_byte: float = 20.0,
     silence: float = 20.0,
     first_words: float = 20.0,
@@ -48,6 +50,7 @@ def question(
         model=model,
         temperature=temperature,
         max_output_tokens=max_output_tokens,
+        effort=effort,
         deadlines=Deadlines(connect=5.0, first_byte=first_byte, silence=silence, first_words=first_words),
     )
 

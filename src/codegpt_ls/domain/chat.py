@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.models import Effort
 
 LOCAL_FIRST_BYTE: Final = 300.0
 """Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
@@ -36,6 +37,7 @@ class AnswerOptions:
     model: str | None = None
     temperature: float | None = None
     max_output_tokens: int | None = None
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ class ModelRequest:
     model: str
     temperature: float | None = None
     max_output_tokens: int | None = None
+    effort: Effort | None = None
+    """None: the vendor's default."""
     context_tokens: int | None = None
     """How much to keep in mind, for an adapter that runs the model itself; None: its own default."""
     deadlines: Deadlines = Deadlines()
@@ -181,6 +185,14 @@ class ModelEnding:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortLeftOut:
+    """The model does not take the effort that was asked for, and answers with its own."""
+
+    model: str
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryTrimmed:
     """The oldest exchanges do not go along: the model has no room for them."""
 
@@ -240,12 +252,19 @@ class Finished:
     request_id: str | None = None
 
 
-ProviderEvent = Thinking | ThinkingDelta | TextDelta | ThinkingUnfinished | Finished
+ProviderEvent = EffortLeftOut | Thinking | ThinkingDelta | TextDelta | ThinkingUnfinished | Finished
 """What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas of both
-kinds, then exactly one `Finished`."""
+kinds, then exactly one `Finished`. `EffortLeftOut` comes before all of them."""
 
 Remark = (
-    ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | ThinkingUnfinished | AnswerNotKept
+    ModelEnding
+    | EffortLeftOut
+    | HistoryTrimmed
+    | CodeLeftBehind
+    | HiddenTextRemoved
+    | KeyRemoved
+    | ThinkingUnfinished
+    | AnswerNotKept
 )
 """What a person is told beside the answer."""
 

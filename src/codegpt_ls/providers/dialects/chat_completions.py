@@ -11,7 +11,7 @@ from codegpt_ls.providers.dialects.piece import Reader
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME: Final = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
-_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
+_OPTIONAL: Final = ("temperature", "reasoning_effort", "max_tokens", "max_completion_tokens", "stream_options")
 
 
 class ChatCompletions:
@@ -50,6 +50,7 @@ class ChatCompletions:
             tokens = _OTHER_NAME[tokens]
         optional = {
             "temperature": request.temperature,
+            "reasoning_effort": request.effort,
             tokens: request.max_output_tokens,
             "stream_options": {"include_usage": True},
         }

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from codegpt_ls.domain.chat import (
     Doing,
+    EffortLeftOut,
     Finished,
     ProviderEvent,
     Retrying,
@@ -21,7 +22,7 @@ from codegpt_ls.domain.errors import ErrorCode
 SIGN_EVERY: Final = 10.0
 """Seconds of waiting between two signs, and before the first."""
 
-Told = ThinkingDelta | TextDelta | Retrying | StillWaiting | ThinkingUnfinished | Finished
+Told = EffortLeftOut | ThinkingDelta | TextDelta | Retrying | StillWaiting | ThinkingUnfinished | Finished
 
 
 async def with_signs(
