@@ -138,6 +138,19 @@ test("provider and model are picked from the panel", async () => {
     await editor.chat.getByRole("button", { name: "Model: gpt-5.4-mini" }).waitFor();
 });
 
+test("how much the model thinks is picked from the panel, and goes along", async () => {
+    await editor.chat.getByRole("button", { name: "Effort: Default effort" }).click();
+    await editor.row("Very high").first().waitFor();
+    await editor.picture("08-efforts");
+    await editor.row("Low").first().click();
+    await editor.chat.getByRole("button", { name: "Effort: Low" }).waitFor();
+    await fakes.script(answer("A little."));
+    await editor.ask("Think a little");
+    await editor.answered();
+    const [asked] = (await fakes.chats()).slice(-1);
+    assert.equal(asked?.body?.reasoning_effort, "low");
+});
+
 test("every theme is followed", async () => {
     await fakes.script(
         answer(

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,7 @@ class TestAnAnswer:
         self, ready: Assembled, fake: FakeProvider
     ) -> None:
         ready.set_settings(effort="xhigh")
-        asked = [{}, {"effort": Effort.LOW}, {"model": "gpt-4.1"}, {"model": "gpt-5.6-sol", "effort": Effort.MINIMAL}]
+        asked: list[dict[str, Any]] = [{}, {"effort": Effort.LOW}, {"model": "gpt-4.1"}, {"model": "gpt-5.6-sol", "effort": Effort.MINIMAL}]
         told = []
         for choices in asked:
             async with aclosing(ready.chat.stream(question(**choices))) as events:

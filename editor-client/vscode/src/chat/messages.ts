@@ -54,6 +54,7 @@ export const fromPage = v.variant("kind", [
             "showHistory",
             "setApiKey",
             "selectModel",
+            "selectEffort",
             "selectProvider",
             "connectionSettings",
             "tryLocalModel",
@@ -81,6 +82,8 @@ const surroundings = v.object({
     connected: v.boolean(),
     needsKey: v.boolean(),
     model: v.optional(label),
+    /** How much it thinks, where a person can say so. */
+    effort: v.optional(label),
     tasks: v.array(task),
     local: v.boolean(),
     /** Whether the model in use is the small one that is fetched. */
