@@ -37,8 +37,15 @@ def taken(text: str, cuts: list[int]) -> tuple[str, str, str]:
     """What is answer, what is left over and what was never closed, of a text in these pieces."""
     thoughts = Thoughts()
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    answer = "".join([thoughts.take(text[a:b]) for a, b in pairwise(places)])
+    answer = "".join([thoughts.take(text[a:b])[1] for a, b in pairwise(places)])
     return answer, thoughts.leftover(), thoughts.unfinished()
+
+
+def thought(text: str, cuts: list[int]) -> str:
+    """What of a text in these pieces is told as thinking."""
+    thoughts = Thoughts()
+    places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    return "".join([thoughts.take(text[a:b])[0] for a, b in pairwise(places)])
 
 
 @pytest.mark.parametrize(("begin", "end"), MARKS)
@@ -46,6 +53,9 @@ def taken(text: str, cuts: list[int]) -> tuple[str, str, str]:
 def test_thinking_before_the_answer_is_none_of_it(begin: str, end: str, cuts: list[int]) -> None:
     text = f'\n{begin}\nLet me see: </b> {{"findings": []}} <think\n{end}\n\nThe answer, with <think>tags</think>.\n'
     assert taken(text, cuts) == ("The answer, with <think>tags</think>.\n", "", "")
+    # Harmony ends the thinking's message before the channel of the answer begins.
+    message_end = end[: max(end.find("<|channel|>"), 0)]
+    assert thought(text, cuts) == f'\nLet me see: </b> {{"findings": []}} <think\n{message_end}'
 
 
 @pytest.mark.parametrize(
@@ -73,18 +83,28 @@ def test_what_is_no_thinking_is_kept_to_the_letter(text: str, cuts: list[int]) -
 
 
 def test_several_thoughts_may_precede_an_answer() -> None:
-    assert taken("<think></think>\n<think>a</think>\n\n<reasoning>b</reasoning> c", [10, 20]) == ("c", "", "")
+    text, cuts = "<think></think>\n<think>a</think>\n\n<reasoning>b</reasoning> c", [10, 20]
+    assert taken(text, cuts) == ("c", "", "")
+    assert thought(text, cuts) == "ab"
 
 
 def test_thinking_without_an_end_is_still_there() -> None:
-    assert taken("\n<think>Perhaps it was meant so", [9, 12]) == ("", "", "<think>Perhaps it was meant so")
+    text, cuts = "\n<think>Perhaps it was meant so", [9, 12]
+    assert taken(text, cuts) == ("", "", "<think>Perhaps it was meant so")
+    assert thought(text, cuts) == "Perhaps it was meant so"
+
+
+def test_thinking_is_told_as_it_comes() -> None:
+    thoughts = Thoughts()
+    came = [thoughts.take(piece) for piece in ("<think>One ", "two </thi", "ng </THINK", ">\n\nThree", " <think>")]
+    assert came == [("One ", ""), ("two ", ""), ("</thing ", ""), ("", "Three"), ("", " <think>")]
 
 
 def test_long_thinking_takes_time_in_proportion() -> None:
     thoughts = Thoughts()
-    assert thoughts.take("<think>") == ""
-    assert not any(thoughts.take("</thin") for _ in range(300_000))
-    assert thoughts.take("</think>ok") == "ok"
+    assert thoughts.take("<think>") == ("", "")
+    assert not any(thoughts.take("</thin")[1] for _ in range(300_000))
+    assert thoughts.take("</think>ok") == ("</thin", "ok")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,20 @@ async def test_thinking_travels_as_a_kind_of_its_own(with_key: dict[str, str], f
         assert "is thinking…" in editor.reports("work")[2]["message"]
 
 
+async def test_how_much_a_model_is_to_think_goes_along_or_is_told(with_key: dict[str, str], fake: FakeProvider) -> None:
+    async with opened(with_key, settings={"effort": "high"}) as editor:
+        models = {each["id"]: each.get("efforts") for each in (await editor.request("codegpt/models", {}))["models"]}
+        taken = await editor.request("codegpt/chat", {**ASK, "effort": "low"})
+        refused = await editor.request("codegpt/chat", {**ASK, "model": "gpt-4.1"})
+
+    assert (models["gpt-5.1"], models["gpt-4.1"]) == (["none", "low", "medium", "high"], [])
+    assert [chat.body.get("reasoning_effort") for chat in fake.chats] == ["low", None]
+    assert "notices" not in taken or taken["notices"] == []
+    (notice,) = refused["notices"]
+    assert (notice["code"], notice["model"]) == ("effort.left_out", "gpt-4.1")
+    assert "does not take the effort high" in notice["message"]
+
+
 async def test_without_a_token_the_whole_text_is_in_the_result(with_key: dict[str, str], fake: FakeProvider) -> None:
     async with opened(with_key) as editor:
         result = await editor.request("codegpt/chat", ASK)
@@ -216,13 +230,15 @@ async def test_what_a_model_thinks_aloud_is_no_answer_and_is_not_sent_back(
         ask = {**ASK, "threadId": thread["id"]}
         first = await editor.request("codegpt/chat", ask)
         await editor.request("codegpt/chat", ask)
-        cut = await editor.request("codegpt/chat", ASK)
+        cut = await editor.request("codegpt/chat", STREAMED)
 
+        told = [report["thinking"] for report in editor.reports("answer")[1:]]
+        assert ("".join(told), editor.deltas("answer")) == ("Hm", [])
     assert first["text"] == "42"
     assert [message["content"] for message in fake.chats[1].body["messages"] if message["role"] == "assistant"] == [
         "42"
     ]
-    assert (cut["text"], cut["finishReason"]) == ("", "length")
+    assert cut["finishReason"] == "length"
     assert [notice["code"] for notice in cut["notices"]] == ["thinking.unfinished"]
 
 

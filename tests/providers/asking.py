@@ -19,6 +19,7 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.events import PartEvent
+from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
@@ -39,6 +40,7 @@ def question(
     model: str = MODEL,
     temperature: float | None = None,
     max_output_tokens: int | None = None,
+    effort: Effort | None = None,
     first_byte: float = 20.0,
     silence: float = 20.0,
     first_words: float = 20.0,
@@ -49,6 +51,7 @@ def question(
         model=model,
         temperature=temperature,
         max_output_tokens=max_output_tokens,
+        effort=effort,
         deadlines=Deadlines(connect=5.0, first_byte=first_byte, silence=silence, first_words=first_words),
     )
 

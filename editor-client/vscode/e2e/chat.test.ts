@@ -52,6 +52,29 @@ test("an answer streams into the chat, typeset", async () => {
     await editor.picture("04-answer");
 });
 
+test("what a model thinks is folded above its answer, opened by a key, and no part of what is copied", async () => {
+    await fakes.script(hangAfter("<think>The list <b>may</b> ", "be empty."));
+    await editor.ask("When does it fail?");
+    const thought = editor.answer.locator(".thought summary");
+    await thought.getByText(/^Thinking… \d+ s$/).waitFor();
+    await editor.answer.locator(".thought").getByText("The list").waitFor({ state: "detached" });
+    await thought.press("Enter");
+    await editor.answer.getByText("The list <b>may</b> be empty.").waitFor();
+    await editor.picture("04-thinking");
+    await editor.chat.getByRole("button", { name: "Stop" }).click();
+    await thought.getByText(/^Thought for \d+ s$/).waitFor();
+
+    await fakes.script(answer("<think>The list may be empty.</think>\n\nFor **no** values."));
+    await editor.chat.getByRole("button", { name: "Try Again" }).click();
+    await editor.answered();
+    await editor.answer.getByText("For no values.").waitFor();
+    await editor.chat.getByRole("button", { name: "Copy the answer" }).last().click();
+    assert.equal(await editor.page.evaluate(async () => navigator.clipboard.readText()), "For **no** values.");
+    await thought.getByText(/^Thought for \d+ s$/).click();
+    await editor.picture("04-thought");
+    assert.deepEqual(await editor.faults(), []);
+});
+
 test("Stop ends the answer at the provider too, and keeps what had arrived", async () => {
     await fakes.script(hangAfter("The first part. "));
     await editor.ask("Something long");
@@ -113,6 +136,19 @@ test("provider and model are picked from the panel", async () => {
     await editor.page.locator(".quick-input-title").getByText(`Select Model: ${fakes.host}`).waitFor();
     await editor.row("gpt-5.4-mini").first().click();
     await editor.chat.getByRole("button", { name: "Model: gpt-5.4-mini" }).waitFor();
+});
+
+test("how much the model thinks is picked from the panel, and goes along", async () => {
+    await editor.chat.getByRole("button", { name: "Effort: Default effort" }).click();
+    await editor.row("Very high").first().waitFor();
+    await editor.picture("08-efforts");
+    await editor.row("Low").first().click();
+    await editor.chat.getByRole("button", { name: "Effort: Low" }).waitFor();
+    await fakes.script(answer("A little."));
+    await editor.ask("Think a little");
+    await editor.answered();
+    const [asked] = (await fakes.chats()).slice(-1);
+    assert.equal(asked?.body?.reasoning_effort, "low");
 });
 
 test("every theme is followed", async () => {

@@ -10,7 +10,10 @@ export interface Request {
     readonly method: string;
     readonly path: string;
     readonly authorization: string | null;
-    readonly body: { readonly messages?: readonly { readonly role: string; readonly content: string }[] } | null;
+    readonly body: {
+        readonly messages?: readonly { readonly role: string; readonly content: string }[];
+        readonly reasoning_effort?: string;
+    } | null;
 }
 
 /** The fake provider and the real keyring, both run by the Python side of the tests. */

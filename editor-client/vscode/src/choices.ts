@@ -1,10 +1,11 @@
+import { pickEffort } from "./choosing/effort";
 import { ModelPicker } from "./choosing/modelPicker";
 import { pickProvider } from "./choosing/providerPicker";
 import type { Reach } from "./choosing/reach";
 import type { Connection } from "./connection";
 import type { Server } from "./server/server";
 
-/** Which provider and which model: the two lists a person picks from. */
+/** Which provider, which model and how much it thinks: the lists a person picks from. */
 export class Choices {
     readonly #models: ModelPicker;
 
@@ -23,6 +24,11 @@ export class Choices {
         if (provider !== undefined) {
             await this.#models.pick(provider);
         }
+    }
+
+    async selectEffort(): Promise<void> {
+        await this.connection.refresh();
+        await pickEffort(this.connection);
     }
 
     async selectModel(wanted?: string): Promise<void> {

@@ -51,6 +51,23 @@ export class Connection implements Disposable {
         return provider && (this.#models[provider.id] ?? provider.defaultModel);
     }
 
+    /** Which efforts the model takes, as far as that is known. */
+    get efforts(): readonly string[] {
+        return this.#status?.selected.efforts ?? [];
+    }
+
+    /** How much it is to think; undefined for as much as it does by itself. */
+    get effort(): string | undefined {
+        const value = this.#status?.settings.find(({ name }) => name === "codegpt.effort")?.value;
+        return typeof value === "string" ? value : undefined;
+    }
+
+    /** Have it think this much from now on. */
+    async think(effort: string | undefined): Promise<void> {
+        await workspace.getConfiguration("codegpt").update("effort", effort, true);
+        await this.refresh();
+    }
+
     /** What keeps a chat from being answered, in words; a key that VS Code keeps is handed over in time. */
     get obstacle(): string | undefined {
         const obstacle = this.#status?.obstacle;

@@ -149,6 +149,7 @@ export function activate(context: ExtensionContext): void {
                 ? localInstead()
                 : connection.choose(argument.provider ?? connection.provider?.id ?? "openai", argument.model);
         },
+        selectEffort: () => choices.selectEffort(),
         tryLocalModel: async () => {
             if (await localModel.use()) {
                 await view.show();

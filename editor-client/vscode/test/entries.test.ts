@@ -70,6 +70,41 @@ function stoppedAt(state: Answer["state"], cut: number): [Answer["state"], strin
     ];
 }
 
+test("what is thought is folded above the answer, as bare words, and ticks until the answer begins", async () => {
+    const [root, desk] = [place(), new Desk()];
+    const answer: Answer = { role: "assistant", id: "a", text: "", state: "streaming" };
+    const draw = async (entry: Answer): Promise<string> => {
+        await act(() => {
+            desk.live.tell();
+            const drawing = h(AnswerEntry, { answer: entry, last: true, idle: false });
+            render(h(DeskProvider, { value: desk }, drawing), root);
+        });
+        return root.querySelector("summary")?.textContent ?? "";
+    };
+    desk.live.take({ kind: "entries", entries: [answer] });
+    assert.equal(await draw(answer), "");
+    assert.equal(root.querySelectorAll(".activity").length, 1);
+    desk.live.take({ kind: "thinking", id: "a", text: "[a](command:x) <b>" });
+    desk.live.take({ kind: "thinking", id: "a", text: "bold</b>" });
+    assert.match(await draw(answer), /^Thinking… \d+ s$/);
+    assert.equal(root.querySelectorAll(".activity").length, 0, "it is told once that it thinks");
+    assert.ok(!root.textContent.includes("bold"), "folded");
+
+    const fold = root.querySelector("details")!;
+    fold.open = true;
+    await act(() => void fold.dispatchEvent(new window.Event("toggle")));
+    assert.equal(root.querySelector(".thought-text")?.innerHTML, "[a](command:x) &lt;b&gt;bold&lt;/b&gt;");
+
+    desk.live.take({ kind: "delta", id: "a", text: "Four." });
+    assert.match(await draw(answer), /^Thought for \d+ s$/);
+    assert.equal(root.querySelectorAll(".activity").length, 1);
+
+    const thinking = { text: "Hm.", milliseconds: 12_400 };
+    assert.equal(await draw({ ...answer, text: "Four.", state: "complete", thinking }), "Thought for 12 s");
+    buttons(root, "Copy the answer")[0]?.click();
+    assert.deepEqual(told.at(-1), { kind: "copy", code: "Four." });
+});
+
 function drawn(answer: Partial<Answer>): HTMLElement {
     const root = place();
     const whole: Answer = { role: "assistant", id: "a", text: "Half", state: "failed", ...answer };

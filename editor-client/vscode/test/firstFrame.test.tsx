@@ -15,6 +15,7 @@ declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 Object.assign(words, {
     missingServer: "not set up",
+    effort: "Effort: {0}",
     model: "Model: {0}",
     noKey: "no key for {0}",
     provider: "Provider: {0}",
@@ -68,6 +69,15 @@ test("V24: once it is known, the page says who answers", () => {
         ["OpenAI", "gpt-5", "Select code"].every((each) => text.includes(each)),
         text,
     );
+});
+
+test("how much the model thinks can be picked where it is known what it takes", () => {
+    const pickers = (effort?: string) =>
+        [...shown({ ...RUNNING, ...(effort !== undefined && { effort }) }).root.querySelectorAll(".picker")].map(
+            (each) => each.getAttribute("aria-label"),
+        );
+    assert.deepEqual(pickers(), ["Provider: OpenAI", "Model: gpt-5"]);
+    assert.deepEqual(pickers("Low"), ["Provider: OpenAI", "Model: gpt-5", "Effort: Low"]);
 });
 
 for (const server of ["missing", "failed"] as const) {

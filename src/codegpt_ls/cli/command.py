@@ -124,7 +124,7 @@ class Command:
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
     """The settings a command line stands for, without the address: it belongs to a provider."""
-    names = {"provider": "provider", "model": "model", "proxy": "proxy", "ca_bundle": "caBundle"}
+    names = {name: name for name in ("provider", "model", "effort", "proxy")} | {"ca_bundle": "caBundle"}
     times = {"first_byte": "firstByte", "first_words": "firstWords", "silence": "silence"}
     given: dict[str, Any] = _named(arguments, names)
     return {**given, "timeouts": timeouts} if (timeouts := _named(arguments, times)) else given

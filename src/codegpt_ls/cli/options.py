@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NoReturn, TypeAlias
 
 from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.models import Effort
 
 EXIT_CODES: Final = """\
 exit codes:
@@ -125,6 +126,15 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     """Who answers."""
     parser.add_argument(
         "-m", "--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file"
+    )
+
+
+def add_effort(parser: argparse.ArgumentParser) -> None:
+    """How much is thought."""
+    parser.add_argument(
+        "--effort",
+        choices=[each.value for each in Effort],
+        help="how much the model is to think before it answers, as far as it can (default: its own)",
     )
 
 

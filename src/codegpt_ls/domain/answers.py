@@ -20,15 +20,15 @@ _MARKS: Final = (
     ("<|start|>assistant<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
 )
 _ENDS: Final = {begin: re.compile(re.escape(end), re.IGNORECASE) for begin, end in _MARKS}
+_WRITTEN: Final = {_ENDS[begin]: end for begin, end in _MARKS}
 _LONGEST_BEGIN: Final = max(len(begin) for begin, _ in _MARKS)
 _MOST_BLANKS: Final = 100
 """Characters of white space that may stand before a mark."""
-_LONGEST_END: Final = max(len(end) for _, end in _MARKS)
 _FENCE: Final = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")
 
 
 class Thoughts:
-    """One answer's text on its way, the thinking before it held back."""
+    """One answer's text on its way, the thinking before it told apart."""
 
     def __init__(self) -> None:
         self._answering = False
@@ -42,10 +42,10 @@ class Thoughts:
         self._last = ""
         """Its last characters, which may hold the first part of the end."""
 
-    def take(self, text: str) -> str:
-        """The part of the next text that is answer."""
+    def take(self, text: str) -> tuple[str, str]:
+        """What of the next text is thinking, and what is answer, which comes behind it."""
         if self._answering:
-            return text
+            return "", text
         if self._end is not None:
             return self._think(text, self._end)
         return self._begin(self._undecided + text)
@@ -58,7 +58,7 @@ class Thoughts:
         """Thinking that was never closed, with its mark; it may as well be the answer."""
         return "".join(self._thought)
 
-    def _begin(self, text: str) -> str:
+    def _begin(self, text: str) -> tuple[str, str]:
         said = text.lstrip()
         start = said[:_LONGEST_BEGIN].lower() if len(text) - len(said) <= _MOST_BLANKS else "no mark"
         for begin, end in _ENDS.items():
@@ -68,26 +68,35 @@ class Thoughts:
                 return self._think(said[len(begin) :], end)
         if any(begin.startswith(start) for begin in _ENDS):
             self._undecided = text
-            return ""
+            return "", ""
         self._answering, self._undecided = True, ""
         # The blank lines between thinking and answer belong to neither.
-        return said if self._has_thought else text
+        return "", said if self._has_thought else text
 
-    def _think(self, text: str, end: re.Pattern[str]) -> str:
+    def _think(self, text: str, end: re.Pattern[str]) -> tuple[str, str]:
         window = self._last + text
         found = end.search(window)
         if found is None:
             self._thought.append(text)
-            self._last = window[-_LONGEST_END:]
-            return ""
+            told, self._last = _before_a_part_of(end, window)
+            return told, ""
         self._end, self._thought, self._has_thought = None, [], True
-        return self._begin(window[found.end() :])
+        more, answer = self._begin(window[found.end() :])
+        return window[: found.start()] + more, answer
+
+
+def _before_a_part_of(end: re.Pattern[str], text: str) -> tuple[str, str]:
+    """The text up to what may be the beginning of this end, and that."""
+    mark = _WRITTEN[end]
+    last = text[1 - len(mark) :].lower()
+    begun = next(length for length in range(len(mark) - 1, -1, -1) if last.endswith(mark[:length]))
+    return text[: len(text) - begun], text[len(text) - begun :]
 
 
 def without_thinking(text: str, *, cut_off: bool = False) -> str:
     """What of a whole text is answer. Thinking that was never closed may be it, unless the text was `cut_off`."""
     thoughts = Thoughts()
-    answer = thoughts.take(text) + thoughts.leftover()
+    answer = thoughts.take(text)[1] + thoughts.leftover()
     return answer + ("" if cut_off else thoughts.unfinished())
 
 

@@ -9,6 +9,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.domain.models import Effort
 
 LOCAL_FIRST_BYTE: Final = 300.0
 """Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
@@ -56,6 +57,7 @@ class AnswerOptions:
     model: str | None = None
     temperature: float | None = None
     max_output_tokens: int | None = None
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,8 @@ class ModelRequest:
     model: str
     temperature: float | None = None
     max_output_tokens: int | None = None
+    effort: Effort | None = None
+    """None: the vendor's default."""
     context_tokens: int | None = None
     """How much to keep in mind, for an adapter that runs the model itself; None: its own default."""
     deadlines: Deadlines = Deadlines()
@@ -222,6 +226,14 @@ class ModelEnding:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortLeftOut:
+    """The model does not take the effort that was asked for, and answers with its own."""
+
+    model: str
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryTrimmed:
     """The oldest exchanges do not go along: the model has no room for them."""
 
@@ -281,12 +293,12 @@ class Finished:
     request_id: str | None = None
 
 
-AnswerRemark = ThinkingUnfinished | EndedOtherwise
-"""What an adapter says about an answer's end."""
+AnswerRemark = EffortLeftOut | ThinkingUnfinished | EndedOtherwise
+"""What an adapter says about an answer."""
 
 ProviderEvent = Thinking | ThinkingDelta | TextDelta | PartEvent | AnswerRemark | Finished
 """What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas and
-parts, then exactly one `Finished`."""
+parts, then exactly one `Finished`. `EffortLeftOut` comes before all of them."""
 
 Remark = ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | AnswerRemark | AnswerNotKept
 """What a person is told beside the answer."""

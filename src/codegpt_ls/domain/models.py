@@ -15,6 +15,18 @@ class ModelStatus(StrEnum):
     RETIRED = "retired"
 
 
+class Effort(StrEnum):
+    """How much a model is to think before it answers, the least first; each model takes some of them."""
+
+    NONE = "none"
+    MINIMAL = "minimal"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    XHIGH = "xhigh"
+    MAX = "max"
+
+
 class ModelSource(StrEnum):
     """Which list knows the model, the strongest first."""
 
@@ -61,6 +73,8 @@ class Model:
     chat: bool = True
     """Whether it answers on the chat endpoint; audio, image and embedding models do not."""
     context_tokens: int | None = None
+    efforts: tuple[Effort, ...] | None = None
+    """Those it takes, none of them for one that does not think; None where nobody knows."""
     source: ModelSource = ModelSource.CATALOGUE
 
     def status(self, today: date) -> ModelStatus:

@@ -9,6 +9,7 @@ from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, KeyMistake
+from codegpt_ls.domain.models import Effort, Model
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.usage import Price
 
@@ -64,6 +65,8 @@ class ProviderProfile:
     environment: EnvironmentNames | None = None
     prices: Mapping[str, Price] = field(default_factory=dict)
     """By model; a model that is not here has no known price."""
+    efforts: tuple[Effort, ...] | None = None
+    """What of effort its models take at most; None where it is not known, or differs by model."""
     judges_models: bool = False
     """Any model name may be asked for; the adapter itself says whether it exists (file paths, say)."""
     lists_first_hand: bool = False
@@ -75,6 +78,17 @@ class ProviderProfile:
     """What makes a model available there, `ollama pull {model}`."""
     makes_own_address: bool = False
     """It starts its own server: no setting and no key decides where it is."""
+
+
+def efforts(profile: ProviderProfile, model: Model) -> tuple[Effort, ...] | None:
+    """Which efforts this model takes; None where nobody knows."""
+    return profile.efforts if model.efforts is None else model.efforts
+
+
+def takes(profile: ProviderProfile, model: Model, effort: Effort) -> bool:
+    """Whether this model may be asked for this effort; where nobody knows, the server will tell."""
+    known = efforts(profile, model)
+    return known is None or effort in known
 
 
 def own_origin(profile: ProviderProfile) -> str | None:

@@ -7,6 +7,7 @@ from typing import Final
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
     CodeLeftBehind,
+    EffortLeftOut,
     EndedOtherwise,
     FinishReason,
     HiddenTextRemoved,
@@ -59,6 +60,9 @@ def notice(
                 shutdown_date=shutdown_date,
                 replacement=replacement,
             )
+        case EffortLeftOut(model, effort):
+            message = words.text("notice.effort_left_out", model=model, effort=effort.value)
+            return ChatNotice(code="effort.left_out", message=message, model=model)
         case HistoryTrimmed(model, dropped):
             message = words.text("notice.history_trimmed", model=model, count=dropped)
             return ChatNotice(code="history.trimmed", message=message, model=model, dropped=dropped)

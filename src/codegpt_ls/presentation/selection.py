@@ -5,7 +5,7 @@ from typing import Final
 
 from codegpt_ls.domain.models import Doubt, Model
 from codegpt_ls.domain.ports.words import Translator, named
-from codegpt_ls.domain.providers import ProviderProfile, as_addressed
+from codegpt_ls.domain.providers import ProviderProfile, as_addressed, efforts
 from codegpt_ls.protocol.models import ModelNotice, SelectedModel
 from codegpt_ls.services.connections.models import Judged
 from codegpt_ls.services.connections.selection import InForce
@@ -37,6 +37,7 @@ def selected_model(
         provider_from=in_force.provider_from,
         model_from=in_force.model_from,
         kept=in_force.kept,
+        efforts=efforts(profile, judged.model) if judged else None,
         notices=tuple(notices),
     )
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.limits import MODEL_NAME
-from codegpt_ls.domain.models import ChosenBy, Doubt, Model, ModelSource, ModelStatus
+from codegpt_ls.domain.models import ChosenBy, Doubt, Effort, Model, ModelSource, ModelStatus
 from codegpt_ls.domain.usage import Price
 from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
 from codegpt_ls.protocol.wire import Flag, ModelName, NoParams, NoticeText, ProgressToken, Title, Wire
@@ -44,10 +44,13 @@ class ModelItem(Wire):
     replacement: ModelName | None = Field(None, description="The model its provider names instead.")
     source: ModelSource = Field(description="Which list knows it.")
     context_tokens: int | None = Field(None, description="Tokens it can take in.")
+    efforts: tuple[Effort, ...] | None = Field(
+        None, description="Which efforts it takes, the least first; none for one that takes none, absent where unknown."
+    )
     price: ModelPrice | None = Field(None, description="Absent where no price is known, and where others answer.")
 
     @classmethod
-    def of(cls, model: Model, today: date, price: Price | None) -> Self:
+    def of(cls, model: Model, today: date, price: Price | None, efforts: tuple[Effort, ...] | None) -> Self:
         """The model as it stands on this day."""
         return cls(
             id=model.id,
@@ -56,6 +59,7 @@ class ModelItem(Wire):
             replacement=model.replacement,
             source=model.source,
             context_tokens=model.context_tokens,
+            efforts=efforts,
             price=ModelPrice.of(price) if price else None,
         )
 
@@ -111,6 +115,9 @@ class SelectedModel(Wire):
     )
     model_from: ChosenBy = Field(description="Whose word the model is, likewise.")
     kept: bool = Field(description="Whether it will be the same after a restart.")
+    efforts: tuple[Effort, ...] | None = Field(
+        None, description="Which efforts the model takes, as in `codegpt/models`."
+    )
     notices: tuple[ModelNotice, ...] = Field((), description="What speaks against the model.")
 
 

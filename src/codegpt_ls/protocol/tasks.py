@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field, model_validator
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.tasks import Finding, Severity, Task, TaskAnswer
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, Span, Title, Uri, Wire, given, misfit
 

@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.models import Effort
 from codegpt_ls.settings.headers import Headers
 
 SECTION: Final = "codegpt"
@@ -60,6 +61,7 @@ def _setting(
     return Field(default, description=description, json_schema_extra=shown)
 
 
+_Seconds = Annotated[float, Field(gt=0, le=3600)]
 FilePath = Annotated[str, AfterValidator(os.path.expanduser)]
 """A path on this machine. No shell has read it: `~` is made the home folder here."""
 AddressPart = Annotated[str, Field(max_length=63, pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$")]
@@ -84,19 +86,19 @@ class TimeoutSettings(SettingsGroup):
     connect: Annotated[float, Field(gt=0, le=600)] = _setting(
         10.0, Scope.APPLICATION, Chapter.NETWORK, "Seconds until a connection to the provider must stand."
     )
-    first_byte: Annotated[float, Field(gt=0, le=3600)] = _setting(
+    first_byte: _Seconds = _setting(
         60.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "Seconds without a sign of life until the provider must begin to answer; on this machine at least 300.",
     )
-    first_words: Annotated[float, Field(gt=0, le=3600)] = _setting(
+    first_words: _Seconds = _setting(
         600.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "Seconds until the first words of an answer: a model may load, or think.",
     )
-    silence: Annotated[float, Field(gt=0, le=3600)] = _setting(
+    silence: _Seconds = _setting(
         45.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
@@ -115,12 +117,8 @@ class ProviderTimeouts(SettingsGroup):
     connect: Annotated[float, Field(gt=0, le=600)] | None = _of_provider(
         "As `codegpt.timeouts.connect`, for this provider."
     )
-    first_byte: Annotated[float, Field(gt=0, le=3600)] | None = _of_provider(
-        "As `codegpt.timeouts.firstByte`, for this provider."
-    )
-    silence: Annotated[float, Field(gt=0, le=3600)] | None = _of_provider(
-        "As `codegpt.timeouts.silence`, for this provider."
-    )
+    first_byte: _Seconds | None = _of_provider("As `codegpt.timeouts.firstByte`, for this provider.")
+    silence: _Seconds | None = _of_provider("As `codegpt.timeouts.silence`, for this provider.")
 
 
 class ProviderSettings(SettingsGroup):
@@ -193,6 +191,9 @@ class Settings(SettingsGroup):
         Scope.RESOURCE,
         Chapter.ANSWERS,
         "Conversation style, from 0 (precise) to 1 (creative); unset: the model's own.",
+    )
+    effort: Effort | None = _setting(
+        None, Scope.APPLICATION, Chapter.ANSWERS, "How much a model thinks before it answers; unset: its own default."
     )
     memory: Annotated[int, Field(ge=1, le=10)] = _setting(
         4,

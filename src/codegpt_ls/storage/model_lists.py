@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from codegpt_ls.domain import limits
-from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.domain.models import Effort, Model, ModelSource
 from codegpt_ls.storage.json_file import read_json, write_json
 
 _log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ class _Item(BaseModel):
     replacement: Annotated[str, Field(max_length=limits.MODEL_NAME)] | None = None
     chat: bool = True
     context_tokens: Annotated[int, Field(ge=1, le=limits.TOKEN_COUNT)] | None = None
+    efforts: Annotated[tuple[Effort, ...], Field(max_length=len(Effort))] | None = None
 
 
 class _Content(BaseModel):

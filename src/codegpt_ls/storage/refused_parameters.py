@@ -19,7 +19,7 @@ class _Entry(BaseModel):
 
     origin: str = Field(max_length=2000)
     model: str = Field(max_length=MODEL_NAME)
-    names: tuple[str, ...] = Field(max_length=10)
+    names: tuple[str, ...] = Field(max_length=20)
     at: FiniteFloat
     """Seconds since the epoch."""
 

@@ -52,9 +52,21 @@ def test_a_key_in_a_question_is_masked_and_told(with_key: dict[str, str], fake: 
 
 
 def test_options_reach_the_provider(with_key: dict[str, str], fake: FakeProvider) -> None:
-    call("chat", "--model", "gpt-5.6-sol", "--system", "Be brief.", "--temperature", "0", "Hi", environ=with_key)
+    call(
+        "chat",
+        "--model",
+        "gpt-5.6-sol",
+        "--system",
+        "Be brief.",
+        "--temperature",
+        "0",
+        "--effort",
+        "max",
+        "Hi",
+        environ=with_key,
+    )
     body = fake.chats[0].body
-    assert (body["model"], body["temperature"]) == ("gpt-5.6-sol", 0)
+    assert (body["model"], body["temperature"], body["reasoning_effort"]) == ("gpt-5.6-sol", 0, "max")
     assert body["messages"][0] == {"role": "system", "content": "Be brief."}
 
 

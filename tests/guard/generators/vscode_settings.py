@@ -21,7 +21,10 @@ OWN: Final = ("codegpt.serverPath", "codegpt.pythonPath")
 
 Json = dict[str, Any]
 
-SAID_BY_EACH_VALUE: Final = ("codegpt.credentialSource",)
+SAID_BY_EACH_VALUE: Final = (
+    "codegpt.credentialSource",
+    "codegpt.effort",
+)
 """Settings whose choices have a name and a sentence each: `setting.NAME.VALUE`, and `….label` for the name."""
 
 UNSET: Final = "unset"

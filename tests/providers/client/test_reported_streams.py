@@ -210,6 +210,15 @@ async def test_think_tags_become_findings(provider: ChatCompletionsProvider, fak
     assert [each.message for each in found] == ["real: path not closed"]
 
 
+async def test_thinking_in_the_text_comes_apart_from_the_answer_as_it_comes(
+    provider: ChatCompletionsProvider, fake: FakeProvider
+) -> None:
+    fake.script(answer(["<thi", "nk>2 ", "and 2", "</think>\n\n", "4"]))
+    async with aclosing(provider.stream(question(), connection_to(fake.base_url))) as events:
+        came = [event async for event in events if isinstance(event, TextDelta | ThinkingDelta)]
+    assert came == [ThinkingDelta("2 "), ThinkingDelta("and 2"), TextDelta("4")]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
 @pytest.mark.parametrize(
     ("reason", "text"), [("stop", "<think>Is this the answer?"), ("length", ""), ("content_filter", "")]

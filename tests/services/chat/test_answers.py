@@ -5,11 +5,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from codegpt_ls.domain.chat import (
     ChatEvent,
+    EffortLeftOut,
     Finished,
     FinishReason,
     ModelEnding,
@@ -22,7 +24,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.models import Effort, Model
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.chat.retry import RetryPolicy
@@ -117,6 +119,28 @@ class TestAnAnswer:
     async def test_a_style_nobody_chose_is_left_to_the_model(self, ready: Assembled, fake: FakeProvider) -> None:
         await ready.answer()
         assert "temperature" not in fake.chats[0].body
+
+    async def test_an_effort_goes_along_as_far_as_the_model_takes_it(
+        self, ready: Assembled, fake: FakeProvider
+    ) -> None:
+        ready.set_settings(effort="xhigh")
+        asked: list[dict[str, Any]] = [
+            {},
+            {"effort": Effort.LOW},
+            {"model": "gpt-4.1"},
+            {"model": "gpt-5.6-sol", "effort": Effort.MINIMAL},
+        ]
+        told = []
+        for choices in asked:
+            async with aclosing(ready.chat.stream(question(**choices))) as events:
+                told.append([event async for event in events if isinstance(event, EffortLeftOut)])
+        assert [request.body.get("reasoning_effort") for request in fake.chats] == ["xhigh", "low", None, None]
+        assert told == [
+            [],
+            [],
+            [EffortLeftOut("gpt-4.1", Effort.XHIGH)],
+            [EffortLeftOut("gpt-5.6-sol", Effort.MINIMAL)],
+        ]
 
     async def test_an_unknown_provider_is_named_with_those_that_come_near(self, ready: Assembled) -> None:
         error = await failure(ready, provider="opnai")

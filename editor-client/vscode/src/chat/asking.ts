@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { CancellationToken } from "vscode";
 
 import type { About } from "../about";
-import type { ChatBegin, ChatResult, DocumentDiagnostic } from "../protocol/generated";
+import type { ChatResult, DocumentDiagnostic } from "../protocol/generated";
 import { ifKnown } from "../server/failure";
 import { inWords } from "../server/findings";
-import type { Server } from "../server/server";
+import type { AnswerHearing, Server } from "../server/server";
 import type { Along } from "./along";
 import { Deltas } from "./deltas";
 
@@ -27,11 +27,9 @@ export interface Marking {
     readonly answered?: boolean;
 }
 
-/** Who hears of an answer while it is written: what it is, pieces of its text, and what a waiting person is told. */
-export interface Hearing {
-    readonly text: (text: string) => void;
+/** Who hears of an answer while it is written, and what a waiting person is told. */
+export interface Hearing extends Required<AnswerHearing> {
     readonly note: (note: string | null) => void;
-    readonly begun: (begun: ChatBegin) => void;
 }
 
 /** The ways to ask the server; `threadId` names the thread that remembers. */
@@ -103,15 +101,27 @@ export class Ways {
     /** Ask, and pass on what comes until the answer has ended. */
     async stream(asking: Asking, hearing: Hearing, stop: CancellationToken): Promise<ChatResult> {
         const [partialResultToken, workDoneToken] = [randomUUID(), randomUUID()];
-        const deltas = new Deltas(hearing.text);
+        const [texts, thoughts] = [new Deltas(hearing.text), new Deltas(hearing.thinking)];
+        const hear = {
+            begun: hearing.begun,
+            text: (text: string) => {
+                thoughts.flush();
+                texts.add(text);
+            },
+            thinking: (text: string) => {
+                texts.flush();
+                thoughts.add(text);
+            },
+        };
         const listening = [
-            await this.server.onDelta(partialResultToken, (text) => deltas.add(text), hearing.begun),
+            await this.server.onAnswer(partialResultToken, hear),
             await this.server.onReport(workDoneToken, (note) => hearing.note(note ?? null)),
         ];
         try {
             return await asking({ partialResultToken, workDoneToken }, stop);
         } finally {
-            deltas.flush();
+            thoughts.flush();
+            texts.flush();
             listening.forEach((each) => void each.dispose());
         }
     }

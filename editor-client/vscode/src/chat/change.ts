@@ -5,6 +5,7 @@ export type Change =
     | { readonly kind: "entries" }
     | { readonly kind: "entry"; readonly entry: Entry }
     | { readonly kind: "delta"; readonly id: string; readonly text: string }
+    | { readonly kind: "thinking"; readonly id: string; readonly text: string }
     | { readonly kind: "thread" }
     | { readonly kind: "queued"; readonly questions: readonly { id: string; text: string }[] }
     | { readonly kind: "banner"; readonly text: string | null }

@@ -300,8 +300,8 @@ export class Conversation {
     async #answer(question: string, asking: Asking, goesOn?: Answer): Promise<void> {
         const { shown } = this.#thread;
         const stopping = new CancellationTokenSource();
-        const { id, text } = goesOn ?? { id: randomUUID(), text: "" };
-        const answer: Answer = { role: "assistant", id, text, state: "streaming" };
+        const { id, text, thinking } = goesOn ?? { id: randomUUID(), text: "" };
+        const answer: Answer = { role: "assistant", id, text, ...(thinking && { thinking }), state: "streaming" };
         let kept = false;
         this.#stopping = stopping;
         this.#entries.fail(question, false);
@@ -375,6 +375,7 @@ export class Conversation {
                 }
             },
             text: (text) => this.#entries.append(id, text),
+            thinking: (text) => this.#entries.think(id, text),
             note: (note) => this.#tell({ kind: "activity", note }),
         };
     }

@@ -39,7 +39,7 @@ function answerOf(id: string, message: ThreadMessageItem, shown: Answer | undefi
         return shown;
     }
     const { finishReason, model, provider, usage } = message;
-    const { card, leftOut, notices } = shown ?? {};
+    const { card, leftOut, notices, thinking } = shown ?? {};
     const state = stateOf(message, shown);
     return {
         role: "assistant",
@@ -47,6 +47,7 @@ function answerOf(id: string, message: ThreadMessageItem, shown: Answer | undefi
         text: message.content,
         state,
         // What only this window was told. Of a failure nothing is left once the answer goes on.
+        ...(thinking && { thinking }),
         ...(leftOut && { leftOut }),
         ...(notices && { notices }),
         ...(card && state === "failed" && { card }),

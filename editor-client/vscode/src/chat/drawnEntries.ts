@@ -2,6 +2,7 @@ import type { ChatResult } from "../protocol/generated";
 import type { Change } from "./change";
 import type { Answer, Entry } from "./entries";
 import type { Shown } from "./shown";
+import { settled, thoughtOn } from "./thinking";
 
 /** Of these a part may go along while another does not. */
 const MANY = new Set(["openEditors", "gitDiff"]);
@@ -20,8 +21,16 @@ export class DrawnEntries {
 
     /** More of an answer. */
     append(id: string, text: string): void {
-        if (this.#changed(id, (answer) => ({ ...answer, text: answer.text + text })) !== undefined) {
+        if (this.#changed(id, (answer) => ({ ...settled(answer), text: answer.text + text })) !== undefined) {
             this.tell({ kind: "delta", id, text });
+        }
+    }
+
+    /** More of what is thought about an answer. */
+    think(id: string, text: string): void {
+        const now = Date.now();
+        if (this.#changed(id, (each) => ({ ...each, thinking: thoughtOn(each.thinking, text, now) })) !== undefined) {
+            this.tell({ kind: "thinking", id, text });
         }
     }
 

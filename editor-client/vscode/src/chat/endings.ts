@@ -4,12 +4,13 @@ import { isOffered } from "../failures";
 import type { ChatResult } from "../protocol/generated";
 import { type Failure, failureOf, isCancelled } from "../server/failure";
 import type { Answer, Card } from "./entries";
+import { settled } from "./thinking";
 
 /** An answer at its end. */
 export function ended(answer: Answer, result: ChatResult): Answer {
     const notices = result.notices.map(({ message }) => message);
     return {
-        ...answer,
+        ...settled(answer),
         text: result.text ?? answer.text,
         state: "complete",
         finishReason: result.finishReason,
@@ -26,7 +27,7 @@ export function ended(answer: Answer, result: ChatResult): Answer {
 /** An answer that was stopped or has failed; `kept`: what it takes the place of is kept where it has any text. */
 export function broken(answer: Answer, thrown: unknown, stopped: boolean, kept: boolean): Answer {
     const begun = answer.text !== "";
-    const told = kept && begun ? { ...answer, notices: [...(answer.notices ?? []), keptWords()] } : answer;
+    const told = settled(kept && begun ? { ...answer, notices: [...(answer.notices ?? []), keptWords()] } : answer);
     return stopped || isCancelled(thrown)
         ? { ...told, state: "stopped" }
         : { ...told, state: "failed", card: cardOf(failureOf(thrown), begun) };

@@ -45,6 +45,15 @@ export const card = v.object({
 /** What a question is about: `greet.py:3-5`. */
 export const reference = v.object({ kind: short, title: short });
 
+/** What a model thinks before it answers, or between: it is shown here, and no part of the answer. */
+export const thinking = v.object({
+    text,
+    /** How long it took, but for what is under way. */
+    milliseconds: v.number(),
+    /** Since when it thinks, in milliseconds since 1970; absent once it answers. */
+    since: v.optional(v.number()),
+});
+
 /** What did not go along with a question, and why. */
 export const leftOut = v.object({ title: short, message: short });
 
@@ -67,6 +76,7 @@ export const answer = v.object({
     role: v.literal("assistant"),
     id,
     text,
+    thinking: v.optional(thinking),
     aside,
     /** `elsewhere`: another window is having it written. */
     state: v.picklist(["streaming", "elsewhere", "complete", "stopped", "failed"]),
@@ -96,6 +106,7 @@ export function isUnderWay({ state }: Answer): boolean {
 export type Action = v.InferOutput<typeof action>;
 export type Card = v.InferOutput<typeof card>;
 export type Reference = v.InferOutput<typeof reference>;
+export type Thinking = v.InferOutput<typeof thinking>;
 export type Question = v.InferOutput<typeof question>;
 export type Answer = v.InferOutput<typeof answer>;
 export type Entry = v.InferOutput<typeof entry>;

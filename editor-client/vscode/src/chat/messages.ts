@@ -54,6 +54,7 @@ export const fromPage = v.variant("kind", [
             "showHistory",
             "setApiKey",
             "selectModel",
+            "selectEffort",
             "selectProvider",
             "connectionSettings",
             "tryLocalModel",
@@ -81,6 +82,8 @@ const surroundings = v.object({
     connected: v.boolean(),
     needsKey: v.boolean(),
     model: v.optional(label),
+    /** How much it thinks, where a person can say so. */
+    effort: v.optional(label),
     tasks: v.array(task),
     local: v.boolean(),
     /** Whether the model in use is the small one that is fetched. */
@@ -135,6 +138,7 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("entries"), entries }),
     v.strictObject({ kind: v.literal("entry"), entry }),
     v.strictObject({ kind: v.literal("delta"), id, text: v.string() }),
+    v.strictObject({ kind: v.literal("thinking"), id, text: v.string() }),
     v.strictObject({ kind: v.literal("surroundings"), surroundings }),
     v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
     v.strictObject({ kind: v.literal("banner"), text: v.nullable(shown(10_000)) }),

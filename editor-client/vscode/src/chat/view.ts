@@ -7,6 +7,7 @@ import {
     type WebviewViewProvider,
 } from "vscode";
 
+import { effortName } from "../choosing/effort";
 import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
 import type { LocalModel } from "../localModel";
@@ -247,7 +248,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     }
 
     #surroundings(): ToPage {
-        const { model, provider } = this.connection;
+        const { effort, efforts, model, provider } = this.connection;
         const { trouble } = this.server;
         const surroundings: Surroundings = {
             server: this.server.state,
@@ -259,6 +260,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             tasks: this.tasks.slashes,
             ...(provider && { provider: provider.title }),
             ...(model !== undefined && { model }),
+            ...(efforts.length > 0 && { effort: effort === undefined ? l10n.t("Default effort") : effortName(effort) }),
             toy: this.localModel.inUse,
             ...(this.localModel.progress !== undefined && { fetching: this.localModel.progress }),
         };

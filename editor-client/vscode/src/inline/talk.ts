@@ -112,9 +112,12 @@ export class Talk implements Disposable {
 
     async #listen(turn: Turn, tokens: { partialResultToken: string; workDoneToken: string }): Promise<Disposable[]> {
         return [
-            await this.server.onDelta(tokens.partialResultToken, (text) => {
-                turn.text += text;
-                this.#changed.fire();
+            // What is thought stays out of the code: that it is thought is told as what is going on.
+            await this.server.onAnswer(tokens.partialResultToken, {
+                text: (text) => {
+                    turn.text += text;
+                    this.#changed.fire();
+                },
             }),
             await this.server.onReport(tokens.workDoneToken, (note) => {
                 turn.activity = note;

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 
-import { type Action, type Answer, isUnderWay } from "../chat/entries";
+import { type Action, type Answer, isUnderWay, type Thinking } from "../chat/entries";
 import { useDesk } from "./desk";
 import { fill, tell, words } from "./editor";
 import { ErrorCard } from "./ErrorCard";
 import { Markdown } from "./Markdown";
+import { Thought } from "./Thought";
 
 interface Props {
     readonly answer: Answer;
@@ -20,6 +21,7 @@ export function AnswerEntry({ answer, idle, last }: Props) {
     const growing = isUnderWay(answer);
     const live = useLive(answer.id, growing);
     const text = growing ? live.text : answer.text;
+    const thinking = growing ? live.thinking : answer.thinking;
     const height = useMemo(() => heightOf(answer.text), [answer.text]);
     return (
         <article
@@ -27,8 +29,9 @@ export function AnswerEntry({ answer, idle, last }: Props) {
             aria-label={answer.model ?? "CodeGPT"}
             style={{ containIntrinsicBlockSize: `auto ${height}px` }}
         >
+            {thinking && <Thought thinking={thinking} />}
             {text !== "" && <Markdown text={text} growing={growing} />}
-            {growing && <Activity note={noteOf(state, live.note, text)} />}
+            {growing && thinking?.since === undefined && <Activity note={noteOf(state, live.note, text)} />}
             {(answer.notices ?? []).map((notice) => (
                 <Remark key={notice} icon="info" text={notice} />
             ))}
@@ -53,12 +56,18 @@ function heightOf(text: string): number {
     return 60 + 21 * Math.max(lines, text.length / 40);
 }
 
+interface Growing {
+    readonly text: string;
+    readonly thinking: Thinking | undefined;
+    readonly note: string | null;
+}
+
 /** What is there of an answer under way. */
-function useLive(id: string, growing: boolean): { text: string; note: string | null } {
+function useLive(id: string, growing: boolean): Growing {
     const { live } = useDesk();
     const [, draw] = useState({});
     useLayoutEffect(() => (growing ? live.listen(() => draw({})) : undefined), [growing]);
-    return { text: live.textOf(id), note: live.note };
+    return { text: live.textOf(id), thinking: live.thinkingOf(id), note: live.note };
 }
 
 function noteOf(state: Answer["state"], told: string | null, text: string): string {

@@ -182,16 +182,18 @@ function Pickers({ surroundings }: { readonly surroundings: Surroundings | undef
     }
     const provider = surroundings.provider ?? words.selectProvider;
     const model = surroundings.model ?? words.selectModel;
+    const { effort } = surroundings;
     return (
         <div class="pickers">
             <Picker what="selectProvider" name={provider} label={fill(words.provider, provider)} />
             <Picker what="selectModel" name={model} label={fill(words.model, model)} />
+            {effort !== undefined && <Picker what="selectEffort" name={effort} label={fill(words.effort, effort)} />}
         </div>
     );
 }
 
 interface PickerProps {
-    readonly what: "selectModel" | "selectProvider";
+    readonly what: "selectEffort" | "selectModel" | "selectProvider";
     readonly name: string;
     readonly label: string;
 }

@@ -1,10 +1,12 @@
-import { type Answer, underWayIn } from "../chat/entries";
+import { type Answer, type Thinking, underWayIn } from "../chat/entries";
 import type { ToPage } from "../chat/messages";
+import { thoughtOn, thoughtOut } from "../chat/thinking";
 
 /** The answer that is being written: told to who draws it, so that nothing else is drawn anew with each piece. */
 export class Live {
     #id: string | undefined;
     #text = "";
+    #thinking: Thinking | undefined;
     #note: string | null = null;
     readonly #listeners = new Set<() => void>();
 
@@ -17,6 +19,11 @@ export class Live {
         return id === this.#id ? this.#text : "";
     }
 
+    /** What is thought about it. */
+    thinkingOf(id: string): Thinking | undefined {
+        return id === this.#id ? this.#thinking : undefined;
+    }
+
     take(message: ToPage): void {
         if (message.kind === "entry" && message.entry.role === "assistant") {
             this.#begin(message.entry);
@@ -24,6 +31,9 @@ export class Live {
             this.#begin(underWayIn(message.entries));
         } else if (message.kind === "delta" && message.id === this.#id) {
             this.#text += message.text;
+            this.#thinking &&= thoughtOut(this.#thinking, Date.now());
+        } else if (message.kind === "thinking" && message.id === this.#id) {
+            this.#thinking = thoughtOn(this.#thinking, message.text, Date.now());
         } else if (message.kind === "activity") {
             this.#note = message.note;
         }
@@ -32,6 +42,7 @@ export class Live {
     #begin(answer: Answer | undefined): void {
         this.#id = answer?.id;
         this.#text = answer?.text ?? "";
+        this.#thinking = answer?.thinking;
     }
 
     /** Tell that something was taken. */

@@ -67,6 +67,8 @@ export interface ChatCommand {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.
@@ -104,16 +106,17 @@ export interface ChatMessage {
 /** Something to tell the person that is no error. */
 export interface ChatNotice {
     /**
-     * `model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of the
-     * conversation did not fit and was not sent; `context.left_behind`: code that went along with the question before
-     * does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the question;
-     * `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut off while
-     * thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
+     * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
+     * asked for, and answered with its own; `history.trimmed`: the oldest part of the conversation did not fit and was
+     * not sent; `context.left_behind`: code that went along with the question before does not go along any more;
+     * `question.cleaned`: characters that nobody sees were taken out of the question; `question.key_removed`: an API
+     * key in use was taken out of it; `thinking.unfinished`: the model was cut off while thinking; `answer.ended`: why
+     * it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
-    /** The model that ends, is too small or was thinking. */
+    /** The model that ends, takes no such effort, is too small or was thinking. */
     model?: string;
     /** YYYY-MM-DD, with `model.ending`. */
     shutdownDate?: string;
@@ -133,6 +136,8 @@ export interface ChatParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.
@@ -271,6 +276,8 @@ export interface ContinueParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.
@@ -338,6 +345,8 @@ export interface EditMessageParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.
@@ -354,6 +363,9 @@ export interface EditMessageParams {
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
     context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
 }
+
+/** How much a model is to think before it answers, the least first; each model takes some of them. */
+export type Effort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
 
 /** A way forward: a command to run or a page to open. */
 export interface ErrorAction {
@@ -696,6 +708,8 @@ export interface ModelItem {
     source: ModelSource;
     /** Tokens it can take in. */
     contextTokens?: number;
+    /** Which efforts it takes, the least first; none for one that takes none, absent where unknown. */
+    efforts?: Effort[];
     /** Absent where no price is known, and where others answer. */
     price?: ModelPrice;
 }
@@ -947,6 +961,8 @@ export interface RetryParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.
@@ -971,6 +987,8 @@ export interface RunTaskParams {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.
@@ -1083,6 +1101,8 @@ export interface SelectModelResult {
     modelFrom: ChosenBy;
     /** Whether it will be the same after a restart. */
     kept: boolean;
+    /** Which efforts the model takes, as in `codegpt/models`. */
+    efforts?: Effort[];
     /** What speaks against the model. */
     notices: ModelNotice[];
     /** The same for a person, in their language. */
@@ -1108,6 +1128,8 @@ export interface SelectedModel {
     modelFrom: ChosenBy;
     /** Whether it will be the same after a restart. */
     kept: boolean;
+    /** Which efforts the model takes, as in `codegpt/models`. */
+    efforts?: Effort[];
     /** What speaks against the model. */
     notices: ModelNotice[];
 }
@@ -1251,6 +1273,8 @@ export interface TaskCommand {
     temperature?: number | null;
     /** Absent: the model's own limit. */
     maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
     /**
      * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
      * `ChatDelta`.

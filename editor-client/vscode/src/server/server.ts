@@ -14,6 +14,7 @@ import type {
     ChatBegin,
     ChatDelta,
     ChatResult,
+    ChatThinking,
     Events,
     Notification,
     Requests,
@@ -27,7 +28,16 @@ import { Lifecycle, type ServerState } from "./lifecycle";
 import type { Trouble } from "./setup/failure";
 import { difference } from "./version";
 
-const ANSWERS = new ProgressType<ChatBegin | ChatDelta>();
+const ANSWERS = new ProgressType<ChatBegin | ChatThinking | ChatDelta>();
+
+/** Who hears of an answer while it is written. */
+export interface AnswerHearing {
+    /** What it is, before anything of it. */
+    readonly begun?: (begun: ChatBegin) => void;
+    readonly text: (text: string) => void;
+    /** What the model thinks, which is no part of it. */
+    readonly thinking?: (text: string) => void;
+}
 
 /** The one server of this window, as the others ask it: it is there as soon as something is asked. */
 export class Server implements Disposable {
@@ -122,19 +132,18 @@ export class Server implements Disposable {
         return inWords(result);
     }
 
-    /** Hear of what a request with this token sends while it is answered: its text, and before that what it is. */
-    async onDelta(
-        token: string,
-        take: (text: string) => void,
-        begin?: (begun: ChatBegin) => void,
-    ): Promise<Disposable> {
+    /** Hear of what a request with this token sends while it is answered. */
+    async onAnswer(token: string, { begun, text, thinking }: AnswerHearing): Promise<Disposable> {
         return (await this.#running()).onProgress(ANSWERS, token, (value) => {
             switch (value.kind) {
                 case "begin":
-                    begin?.(value);
+                    begun?.(value);
+                    break;
+                case "thinking":
+                    thinking?.(value.thinking);
                     break;
                 case "delta":
-                    take(value.text);
+                    text(value.text);
             }
         });
     }

@@ -12,6 +12,7 @@ from codegpt_ls.cli.options import (
     Commands,
     add_command,
     add_connection,
+    add_effort,
     add_looks,
     add_model,
     add_patience,
@@ -45,6 +46,7 @@ def add(commands: Commands) -> None:
     ask.add_argument(
         "--temperature", type=number(0, 2), metavar="T", help="0 is precise, 1 creative (default: the model's own)"
     )
+    add_effort(ask)
     add_patience(ask)
     add_looks(ask)
 

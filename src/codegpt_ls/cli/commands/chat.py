@@ -17,6 +17,7 @@ from codegpt_ls.cli.options import (
     Commands,
     add_command,
     add_connection,
+    add_effort,
     add_looks,
     add_model,
     add_patience,
@@ -83,6 +84,7 @@ def add(commands: Commands) -> None:
     chat.add_argument(
         "--no-stdin", action="store_true", help="do not read standard input, for instance in a loop that reads it"
     )
+    add_effort(chat)
     add_patience(chat)
     add_looks(chat)
 

@@ -10,6 +10,7 @@ from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
+from codegpt_ls.domain.providers import efforts
 from codegpt_ls.protocol.models import ModelItem, ModelsResult
 
 _HEAD: Final = ("models.model", "models.status", "models.ends", "models.replacement", "models.source")
@@ -52,7 +53,9 @@ async def _list(command: Command) -> int:
     finally:
         line.clear()
     items = tuple(
-        ModelItem.of(model, services.today(), services.price(provider.profile, model.id))
+        ModelItem.of(
+            model, services.today(), services.price(provider.profile, model.id), efforts(provider.profile, model)
+        )
         for model in known
         if model.chat
     )

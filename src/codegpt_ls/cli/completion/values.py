@@ -9,6 +9,7 @@ from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.completion.words import Candidate
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.models import Effort
 from codegpt_ls.locales.translator import languages
 from codegpt_ls.settings.names import all_names
 
@@ -74,6 +75,8 @@ def _values_of_setting(command: Command, given: Sequence[str]) -> Iterator[Candi
             yield from _models(command, given)
         case "locale":
             yield from _locales(command, given)
+        case "effort":
+            yield from (Candidate(each.value) for each in Effort)
         case "credentialSource":
             yield from (Candidate(each.value) for each in CredentialSource)
 

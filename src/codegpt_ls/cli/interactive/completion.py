@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
-from codegpt_ls.cli.interactive.slash import COMMANDS, models_there_are, threads_there_are
+from codegpt_ls.cli.interactive.slash import COMMANDS, efforts_there_are, models_there_are, threads_there_are
 from codegpt_ls.cli.interactive.talk import Talk
 from codegpt_ls.domain.errors import AssistantError
 
@@ -43,6 +43,8 @@ class SlashCompleter(Completer):
         try:
             if name == "/model":
                 return [(model, "") for model in await models_there_are(self._talk.command)]
+            if name == "/effort":
+                return [(each, "") for each in await efforts_there_are(self._talk.command)]
             if name == "/thread":
                 found = await threads_there_are(self._talk.command)
                 return [(thread.id, thread.title) for thread in found]

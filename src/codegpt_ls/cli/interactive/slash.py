@@ -9,10 +9,13 @@ from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import thread_of
 from codegpt_ls.cli.interactive.talk import Talk
 from codegpt_ls.cli.table import table, wrapped
+from codegpt_ls.domain.models import Effort, Model
+from codegpt_ls.domain.providers import efforts
 from codegpt_ls.domain.threads import ThreadSummary, is_temporary
 
 _MOST_THREADS: Final = 20
 _NEW: Final = "new"
+_UNSET: Final = "default"
 _INDENT: Final = "    "
 
 
@@ -41,6 +44,28 @@ async def _model(talk: Talk, name: str) -> None:
     judged = await services.models.judge(provider, name, asking=True)
     services.settings.replace(services.settings().model_copy(update={"model": judged.model.id}))
     terminal.say("chat.welcome", model=judged.model.id, provider=services.addressed(None).title)
+
+
+async def efforts_there_are(command: Command) -> Sequence[str]:
+    """What the model in use can be asked for; anything, where nobody knows. Raises AssistantError."""
+    services = command.services
+    provider = services.provider(None)
+    selected = services.models.selected(provider)
+    known = await services.models.list(provider, refresh=False)
+    model = next((each for each in known if each.id == selected), Model(id=selected or ""))
+    taken = efforts(provider.profile, model)
+    return [each.value for each in (Effort if taken is None else taken)]
+
+
+async def _effort(talk: Talk, name: str) -> None:
+    """Show how much the model can be asked to think, or ask for this much until the conversation ends."""
+    command, services, terminal = talk.command, talk.command.services, talk.command.terminal
+    offered, now = await efforts_there_are(command), services.settings().effort
+    if name in offered or name == _UNSET:
+        now = None if name == _UNSET else Effort(name)
+        services.settings.replace(services.settings().model_copy(update={"effort": now}))
+    for each in (*offered, _UNSET):
+        terminal.show(f"{'*' if each == (now or _UNSET) else ' '} {each}")
 
 
 async def _thread(talk: Talk, wanted: str) -> None:
@@ -106,6 +131,7 @@ EDIT: Final = "/edit"
 LEAVE: Final = ("/exit", "/quit")
 _DONE: Final[Mapping[str, Callable[[Talk, str], Awaitable[None]]]] = {
     "/model": _model,
+    "/effort": _effort,
     "/thread": _thread,
     "/file": _file,
     "/clear": _clear,
@@ -115,6 +141,7 @@ COMMANDS: Final = (*_DONE, EDIT, *LEAVE)
 """All there are; `/edit` and those that leave are the prompt's own matter."""
 _HELP: Final = (
     ("/model [NAME]", "chat.help_model"),
+    ("/effort [NAME|default]", "chat.help_effort"),
     ("/thread [NUMBER|ID|new]", "chat.help_thread"),
     ("/file [PATH[:LINES]]", "chat.help_file"),
     ("/clear", "chat.help_clear"),

@@ -12,14 +12,13 @@ from codegpt_ls.domain.context import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.context_items import ContextReferences
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.method import ANSWERING, STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import (
     LAST_ITEM,
-    WHOLE,
     ModelName,
     NoParams,
     NoticeText,
-    ProgressToken,
     RequestId,
     Wire,
     given,
@@ -28,6 +27,7 @@ from codegpt_ls.protocol.wire import (
 
 NoticeCode = Literal[
     "model.ending",
+    "effort.left_out",
     "history.trimmed",
     "context.left_behind",
     "question.cleaned",
@@ -48,27 +48,6 @@ class ChatMessage(Wire):
 
     role: Role = Field(description="Whose words these are; `system` tells the model how to behave.")
     content: Annotated[str, Field(max_length=8_000_000)] = Field(description="The words, as plain text.")
-
-
-class AnswerParams(Wire):
-    """Who answers, how, and where the answer travels."""
-
-    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
-    model: str | None = Field(None, description="Model name; absent: the person's choice.")
-    temperature: Annotated[float, Field(strict=True, ge=0, le=2)] | None = Field(
-        None, description="Absent: the setting."
-    )
-    max_output_tokens: Annotated[int, Field(strict=True, ge=1), WHOLE] | None = Field(
-        None, description="Absent: the model's own limit."
-    )
-    partial_result_token: ProgressToken | None = Field(
-        None,
-        description="With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then "
-        "`ChatThinking` and `ChatDelta`.",
-    )
-    work_done_token: ProgressToken | None = Field(
-        None, description="With it begin, report and end of the work travel as `$/progress` on this token."
-    )
 
 
 class ChatParams(AnswerParams):
@@ -162,14 +141,17 @@ class ChatNotice(Wire):
     """Something to tell the person that is no error."""
 
     code: NoticeCode = Field(
-        description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
-        "the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question "
+        description="`model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not "
+        "take the effort asked for, and answered with its own; `history.trimmed`: the oldest part of the conversation "
+        "did not fit and was not sent; `context.left_behind`: code that went along with the question "
         "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
         "question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was "
         "cut off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
-    model: ModelName | None = Field(None, description="The model that ends, is too small or was thinking.")
+    model: ModelName | None = Field(
+        None, description="The model that ends, takes no such effort, is too small or was thinking."
+    )
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
     replacement: ModelName | None = Field(
         None, description="The model its provider names instead, with `model.ending`."

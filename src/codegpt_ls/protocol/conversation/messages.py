@@ -8,7 +8,8 @@ from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatResult, TokenUsage
+from codegpt_ls.protocol.conversation.chat import ChatResult, TokenUsage
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, OneThreadResult, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire, given, misfit, moment

@@ -9,7 +9,8 @@ from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason, ThreadText
 from codegpt_ls.domain.threads import AnswerState
-from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatMessage, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatMessage, ChatResult
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import LAST_ITEM, Wire, given, misfit

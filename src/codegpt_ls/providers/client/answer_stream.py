@@ -176,10 +176,10 @@ class AnswerStream:
             self._reason_was_early = self._reason is not None
             self._spoken, self._usage_by = True, None
         self._reason = piece.reason or self._reason
-        if thinking:
-            yield ThinkingDelta(thinking)
+        thought, answer = self._thoughts.take(text) if text else ("", "")
+        if thinking or thought:
+            yield ThinkingDelta(thinking + thought)
         yield from self._parts(each for each in piece.parts if isinstance(each, Thought))
-        answer = self._thoughts.take(text) if text else ""
         if answer or piece.calls:
             self._answered = True
             self._first_words_by, self._exchange.patience = None, self._request.deadlines.silence

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from codegpt_ls.domain.chat import ModelRequest, ProviderEvent
+from codegpt_ls.domain.chat import EffortLeftOut, ModelRequest, ProviderEvent
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
@@ -20,6 +20,7 @@ from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
 from codegpt_ls.providers.dialects.dialect import Dialect
+from codegpt_ls.providers.failures.refused_parameter import EFFORTS
 from codegpt_ls.providers.failures.response import Call
 from codegpt_ls.providers.listing.live_models import ORDINARY, Lists, live_models
 from codegpt_ls.providers.transport.redaction import echoes
@@ -102,7 +103,9 @@ class DialectProvider:
         client = await self._client(
             connection, self._dialect.question_path(connection.base_url, request.model), request.model
         )
-        answer = await self._ask(client, request, connection)
+        answer, left_out = await self._ask(client, request, connection)
+        if left_out is not None:
+            yield left_out
         async with aclosing(answer.events()) as events:
             async for event in events:
                 yield event
@@ -146,22 +149,28 @@ class DialectProvider:
         if self._pools is not None:
             await self._pools.aclose()
 
-    async def _ask(self, client: "OpenAIClient", request: ModelRequest, connection: Connection) -> "AnswerStream":
+    async def _ask(
+        self, client: "OpenAIClient", request: ModelRequest, connection: Connection
+    ) -> "tuple[AnswerStream, EffortLeftOut | None]":
         from codegpt_ls.providers.client.sdk_client import ParameterRejected
 
         origin = origin_of(connection.base_url)
         known = refused = self._refused.known(origin, request.model)
+        # A model takes some efforts and not others: each is remembered by itself.
+        effort = f"effort={request.effort}"
         while True:
+            asked = replace(request, effort=None) if effort in refused else request
             try:
-                answer = await client.ask(request, self._dialect.body(request, refused))
+                answer = await client.ask(asked, self._dialect.body(asked, refused))
             except ParameterRejected as rejected:
                 # Only what was sent can be refused, so each name comes here once at most.
-                refused = (*refused, rejected.name)
+                refused = (*refused, effort if rejected.name in EFFORTS else rejected.name)
             else:
                 if refused != known:
                     # Not before it has helped: what is left out in vain was not the cause.
                     self._refused.remember(origin, request.model, refused)
-                return answer
+                missing = None if asked.effort else request.effort
+                return answer, EffortLeftOut(request.model, missing) if missing else None
 
     async def _client(self, connection: Connection, path: str, model: str | None = None) -> "OpenAIClient":
         """A client for one request.

@@ -17,7 +17,7 @@ NAME: Final = "chat_completions"
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME: Final = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
-_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
+_OPTIONAL: Final = ("temperature", "reasoning_effort", "max_tokens", "max_completion_tokens", "stream_options")
 
 
 class ChatCompletions:
@@ -56,6 +56,7 @@ class ChatCompletions:
             tokens = _OTHER_NAME[tokens]
         optional = {
             "temperature": request.temperature,
+            "reasoning_effort": request.effort,
             tokens: request.max_output_tokens,
             "stream_options": {"include_usage": True},
         }

@@ -44,15 +44,21 @@ class Gemini:
 
     def optional(self, body: Mapping[str, Any]) -> Collection[str]:
         """By the words that a refusal uses."""
+        config = body["generationConfig"]
         names = {"thinkingConfig": "thinking", "temperature": "temperature"}
-        return [names[each] for each in body["generationConfig"] if each in names]
+        level = ["thinking_level"] if "thinkingLevel" in config.get("thinkingConfig", {}) else []
+        return [*level, *(names[each] for each in config if each in names)]
 
     def body(self, request: ModelRequest, refused: Collection[str]) -> Mapping[str, Any]:
         """The question, its instructions apart from what was said."""
         config = {
             "temperature": None if "temperature" in refused else request.temperature,
             "maxOutputTokens": request.max_output_tokens,
-            "thinkingConfig": None if "thinking" in refused else {"includeThoughts": True},
+            "thinkingConfig": {
+                **({} if "thinking" in refused else {"includeThoughts": True}),
+                **({"thinkingLevel": request.effort} if request.effort else {}),
+            }
+            or None,
         }
         called, wax = _called(request.messages), Wax(NAME, request.model)
         system = [{"text": each.content} for each in request.messages if each.role is Role.SYSTEM]

@@ -20,7 +20,7 @@ _VERSION: Final = "2023-06-01"
 _MOST_TOKENS: Final = 32_000
 """A limit is required. Every model that still answers takes this one, and thinking counts against it."""
 
-_OPTIONAL: Final = ("temperature", "thinking", "cache_control")
+_OPTIONAL: Final = ("temperature", "thinking", "output_config", "cache_control")
 
 
 class Messages:
@@ -50,6 +50,7 @@ class Messages:
             "temperature": temperature,
             # A model that thinks takes no temperature: what the person set counts.
             "thinking": None if temperature is not None else {"type": "adaptive", "display": "summarized"},
+            "output_config": {"effort": request.effort} if request.effort else None,
             "cache_control": {"type": "ephemeral"} if _goes_on(request.messages) else None,
         }
         thinks = optional["thinking"] is not None and "thinking" not in refused

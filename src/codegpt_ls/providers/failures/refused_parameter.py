@@ -6,7 +6,12 @@ from typing import Final
 
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
 
-_OPTIONAL: Final = ("temperature", "max_tokens", "max_completion_tokens", "stream_options", "thinking", "cache_control")
+EFFORTS: Final = frozenset({"reasoning_effort", "output_config", "thinking_level"})
+"""What stands for effort, by API."""
+_OPTIONAL: Final = (
+    *("temperature", "max_tokens", "max_completion_tokens", "stream_options", "thinking", "cache_control"),
+    *EFFORTS,
+)
 _LENGTHS: Final = ("max_tokens", "max_completion_tokens")
 _NAMES: Final = frozenset(
     {"unsupported_parameter", "unsupported_value", "unknown_parameter", "extra_forbidden", "unexpected_parameter"}
@@ -19,6 +24,9 @@ _WORDING: Final = re.compile(
     r"|does not match any of the expected tags"
     r"|\bonly .{0,40}(?:is|are) (?:allowed|supported)|no longer supported|cannot be (?:set|specified|used)"
 )
+_EFFORT: Final = re.compile(r"(?:\b|_)effort\b|\bthinking[_ ]?level\b")
+"""What servers call it, in small letters."""
+_NO_SUCH_EFFORT: Final = re.compile(r"(?i)invalid value|input should be|must be one of|supported values")
 _SAYS_NOTHING: Final = frozenset({"", "bad request", "400 bad request", "http 400", "400"})
 
 
@@ -31,12 +39,19 @@ def rejected_parameter(status: int | None, body: bytes | object, sent: Collectio
     if status == 400 and _says_nothing(said):
         # Copilot refuses a limit on the answer's length in plain text, without naming it.
         return next((name for name in candidates if name in _LENGTHS), None)
-    if not (_NAMES & set(said.names) or _WORDING.search(said.message)):
+    effort = next((name for name in candidates if name in EFFORTS), None)
+    if effort and _EFFORT.search(f"{said.param} {said.message}".lower()) and _refuses(said, _NO_SUCH_EFFORT):
+        return effort
+    if not _refuses(said):
         return None
     named = said.param.split(".")[0]
     if named in candidates:
         return named
     return None if named else _first_mentioned(candidates, said.message)
+
+
+def _refuses(said: ErrorBody, *more: re.Pattern[str]) -> bool:
+    return bool(_NAMES & set(said.names)) or any(each.search(said.message) for each in (_WORDING, *more))
 
 
 def _says_nothing(said: ErrorBody) -> bool:

@@ -84,6 +84,7 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
         replacement=_replacement(entry) or own.replacement,
         chat=own.chat and answers_in_text(entry),
         context_tokens=_context(entry) or own.context_tokens,
+        efforts=own.efforts,
         source=ModelSource.LIVE,
     )
 

@@ -36,6 +36,7 @@ PROFILE: Final = ProviderProfile(
     base_url="",
     default_model=SMOLLM2.model,
     needs_key=False,
+    efforts=(),
     judges_models=True,
     makes_own_address=True,
 )

@@ -5,13 +5,14 @@ of OpenAI's deprecations page as of 2026-11-22; one that has an end itself is fo
 snapshot without a replacement of its own has its family's.
 Context sizes were read on OpenAI's model pages for gpt-5.5 and gpt-5.6; those of older models are the published ones as
 others quote them, and an unknown one is left out. The live list of a key comes before all of this.
+Efforts are those that OpenAI's refusals and its reference name, as of 2026-11; of gpt-6 nobody tells all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.models import Effort, Model
 
 _1M: Final = 1_050_000
 _GPT_4_1: Final = 1_047_576
@@ -20,11 +21,36 @@ _200K: Final = 200_000
 _128K: Final = 128_000
 
 
+_LOW_TO_HIGH: Final = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
+_EFFORTS: Final[Mapping[str, tuple[Effort, ...] | None]] = {
+    "gpt-6": None,
+    "gpt-5.6": (Effort.NONE, *_LOW_TO_HIGH, Effort.XHIGH, Effort.MAX),
+    "gpt-5.5": (Effort.NONE, *_LOW_TO_HIGH, Effort.XHIGH),
+    "gpt-5.4": (Effort.NONE, *_LOW_TO_HIGH, Effort.XHIGH),
+    "gpt-5.2": (Effort.NONE, *_LOW_TO_HIGH, Effort.XHIGH),
+    "gpt-5.1": (Effort.NONE, *_LOW_TO_HIGH),
+    "gpt-5": (Effort.MINIMAL, *_LOW_TO_HIGH),
+    "o1-mini": (),
+    "o1-preview": (),
+    "o": _LOW_TO_HIGH,
+    "": (),
+}
+"""By the beginning of a name, the longest first: what is not here does not think."""
+
+
+def _efforts(name: str) -> tuple[Effort, ...] | None:
+    if "chat" in name:
+        return ()
+    return next(efforts for family, efforts in _EFFORTS.items() if name.startswith(family))
+
+
 def _models(
     *names: str, ends: str | None = None, to: str | None = None, context: int | None = None, chat: bool = True
 ) -> Iterable[Model]:
     day = None if ends is None else date.fromisoformat(ends)
-    return (Model(id=name, shutdown_date=day, replacement=to, context_tokens=context, chat=chat) for name in names)
+    for name in names:
+        efforts = _efforts(name) if chat else None
+        yield Model(id=name, shutdown_date=day, replacement=to, context_tokens=context, chat=chat, efforts=efforts)
 
 
 _CURRENT: Final = (

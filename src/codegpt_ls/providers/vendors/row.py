@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
-from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.models import Effort, Model
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.providers.listing.live_models import Lists
 
@@ -50,6 +50,7 @@ def row_of(table: Mapping[str, Any]) -> Row:
             key_path=table.get("keyPath"),
             errors=_rules(table.get("errors", {})),
             environment=_names(environment) if environment else None,
+            efforts=tuple(map(Effort, table["efforts"])) if "efforts" in table else None,
             lists_first_hand=table.get("listsFirstHand", False),
             start_command=table.get("startCommand"),
             model_command=table.get("modelCommand"),

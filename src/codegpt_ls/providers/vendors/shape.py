@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
+from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.origin import normalised_base_url
 from codegpt_ls.domain.providers import LinkKind
 
@@ -104,6 +105,9 @@ class RowShape(_Table):
     )
     thinking_field: _FailureName | None = Field(
         None, description="Where a message holds what the model thought; absent where it tells nothing of it."
+    )
+    efforts: tuple[Effort, ...] | None = Field(
+        None, description="What of effort its models take at most, the least first; absent where that is not known."
     )
     headers: dict[_Header, _Value] = Field(
         {}, max_length=10, description="The headers in which it wants to be told a version of its API."

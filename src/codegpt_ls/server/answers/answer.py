@@ -18,7 +18,8 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.errors import CancelledData
 from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.answers.progress import work

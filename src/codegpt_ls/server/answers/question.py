@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator
 from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.conversation.chat import AnswerParams, ChatParams, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatParams, ChatResult
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.chat import instructions
 from codegpt_ls.services.chat.composition import Composed, compose
@@ -50,4 +51,5 @@ def options(params: AnswerParams) -> AnswerOptions:
         model=params.model,
         temperature=params.temperature,
         max_output_tokens=params.max_output_tokens,
+        effort=params.effort,
     )

@@ -1,5 +1,6 @@
 """`codegpt/models` and `codegpt/selectModel`."""
 
+from codegpt_ls.domain.providers import efforts
 from codegpt_ls.presentation.selection import selected_model, selected_sentence
 from codegpt_ls.protocol.models import ModelItem, ModelsParams, ModelsResult, SelectModelParams, SelectModelResult
 from codegpt_ls.server.boundary import accepts
@@ -18,7 +19,9 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
         provider=provider.profile.id,
         selected=services.models.selected(provider),
         models=tuple(
-            ModelItem.of(model, services.today(), services.price(provider.profile, model.id))
+            ModelItem.of(
+                model, services.today(), services.price(provider.profile, model.id), efforts(provider.profile, model)
+            )
             for model in known
             if model.chat
         ),

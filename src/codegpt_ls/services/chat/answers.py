@@ -10,6 +10,7 @@ from codegpt_ls.domain.chat import (
     ChatQuestion,
     CodeLeftBehind,
     Doing,
+    EffortLeftOut,
     Finished,
     HistoryTrimmed,
     Message,
@@ -21,7 +22,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.domain.providers import as_addressed
+from codegpt_ls.domain.providers import as_addressed, takes
 from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, fit
 from codegpt_ls.services.chat.instructions import instructed
@@ -105,6 +106,9 @@ class Chat:
             yield CodeLeftBehind(fitted.code)
         count.sending(fitted.messages)
         request = self._request(question, provider, model, fitted.messages, patient=_on_this_machine(provider, route))
+        if request.effort and not takes(provider.profile, model, request.effort):
+            yield EffortLeftOut(model.id, request.effort)
+            request = replace(request, effort=None)
         called = as_addressed(provider.profile, route.address.origin).title
         yield Waiting(provider=provider.profile.id, model=model.id, called=called)
         patience = request.deadlines.first_byte
@@ -172,6 +176,7 @@ class Chat:
             model=model.id,
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,
+            effort=question.effort or settings.effort,
             context_tokens=settings.local.context_tokens,
             deadlines=deadlines.patient() if patient else deadlines,
         )
