@@ -12,6 +12,7 @@ from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
 from codegpt_ls.context.secret_shapes import secrets_in
+from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_lock import FileLock
@@ -160,7 +161,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     stores = _stores(environ, redactor, current, index)
     trust = partial(environment_trust, environ)
     base_urls = BaseUrls(current, selections, RememberedValues(lambda: state_folder() / "base-urls.json"))
-    connections = Connections(current, base_urls, environment, stores, environment_proxy, trust)
+    tokens = CredentialCommands(environ, redactor=redactor)
+    connections = Connections(current, base_urls, environment, stores, tokens, environment_proxy, trust)
     models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
     usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)

@@ -153,6 +153,11 @@ SCENES: Final = (
         code=ErrorCode.MISSING_HEADER,
         settings={"providers": {"openai": {"headers": {"X-Team": "env:NO_SUCH_VARIABLE"}}}},
     ),
+    Scene(
+        code=ErrorCode.COMMAND_FAILED,
+        settings={"providers": {"openai": {"credentialCommand": ["no-such-program", "login"]}}},
+        keyed=False,
+    ),
     _answered(ErrorCode.ORGANIZATION, recorded("401_no_organization")),
     _answered(ErrorCode.PERMISSION, recorded("401_missing_scopes")),
     _answered(ErrorCode.REGION, recorded("403_unsupported_country")),

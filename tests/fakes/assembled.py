@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from codegpt_ls.context.hidden_text import without_hidden_text
+from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.file_store import FileStore
@@ -147,6 +148,7 @@ class Assembled:
         now: Callable[[], datetime] | None = None,
         write_every: float = 0.01,
         sign_every: float = SIGN_EVERY,
+        command_deadline: float = 60.0,
     ) -> None:
         self.environ = dict(environ or {})
         self.proxies = dict(proxies or {})
@@ -170,6 +172,7 @@ class Assembled:
             self.base_urls,
             ProcessEnvironment(self.environ, redactor=self.redactor),
             self.stores,
+            CredentialCommands(self.environ, redactor=self.redactor, now=self.clock, deadline=command_deadline),
             self._proxy,
             lambda: environment_trust(self.environ),
         )

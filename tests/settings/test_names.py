@@ -79,7 +79,7 @@ def test_t12_a_value_is_typed_as_a_shell_passes_it(name: str, text: str, value: 
         ("memory", "true", Fault.NOT_WHOLE, ""),
         ("temperature", "NaN", Fault.TOO_HIGH, "1"),
         ("models", "gpt-5", Fault.NOT_A_LIST, ""),
-        ("credentialSource", "pocket", Fault.NOT_A_CHOICE, "session, environment, keyring, file"),
+        ("credentialSource", "pocket", Fault.NOT_A_CHOICE, "session, command, environment, keyring, file"),
         ("providers.ollama.timeouts.connect", "0", Fault.NOT_ABOVE, "0"),
         ("providers.ollama.headers.X-Team", "the value itself", Fault.UNUSABLE, ""),
         ("providers.ollama.headers.Authorization", "env:TEAM", Fault.UNUSABLE, ""),

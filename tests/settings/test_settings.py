@@ -140,6 +140,7 @@ def test_values_arrive_by_the_names_editors_use() -> None:
                 "location": "europe-west4",
                 "project": "shop-1",
                 "credentialSource": "file",
+                "credentialCommand": ["az", "account", "get-access-token"],
                 "headers": {"X-Gateway-Token": "env:GATEWAY_TOKEN"},
                 "timeouts": {"connect": None, "firstByte": 300, "silence": None},
             }
@@ -306,7 +307,7 @@ def test_a_wrong_value_falls_back_alone_and_is_named(name: str, value: object) -
         ("timeouts.connect", 0, Fault.NOT_ABOVE, "0"),
         ("local.contextTokens", 1_048_577, Fault.TOO_HIGH, "1048576"),
         ("answerLanguage", "x" * 41, Fault.TOO_LONG, "40"),
-        ("credentialSource", "wallet", Fault.NOT_A_CHOICE, "session, environment, keyring, file"),
+        ("credentialSource", "wallet", Fault.NOT_A_CHOICE, "session, command, environment, keyring, file"),
         ("memory", "many", Fault.NOT_WHOLE, ""),
         ("timeouts", 5, Fault.NOT_A_GROUP, ""),
     ],

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import logging
-import os
-import signal
 import site
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -14,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from codegpt_ls.credentials.child_process import apart, end
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.stored_item import StoredItem
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -26,8 +25,6 @@ _LARGEST_ON_WINDOWS = 2560
 """Bytes of UTF-16 in one item: CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h."""
 _MOST_STDERR = 64 * 1024
 _LINGER = 1.0
-_NO_WINDOW_OWN_GROUP = 0x08000200
-"""CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP of winbase.h."""
 # What the stores need to find their service and the person's desktop; a list of secret ones is never complete.
 _VARIABLES = frozenset(
     {
@@ -170,17 +167,14 @@ class KeyringProcess:
             log.debug("the keyring helper wrote: %s", self._redactor.redact(said))
 
     async def _started(self) -> Process:
-        windows = sys.platform == "win32"
         try:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-X", "utf8", str(_CHILD)),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=PIPE,
-                cwd=_CHILD.anchor,
                 env=child_environment(self._environ),
-                start_new_session=not windows,
-                creationflags=_NO_WINDOW_OWN_GROUP if windows else 0,
+                **apart(),
             )
         except OSError as error:
             raise AssistantError(ErrorCode.STORE_FAILED, Facts(detail=error.strerror)) from None
@@ -252,6 +246,4 @@ def _kill(child: Process) -> None:
         with suppress(ProcessLookupError):
             child.kill()
         return
-    # It leads its own group. macOS answers EPERM for a group whose leader has just ended.
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
+    end(child.pid)

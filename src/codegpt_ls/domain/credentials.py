@@ -13,6 +13,8 @@ class CredentialSource(StrEnum):
 
     SESSION = "session"
     """This process's memory only."""
+    COMMAND = "command"
+    """A command of the person's that prints a key which soon ends."""
     ENVIRONMENT = "environment"
     KEYRING = "keyring"
     FILE = "file"
@@ -63,9 +65,14 @@ class FoundCredential:
     credential: Credential
     source: CredentialSource
     backend: str | None = None
-    """The store's own name, for the keyring: `Secret Service`, `macOS Keychain`…"""
+    """The store's own name, for the keyring: `Secret Service`, `macOS Keychain`…; for a command its program, `az`."""
     variable: str | None = None
     """The environment variable, for the environment."""
+
+    @property
+    def held(self) -> Credential | None:
+        """The credential, where it is at hand; a command's is made when something is sent."""
+        return None if self.source is CredentialSource.COMMAND else self.credential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

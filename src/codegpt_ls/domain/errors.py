@@ -106,6 +106,8 @@ class ErrorCode(StrEnum):
     STORE_TIMEOUT = "credentials.timeout", _STAYS
     STORE_FAILED = "credentials.store_failed", _STAYS
     """The store said it saved, and reading back showed otherwise; or it could not be read or written."""
+    COMMAND_FAILED = "credentials.command_failed", _STAYS
+    """The command that makes a key made none; nothing was sent."""
     KEY_NEEDED = "credentials.key_needed", _STAYS
     """A key was to be stored, or what belongs to a stored one changed, and there is none."""
     NOT_A_KEY = "credentials.not_a_key", _STAYS
@@ -171,7 +173,7 @@ class Facts:
     retry_after: float | None = None
     """Seconds the provider asks to wait."""
     source: str | None = None
-    """Where the key came from: session, environment, keyring, file."""
+    """Where the key came from: session, command, environment, keyring, file."""
     variable: str | None = None
     """The environment variable that holds the key."""
     header: str | None = None
@@ -214,6 +216,12 @@ class Facts:
     path: str | None = None
     backend: str | None = None
     """The credential store's name."""
+    program: str | None = None
+    """The program of the command that makes a key, without what it is called with."""
+    exit_code: int | None = None
+    """What it ended with; below zero the signal that ended it."""
+    printed: str | None = None
+    """The end of what it wrote as its errors: one line of plain text, redacted, 300 characters at most."""
     detail: str | None = None
     """A short, redacted excerpt or cause, for the sentence's end."""
     command: str | None = None

@@ -73,6 +73,15 @@ HEADER_NAME: Final = 64
 """Characters."""
 HEADER_VALUE: Final = 4_096
 """Characters: servers refuse more than 8 KB for all headers together. A signed token has about 1,000."""
+TOKEN: Final = 8_192
+"""Characters of a key that a command makes: one of Entra ID has some 2,000; servers refuse headers of more than
+8 KB."""
+COMMAND_OUTPUT: Final = 64 * 1024
+"""Bytes of what such a command prints: a token with what tells of it has some 3,000."""
+COMMAND_WORDS: Final = 50
+"""Its program and arguments."""
+COMMAND_WORD: Final = 1_000
+"""Characters of one of them."""
 SETTINGS_FILE: Final = 64 * 1024
 """Bytes of the person's settings file: every setting with a system prompt of ten pages is below."""
 SHOWN_VALUE: Final = 300

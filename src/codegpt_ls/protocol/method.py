@@ -66,6 +66,7 @@ LISTING: Final = (
     ErrorCode.UNKNOWN_PROVIDER,
     ErrorCode.MISSING_KEY,
     ErrorCode.MISSING_HEADER,
+    ErrorCode.COMMAND_FAILED,
     *ADDRESS,
     *_ASKED,
     *STORES,

@@ -4,17 +4,17 @@ Editors send these under the section `codegpt` in camelCase. A key is never a se
 made out of this: each chapter lists its settings in the order they are declared.
 """
 
-import os
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.models import Effort
 from codegpt_ls.settings.headers import Headers
+from codegpt_ls.settings.values import AddressPart, CredentialCommand, FilePath
 
 SECTION: Final = "codegpt"
 DEFAULT_PROVIDER: Final = "openai"
@@ -62,10 +62,6 @@ def _setting(
 
 
 _Seconds = Annotated[float, Field(gt=0, le=3600)]
-FilePath = Annotated[str, AfterValidator(os.path.expanduser)]
-"""A path on this machine. No shell has read it: `~` is made the home folder here."""
-AddressPart = Annotated[str, Field(max_length=63, pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$")]
-"""One label of a host, or one step of a path: it leads nowhere else."""
 
 
 class SettingsGroup(BaseModel):
@@ -132,6 +128,14 @@ class ProviderSettings(SettingsGroup):
     location: AddressPart | None = _of_provider("Location that the address is made with: `vertex`.")
     project: AddressPart | None = _of_provider("Project that the address is made with: `vertex`.")
     credential_source: CredentialSource | None = _of_provider("As `codegpt.credentialSource`, for this provider.")
+    credential_command: CredentialCommand | None = _setting(
+        None,
+        Scope.APPLICATION,
+        Chapter.NETWORK,
+        "Command that prints a key which soon ends, a bare token or JSON, as a list of its program and arguments, e.g. "
+        '`["gcloud", "auth", "print-access-token"]`. No shell reads it.',
+        steers=True,
+    )
     headers: Headers = _setting(
         {},
         Scope.APPLICATION,
@@ -229,8 +233,8 @@ class Settings(SettingsGroup):
         {},
         Scope.APPLICATION,
         Chapter.CONNECTION,
-        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `headers`, `timeouts`, and what its "
-        "address is made with, e.g. "
+        "What only one provider has, by its id: `baseUrl`, `credentialSource`, `credentialCommand`, `headers`, "
+        "`timeouts`, and what its address is made with, e.g. "
         '`{"ollama": {"baseUrl": "http://nas.local:11434/v1"}}`. A key goes only to the address it was stored for.',
         steers=True,
     )
@@ -253,8 +257,8 @@ class Settings(SettingsGroup):
         None,
         Scope.APPLICATION,
         Chapter.CONNECTION,
-        "Take the key from here only; unset: session, environment, keyring, file, in this order. The key itself is "
-        "never a setting.",
+        "Take the key from here only; unset: session, command, environment, keyring, file, in this order. The key "
+        "itself is never a setting.",
         steers=True,
     )
     keyring_backend: str | None = _setting(

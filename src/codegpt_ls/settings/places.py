@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegpt_ls.settings.programs import program_of
 from codegpt_ls.settings.reading import Misfit
 from codegpt_ls.settings.sources import Path as SettingPath
 
@@ -24,11 +25,21 @@ class FileProblem:
 
 _PATHS = (("caBundle",), ("local", "modelPath"))
 _MODEL = ("model",)
+_COMMAND = "credentialCommand"
 
 
 def is_path(setting: SettingPath, value: object) -> bool:
     """Whether this value names a file: a model is one where the local engine reads it."""
     return setting in _PATHS or (setting == _MODEL and str(value).casefold().rstrip().endswith(".gguf"))
+
+
+def file_of(setting: SettingPath, value: object) -> str | None:
+    """The file that this value has read or run, if any; of a command the program, wherever it is found."""
+    if is_path(setting, value):
+        return str(value)
+    if setting[-1] != _COMMAND or not isinstance(value, list | tuple) or not value:
+        return None
+    return program_of(str(value[0]), os.environ)
 
 
 def is_usable(path: str, folders: Iterable[str]) -> bool:

@@ -24,7 +24,8 @@ SESSION, ENVIRONMENT, KEYRING, FILE = (
 )
 COMPATIBLE = next(row for row in ROWS if row.id == "compatible")
 OLLAMA = next(row for row in ROWS if row.id == "ollama")
-KEYS = {source: f"sk-{source.value}-0123456789" for source in CredentialSource}
+KEPT = (SESSION, ENVIRONMENT, KEYRING, FILE)
+KEYS = {source: f"sk-{source.value}-0123456789" for source in KEPT}
 
 
 async def keep_everywhere(services: Assembled, origin: str) -> None:
@@ -53,7 +54,7 @@ async def test_session_comes_before_environment_before_keyring_before_file(
 ) -> None:
     await keep_everywhere(services, fake.origin)
     order = []
-    for _ in CredentialSource:
+    for _ in KEPT:
         source, key = await key_in_use(services)
         assert key == KEYS[source]
         order.append(source)
@@ -61,18 +62,18 @@ async def test_session_comes_before_environment_before_keyring_before_file(
             del services.environ["OPENAI_API_KEY"]
         else:
             await services.stores[source].remove(fake.origin)
-    assert order == [SESSION, ENVIRONMENT, KEYRING, FILE]
+    assert tuple(order) == KEPT
     assert (await refusal(services)).code is ErrorCode.MISSING_KEY
 
 
-@pytest.mark.parametrize("source", CredentialSource)
+@pytest.mark.parametrize("source", KEPT)
 async def test_the_person_can_pin_one_source(services: Assembled, fake: FakeProvider, source: CredentialSource) -> None:
     await keep_everywhere(services, fake.origin)
     services.set_settings(credential_source=source)
     assert await key_in_use(services) == (source, KEYS[source])
 
 
-@pytest.mark.parametrize("source", CredentialSource)
+@pytest.mark.parametrize("source", KEPT)
 async def test_a_pinned_source_without_a_key_is_not_replaced_by_another(
     services: Assembled, fake: FakeProvider, source: CredentialSource
 ) -> None:
@@ -135,7 +136,7 @@ async def test_organization_and_project_go_with_their_own_key_only(services: Ass
     assert (plain.headers["openai-organization"], plain.headers["openai-project"]) == ("org-1", "proj-1")
 
 
-@pytest.mark.parametrize("source", CredentialSource)
+@pytest.mark.parametrize("source", KEPT)
 async def test_no_key_goes_to_another_address_than_its_own(
     services: Assembled, fake: FakeProvider, other: FakeProvider, source: CredentialSource
 ) -> None:

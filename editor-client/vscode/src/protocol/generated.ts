@@ -304,7 +304,7 @@ export interface CreateThreadParams {
 }
 
 /** Where a key is kept, in order of precedence. */
-export type CredentialSource = "session" | "environment" | "keyring" | "file";
+export type CredentialSource = "session" | "command" | "environment" | "keyring" | "file";
 
 /** How far a message has come. */
 export type Delivery = "streaming" | "complete" | "cut_off" | "failed";
@@ -431,6 +431,7 @@ export type ErrorCode =
     | "credentials.locked"
     | "credentials.timeout"
     | "credentials.store_failed"
+    | "credentials.command_failed"
     | "credentials.key_needed"
     | "credentials.not_a_key"
     | "credentials.bad_origin"

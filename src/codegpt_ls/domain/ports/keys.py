@@ -1,5 +1,6 @@
 """Where keys are kept, and that they are never shown."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from codegpt_ls.domain.credentials import (
@@ -50,6 +51,21 @@ class CredentialStore(CredentialReader, Protocol):
 
     def forget_memory(self) -> None:
         """Drop cached secrets so that the next read asks the store again."""
+        ...
+
+
+class Tokens(Protocol):
+    """Keys that end soon, each made by a command of the person's for one origin."""
+
+    async def token(self, command: Sequence[str], origin: str) -> str:
+        """The key that this command makes for this origin; run only where none is at hand, and once for all who wait.
+
+        Raises AssistantError COMMAND_FAILED.
+        """
+        ...
+
+    def refused(self, command: Sequence[str], origin: str, token: str) -> None:
+        """The provider did not take this one: it is not given out again."""
         ...
 
 

@@ -15,7 +15,7 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import is_loopback_origin, origin_of
 from codegpt_ls.server.told_settings import Configuration
 from codegpt_ls.settings import SECTION, Scope, Settings, SettingsGroup
-from codegpt_ls.settings.places import FileProblem, is_path, is_the_persons, is_usable
+from codegpt_ls.settings.places import FileProblem, file_of, is_the_persons, is_usable
 from codegpt_ls.settings.reading import named, only_scope
 from codegpt_ls.settings.sources import (
     Path,
@@ -148,15 +148,16 @@ class Judge:
             return True
 
     def _take_out_misplaced(self, judgement: Judgement) -> None:
-        """A file of authorities or of weights that a folder brought along is none, whoever names it."""
+        """A file of authorities or of weights, or a program, that a folder brought along is none, whoever names it."""
         for path, value in tuple(steering(judgement.values)):
-            if is_path(path, value) and not is_usable(str(value), self._folders):
+            if (file := file_of(path, value)) is not None and not is_usable(file, self._folders):
                 judgement.values = without_value(judgement.values, path)
                 judgement.misplaced.append(Doubt(path, value))
         judgement.doubts = [doubt for doubt in judgement.doubts if not self._is_misplaced(doubt, judgement)]
 
     def _is_misplaced(self, doubt: Doubt, judgement: Judgement) -> bool:
-        misplaced = is_path(doubt.path, doubt.value) and not is_usable(str(doubt.value), self._folders)
+        file = file_of(doubt.path, doubt.value)
+        misplaced = file is not None and not is_usable(file, self._folders)
         if misplaced:
             judgement.misplaced.append(doubt)
         return misplaced

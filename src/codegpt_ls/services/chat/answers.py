@@ -112,7 +112,13 @@ class Chat:
         called = as_addressed(provider.profile, route.address.origin).title
         yield Waiting(provider=provider.profile.id, model=model.id, called=called)
         patience = request.deadlines.first_byte
-        attempts = with_retries(lambda: provider.stream(request, route.connection), self._retry, loads_within=patience)
+        attempts = with_retries(
+            lambda: self._connections.commands.streaming(
+                provider.profile, route.address.found, route.connection, lambda keyed: provider.stream(request, keyed)
+            ),
+            self._retry,
+            loads_within=patience,
+        )
         doing = Doing.LOADING if _on_this_machine(provider, route) else Doing.ANSWERING
         finished = False
         try:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Never
 
 from codegpt_ls.domain.credentials import (
@@ -18,8 +19,8 @@ from codegpt_ls.domain.origin import refuse_readable
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.services.connections.concerning import concerning, given_base_url
-from codegpt_ls.services.connections.connections import Address, Connections
-from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.connections.connections import OVERRIDING, Address, Connections
+from codegpt_ls.services.connections.models import Models, checked
 from codegpt_ls.services.connections.stored import Stored
 
 _log = logging.getLogger(__name__)
@@ -206,11 +207,11 @@ class ApiKeys:
 
         The person asked for it: a locked keyring may show its dialog, which a chat in passing must not.
         """
-        given = given_base_url(provider.profile, base_url)
-        route = await self._connections.route(provider.profile, given, prompting=True)
+        profile = provider.profile
+        route = await self._connections.route(profile, given_base_url(profile, base_url), prompting=True)
         try:
-            models = await provider.list_models(route.connection)
-            confirmed = bool(route.address.found) and await provider.confirms_key(route.connection)
+            found, check = route.address.found, partial(checked, provider)
+            models, confirmed = await self._connections.commands.asking(profile, found, route.connection, check)
         except AssistantError as error:
             raise await self._connections.with_key_facts(error, provider.profile, route.address) from error
         self._models.remember(provider, route.address, models)
@@ -236,8 +237,7 @@ class ApiKeys:
     async def _verified(self, provider: Provider, address: Address, credential: Credential) -> bool | None:
         try:
             connection = await self._connections.connection(provider.profile, address, credential)
-            models = await provider.list_models(connection)
-            confirmed = await provider.confirms_key(connection)
+            models, confirmed = await checked(provider, connection)
         except AssistantError as error:
             if error.code in _REFUSALS:
                 raise AssistantError(error.code, replace(error.facts, source=None)) from None
@@ -257,13 +257,13 @@ class ApiKeys:
         return tuple(dict.fromkeys((*await self._stored.headers(origin), *named)))
 
     async def _overriding(self, provider: Provider, stored: Address) -> Address:
-        """The environment's key for the same address where it wins, else the stored one."""
+        """The key for the same address that wins over the stored one, else that."""
         try:
             winner = await self._connections.find(provider.profile, stored.base_url)
         except AssistantError as error:
             _log.info("a key source that comes first could not be asked: %s", error.code)
             return stored
-        return winner if winner.found and winner.found.source is CredentialSource.ENVIRONMENT else stored
+        return winner if winner.found and winner.found.source in OVERRIDING else stored
 
     async def _status(self, address: Address, provider: Provider, *, verified: bool | None) -> KeyStatus:
         found, headers = address.found, await self._headers(provider, address.origin)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.origin import normalised_base_url
+from codegpt_ls.domain.origin import normalised_base_url, origin_of
 from codegpt_ls.domain.providers import ProviderProfile, address_setting, filled, parts_of
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import DEFAULT_PROVIDER, Settings
@@ -64,6 +64,11 @@ class BaseUrls:
             return made
         shared = self._shared(profile)
         return _normalised(shared, FOR_ALL) if shared else None
+
+    def settled(self, profile: ProviderProfile, origin: str) -> bool:
+        """Whether this is where the settings, or the provider itself, say that it is."""
+        own = self.in_settings(profile) or profile.base_url
+        return bool(own) and origin_of(own) == origin
 
     def _made(self, profile: ProviderProfile) -> str | None:
         """The address that the vendor's template makes with what the settings tell of it."""

@@ -9,9 +9,10 @@ from typing import Final
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
-from codegpt_ls.domain.ports.keys import CredentialStore, Environment
+from codegpt_ls.domain.ports.keys import CredentialStore, Environment, Tokens
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed, at_home
 from codegpt_ls.services.connections.base_urls import BaseUrls
+from codegpt_ls.services.connections.commands import Commands, command_setting
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.headers import Headers
 from codegpt_ls.settings import Settings
@@ -20,10 +21,12 @@ _log = logging.getLogger(__name__)
 
 PRECEDENCE = (
     CredentialSource.SESSION,
+    CredentialSource.COMMAND,
     CredentialSource.ENVIRONMENT,
     CredentialSource.KEYRING,
     CredentialSource.FILE,
 )
+OVERRIDING = PRECEDENCE[1:3]  # what counts before a key that is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class Connections:
         base_urls: BaseUrls,
         environment: Environment,
         stores: Mapping[CredentialSource, CredentialStore],
+        tokens: Tokens,
         proxy_for: Callable[[str], NamedValue | None],
         trust: Callable[[], NamedValue | None],
     ) -> None:
@@ -65,6 +69,7 @@ class Connections:
         self._proxy_for = proxy_for
         self._environment_trust = trust
         self.headers: Final = Headers(settings, base_urls, environment, stores)
+        self.commands: Final = Commands(settings, base_urls, tokens)
 
     async def route(self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False) -> Route:
         """The way to this provider, at the address in force or the one given. `prompting`: a locked store may ask the
@@ -112,12 +117,12 @@ class Connections:
         """Where the provider is asked now; None at an address that nothing is sent to. Asks no store for keys."""
         try:
             pinned = self._settings().source_of(profile.id)
-            environment = (
-                self._from_environment(profile, self._base_urls.of(profile))
-                if pinned in (None, CredentialSource.ENVIRONMENT)
-                else None
-            )
-            return environment or self.without_key(profile)
+            own = self.without_key(profile)
+            if pinned is None and self.commands.found(profile, own.origin):
+                return own
+            if pinned not in (None, CredentialSource.ENVIRONMENT):
+                return own
+            return self._from_environment(profile, self._base_urls.of(profile)) or own
         except AssistantError:
             return None
 
@@ -147,14 +152,14 @@ class Connections:
         *,
         prompting: bool = False,
     ) -> Connection:
-        """The connection to this address, with the key found for it or one that is about to be stored.
+        """The connection to this address, with the key found or about to be stored; `commands` adds a command's.
 
         Raises AssistantError MISSING_HEADER where a header that goes along has no value; LOCKED, STORE_TIMEOUT or
         STORE_FAILED where the store that holds it could not be asked.
         """
         return replace(
             self.way(profile, address),
-            credential=credential or (address.found.credential if address.found else None),
+            credential=credential or (address.found.held if address.found else None),
             headers=await self.headers.to(profile, address.origin, prompting=prompting),
         )
 
@@ -220,12 +225,15 @@ class Connections:
             return AssistantError(error.code, facts)
         refused = error.code is ErrorCode.INVALID_KEY
         weaker = await self.weaker_sources(profile, found.source) if refused else ()
+        made = found.source is CredentialSource.COMMAND
         named = replace(
             facts,
             source=found.source.value,
             variable=found.variable,
             last_four=found.credential.last_four or None,
             shadowed=weaker[0].value if weaker else None,
+            program=found.backend if made else facts.program,
+            setting=command_setting(profile.id) if made and refused else facts.setting,
         )
         return AssistantError(error.code, named)
 
@@ -242,7 +250,10 @@ class Connections:
                 return self._from_environment(profile, base_url or self._base_urls.of(profile))
         address = self.without_key(profile, base_url)
         with concerning(profile, address.base_url):
-            found = await self._stores[source].read(address.origin, prompting=prompting)
+            if source is CredentialSource.COMMAND:
+                found = self.commands.found(profile, address.origin)
+            else:
+                found = await self._stores[source].read(address.origin, prompting=prompting)
         return replace(address, found=found) if found else None
 
     def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:

@@ -12,7 +12,6 @@ from codegpt_ls.domain.credentials import (
     fits_header,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment
 from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.services.connections.base_urls import BaseUrls
@@ -81,13 +80,8 @@ class Headers:
         headers = self._settings().of(profile.id).headers
         if not headers or not origin:
             return {}
-        settled = self._settled(profile, origin)
+        settled = self._base_urls.settled(profile, origin)
         return {name: reference for name, reference in headers.items() if settled or reference == STORED}
-
-    def _settled(self, profile: ProviderProfile, origin: str) -> bool:
-        """Whether this is where the settings, or the provider itself, say that it is."""
-        own = self._base_urls.in_settings(profile) or profile.base_url
-        return bool(own) and origin_of(own) == origin
 
     async def _find(
         self, profile: ProviderProfile, origin: str, name: str, reference: str, *, prompting: bool
@@ -101,7 +95,7 @@ class Headers:
         # It may have been put there by another hand.
         if found and fits_header(found.credential.key):
             return found
-        if not self._settled(profile, origin):
+        if not self._base_urls.settled(profile, origin):
             return None
         raise _about(AssistantError(ErrorCode.MISSING_HEADER, Facts(origin=origin)), profile, name, reference)
 

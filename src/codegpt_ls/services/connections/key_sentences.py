@@ -6,6 +6,8 @@ from typing import Final
 from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
+from codegpt_ls.services.connections.commands import command_setting
+from codegpt_ls.services.connections.connections import OVERRIDING
 from codegpt_ls.services.connections.headers import setting_of
 from codegpt_ls.settings.headers import STORED
 
@@ -27,11 +29,17 @@ def saved_sentence(words: Translator, profile: ProviderProfile, status: KeyStatu
     if status.header is not None:
         return _header_saved(words, profile, status, status.header)
     profile = as_addressed(profile, status.origin)
-    if status.source is CredentialSource.ENVIRONMENT:
-        overridden = words.text("key.overridden", variable=status.variable)
+    if status.source in OVERRIDING:
+        overridden = _overridden(words, profile, status)
         store = status.shadowed[0] if status.shadowed else CredentialSource.KEYRING
         return f"{_saved(words, profile, store, status)} {overridden}"
     return _saved(words, profile, status.source or CredentialSource.KEYRING, status)
+
+
+def _overridden(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
+    if status.source is CredentialSource.COMMAND:
+        return words.text("key.overridden_by_command", setting=command_setting(profile.id))
+    return words.text("key.overridden", variable=status.variable)
 
 
 def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStatus) -> str:
@@ -79,6 +87,8 @@ def removal_sentence(words: Translator, profile: ProviderProfile, removal: Remov
         sentences.append(words.text("header.removed_with_key", origin=removal.origin, headers=removal.headers))
     if removal.variable:
         sentences.append(words.text("key.still_in_environment", variable=removal.variable))
+    if removal.still_available_from is CredentialSource.COMMAND:
+        sentences.append(words.text("key.still_by_command", setting=command_setting(profile.id)))
     if removal.removed:
         sentences.append(_still_at_provider(words, profile))
     return " ".join(sentences)

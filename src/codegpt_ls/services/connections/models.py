@@ -9,7 +9,7 @@ from datetime import date
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Doubt, Model, ModelSource
 from codegpt_ls.domain.ports.providers import JudgesModels, ModelListCache, Provider
-from codegpt_ls.domain.providers import address_setting, at_home
+from codegpt_ls.domain.providers import Connection, address_setting, at_home
 from codegpt_ls.services.connections.connections import Address, Connections
 from codegpt_ls.services.connections.model_names import listed_as, may_be_default
 from codegpt_ls.services.connections.near_names import lasting_first, with_names
@@ -132,7 +132,9 @@ class Models:
     async def refresh(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Ask the provider and remember. Raises what the provider's `list_models` raises."""
         try:
-            models = await provider.list_models(await self._connections.connection(provider.profile, address))
+            connection = await self._connections.connection(provider.profile, address)
+            commands = self._connections.commands
+            models = await commands.asking(provider.profile, address.found, connection, provider.list_models)
         except AssistantError as error:
             if error.code in _NO_LIST and self._cache.load(_cache_key(provider, address)) is None:
                 self.remember(provider, address, ())
@@ -222,6 +224,12 @@ class Models:
         current = [model for model in known if not model.gone(self._today())]
         facts = Facts(provider=provider.profile.id, model=name)
         return AssistantError(ErrorCode.MODEL_UNKNOWN, with_names(facts, name, known, current))
+
+
+async def checked(provider: Provider, connection: Connection) -> tuple[Sequence[Model], bool]:
+    """The provider's list, and whether it has thereby taken a key. Raises what it raises for either."""
+    models = await provider.list_models(connection)
+    return models, connection.credential is not None and await provider.confirms_key(connection)
 
 
 def _refusal(model: Model, today: date) -> ErrorCode | None:

@@ -45,6 +45,7 @@ class Explanation:
 # The setting that most often mends it, where the failure does not name one.
 _SETTINGS: Final[Mapping[ErrorCode, str]] = {
     ErrorCode.MISSING_HEADER: "codegpt.providers",
+    ErrorCode.COMMAND_FAILED: "codegpt.providers",
     ErrorCode.UNKNOWN_PROVIDER: "codegpt.provider",
     ErrorCode.UNREACHABLE: "codegpt.proxy",
     ErrorCode.TLS: "codegpt.caBundle",
@@ -107,6 +108,9 @@ class Explainer:
             told["setting"] = error.facts.address_setting or self._address_setting(profile)
         words = {**self._stand_ins(told), **self._worded(told)}
         message = self._translator.text(key, **words)
+        if printed := error.facts.printed:
+            program = error.facts.program or words["provider"]
+            message += f" {self._translator.text('failure.printed', program=program, printed=printed)}"
         reason = error.facts.reason
         if not reason or reason in message:
             return message

@@ -44,6 +44,7 @@ def _each(fact: str, *values: str) -> tuple[Variant, ...]:
 _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.MISSING_KEY: (_when("ignored", "variable", "mistake"), _when("other_address", "other_address")),
     ErrorCode.INVALID_KEY: (
+        _where("command", "program", "named_setting", "source", reads=rf"\A{CredentialSource.COMMAND.value}\Z"),
         _where("environment_shadows", "variable", "last_four", "shadowed", "source", reads=_ENVIRONMENT),
         _where("environment", "variable", "last_four", "source", reads=_ENVIRONMENT),
         _when("stored", "last_four", "source"),
@@ -135,6 +136,14 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ErrorCode.LOCKED: (_when("header", "header"),),
     ErrorCode.STORE_TIMEOUT: (_when("path", "path"), _when("seconds", "deadline")),
     ErrorCode.STORE_FAILED: (_when("path", "path"), _when("header", "header")),
+    ErrorCode.COMMAND_FAILED: (
+        _where("timeout", "program", "deadline", "detail", reads=r"\Atimeout\Z"),
+        _where("exit_code", "program", "exit_code", "detail", reads=r"\Aexit_code\Z"),
+        *(
+            _where(each, "program", "detail", reads=rf"\A{each}\Z")
+            for each in ("not_found", "empty", "no_token", "too_long", "characters")
+        ),
+    ),
     ErrorCode.KEY_NEEDED: (_when("header", "header"), _where("account", "detail", reads=r"\Aaccount\Z")),
     ErrorCode.NOT_A_KEY: (
         _where("header_empty", "header", "mistake", reads=r"\Aempty\Z"),

@@ -170,6 +170,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.LOCKED: (Way.UNLOCK, Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.STORE_TIMEOUT: (Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.STORE_FAILED: (Way.RETRY, Way.SET_KEY_SESSION),
+    ErrorCode.COMMAND_FAILED: (Way.RETRY, Way.SET_KEY_SESSION),
     ErrorCode.KEY_NEEDED: (Way.SET_KEY, Way.OPEN_KEYS),
     ErrorCode.NOT_A_KEY: (Way.SET_KEY, Way.OPEN_KEYS),
     ErrorCode.BAD_ORIGIN: (Way.SET_KEY_READABLE,),

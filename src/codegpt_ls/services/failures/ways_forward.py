@@ -101,6 +101,8 @@ def _is_possible(way: Way, situation: _Situation) -> bool:
     match way:
         case Way.REMOVE_KEY | Way.CHANGE_ORGANIZATION:
             return facts.source in _STORED  # else there is nothing of ours to remove or to change
+        case Way.SET_KEY:
+            return facts.source != CredentialSource.COMMAND  # else that one would go on counting
         case Way.SET_HEADER:
             return facts.header is not None  # else its value is taken from a variable
         case Way.SET_KEY_READABLE:
