@@ -1,10 +1,12 @@
 """A chat: what is asked, and the events of an answer as it arrives."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.usage import Spent
 
 LOCAL_FIRST_BYTE: Final = 300.0
 """Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
@@ -181,6 +183,21 @@ class ModelEnding:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetWarned:
+    """With this question the mark of a budget is reached from which the person wants to be told."""
+
+    spent: Spent
+    """Without the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceUnknown:
+    """There is a budget, and nobody knows what this model costs: its answers are not counted in it."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryTrimmed:
     """The oldest exchanges do not go along: the model has no room for them."""
 
@@ -237,6 +254,8 @@ class Finished:
     model: str
     """The model as the provider named it, or as asked for."""
     usage: Usage | None = None
+    cost: Decimal | None = None
+    """US dollars, where the provider itself tells what the answer cost."""
     request_id: str | None = None
 
 
@@ -245,7 +264,15 @@ ProviderEvent = Thinking | ThinkingDelta | TextDelta | ThinkingUnfinished | Fini
 kinds, then exactly one `Finished`."""
 
 Remark = (
-    ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | ThinkingUnfinished | AnswerNotKept
+    ModelEnding
+    | BudgetWarned
+    | PriceUnknown
+    | HistoryTrimmed
+    | CodeLeftBehind
+    | HiddenTextRemoved
+    | KeyRemoved
+    | ThinkingUnfinished
+    | AnswerNotKept
 )
 """What a person is told beside the answer."""
 

@@ -2,24 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
+    BudgetWarned,
     CodeLeftBehind,
     HiddenTextRemoved,
     HistoryTrimmed,
     KeyRemoved,
     ModelEnding,
+    PriceUnknown,
     Remark,
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.protocol.conversation.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.threads.files import Imported
 from codegpt_ls.settings.places import FileProblem
+
+_BUDGET_WARNED: Final = {
+    (Period.DAY, False): "notice.budget_warned.day",
+    (Period.DAY, True): "notice.budget_warned.day_with_stop",
+    (Period.MONTH, False): "notice.budget_warned.month",
+    (Period.MONTH, True): "notice.budget_warned.month_with_stop",
+}
+"""By the time, and whether there is an end to it too."""
 
 
 def file_trouble(problem: FileProblem, words: Translator) -> str:
@@ -49,6 +61,14 @@ def notice(
                 shutdown_date=shutdown_date,
                 replacement=replacement,
             )
+        case BudgetWarned(spent):
+            period, stop = spent.limit.period, spent.limit.stop
+            facts = {"spent": money(spent.dollars), "mark": money(spent.limit.warn or 0), "stop": money(stop or 0)}
+            message = words.text(_BUDGET_WARNED[period, stop is not None], **facts)
+            return ChatNotice(code="budget.warned", message=message)
+        case PriceUnknown(model):
+            message = words.text("notice.budget_unpriced", model=model)
+            return ChatNotice(code="budget.unpriced", message=message, model=model)
         case HistoryTrimmed(model, dropped):
             message = words.text("notice.history_trimmed", model=model, count=dropped)
             return ChatNotice(code="history.trimmed", message=message, model=model, dropped=dropped)

@@ -51,11 +51,8 @@ async def _list(command: Command) -> int:
         known = await services.models.list(provider, refresh=command.arguments.refresh)
     finally:
         line.clear()
-    items = tuple(
-        ModelItem.of(model, services.today(), services.price(provider.profile, model.id))
-        for model in known
-        if model.chat
-    )
+    priced = await services.pricing.priced(provider.profile, known)
+    items = tuple(ModelItem.of(each.model, services.today(), each.price) for each in priced if each.model.chat)
     selected = services.models.selected(provider)
     if command.json:
         command.show_result(ModelsResult(provider=provider.profile.id, selected=selected, models=items))

@@ -28,6 +28,8 @@ from codegpt_ls.protocol.wire import (
 
 NoticeCode = Literal[
     "model.ending",
+    "budget.warned",
+    "budget.unpriced",
     "history.trimmed",
     "context.left_behind",
     "question.cleaned",
@@ -162,14 +164,16 @@ class ChatNotice(Wire):
     """Something to tell the person that is no error."""
 
     code: NoticeCode = Field(
-        description="`model.ending`: the model will be shut down within 60 days; `history.trimmed`: the oldest part of "
+        description="`model.ending`: the model will be shut down within 60 days; `budget.warned`: "
+        "the person's budget comes near its end; `budget.unpriced`: nobody knows what this model costs, so its answers "
+        "are not in the budget; `history.trimmed`: the oldest part of "
         "the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question "
         "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
         "question; `question.key_removed`: an API key in use was taken out of the question; `thinking.unfinished`: the "
         "model was cut off while thinking; `answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
-    model: ModelName | None = Field(None, description="The model that ends, is too small or was thinking.")
+    model: ModelName | None = Field(None, description="The model that ends, is unpriced, too small or was thinking.")
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
     replacement: ModelName | None = Field(
         None, description="The model its provider names instead, with `model.ending`."

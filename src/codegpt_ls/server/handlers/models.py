@@ -13,15 +13,12 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
     services = session.services
     provider = services.provider(params.provider)
     known = await services.models.list(provider, refresh=params.refresh)
+    priced = await services.pricing.priced(provider.profile, known)
     session.status_stale.set()
     return ModelsResult(
         provider=provider.profile.id,
         selected=services.models.selected(provider),
-        models=tuple(
-            ModelItem.of(model, services.today(), services.price(provider.profile, model.id))
-            for model in known
-            if model.chat
-        ),
+        models=tuple(ModelItem.of(each.model, services.today(), each.price) for each in priced if each.model.chat),
     )
 
 
