@@ -42,7 +42,7 @@ value for all buffers counts: a folder's variables have no say."
   "Remember the ID of what is asked by METHOD over CONNECTION, to cancel it."
   (when (and id method) (setf (codegpt-server--last-id connection) id)))
 
-(defconst codegpt-server-protocol 1 "What this client knows of the server; an older one tells no number.")
+(defconst codegpt-server-protocol 2 "What this client knows of the server; an older one tells no number.")
 
 (defvar codegpt-server--connection nil "The connection, running or ended.")
 (defvar codegpt-server--process nil "Its process.")

@@ -27,11 +27,11 @@ from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider, RefusedParameters
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import LinkKind, ProviderProfile, own_origin
+from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.domain.text import CleanText
-from codegpt_ls.domain.usage import Price
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, generation, state_folder
 from codegpt_ls.locales.everywhere import EveryLanguage
+from codegpt_ls.providers.pricing import PublishedPrices
 from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
@@ -41,16 +41,18 @@ from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.local_model import LocalModel
 from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.connections.pricing import Pricing
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.context.gathering import Sieve
 from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.failures.explanations import Explainer
+from codegpt_ls.services.spending import Spending
 from codegpt_ls.services.tasks.tasks import Tasks
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
-from codegpt_ls.services.usage import UsageLog, price_of
+from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings import CurrentSettings, Settings
 from codegpt_ls.settings.reading import Misfit
 from codegpt_ls.storage.answers import AnswerFiles
@@ -72,6 +74,8 @@ class Generations:
     settings: object
     choice_and_keys: object
     tasks: object
+    spending: object
+    """None where there is no budget: then nobody is shown what was spent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ class Services:
     connections: Connections
     api_keys: ApiKeys
     models: Models
+    pricing: Pricing
     local_model: LocalModel
     chat: Chat
     context: Callable[[Documents], ContextService]
@@ -99,6 +104,7 @@ class Services:
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
     usage: UsageLog
+    spending: Spending
     tasks: Tasks
     answers: AnswerFiles
     usage_file: UsageFile
@@ -123,12 +129,6 @@ class Services:
         address = self.connections.asked_at(profile)
         shown = address is not None and address.base_url and not self.may_be_secret(address.base_url)
         return address.base_url if address and shown else None
-
-    def price(self, profile: ProviderProfile, model: str) -> Price | None:
-        """What a model of this provider costs; None where no table knows it, and where others answer for its vendor."""
-        address = self.connections.asked_at(profile)
-        at_home = address is not None and address.origin == own_origin(profile)
-        return price_of(model, profile.prices) if at_home else None
 
     def account_pages(self, provider_ids: Iterable[str]) -> dict[str, str]:
         """The page that shows what an account has used and has left, for each provider that has one."""
@@ -165,8 +165,13 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     connections = Connections(current, base_urls, environment, stores, tokens, environment_proxy, trust)
     models = Models(current, selections, connections, ModelListFiles(cache_folder), _today)
     usage_file = UsageFile(lambda: data_folder() / "usage.db")
-    usage = UsageLog(usage_file, lambda provider: providers[provider].profile.prices, _today)
-    chat = Chat(current, providers, selections, connections, models, _today, usage=usage)
+    prices = PublishedPrices()
+    pricing = Pricing(prices, connections, _now)
+    spending = Spending(current, prices, usage_file, _now)
+    usage = UsageLog(usage_file, prices, _today)
+    chat = Chat(
+        current, providers, selections, connections, models, _today, usage=usage, pricing=pricing, spending=spending
+    )
     cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
     person_settings = PersonSettings(config_folder)
@@ -193,12 +198,14 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             on_removed=chat.stop_origin,
         ),
         models=models,
+        pricing=pricing,
         local_model=LocalModel(providers, connections),
         chat=chat,
         context=_context(environ, redactor),
         path_of=path_of,
         without_hidden_text=without_hidden_text,
         usage=usage,
+        spending=spending,
         usage_file=usage_file,
         tasks=Tasks(built_in_tasks(), task_folder, EveryLanguage().texts),
         answers=AnswerFiles(cache_folder, _now),
@@ -210,8 +217,16 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             settings=(*map(generation, (person_settings.path, person_providers.path, allowed.path)),),
             choice_and_keys=(selection_file.generation(), index.generation()),
             tasks=task_folder.generation(),
+            spending=_spent_so_far(spending, usage_file),
         ),
     )
+
+
+def _spent_so_far(spending: Spending, file: UsageFile) -> object:
+    """Another value after every answer of any server, and at midnight."""
+    limits = spending.limits()
+    log = file.path.with_name(f"{file.path.name}-wal")
+    return (limits, generation(file.path), generation(log)) if limits else None
 
 
 def _install(providers: Providers, refused: RefusedParameters, tables: Mapping[str, object]) -> tuple[Misfit, ...]:

@@ -171,6 +171,7 @@ SCENES: Final = (
     _answered(ErrorCode.REQUEST_TOO_LARGE, _from("groq_413_tokens_per_minute")),
     _answered(ErrorCode.QUOTA, recorded("429_insufficient_quota")),
     _answered(ErrorCode.SPEND, _from("litellm-budget-key")),
+    Scene(code=ErrorCode.BUDGET, settings={"budget": {"stopPerDay": 0}}),
     _answered(ErrorCode.OVERLOADED, *(_OVERLOADED,) * 3),
     _answered(ErrorCode.SERVER, *(recorded("500_server_error"),) * 3),
     _answered(ErrorCode.PROTOCOL, html()),

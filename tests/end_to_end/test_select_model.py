@@ -115,9 +115,11 @@ async def test_v12_a_model_comes_with_its_price_at_its_vendors_own_address_only(
     async with opened(with_key) as editor:
         elsewhere = await editor.request("codegpt/models", {"provider": "openai"})
     prices = {model["id"]: model.get("price") for model in own["models"]}
-    assert prices["gpt-5.4-mini"] == {"input": "0.75", "output": "4.50", "asOf": "2026-06-26"}
-    assert prices["gpt-4-32k"] is None
+    assert prices["gpt-5.4-mini"] == {"input": "0.75", "output": "4.5"}
+    assert prices["gpt-6.2-sol"] is None
     assert not any("price" in model for model in elsewhere["models"])
+    sizes = {model["id"]: model.get("contextTokens") for model in own["models"]}
+    assert (sizes["gpt-4.1"], sizes["gpt-6-luna"]) == (1_047_576, 1_050_000), "ours before the published one"
 
 
 async def test_v13_each_provider_says_where_it_is_asked_and_hides_an_address_that_holds_a_secret(

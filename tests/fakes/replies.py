@@ -43,9 +43,12 @@ class UsageEvent:
     input_tokens: int
     output_tokens: int
     model: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What a gateway tells beside the counts, its own cost for one."""
 
     def encode(self, model: str) -> bytes:
         usage = {
+            **self.more,
             "prompt_tokens": self.input_tokens,
             "completion_tokens": self.output_tokens,
             "total_tokens": self.input_tokens + self.output_tokens,
@@ -114,6 +117,7 @@ def answer(
     *,
     delay: float = 0.0,
     usage: tuple[int, int] | None = (9, 6),
+    told: Mapping[str, Any] | None = None,
     model: str | None = None,
     finish_reason: str = "stop",
     cut: int | None = None,
@@ -121,7 +125,7 @@ def answer(
     """A well-behaved streamed answer: one delta per piece (a plain string is cut after its spaces)."""
     steps = [*deltas(text, delay=delay, model=model), finish(finish_reason, model=model)]
     if usage is not None:
-        steps.append(UsageEvent(*usage, model))
+        steps.append(UsageEvent(*usage, model, told or {}))
     return _events(*steps, DONE, cut=cut)
 
 

@@ -1,6 +1,7 @@
 """What an answer used, and what is known of its price."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,12 +19,13 @@ from codegpt_ls.domain.chat import (
     Usage,
     Waiting,
 )
-from codegpt_ls.domain.usage import UsageGrouping, UsedTokens
-from codegpt_ls.providers.openai.prices import PRICES
+from codegpt_ls.domain.usage import Cost, CostBy, Tariff, UsageGrouping, UsedTokens
+from codegpt_ls.providers.pricing import PublishedPrices
 from codegpt_ls.services.usage import Count, UsageLog
 from codegpt_ls.storage.usage import UsageFile
 
 TODAY = date(2026, 11, 22)
+OPENAIS = Tariff("openai")
 QUESTION = ChatQuestion(messages=(Message(Role.USER, "안녕하세요"),), thread_id="thread-1")
 END = Finished(finish_reason=FinishReason.STOP, provider="openai", model="gpt-5.4-mini", usage=Usage(100, 20))
 
@@ -36,10 +38,18 @@ async def file(tmp_path: Path) -> AsyncIterator[UsageFile]:
 
 
 def log(file: UsageFile) -> UsageLog:
-    return UsageLog(file, lambda provider: PRICES if provider == "openai" else {}, lambda: TODAY)
+    return UsageLog(file, PublishedPrices(), lambda: TODAY)
 
 
-def used(day: int, *, model: str = "gpt-5.4-mini", provider: str = "openai", estimated: bool = False) -> UsedTokens:
+def used(
+    day: int,
+    *,
+    model: str = "gpt-5.4-mini",
+    provider: str = "openai",
+    estimated: bool = False,
+    tariff: Tariff = OPENAIS,
+    cost: Cost | None = None,
+) -> UsedTokens:
     return UsedTokens(
         at=datetime(2026, 11, day, 23, 59, tzinfo=UTC),
         provider=provider,
@@ -48,6 +58,8 @@ def used(day: int, *, model: str = "gpt-5.4-mini", provider: str = "openai", est
         input_tokens=1_000_000,
         output_tokens=100_000,
         estimated=estimated,
+        tariff=tariff,
+        cost=cost,
     )
 
 
@@ -99,12 +111,11 @@ async def test_sums_by_day_hold_the_days_asked_for_and_their_price(file: UsageFi
     usage = log(file)
     for day in (20, 21, 22, 22):
         await usage.note(used(day))
-    today, yesterday = sorted(await usage.sums(UsageGrouping.DAY, days=2), key=lambda each: each.sum.group)[::-1]
+    today, yesterday = sorted(await usage.sums(UsageGrouping.DAY, days=2), key=lambda each: each.group)[::-1]
 
-    assert (yesterday.sum.group, today.sum.group) == ("2026-11-21", "2026-11-22")
-    assert (today.sum.answers, today.sum.input_tokens, today.sum.output_tokens) == (2, 2_000_000, 200_000)
+    assert (yesterday.group, today.group) == ("2026-11-21", "2026-11-22")
+    assert (today.answers, today.input_tokens, today.output_tokens) == (2, 2_000_000, 200_000)
     assert today.cost == 2 * (Decimal("0.75") + Decimal("0.45"))
-    assert today.price is not None
 
 
 async def test_sums_by_thread_keep_what_belongs_to_none_apart(file: UsageFile) -> None:
@@ -112,23 +123,48 @@ async def test_sums_by_thread_keep_what_belongs_to_none_apart(file: UsageFile) -
     for day in (21, 22):
         await usage.note(used(day))
 
-    groups = [each.sum.group for each in await usage.sums(UsageGrouping.THREAD, days=9)]
+    groups = [each.group for each in await usage.sums(UsageGrouping.THREAD, days=9)]
     only = await usage.sums(UsageGrouping.THREAD, days=9, thread_id="thread-1")
     assert groups == ["", "thread-1"]
-    assert [each.sum.answers for each in only] == [1]
+    assert [each.answers for each in only] == [1]
 
 
-async def test_a_snapshot_costs_what_its_family_costs_and_an_unknown_model_has_no_price(file: UsageFile) -> None:
+async def test_each_answer_is_priced_once_by_whoever_knows_best(file: UsageFile) -> None:
     usage = log(file)
-    for model, provider in (("gpt-5.4-mini-2026-03-17", "openai"), ("gpt-9", "openai"), ("gpt-5.4-mini", "ollama")):
-        await usage.note(used(22, model=model, provider=provider))
+    told = Cost(Decimal("0.25"), CostBy.PROVIDER)
+    for model, tariff, cost in (
+        ("gpt-5.4-mini", OPENAIS, None),
+        ("gpt-5.4-mini", OPENAIS, told),
+        ("gpt-9", OPENAIS, None),
+        ("through-a-gateway", Tariff(), told),
+        ("gpt-5.5", Tariff(), None),
+        ("llama", Tariff(free=True), None),
+    ):
+        await usage.note(used(22, model=model, tariff=tariff, cost=cost))
+    # Two more of one model, which are far below a tier each, and above it together.
+    for _ in range(2):
+        await usage.note(replace(used(22, model="gpt-5.6-terra"), input_tokens=200_000, output_tokens=0))
 
-    costs = {each.sum.group: each.cost for each in await usage.sums(UsageGrouping.MODEL, days=1)}
-    assert costs == {
-        "openai/gpt-5.4-mini-2026-03-17": Decimal("1.2"),
-        "openai/gpt-9": None,
-        "ollama/gpt-5.4-mini": None,
+    sums = {each.model: each for each in await usage.sums(UsageGrouping.MODEL, days=1)}
+    assert {name: (each.cost, each.unpriced_answers, each.told_answers) for name, each in sums.items()} == {
+        "gpt-5.4-mini": (Decimal("1.2") + Decimal("0.25"), 0, 1),
+        "gpt-9": (None, 1, 0),
+        "through-a-gateway": (Decimal("0.25"), 0, 1),
+        "gpt-5.5": (None, 1, 0),
+        "llama": (Decimal(0), 0, 0),
+        "gpt-5.6-terra": (Decimal("0.8"), 0, 0),
     }
+
+
+def test_what_a_provider_tells_of_parts_and_cost_is_kept() -> None:
+    count = Count(QUESTION, "openai", OPENAIS)
+    usage = Usage(100, 20, cached_tokens=60, cache_written_tokens=5, reasoning_tokens=9)
+    for event in (Waiting("openai", "gpt-5.4-mini", "OpenAI"), replace(END, usage=usage, cost=Decimal("0.5"))):
+        count.take(event)
+    taken = count.taken()
+    assert taken is not None
+    assert (taken.cached_tokens, taken.cache_written_tokens, taken.reasoning_tokens) == (60, 5, 9)
+    assert (taken.tariff, taken.cost) == (OPENAIS, Cost(Decimal("0.5"), CostBy.PROVIDER))
 
 
 async def test_estimates_are_counted_as_such_and_one_provider_can_be_asked_for(file: UsageFile) -> None:
@@ -138,7 +174,7 @@ async def test_estimates_are_counted_as_such_and_one_provider_can_be_asked_for(f
     await usage.note(used(22, provider="local"))
 
     (only,) = await usage.sums(UsageGrouping.DAY, days=1, provider="openai")
-    assert (only.sum.answers, only.sum.estimated_answers) == (2, 1)
+    assert (only.answers, only.estimated_answers) == (2, 1)
 
 
 async def test_two_processes_may_write_at_once(file: UsageFile, tmp_path: Path) -> None:
@@ -149,7 +185,7 @@ async def test_two_processes_may_write_at_once(file: UsageFile, tmp_path: Path) 
     await other.aclose()
 
     (only,) = await log(file).sums(UsageGrouping.DAY, days=1)
-    assert only.sum.answers == 40
+    assert only.answers == 40
 
 
 async def test_a_record_that_cannot_be_written_loses_no_answer(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import { type Disposable, EventEmitter, type Memento, workspace } from "vscode";
 
 import { warn } from "./surfaces/messages";
 import type { Vault } from "./keys/vault";
-import type { ProviderItem, StatusResult } from "./protocol/generated";
+import type { BudgetItem, ProviderItem, StatusResult } from "./protocol/generated";
 import { ifKnown } from "./server/failure";
 import type { Server } from "./server/server";
 
@@ -72,6 +72,11 @@ export class Connection implements Disposable {
     get obstacle(): string | undefined {
         const obstacle = this.#status?.obstacle;
         return obstacle?.data.code === "auth.missing_key" && this.provider?.connected ? undefined : obstacle?.message;
+    }
+
+    /** What the person wants to spend, and what of it is spent. */
+    get budget(): readonly BudgetItem[] {
+        return this.#status?.budget ?? [];
     }
 
     /** Ask the server anew. What it knows of by itself it tells; what VS Code keeps it does not know. */

@@ -2,6 +2,7 @@ import type { Disposable } from "vscode";
 
 import type { Connection } from "./connection";
 import { l10n } from "./l10n";
+import type { BudgetItem } from "./protocol/generated";
 import type { ServerState } from "./server/lifecycle";
 import type { Server } from "./server/server";
 import { type Look, StatusItem } from "./surfaces/statusItem";
@@ -39,7 +40,7 @@ export class Status implements Disposable {
     #draw(): void {
         const look = this.#look();
         this.#item.command = DOORS[this.server.state] ?? "codegpt.connectionSettings";
-        this.#item.look = { ...look, tooltip: `CodeGPT: ${look.tooltip}` };
+        this.#item.look = { ...look, tooltip: [`CodeGPT: ${look.tooltip}`, ...this.connection.budget.map(spent)].join("\n") };
     }
 
     #look(): Look {
@@ -91,4 +92,10 @@ export class Status implements Disposable {
                       : l10n.t("{0} by {1}", name, provider.title),
               };
     }
+}
+
+/** How far a budget is. */
+function spent({ period, spent, stop, warn }: BudgetItem): string {
+    const end = stop ?? warn ?? "";
+    return period === "day" ? l10n.t("today ${0} of ${1}", spent, end) : l10n.t("this month ${0} of ${1}", spent, end);
 }

@@ -62,9 +62,10 @@ function answers({ answers }: UsageItem): string {
     return l10n.t("answers: {0}", answers);
 }
 
-function price({ cost, priceAsOf }: UsageItem): string {
+function price({ cost, toldAnswers, unpricedAnswers }: UsageItem): string {
     if (cost === undefined) {
-        return "";
+        return l10n.t("cost not known");
     }
-    return priceAsOf === undefined ? `$${cost}` : `$${cost} (${l10n.t("prices of {0}", priceAsOf)})`;
+    const known = unpricedAnswers > 0 ? l10n.t("at least ${0}", cost) : `$${cost}`;
+    return toldAnswers > 0 ? l10n.t("{0}, by the provider's word", known) : known;
 }

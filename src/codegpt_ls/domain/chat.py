@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -10,6 +11,7 @@ from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.usage import Spent
 
 LOCAL_FIRST_BYTE: Final = 300.0
 """Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
@@ -234,6 +236,21 @@ class EffortLeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetWarned:
+    """With this question the mark of a budget is reached from which the person wants to be told."""
+
+    spent: Spent
+    """Without the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceUnknown:
+    """There is a budget, and nobody knows what this model costs: its answers are not counted in it."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryTrimmed:
     """The oldest exchanges do not go along: the model has no room for them."""
 
@@ -290,6 +307,8 @@ class Finished:
     model: str
     """The model as the provider named it, or as asked for."""
     usage: Usage | None = None
+    cost: Decimal | None = None
+    """US dollars, where the provider itself tells what the answer cost."""
     request_id: str | None = None
 
 
@@ -300,7 +319,17 @@ ProviderEvent = Thinking | ThinkingDelta | TextDelta | PartEvent | AnswerRemark 
 """What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas and
 parts, then exactly one `Finished`. `EffortLeftOut` comes before all of them."""
 
-Remark = ModelEnding | HistoryTrimmed | CodeLeftBehind | HiddenTextRemoved | KeyRemoved | AnswerRemark | AnswerNotKept
+Remark = (
+    ModelEnding
+    | BudgetWarned
+    | PriceUnknown
+    | HistoryTrimmed
+    | CodeLeftBehind
+    | HiddenTextRemoved
+    | KeyRemoved
+    | AnswerRemark
+    | AnswerNotKept
+)
 """What a person is told beside the answer."""
 
 ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | ThinkingDelta | TextDelta | PartEvent | Finished

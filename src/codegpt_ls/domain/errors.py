@@ -62,6 +62,8 @@ class ErrorCode(StrEnum):
     REQUEST_TOO_LARGE = "limit.request_too_large", _STAYS
     QUOTA = "limit.quota", _STAYS
     SPEND = "limit.spend", _STAYS
+    BUDGET = "limit.budget", _STAYS
+    """The question would pass the person's own budget; nothing was sent."""
     OVERLOADED = "provider.overloaded", _PASSES
     SERVER = "provider.server", _PASSES
     PROTOCOL = "provider.protocol", _STAYS
@@ -207,7 +209,9 @@ class Facts:
     """What is counted: requests, tokens, parallel."""
     spent: float | None = None
     budget: float | None = None
-    """US dollars, of a gateway's budget that is used up."""
+    """US dollars, of a budget that is used up: a gateway's, or the person's own."""
+    cost: float | None = None
+    """US dollars that the question may cost."""
     mistake: KeyMistake | None = None
     setting: str | None = None
     """What mends it: a setting by its full name, `codegpt.proxy`, or an environment variable, `HTTPS_PROXY`."""

@@ -90,6 +90,8 @@ SETTINGS_ASKED: Final = 10
 """Questions about settings in one session: there are as many that a folder could set, and it could go on for ever."""
 TOKEN_COUNT: Final = 1_000_000_000
 """Tokens of one answer. SQLite would refuse what passes 2 to the 63rd."""
+ANSWER_DOLLARS: Final = 10_000
+"""US dollars that one answer may cost by a provider's word: a million tokens of the dearest are some hundreds."""
 IGNORE_RULES: Final = 5_000
 """Lines with a rule in one ignore file; the longest collections have some hundreds. 500 KB of them took 29 seconds. A
 file with more counts as one that cannot be read: all below it stays out."""

@@ -10,8 +10,8 @@ from typing import Final
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.models import Effort, Model
-from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.usage import Price
+from codegpt_ls.domain.origin import is_nearby_origin, origin_of
+from codegpt_ls.domain.usage import NO_TARIFF, Tariff
 
 _LABEL: Final = re.compile(r"[a-z0-9-]{1,63}")
 
@@ -63,8 +63,8 @@ class ProviderProfile:
     errors: ErrorRules = field(default_factory=ErrorRules)
     """What it means by its errors, where it means something else than the others."""
     environment: EnvironmentNames | None = None
-    prices: Mapping[str, Price] = field(default_factory=dict)
-    """By model; a model that is not here has no known price."""
+    tariff: Tariff = NO_TARIFF
+    """By what its answers are priced at its own address."""
     efforts: tuple[Effort, ...] | None = None
     """What of effort its models take at most; None where it is not known, or differs by model."""
     judges_models: bool = False
@@ -110,6 +110,15 @@ def at_home(profile: ProviderProfile, origin: str) -> bool:
     after = rest.partition("}")[2]
     label = origin.removeprefix(before).removesuffix(after)
     return origin == f"{before}{label}{after}" and _LABEL.fullmatch(label) is not None
+
+
+def tariff_at(profile: ProviderProfile, origin: str) -> Tariff:
+    """By what an answer from this address is priced: who answers in a vendor's place has prices of their own.
+
+    A program of the person's own sends no bill from another machine near by either.
+    """
+    own = profile.makes_own_address or at_home(profile, origin)
+    return profile.tariff if own or (profile.tariff.free and is_nearby_origin(origin)) else NO_TARIFF
 
 
 def filled(template: str, part: Callable[[str], str | None]) -> str | None:

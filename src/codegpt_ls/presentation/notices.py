@@ -6,6 +6,7 @@ from typing import Final
 
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
+    BudgetWarned,
     CodeLeftBehind,
     EffortLeftOut,
     EndedOtherwise,
@@ -14,12 +15,14 @@ from codegpt_ls.domain.chat import (
     HistoryTrimmed,
     KeyRemoved,
     ModelEnding,
+    PriceUnknown,
     Remark,
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.protocol.conversation.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.threads.files import Imported
@@ -31,6 +34,13 @@ _ENDED: Final = {
     FinishReason.PAUSED: "notice.ended_paused",
     FinishReason.CONTEXT_FULL: "notice.ended_context_full",
 }
+_BUDGET_WARNED: Final = {
+    (Period.DAY, False): "notice.budget_warned.day",
+    (Period.DAY, True): "notice.budget_warned.day_with_stop",
+    (Period.MONTH, False): "notice.budget_warned.month",
+    (Period.MONTH, True): "notice.budget_warned.month_with_stop",
+}
+"""By the time, and whether there is an end to it too."""
 
 
 def file_trouble(problem: FileProblem, words: Translator) -> str:
@@ -63,6 +73,14 @@ def notice(
         case EffortLeftOut(model, effort):
             message = words.text("notice.effort_left_out", model=model, effort=effort.value)
             return ChatNotice(code="effort.left_out", message=message, model=model)
+        case BudgetWarned(spent):
+            period, stop = spent.limit.period, spent.limit.stop
+            facts = {"spent": money(spent.dollars), "mark": money(spent.limit.warn or 0), "stop": money(stop or 0)}
+            message = words.text(_BUDGET_WARNED[period, stop is not None], **facts)
+            return ChatNotice(code="budget.warned", message=message)
+        case PriceUnknown(model):
+            message = words.text("notice.budget_unpriced", model=model)
+            return ChatNotice(code="budget.unpriced", message=message, model=model)
         case HistoryTrimmed(model, dropped):
             message = words.text("notice.history_trimmed", model=model, count=dropped)
             return ChatNotice(code="history.trimmed", message=message, model=model, dropped=dropped)

@@ -5,7 +5,7 @@ Nothing is imported here: that answer is given before anything else is loaded.
 
 from typing import Final
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 """Rises when something that a client could rely on is taken away or means something else; before 1 it was not told."""
 CONTEXT_KINDS: Final = ("selection", "range", "file", "openEditors", "diagnostics", "symbol", "gitDiff", "text")
 """Kinds of items in `context`; any other one is left out with the reason `unsupported`."""

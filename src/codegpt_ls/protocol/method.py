@@ -79,6 +79,7 @@ ANSWERING: Final = (
     ErrorCode.MODEL_RETIRED,
     ErrorCode.MODEL_NOT_CHAT,
     ErrorCode.CONTENT_BLOCKED,
+    ErrorCode.BUDGET,
     ErrorCode.REQUEST_TOO_LARGE,
     ErrorCode.TOO_LONG,
     ErrorCode.STALLED,

@@ -23,16 +23,17 @@ class ModelsParams(Wire):
 
 
 class ModelPrice(Wire):
-    """What a model costs, at the standard rate of a dated table."""
+    """What a model costs, at the vendor's published standard rate."""
 
-    input: str = Field(description="US dollars for a million tokens of questions.")
+    input: str = Field(
+        description="US dollars for a million tokens of questions; where long ones cost more, of a short one."
+    )
     output: str = Field(description="US dollars for a million tokens of answers.")
-    as_of: str = Field(description="YYYY-MM-DD: the day of the price table.")
 
     @classmethod
     def of(cls, price: Price) -> Self:
         """The price as it is told."""
-        return cls(input=f"{price.input:f}", output=f"{price.output:f}", as_of=price.as_of.isoformat())
+        return cls(input=f"{price.input:f}", output=f"{price.output:f}")
 
 
 class ModelItem(Wire):

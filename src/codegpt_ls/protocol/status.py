@@ -10,6 +10,7 @@ from codegpt_ls.protocol.errors import ErrorData
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.models import SelectedModel
 from codegpt_ls.protocol.tasks import TaskProblemItem
+from codegpt_ls.protocol.usage import BudgetItem
 from codegpt_ls.protocol.wire import NoParams, Wire
 from codegpt_ls.settings.sources import SettingFrom
 
@@ -68,6 +69,7 @@ class StatusResult(Wire):
     answering: AnswersState = Field(description="What is being answered.")
     tasks: TasksState = Field(description="The named tasks.")
     trusted: bool = Field(description="Whether the open folders are trusted.")
+    budget: tuple[BudgetItem, ...] = Field((), description="The person's own budget, where they have set one.")
     settings: tuple[SettingItem, ...] = Field(description="All settings as they count now, also those nobody set.")
     setting_problems: tuple[SettingProblemItem, ...] = Field((), description="What of the settings does not count.")
 
@@ -76,9 +78,9 @@ METHODS: Final = (
     Method(
         name="codegpt/status",
         kind=Kind.REQUEST,
-        summary="Tell all that a status bar shows: who would answer, with which key, whether it can, the settings that "
-        "count, tasks, answers under way. No provider is asked, no dialog shown. From now on changes are told by "
-        "`codegpt/statusChanged`.",
+        summary="Tell all that a status bar shows: who would answer, with which key, whether it can, the settings "
+        "that count, tasks, answers under way, budget. No provider is asked, no dialog shown. From now on changes are "
+        "told by `codegpt/statusChanged`.",
         params=NoParams,
         result=StatusResult,
         errors=(ErrorCode.INTERNAL,),

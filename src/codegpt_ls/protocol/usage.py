@@ -1,13 +1,14 @@
 """`codegpt/usage`: what was used, as far as an API key can know it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Final, Self
 
 from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.usage import PricedUsage, UsageGrouping
+from codegpt_ls.domain.usage import Period, Spent, UsageGrouping, UsageSum
 from codegpt_ls.protocol.api_keys import ProviderParams
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire
@@ -35,13 +36,17 @@ class UsageItem(Wire):
     estimated_answers: int = Field(description="Those whose tokens the provider did not tell; they are estimated.")
     input_tokens: int = Field(description="Tokens sent.")
     output_tokens: int = Field(description="Tokens received.")
-    cost: str | None = Field(None, description="US dollars at the standard rate; absent where no price is known.")
-    price_as_of: str | None = Field(None, description="YYYY-MM-DD: the day of the price table.")
+    cost: str | None = Field(
+        None,
+        description="US dollars: what each answer cost when it came, by the provider's own word or its published "
+        "standard prices; absent where no cost is known.",
+    )
+    unpriced_answers: int = Field(description="Those whose cost nobody knows; they are not in `cost`.")
+    told_answers: int = Field(description="Those whose cost is the provider's own word.")
 
     @classmethod
-    def of(cls, priced: PricedUsage, title: str | None) -> Self:
-        """The sum with its price; `title` is its thread's."""
-        used, price = priced.sum, priced.price
+    def of(cls, used: UsageSum, title: str | None) -> Self:
+        """The sum on the wire; `title` is its thread's."""
         return cls(
             group=used.group,
             title=title,
@@ -51,8 +56,48 @@ class UsageItem(Wire):
             estimated_answers=used.estimated_answers,
             input_tokens=used.input_tokens,
             output_tokens=used.output_tokens,
-            cost=None if priced.cost is None else dollars(priced.cost),
-            price_as_of=price.as_of.isoformat() if price else None,
+            cost=None if used.cost is None else dollars(used.cost),
+            unpriced_answers=used.unpriced_answers,
+            told_answers=used.told_answers,
+        )
+
+
+class BudgetState(StrEnum):
+    """How far a budget is."""
+
+    WITHIN = "within"
+    WARNED = "warned"
+    """Its mark of warning is reached."""
+    USED_UP = "used_up"
+    """Nothing more is sent that costs something."""
+
+
+class BudgetItem(Wire):
+    """What the person wants to spend in a day or a month (`codegpt.budget`), and what of it is spent."""
+
+    period: Period = Field(description="The day or the month that is now, where the person is.")
+    spent: str = Field(
+        description="US dollars of answers that have come, and what those under way may cost, of every server."
+    )
+    warn: str | None = Field(None, description="US dollars from which the person is told.")
+    stop: str | None = Field(None, description="US dollars beyond which nothing is sent.")
+    left: str | None = Field(None, description="US dollars until then.")
+    unpriced_answers: int = Field(description="Answers in this time whose cost nobody knows: they are not in `spent`.")
+    state: BudgetState = Field(description="`within`, `warned`: `warn` is reached, `used_up`: `stop` is.")
+
+    @classmethod
+    def of(cls, spent: Spent) -> Self:
+        """The budget on the wire."""
+        limit = spent.limit
+        used_up, warned = spent.left == 0, spent.warns()
+        return cls(
+            period=limit.period,
+            spent=dollars(spent.dollars),
+            warn=None if limit.warn is None else dollars(limit.warn),
+            stop=None if limit.stop is None else dollars(limit.stop),
+            left=None if spent.left is None else dollars(spent.left),
+            unpriced_answers=spent.unpriced,
+            state=BudgetState.USED_UP if used_up else BudgetState.WARNED if warned else BudgetState.WITHIN,
         )
 
 
@@ -63,19 +108,27 @@ class UsageResult(Wire):
     input_tokens: int = Field(description="Tokens sent, in all.")
     output_tokens: int = Field(description="Tokens received, in all.")
     cost: str | None = Field(None, description="US dollars, the sum of the known costs; absent where none is known.")
-    complete: bool = Field(description="Whether the cost covers every item.")
+    complete: bool = Field(description="Whether the cost covers every answer.")
+    budget: tuple[BudgetItem, ...] = Field((), description="The person's own budget, where they have set one.")
     account_pages: dict[str, str] = Field(description="The page that shows what remains, by provider id.")
 
     @classmethod
-    def of(cls, sums: Sequence[PricedUsage], account_pages: Mapping[str, str], titles: Mapping[str, str]) -> Self:
+    def of(
+        cls,
+        sums: Sequence[UsageSum],
+        account_pages: Mapping[str, str],
+        titles: Mapping[str, str],
+        budget: Iterable[Spent],
+    ) -> Self:
         """The sums with their totals; `titles` by group."""
         costs = [each.cost for each in sums if each.cost is not None]
         return cls(
-            items=tuple(UsageItem.of(each, titles.get(each.sum.group)) for each in sums),
-            input_tokens=sum(each.sum.input_tokens for each in sums),
-            output_tokens=sum(each.sum.output_tokens for each in sums),
+            items=tuple(UsageItem.of(each, titles.get(each.group)) for each in sums),
+            input_tokens=sum(each.input_tokens for each in sums),
+            output_tokens=sum(each.output_tokens for each in sums),
             cost=dollars(sum(costs, Decimal(0))) if costs else None,
-            complete=len(costs) == len(sums),
+            complete=not any(each.unpriced_answers for each in sums),
+            budget=tuple(map(BudgetItem.of, budget)),
             account_pages=dict(account_pages),
         )
 
@@ -97,7 +150,7 @@ METHODS: Final = (
     Method(
         name="codegpt/usage",
         kind=Kind.REQUEST,
-        summary="Add up the tokens of past answers, with their price where a dated table knows it. What remains of a "
+        summary="Add up the tokens of past answers, with what they cost where that is known. What remains of a "
         "budget an API key cannot know; `accountPages` says where it is shown.",
         params=UsageParams,
         result=UsageResult,

@@ -1,33 +1,35 @@
 """How many tokens went where, and what is known of their price."""
 
+import asyncio
 import logging
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, ThinkingDelta, Usage, Waiting
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.events import ToolCallDelta
+from codegpt_ls.domain.ports.prices import Prices
 from codegpt_ls.domain.text import estimated_tokens
-from codegpt_ls.domain.usage import Price, PricedUsage, UsageGrouping, UsageSum, UsedTokens
+from codegpt_ls.domain.usage import FREE, NO_TARIFF, Cost, CostBy, Tariff, UsageGrouping, UsageSum, UsedTokens
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _log = logging.getLogger(__name__)
-
-# A dated snapshot costs what its family costs.
-_SNAPSHOT: Final = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 class UsageSink(Protocol):
     """Who is told what an answer used."""
 
-    async def note(self, used: UsedTokens) -> None: ...
+    async def note(self, used: UsedTokens | None, hold: str | None = None) -> None: ...
 
 
 class UsageStore(Protocol):
     """Where used tokens are kept."""
 
-    async def add(self, used: UsedTokens) -> None: ...
+    async def add(self, used: UsedTokens | None, hold: str | None = None) -> None: ...
 
     async def sums(
         self, by: UsageGrouping, *, since: date, provider: str | None = None, thread_id: str | None = None
@@ -37,16 +39,20 @@ class UsageStore(Protocol):
 class Count:
     """One answer's tokens, counted along its events: the provider's numbers, or an estimate marked as one."""
 
-    def __init__(self, question: ChatQuestion, provider: str) -> None:
+    def __init__(self, question: ChatQuestion, provider: str, tariff: Tariff = NO_TARIFF) -> None:
         self._thread_id = question.thread_id
         self._sent: Sequence[Message] = question.messages
         self._provider = provider
+        self._tariff = tariff
+        self._told: Decimal | None = None
         self._model: str | None = None
         self._usage: Usage | None = None
         self._ended = False
         self._text: list[str] = []
         self._unseen: list[str] = []
         self._noted = False
+        self.hold: str | None = None
+        """Under which name something of a budget is held back for it."""
 
     @property
     def text(self) -> str:
@@ -67,7 +73,24 @@ class Count:
             case Waiting(model=model):
                 self._model = model
             case Finished():
-                self._model, self._usage, self._ended = event.model, event.usage, True
+                self._model, self._usage, self._told, self._ended = event.model, event.usage, event.cost, True
+
+    def asking(self, model: str, answer_tokens: int) -> UsedTokens:
+        """What the question that goes out may use, with an answer of so many tokens."""
+        return UsedTokens(
+            at=datetime.now(UTC),
+            provider=self._provider,
+            model=model,
+            input_tokens=sum(estimated_tokens(message.content) for message in self._sent),
+            output_tokens=answer_tokens,
+            tariff=self._tariff,
+            estimated=True,
+        )
+
+    def let_go(self) -> str | None:
+        """The name under which something is held back, once."""
+        hold, self.hold = self.hold, None
+        return hold
 
     def taken(self) -> UsedTokens | None:
         """What was used, once; None where nothing was: no answer has begun."""
@@ -82,7 +105,12 @@ class Count:
             thread_id=self._thread_id,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+            cache_written_tokens=usage.cache_written_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
             estimated=self._usage is None,
+            tariff=self._tariff,
+            cost=None if self._told is None else Cost(self._told, CostBy.PROVIDER),
         )
 
     def _estimated(self) -> Usage:
@@ -91,37 +119,35 @@ class Count:
 
 
 class UsageLog:
-    """Writes down each answer's tokens and adds them up."""
+    """Prices each answer, writes down what it used, and adds up."""
 
-    def __init__(
-        self, store: UsageStore, prices: Callable[[str], Mapping[str, Price]], today: Callable[[], date]
-    ) -> None:
-        """`prices` gives a provider's table by its id."""
+    def __init__(self, store: UsageStore, prices: Prices, today: Callable[[], date]) -> None:
         self._store = store
         self._prices = prices
         self._today = today
 
-    async def note(self, used: UsedTokens) -> None:
-        """Keep an answer's tokens. A store that fails is told in the log: nobody loses an answer over it."""
+    async def note(self, used: UsedTokens | None, hold: str | None = None) -> None:
+        """Keep an answer's tokens and what they cost, once and for all: prices change, and tiers count for one
+        question. What was held back of a budget under the name of `hold` is let go of, if nothing was used, too.
+
+        A store that fails is told in the log: nobody loses an answer over it.
+        """
+        if used is not None and used.cost is None:
+            used = replace(used, cost=await asyncio.to_thread(self._cost, used))
         try:
-            await self._store.add(used)
+            await self._store.add(used, hold)
         except AssistantError as error:
             _log.warning("used tokens were not kept: %s", error.code)
 
     async def sums(
         self, by: UsageGrouping, *, days: int, provider: str | None = None, thread_id: str | None = None
-    ) -> Sequence[PricedUsage]:
+    ) -> Sequence[UsageSum]:
         """The last `days` days, today included, by group and model. Raises what the store raises."""
         since = self._today() - timedelta(days=days - 1)
-        sums = await self._store.sums(by, since=since, provider=provider, thread_id=thread_id)
-        return [self._priced(each) for each in sums]
+        return await self._store.sums(by, since=since, provider=provider, thread_id=thread_id)
 
-    def _priced(self, each: UsageSum) -> PricedUsage:
-        price = price_of(each.model, self._prices(each.provider))
-        cost = price.of(each.input_tokens, each.output_tokens) if price else None
-        return PricedUsage(sum=each, cost=cost, price=price)
-
-
-def price_of(model: str, prices: Mapping[str, Price]) -> Price | None:
-    """What the model costs by this table; a dated snapshot costs what its model does."""
-    return prices.get(model) or prices.get(_SNAPSHOT.sub("", model))
+    def _cost(self, used: UsedTokens) -> Cost | None:
+        if used.tariff.free:
+            return Cost(FREE, CostBy.NOBODY)
+        dollars = self._prices.cost(used)
+        return None if dollars is None else Cost(dollars, CostBy.LIST)

@@ -51,7 +51,8 @@ def _setting(
 ) -> Any:  # noqa: ANN401
     """A setting; `{languages}` in its description is replaced by the languages there are.
 
-    `steers`: it decides where keys and words go, or what is run; never taken from where a folder could put it.
+    `steers`: it decides where keys and words go, what is run, or what is spent; never taken from where a folder could
+    put it.
     """
     shown: dict[str, Any] = {"scope": scope.value, "chapter": chapter.value}
     if multiline:
@@ -145,6 +146,25 @@ class ProviderSettings(SettingsGroup):
         steers=True,
     )
     timeouts: ProviderTimeouts = Field(default=ProviderTimeouts(), description="Deadlines of its requests.")
+
+
+_Dollars = Annotated[float, Field(ge=0, le=1_000_000)]
+
+
+def _budget(description: str) -> Any:  # noqa: ANN401 - as above
+    """What the person wants to spend: no folder may say more."""
+    return _setting(None, Scope.APPLICATION, Chapter.CONNECTION, description, steers=True)
+
+
+class BudgetSettings(SettingsGroup):
+    """What answers may cost, in US dollars; days and months are those of this machine's clock."""
+
+    warn_per_day: _Dollars | None = _budget("US dollars a day from which you are told, once a day.")
+    stop_per_day: _Dollars | None = _budget(
+        "US dollars a day: a question that would pass them is not sent. Models of unknown price are told, not counted."
+    )
+    warn_per_month: _Dollars | None = _budget("As `codegpt.budget.warnPerDay`, for a month.")
+    stop_per_month: _Dollars | None = _budget("As `codegpt.budget.stopPerDay`, for a month.")
 
 
 class LocalSettings(SettingsGroup):
@@ -272,6 +292,7 @@ class Settings(SettingsGroup):
         None, Scope.APPLICATION, Chapter.ANSWERS, "Language of messages, {languages}; unset: the editor's language."
     )
     timeouts: TimeoutSettings = Field(default=TimeoutSettings(), description="Deadlines of a request.")
+    budget: BudgetSettings = Field(default=BudgetSettings(), description="What answers may cost.")
     local: LocalSettings = Field(default=LocalSettings(), description="The embedded model.")
 
     def of(self, provider: str) -> ProviderSettings:

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from codegpt_ls.domain import limits
-from codegpt_ls.domain.usage import UsageGrouping, UsageSum, UsedTokens
+from codegpt_ls.domain.usage import Admission, CostBy, Limit, Spent, UsageGrouping, UsageSum, UsedTokens
+from codegpt_ls.storage.spending import BILLION, TABLES, admit, let_go, moment, spent
 from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
 from codegpt_ls.storage.worker import Worker
 
@@ -29,6 +31,14 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         """,
         "CREATE INDEX used_day ON used (day)",
     ),
+    (
+        "ALTER TABLE used ADD COLUMN cached_tokens INTEGER",
+        "ALTER TABLE used ADD COLUMN cache_written_tokens INTEGER",
+        "ALTER TABLE used ADD COLUMN reasoning_tokens INTEGER",
+        "ALTER TABLE used ADD COLUMN cost INTEGER",  # billionths of a US dollar; NULL where it is not known
+        "ALTER TABLE used ADD COLUMN cost_by TEXT",  # whose word the cost is
+        *TABLES,
+    ),
 )
 
 # A damaged row would spoil the sum of all, or hide it: text counts as nothing, and SQLite refuses a sum beyond 2^63.
@@ -37,6 +47,8 @@ _SOUND: Final = f"""
     AND typeof(thread_id) IN ('text', 'null')
     AND typeof(input_tokens) = 'integer' AND input_tokens BETWEEN 0 AND {limits.TOKEN_COUNT}
     AND typeof(output_tokens) = 'integer' AND output_tokens BETWEEN 0 AND {limits.TOKEN_COUNT}
+    AND (cost IS NULL OR typeof(cost) = 'integer' AND cost BETWEEN 0 AND {limits.ANSWER_DOLLARS * 10**9})
+    AND typeof(cost_by) IN ('text', 'null')
 """
 
 # By a fixed table, so that no text from outside ever becomes SQL.
@@ -46,45 +58,71 @@ _QUERIES: Final = {
     UsageGrouping.THREAD: "coalesce(thread_id, '')",
 }
 _SUM: Final = """
-    SELECT {group} AS name, provider, model, count(*), sum(estimated), sum(input_tokens), sum(output_tokens)
+    SELECT {group} AS name, provider, model, count(*), sum(estimated), sum(input_tokens), sum(output_tokens),
+        sum(cost), sum(cost IS NULL), sum(coalesce(cost_by, '') = '{told}')
     FROM used WHERE {sound} AND day >= ? AND (? IS NULL OR provider = ?) AND (? IS NULL OR thread_id = ?)
     GROUP BY name, provider, model ORDER BY name, provider, model
 """
 
 
-_Row = tuple[str, str, str, int, int, int, int]
+_Row = tuple[str, str, str, int, int, int, int, int | None, int, int]
 
 
 class UsageFile:
     """Keeps `usage.db` of the data folder; several processes may write at once."""
 
     def __init__(self, path: Callable[[], Path]) -> None:
+        self._path = path
         self._file = SqliteFile(path, on_open=_nothing, migrations=MIGRATIONS)
         self._worker = Worker("usage")
         self._told = False
 
-    async def add(self, used: UsedTokens) -> None:
-        """Keep one answer's tokens. Raises AssistantError STORAGE_FAILED or STORAGE_DAMAGED."""
-        row = (
-            used.at.date().isoformat(),
-            used.at.isoformat(timespec="milliseconds"),
-            used.provider,
-            used.model,
-            used.thread_id,
-            min(max(used.input_tokens, 0), limits.TOKEN_COUNT),
-            min(max(used.output_tokens, 0), limits.TOKEN_COUNT),
-            int(used.estimated),
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be."""
+        return self._path()
+
+    async def add(self, used: UsedTokens | None, hold: str | None = None) -> None:
+        """Keep one answer's tokens, and let go of what was held back for it.
+
+        Raises AssistantError STORAGE_FAILED or STORAGE_DAMAGED.
+        """
+        row = None if used is None else _row(used)
+        await self._worker.run(lambda: self._file.call(lambda database: _insert(database, row, hold)))
+
+    async def admit(
+        self, hold: str, limits: Sequence[Limit], *, cost: Decimal | None, model: str, now: datetime
+    ) -> Admission:
+        """Whether a question of this cost may be sent; if so, the cost is held back until `add` names this hold.
+
+        Raises AssistantError as `add` does, and STORAGE_DAMAGED where the record has just been set aside: what was
+        spent before is not known, and the person is to know that before anything is sent.
+        """
+        return await self._worker.run(
+            lambda: self._file.call(lambda database: self._admit(database, hold, limits, cost, model, now))
         )
-        await self._worker.run(lambda: self._file.call(lambda database: _insert(database, row)))
+
+    async def spent(self, limits: Sequence[Limit], now: datetime) -> tuple[Spent, ...]:
+        """What has been spent of each. Raises AssistantError as `add` does."""
+        return await self._worker.run(
+            lambda: self._file.call(lambda database: spent(database.connection, limits, now, _SOUND))
+        )
 
     async def sums(
         self, by: UsageGrouping, *, since: date, provider: str | None = None, thread_id: str | None = None
     ) -> Sequence[UsageSum]:
         """Added up by group and model, from this day on. Raises AssistantError as `add` does."""
         values = (since.isoformat(), provider, provider, thread_id, thread_id)
-        query = _SUM.format(group=_QUERIES[by], sound=_SOUND)
+        query = _SUM.format(group=_QUERIES[by], sound=_SOUND, told=CostBy.PROVIDER.value)
         rows = await self._worker.run(lambda: self._file.call(lambda database: self._sound(database, query, values)))
         return [_sum(row) for row in rows]
+
+    def _admit(
+        self, database: Database, hold: str, limits: Sequence[Limit], cost: Decimal | None, model: str, now: datetime
+    ) -> Admission:
+        for news in self._file.take_news():
+            raise news
+        return admit(database, hold, limits, cost, model, now, _SOUND)
 
     def _sound(self, database: Database, query: str, values: tuple[str | None, ...]) -> list[_Row]:
         if not self._told:
@@ -99,13 +137,38 @@ class UsageFile:
         await self._worker.close(self._file.close)
 
 
-def _insert(database: Database, row: tuple[str | int | None, ...]) -> None:
+def _row(used: UsedTokens) -> tuple[str | int | None, ...]:
+    cost = used.cost
+    return (
+        used.at.date().isoformat(),
+        moment(used.at),
+        used.provider,
+        used.model,
+        used.thread_id,
+        _bounded(used.input_tokens),
+        _bounded(used.output_tokens),
+        int(used.estimated),
+        _bounded(used.cached_tokens),
+        _bounded(used.cache_written_tokens),
+        _bounded(used.reasoning_tokens),
+        None if cost is None else min(max(round(cost.dollars * BILLION), 0), limits.ANSWER_DOLLARS * 10**9),
+        None if cost is None else cost.by.value,
+    )
+
+
+def _bounded(tokens: int | None) -> int | None:
+    return None if tokens is None else min(max(tokens, 0), limits.TOKEN_COUNT)
+
+
+def _insert(database: Database, row: tuple[str | int | None, ...] | None, hold: str | None) -> None:
     with database.transaction() as connection:
-        connection.execute("INSERT INTO used VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        let_go(connection, hold)
+        if row is not None:
+            connection.execute("INSERT INTO used VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _sum(row: _Row) -> UsageSum:
-    group, provider, model, answers, estimated, input_tokens, output_tokens = row
+    group, provider, model, answers, estimated, input_tokens, output_tokens, cost, unpriced, told = row
     return UsageSum(
         group=group,
         provider=provider,
@@ -114,6 +177,9 @@ def _sum(row: _Row) -> UsageSum:
         estimated_answers=estimated,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
+        cost=None if cost is None else cost / BILLION,
+        unpriced_answers=unpriced,
+        told_answers=told,
     )
 
 

@@ -219,7 +219,7 @@ def test_t16_what_is_missing_is_said_and_health_is_told(at: Desk, version: str) 
         neovim.ex("checkhealth codegpt vim.deprecated")
         health = "\n".join(neovim.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"))
         assert "codegpt-ls 0." in health
-        assert "protocol 1 of the server, 1 of this plugin" in health
+        assert "protocol 2 of the server, 2 of this plugin" in health
         assert "a question can be asked" in health
         assert "No deprecated functions detected" in health
         assert "proxy: http://127.0.0.1" in health

@@ -5,7 +5,7 @@ local words = require('codegpt.words')
 local M = {}
 
 -- What this plugin knows of the server. An older one tells no number.
-M.PROTOCOL = 1
+M.PROTOCOL = 2
 
 local NAME = 'codegpt'
 local DEATHS = 3

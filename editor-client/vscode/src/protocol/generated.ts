@@ -1,7 +1,7 @@
 // Generated from schema/: sh scripts/generate types
 
 /** The protocol's number that these types are of. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** What becomes of an answer, as whoever watches its thread is told. */
 export type AnswerState = "answering" | "done" | "failed" | "stopped";
@@ -13,6 +13,27 @@ export interface AnswersState {
     /** The threads among them; not every answer is in one. */
     threadIds: string[];
 }
+
+/** What the person wants to spend in a day or a month (`codegpt.budget`), and what of it is spent. */
+export interface BudgetItem {
+    /** The day or the month that is now, where the person is. */
+    period: Period;
+    /** US dollars of answers that have come, and what those under way may cost, of every server. */
+    spent: string;
+    /** US dollars from which the person is told. */
+    warn?: string;
+    /** US dollars beyond which nothing is sent. */
+    stop?: string;
+    /** US dollars until then. */
+    left?: string;
+    /** Answers in this time whose cost nobody knows: they are not in `spent`. */
+    unpricedAnswers: number;
+    /** `within`, `warned`: `warn` is reached, `used_up`: `stop` is. */
+    state: BudgetState;
+}
+
+/** How far a budget is. */
+export type BudgetState = "within" | "warned" | "used_up";
 
 /** `data` of -32800, where the answer that was cancelled belongs to a thread: what is kept there. */
 export interface CancelledData {
@@ -107,16 +128,17 @@ export interface ChatMessage {
 export interface ChatNotice {
     /**
      * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
-     * asked for, and answered with its own; `history.trimmed`: the oldest part of the conversation did not fit and was
-     * not sent; `context.left_behind`: code that went along with the question before does not go along any more;
-     * `question.cleaned`: characters that nobody sees were taken out of the question; `question.key_removed`: an API
-     * key in use was taken out of it; `thinking.unfinished`: the model was cut off while thinking; `answer.ended`: why
-     * it ended; `answer.not_kept`: the answer could not be saved.
+     * asked for, and answered with its own; `budget.warned`: the person's budget comes near its end; `budget.unpriced`:
+     * nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of
+     * the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question
+     * before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the
+     * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
+     * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
-    /** The model that ends, takes no such effort, is too small or was thinking. */
+    /** The model that ends, takes no such effort, is unpriced, is too small or was thinking. */
     model?: string;
     /** YYYY-MM-DD, with `model.ending`. */
     shutdownDate?: string;
@@ -400,6 +422,7 @@ export type ErrorCode =
     | "limit.request_too_large"
     | "limit.quota"
     | "limit.spend"
+    | "limit.budget"
     | "provider.overloaded"
     | "provider.server"
     | "provider.protocol"
@@ -733,14 +756,12 @@ export interface ModelNotice {
     replacement?: string;
 }
 
-/** What a model costs, at the standard rate of a dated table. */
+/** What a model costs, at the vendor's published standard rate. */
 export interface ModelPrice {
-    /** US dollars for a million tokens of questions. */
+    /** US dollars for a million tokens of questions; where long ones cost more, of a short one. */
     input: string;
     /** US dollars for a million tokens of answers. */
     output: string;
-    /** YYYY-MM-DD: the day of the price table. */
-    asOf: string;
 }
 
 /** Which list knows the model, the strongest first. */
@@ -807,6 +828,9 @@ export interface OpenEditorsContext {
     /** Absent: all that were opened by `textDocument/didOpen`. */
     uris?: string[] | null;
 }
+
+/** For how long a budget is. */
+export type Period = "day" | "month";
 
 /** A position as LSP counts it, in the encoding agreed on at `initialize`. */
 export interface PlaceInDocument {
@@ -1231,6 +1255,8 @@ export interface StatusResult {
     tasks: TasksState;
     /** Whether the open folders are trusted. */
     trusted: boolean;
+    /** The person's own budget, where they have set one. */
+    budget: BudgetItem[];
     /** All settings as they count now, also those nobody set. */
     settings: SettingItem[];
     /** What of the settings does not count. */
@@ -1588,10 +1614,15 @@ export interface UsageItem {
     inputTokens: number;
     /** Tokens received. */
     outputTokens: number;
-    /** US dollars at the standard rate; absent where no price is known. */
+    /**
+     * US dollars: what each answer cost when it came, by the provider's own word or its published standard prices;
+     * absent where no cost is known.
+     */
     cost?: string;
-    /** YYYY-MM-DD: the day of the price table. */
-    priceAsOf?: string;
+    /** Those whose cost nobody knows; they are not in `cost`. */
+    unpricedAnswers: number;
+    /** Those whose cost is the provider's own word. */
+    toldAnswers: number;
 }
 
 /** Where a provider shows what was used and what remains. */
@@ -1625,8 +1656,10 @@ export interface UsageResult {
     outputTokens: number;
     /** US dollars, the sum of the known costs; absent where none is known. */
     cost?: string;
-    /** Whether the cost covers every item. */
+    /** Whether the cost covers every answer. */
     complete: boolean;
+    /** The person's own budget, where they have set one. */
+    budget: BudgetItem[];
     /** The page that shows what remains, by provider id. */
     accountPages: Record<string, string>;
 }

@@ -52,12 +52,11 @@ async def _list(command: Command) -> int:
         known = await services.models.list(provider, refresh=command.arguments.refresh)
     finally:
         line.clear()
+    priced = await services.pricing.priced(provider.profile, known)
     items = tuple(
-        ModelItem.of(
-            model, services.today(), services.price(provider.profile, model.id), efforts(provider.profile, model)
-        )
-        for model in known
-        if model.chat
+        ModelItem.of(each.model, services.today(), each.price, efforts(provider.profile, each.model))
+        for each in priced
+        if each.model.chat
     )
     selected = services.models.selected(provider)
     if command.json:

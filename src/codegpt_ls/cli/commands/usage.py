@@ -1,15 +1,15 @@
 """`codegpt-ls usage`: what was used, and what it cost as far as that is known."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.options import Commands, add_command, add_json
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.usage import UsageGrouping
-from codegpt_ls.protocol.usage import UsageItem, UsageResult
+from codegpt_ls.domain.usage import Period, UsageGrouping
+from codegpt_ls.protocol.usage import BudgetItem, UsageItem, UsageResult
 
 _HEAD: Final = ("models.model", "usage.answers", "usage.input", "usage.output", "usage.cost")
 _GROUP: Final = {
@@ -17,7 +17,12 @@ _GROUP: Final = {
     UsageGrouping.MODEL: "usage.provider_and_model",
     UsageGrouping.THREAD: "usage.thread",
 }
-
+_BUDGET: Final = {
+    (Period.DAY, False): "usage.budget.day",
+    (Period.DAY, True): "usage.budget.day_with_stop",
+    (Period.MONTH, False): "usage.budget.month",
+    (Period.MONTH, True): "usage.budget.month_with_stop",
+}
 
 _MOST_DAYS: Final = 3660
 
@@ -49,16 +54,29 @@ async def _show_usage(command: Command) -> int:
     services, arguments = command.services, command.arguments
     by = UsageGrouping(arguments.by)
     sums = await services.usage.sums(by, days=arguments.days, provider=arguments.provider)
-    groups = {each.sum.group for each in sums if each.sum.group}
+    groups = {each.group for each in sums if each.group}
     titles = await services.threads.titles(groups) if by is UsageGrouping.THREAD else {}
-    result = UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}), titles)
+    pages = services.account_pages({each.provider for each in sums})
+    result = UsageResult.of(sums, pages, titles, await services.spending.spent())
     if command.json:
         command.show_result(result)
     elif not result.items:
         command.terminal.say("usage.nothing", days=arguments.days)
     else:
         _show(command, by, result, await services.threads.short_ids(titles))
+    if not command.json:
+        _show_budget(command, result.budget)
     return 0
+
+
+def _show_budget(command: Command, budget: Iterable[BudgetItem]) -> None:
+    for item in budget:
+        key = _BUDGET[item.period, item.stop is not None]
+        command.terminal.show(
+            command.terminal.words.text(key, spent=item.spent, warn=item.warn or item.stop, stop=item.stop)
+        )
+        if item.unpriced_answers:
+            command.terminal.say("usage.budget.unpriced", count=item.unpriced_answers)
 
 
 def _show(command: Command, by: UsageGrouping, result: UsageResult, ids: Mapping[str, str]) -> None:
@@ -69,8 +87,12 @@ def _show(command: Command, by: UsageGrouping, result: UsageResult, ids: Mapping
     terminal.show(words.text(_total(result), input=result.input_tokens, output=result.output_tokens, cost=result.cost))
     if any(item.estimated_answers for item in result.items):
         terminal.say("usage.estimated")
-    if days := sorted({item.price_as_of for item in result.items if item.price_as_of}):
-        terminal.say("usage.price_as_of", date=days[0])
+    if any(item.told_answers for item in result.items):
+        terminal.say("usage.told")
+    if result.cost is not None:
+        terminal.say("usage.standard_prices")
+    if unpriced := sum(item.unpriced_answers for item in result.items):
+        terminal.say("usage.unpriced", count=unpriced)
     for page in result.account_pages.values():
         terminal.say("usage.rest", url=page)
 
@@ -86,4 +108,11 @@ def _row(item: UsageItem, ids: Mapping[str, str]) -> tuple[str, ...]:
     tokens = (f"{mark}{item.input_tokens:,}", f"{mark}{item.output_tokens:,}")
     shown = ids.get(item.group, item.group)
     group = f"{shown} {item.title}" if item.title else shown
-    return (group, item.model, str(item.answers), *tokens, f"${item.cost}" if item.cost else "")
+    return (group, item.model, str(item.answers), *tokens, _cost(item))
+
+
+def _cost(item: UsageItem) -> str:
+    """Marked where some of it is not known, and where it is the provider's own word."""
+    if item.cost is None:
+        return ""
+    return f"{'≥' if item.unpriced_answers else ''}${item.cost}{'*' if item.told_answers else ''}"

@@ -28,6 +28,8 @@ from codegpt_ls.protocol.wire import (
 NoticeCode = Literal[
     "model.ending",
     "effort.left_out",
+    "budget.warned",
+    "budget.unpriced",
     "history.trimmed",
     "context.left_behind",
     "question.cleaned",
@@ -142,15 +144,17 @@ class ChatNotice(Wire):
 
     code: NoticeCode = Field(
         description="`model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not "
-        "take the effort asked for, and answered with its own; `history.trimmed`: the oldest part of the conversation "
-        "did not fit and was not sent; `context.left_behind`: code that went along with the question "
+        "take the effort asked for, and answered with its own; `budget.warned`: the person's budget comes near its "
+        "end; `budget.unpriced`: nobody knows what this model costs, so its answers are not in the budget; "
+        "`history.trimmed`: the oldest part of the conversation did not fit and was not sent; "
+        "`context.left_behind`: code that went along with the question "
         "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
         "question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was "
         "cut off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
     model: ModelName | None = Field(
-        None, description="The model that ends, takes no such effort, is too small or was thinking."
+        None, description="The model that ends, takes no such effort, is unpriced, is too small or was thinking."
     )
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
     replacement: ModelName | None = Field(

@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 import httpx2
@@ -31,7 +32,7 @@ from codegpt_ls.domain.messages.events import PartDone
 from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.characters import Characters
-from codegpt_ls.providers.dialects.piece import Piece, Reader, member
+from codegpt_ls.providers.dialects.piece import Piece, Reader, dollars_of, member
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
 from codegpt_ls.providers.failures.sdk_errors import (
@@ -54,6 +55,8 @@ _UNEXPECTED: Final = frozenset(
     {FinishReason.TOOL_CALLS, FinishReason.REFUSAL, FinishReason.PAUSED, FinishReason.CONTEXT_FULL}
 )
 """Ends that are told in words."""
+_COST_HEADER: Final = "x-litellm-response-cost"
+"""US dollars by LiteLLM's word; 0 where its stream begins before it knows."""
 _REFUSALS: Final = frozenset({ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.MODEL_LOADING})
 """Errors inside a stream that say the question was turned away, and so not worked on."""
 
@@ -99,6 +102,7 @@ class AnswerStream:
         self._usage: Usage | None = None
         self._called: list[str] = []
         """The names of the tools that were called."""
+        self._cost: Decimal | None = None
         self._model = request.model
 
     async def events(self) -> AsyncGenerator[ProviderEvent]:
@@ -165,6 +169,7 @@ class AnswerStream:
         """What of a piece is to be told; keeps the rest."""
         self._model = piece.model or self._model
         self._usage = piece.usage or self._usage
+        self._cost = self._cost if piece.cost is None else piece.cost
         self._done = self._done or piece.ended
         if piece.begun and not self._begun:
             self._begun = True
@@ -228,8 +233,13 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
+            cost=self._told_cost(),
             request_id=request_id_of(self._exchange.headers, self._call.secrets),
         )
+
+    def _told_cost(self) -> Decimal | None:
+        """What the answer cost by the provider's own word; a header of 0 was written before anybody knew."""
+        return self._cost or dollars_of(self._exchange.headers.get(_COST_HEADER)) or self._cost
 
     def _named(self) -> str:
         """The model that answered, by the provider's word, unless that is the key."""

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Final
 
 from codegpt_ls.domain.chat import FinishReason, Usage
 from codegpt_ls.domain.messages.events import ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
-from codegpt_ls.providers.dialects.piece import Piece, count_of, is_count, made_id, member, model_of, text_of
+from codegpt_ls.providers.dialects.piece import (
+    Piece,
+    count_of,
+    dollars_of,
+    is_count,
+    made_id,
+    member,
+    model_of,
+    text_of,
+)
 from codegpt_ls.providers.dialects.seals import Wax
 
 _REASONS: Final = {
@@ -118,6 +128,7 @@ def _piece(chunk: object, part: str) -> Piece:
         failed=reason == _FAILED,
         model=model_of(member(chunk, "model")),
         usage=_usage(member(chunk, "usage")),
+        cost=_cost(member(chunk, "usage")),
         begun=isinstance(choices, list),
     )
 
@@ -133,6 +144,19 @@ def _thought(content: object) -> str:
     """The thinking among a list of parts (Mistral), which has parts of its own."""
     parts = content if isinstance(content, list) else ()
     return "".join(_text(member(part, "thinking")) for part in parts if member(part, "type") == "thinking")
+
+
+def _cost(counted: object) -> Decimal | None:
+    """What OpenRouter and its like took for the answer, or Perplexity, which tells the sum among its parts.
+
+    Where a key of the person's at the vendor behind it was used, that vendor's bill comes besides.
+    """
+    told = member(counted, "cost")
+    cost = dollars_of(member(told, "total_cost") if isinstance(told, dict) else told)
+    if cost is None or member(counted, "is_byok") is not True:
+        return cost
+    behind = dollars_of(member(member(counted, "cost_details"), "upstream_inference_cost"))
+    return None if behind is None else cost + behind
 
 
 def _usage(counted: object) -> Usage | None:

@@ -3,12 +3,16 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeGuard
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, Protocol, TypeGuard
 
 from codegpt_ls.domain.chat import FinishReason, Usage
-from codegpt_ls.domain.limits import MODEL_NAME, TOKEN_COUNT
+from codegpt_ls.domain.limits import ANSWER_DOLLARS, MODEL_NAME, TOKEN_COUNT
 from codegpt_ls.domain.messages.events import ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import Part
+
+_DIGITS: Final = 40
+"""Of an amount of money; a longer one is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,8 @@ class Piece:
     """Those that are whole with it: what was thought before its text, all others after it."""
     error: object = None
     """What it tells of a failure that ends the answer."""
+    cost: Decimal | None = None
+    """US dollars that the answer cost, by the provider's own word."""
     begun: bool = False
     """Whether it shows that the answer is being worked on."""
     ended: bool = False
@@ -77,3 +83,17 @@ def is_count(number: object) -> TypeGuard[int]:
 def count_of(number: object) -> int | None:
     """The number of tokens, where it is one."""
     return number if is_count(number) else None
+
+
+def dollars_of(amount: object) -> Decimal | None:
+    """An amount of US dollars that one answer can cost, where it is one: a number, or a text that holds one."""
+    if isinstance(amount, bool) or not isinstance(amount, int | float | str):
+        return None
+    written = str(amount)  # of a float what was written: its own digits go on and on
+    if len(written) > _DIGITS:
+        return None
+    try:
+        dollars = Decimal(written)
+    except InvalidOperation:
+        return None
+    return dollars if dollars.is_finite() and 0 <= dollars <= ANSWER_DOLLARS else None

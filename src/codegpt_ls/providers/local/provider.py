@@ -18,6 +18,7 @@ from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.domain.ports.fetching import Fetchable, Progress, Way
 from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import Connection, ProviderProfile
+from codegpt_ls.domain.usage import Tariff
 from codegpt_ls.folders import data_folder
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.engine import (
@@ -39,6 +40,7 @@ PROFILE: Final = ProviderProfile(
     efforts=(),
     judges_models=True,
     makes_own_address=True,
+    tariff=Tariff(free=True),
 )
 CONTEXT_TOKENS: Final = 8192
 """Tokens kept room for unless set otherwise; with the built-in model that is about 350 MB of memory in all."""

@@ -5,7 +5,7 @@ The help articles are the vendor's own for the errors people meet most; a forum'
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
-from codegpt_ls.providers.openai.prices import PRICES
+from codegpt_ls.domain.usage import Tariff
 
 _ARTICLES = "https://help.openai.com/en/articles"
 _ERRORS = "https://help.openai.com/en/collections/3675931-openai-api#api-error-codes-explained"
@@ -45,6 +45,6 @@ OPENAI = ProviderProfile(
         organization="OPENAI_ORG_ID",
         project="OPENAI_PROJECT_ID",
     ),
-    prices=PRICES,
+    tariff=Tariff("openai"),
     lists_first_hand=True,
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.models import Effort, Model
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
+from codegpt_ls.domain.usage import Tariff
 from codegpt_ls.providers.listing.live_models import Lists
 
 _CODES: Final = {code.value: code for code in ErrorCode}
@@ -51,6 +52,7 @@ def row_of(table: Mapping[str, Any]) -> Row:
             errors=_rules(table.get("errors", {})),
             environment=_names(environment) if environment else None,
             efforts=tuple(map(Effort, table["efforts"])) if "efforts" in table else None,
+            tariff=_tariff(table.get("prices")),
             lists_first_hand=table.get("listsFirstHand", False),
             start_command=table.get("startCommand"),
             model_command=table.get("modelCommand"),
@@ -62,6 +64,10 @@ def row_of(table: Mapping[str, Any]) -> Row:
         lists=Lists(path=table.get("listPath"), given=not models, without=tuple(table.get("notChat", ()))),
         models=tuple(Model(id=name) for name in models),
     )
+
+
+def _tariff(prices: str | None) -> Tariff:
+    return Tariff(free=True) if prices == "free" else Tariff(prices)
 
 
 def _rules(table: Mapping[str, Mapping[str, str]]) -> ErrorRules:

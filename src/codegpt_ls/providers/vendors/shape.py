@@ -36,6 +36,30 @@ class TokensParameter(StrEnum):
     NEWER = "max_completion_tokens"
 
 
+class PriceList(StrEnum):
+    """By whose published prices answers are priced; the names are those of `genai-prices`."""
+
+    FREE = "free"
+    """A program of the person's own, which sends no bill."""
+    ANTHROPIC = "anthropic"
+    AWS = "aws"
+    AZURE = "azure"
+    CEREBRAS = "cerebras"
+    COHERE = "cohere"
+    DEEPSEEK = "deepseek"
+    FIREWORKS = "fireworks"
+    GOOGLE = "google"
+    GROQ = "groq"
+    MISTRAL = "mistral"
+    MOONSHOT = "moonshotai"
+    OPENAI = "openai"
+    OPENROUTER = "openrouter"
+    PERPLEXITY = "perplexity"
+    TOGETHER = "together"
+    XAI = "x-ai"
+    ZAI = "zai"
+
+
 def _address(text: str) -> str:
     """An address, or a template of one; a brace of any other kind belongs to no host."""
     bare = reduce(lambda whole, part: whole.replace(f"{{{part}}}", part), _PARTS, text)
@@ -128,6 +152,11 @@ class RowShape(_Table):
     )
     lists_first_hand: bool = Field(
         default=False, description="Whether its list names every model it has; a router's is advice only."
+    )
+    prices: PriceList | None = Field(
+        None,
+        description="By whose published prices its answers are priced, `free` for a program of the person's own; "
+        "absent: by none.",
     )
     links: dict[LinkKind, _Page] = Field({}, description="Its pages, by what they are about.")
     errors: ErrorsShape = Field(ErrorsShape(), description="What it means by its errors, where that is its own.")

@@ -14,16 +14,15 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
     services = session.services
     provider = services.provider(params.provider)
     known = await services.models.list(provider, refresh=params.refresh)
+    priced = await services.pricing.priced(provider.profile, known)
     session.status_stale.set()
     return ModelsResult(
         provider=provider.profile.id,
         selected=services.models.selected(provider),
         models=tuple(
-            ModelItem.of(
-                model, services.today(), services.price(provider.profile, model.id), efforts(provider.profile, model)
-            )
-            for model in known
-            if model.chat
+            ModelItem.of(each.model, services.today(), each.price, efforts(provider.profile, each.model))
+            for each in priced
+            if each.model.chat
         ),
     )
 

@@ -12,6 +12,7 @@ async def usage(session: Session, params: UsageParams) -> UsageResult:
     services = session.services
     provider = services.providers[params.provider].profile.id if params.provider else None
     sums = await services.usage.sums(params.by, days=params.days, provider=provider, thread_id=params.thread_id)
-    groups = {each.sum.group for each in sums if each.sum.group}
+    groups = {each.group for each in sums if each.group}
     titles = await services.threads.titles(groups) if params.by is UsageGrouping.THREAD else {}
-    return UsageResult.of(sums, services.account_pages({each.sum.provider for each in sums}), titles)
+    pages = services.account_pages({each.provider for each in sums})
+    return UsageResult.of(sums, pages, titles, await services.spending.spent())

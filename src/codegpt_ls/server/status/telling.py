@@ -18,6 +18,7 @@ from codegpt_ls.protocol.status import (
     StatusResult,
     TasksState,
 )
+from codegpt_ls.protocol.usage import BudgetItem
 from codegpt_ls.server.key_results import status_result
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.words import problem_items
@@ -29,6 +30,8 @@ async def whole_status(session: Session) -> StatusResult:
     """The status as it is now. Never fails: what cannot be found out is told as the obstacle."""
     configuration = session.configuration
     selected, key, error = await _connection(session)
+    budget, unread = await _budget(session)
+    error = error or unread
     return StatusResult(
         ready=error is None,
         obstacle=None if error is None else _obstacle(session, error),
@@ -37,11 +40,20 @@ async def whole_status(session: Session) -> StatusResult:
         answering=_answers(session),
         tasks=_tasks(session),
         trusted=session.documents.workspace().trusted,
+        budget=budget,
         settings=tuple(_settings(session)),
         setting_problems=tuple(
             SettingProblemItem(setting=each.setting, message=each.sentence) for each in configuration.troubles
         ),
     )
+
+
+async def _budget(session: Session) -> tuple[tuple[BudgetItem, ...], AssistantError | None]:
+    """The budget, or what keeps it from being known: then nothing is sent either."""
+    try:
+        return tuple(map(BudgetItem.of, await session.services.spending.spent())), None
+    except AssistantError as error:
+        return (), error
 
 
 async def _connection(session: Session) -> tuple[SelectedModel, KeyStatusResult | None, AssistantError | None]:

@@ -33,11 +33,12 @@ class Accounting:
 
     async def _note(self, count: Count) -> None:
         if self._sink is not None and (used := count.taken()):
-            await self._sink.note(used)
+            await self._sink.note(used, count.let_go())
 
     def _note_later(self, count: Count) -> None:
         """An answer that was cut off has its price too; whoever stopped it does not wait for the writing."""
-        if self._sink is not None and (used := count.taken()):
-            task = asyncio.create_task(self._sink.note(used))
+        used, hold = count.taken(), count.let_go()
+        if self._sink is not None and (used or hold):
+            task = asyncio.create_task(self._sink.note(used, hold))
             self._noting.add(task)
             task.add_done_callback(self._noting.discard)

@@ -1,9 +1,11 @@
 """One chat: from a question to the events of its answer."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import date
+from itertools import chain
+from uuid import uuid4
 
 from codegpt_ls.domain.chat import (
     ChatEvent,
@@ -16,15 +18,16 @@ from codegpt_ls.domain.chat import (
     Message,
     ModelEnding,
     ModelRequest,
+    Remark,
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.domain.providers import as_addressed, takes
+from codegpt_ls.domain.providers import as_addressed, takes, tariff_at
 from codegpt_ls.services.chat.accounting import Accounting
-from codegpt_ls.services.chat.budget import Fitted, fit
+from codegpt_ls.services.chat.budget import Fitted, estimated, fit
 from codegpt_ls.services.chat.instructions import instructed
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
@@ -33,8 +36,10 @@ from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.connections.pricing import SHORT, Pricing
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
+from codegpt_ls.services.spending import LIKELY_ANSWER, Spending
 from codegpt_ls.services.usage import Count, UsageSink
 from codegpt_ls.settings import Settings
 
@@ -52,6 +57,8 @@ class Chat:
         today: Callable[[], date],
         retry: RetryPolicy | None = None,
         usage: UsageSink | None = None,
+        pricing: Pricing | None = None,
+        spending: Spending | None = None,
         sign_every: float = SIGN_EVERY,
     ) -> None:
         """`sign_every`: seconds of waiting between two signs of life."""
@@ -61,6 +68,8 @@ class Chat:
         self._connections = connections
         self._models = models
         self._today = today
+        self._pricing = pricing
+        self._spending = spending
         self._retry = retry or RetryPolicy()
         self._sign_every = sign_every
         self._running = RunningRequests()
@@ -78,7 +87,7 @@ class Chat:
             with concerning(provider.profile):
                 route = await switch.step(lambda: self._connections.route(provider.profile))
             switch.watch(route.address.origin)
-            count = Count(question, provider.profile.id)
+            count = Count(question, provider.profile.id, tariff_at(provider.profile, route.address.origin))
             events = self._accounting.counted(self._answer(question, provider, route, switch, count), count)
             try:
                 async with aclosing(events):
@@ -99,12 +108,14 @@ class Chat:
         model = await switch.step(lambda: self._models.choose(provider, route.address, question.model))
         if ending := _ending(model, self._today()):
             yield ending
-        fitted = self._fitted(question, provider, model)
+        fitted = await switch.step(lambda: self._fitted(question, provider, route, model))
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
         if fitted.code:
             yield CodeLeftBehind(fitted.code)
         count.sending(fitted.messages)
+        for remark in await switch.step(lambda: self._admitted(question, model, count)):
+            yield remark
         request = self._request(question, provider, model, fitted.messages, patient=_on_this_machine(provider, route))
         if request.effort and not takes(provider.profile, model, request.effort):
             yield EffortLeftOut(model.id, request.effort)
@@ -153,13 +164,25 @@ class Chat:
         await self._accounting.aclose()
         await self._refresh.aclose()
 
-    def _fitted(self, question: ChatQuestion, provider: Provider, model: Model) -> Fitted:
+    async def _admitted(self, question: ChatQuestion, model: Model, count: Count) -> Sequence[Remark]:
+        """Hold back what the question may cost, under a name that is known before: one left meanwhile lets go of it."""
+        if self._spending is None or not self._spending.limits():
+            return ()
+        count.hold = uuid4().hex
+        asking = count.asking(model.id, question.max_output_tokens or LIKELY_ANSWER)
+        return await self._spending.admit(count.hold, asking)
+
+    async def _fitted(self, question: ChatQuestion, provider: Provider, route: Route, model: Model) -> Fitted:
         settings = self._settings()
+        messages = instructed(question.messages, settings)
         own = settings.local.context_tokens if provider.profile.makes_own_address else None
+        limit = own or model.context_tokens
+        if limit is None and self._pricing and estimated((*messages, *chain.from_iterable(question.history))) > SHORT:
+            limit = await self._pricing.context_tokens(provider.profile, route.address.origin, model)
         return fit(
-            instructed(question.messages, settings),
+            messages,
             question.history,
-            limit=own or model.context_tokens,
+            limit=limit,
             answer_tokens=question.max_output_tokens,
             facts=Facts(provider=provider.profile.id, model=model.id),
         )

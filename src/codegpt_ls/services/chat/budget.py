@@ -52,7 +52,7 @@ def fit(
     if least > limit:
         known = Facts(provider=facts.provider, model=facts.model, tokens=least, limit=limit)
         raise AssistantError(ErrorCode.TOO_LONG, known)
-    room = limit - (answer_tokens or min(_LARGEST_ANSWER, limit // 4)) - _most_tokens(messages)
+    room = limit - (answer_tokens or min(_LARGEST_ANSWER, limit // 4)) - estimated(messages)
     kept = _kept(history, room, about_code=bool(_code(messages)))
     dropped = [each for number, each in enumerate(history) if number not in kept]
     goes = {title for number in kept for title in _code(history[number])} | set(_code(messages))
@@ -63,13 +63,13 @@ def fit(
 def _kept(history: Sequence[Sequence[Message]], room: int, *, about_code: bool) -> Sequence[int]:
     """The numbers of the exchanges that so many tokens hold, in their order. `about_code`: the question has its own."""
     coded = [] if about_code else [number for number, exchange in enumerate(history) if _code(exchange)]
-    first = [number for number in coded[-1:] if _most_tokens(history[number]) <= room]
-    room -= sum(_most_tokens(history[number]) for number in first)
+    first = [number for number in coded[-1:] if estimated(history[number]) <= room]
+    room -= sum(estimated(history[number]) for number in first)
     kept = {*first}
     for number in reversed(range(len(history))):
         if number in first:
             continue
-        room -= _most_tokens(history[number])
+        room -= estimated(history[number])
         if room < 0:
             break
         kept.add(number)
@@ -86,7 +86,8 @@ def _joined(messages: Sequence[Message], history: Sequence[Sequence[Message]]) -
     return alternating((*messages[:first], *chain.from_iterable(history), *messages[first:]))
 
 
-def _most_tokens(messages: Sequence[Message]) -> int:
+def estimated(messages: Sequence[Message]) -> int:
+    """Tokens that these take, by a cautious estimate."""
     return sum(estimated_tokens(each.words) + _TOKENS_PER_MESSAGE for each in messages)
 
 

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 
 from codegpt_ls.domain.context import LeftOut
@@ -13,6 +14,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, own_origin
+from codegpt_ls.domain.usage import FREE, money
 from codegpt_ls.services.failures.left_out import left_out_sentence
 from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways import LOCAL_PROVIDER
@@ -166,6 +168,8 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
         "excess": _excess(facts),
         "spent": _dollars(facts.spent),
         "budget": _dollars(facts.budget),
+        "cost": _dollars(facts.cost),
+        "left": _left(facts),
         "start_command": _start_command(facts, profile),
         "model_command": _model_command(facts, profile),
         "on_this_machine": is_loopback_origin(facts.origin or "") or None,
@@ -203,7 +207,14 @@ def _model_command(facts: Facts, profile: ProviderProfile | None) -> str | None:
 
 
 def _dollars(amount: float | None) -> str | None:
-    return None if amount is None else f"${amount:,.2f}"
+    return None if amount is None else money(amount)
+
+
+def _left(facts: Facts) -> str | None:
+    if facts.budget is None or facts.spent is None:
+        return None
+    # As they are written: a difference of floats is a hair off.
+    return money(max(Decimal(str(facts.budget)) - Decimal(str(facts.spent)), FREE))
 
 
 def _duration(seconds: float | None) -> timedelta | None:

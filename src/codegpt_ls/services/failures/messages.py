@@ -81,6 +81,11 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ),
     ErrorCode.REQUEST_TOO_LARGE: (_when("tokens", "tokens", "limit"),),
     ErrorCode.SPEND: (_when("budget", "spent", "budget"), *_each("limit_owner", "organization", "project", "user")),
+    ErrorCode.BUDGET: (
+        _where("day", "cost", "left", "budget", "named_setting", reads=r"PerDay\Z"),
+        _where("month", "cost", "left", "budget", "named_setting", reads=r"PerMonth\Z"),
+        _when("used_up", "spent", "budget", "named_setting"),
+    ),
     ErrorCode.SERVER: (_when("status", "http_status"),),
     ErrorCode.PROTOCOL: (_when("excerpt", "detail"),),
     ErrorCode.REJECTED: (

@@ -140,6 +140,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.REQUEST_TOO_LARGE: (Way.SELECT_MODEL, Way.OPEN_LIMITS),
     ErrorCode.QUOTA: (Way.OPEN_BILLING, Way.SHOW_USAGE, Way.TRY_LOCAL),
     ErrorCode.SPEND: (Way.OPEN_LIMITS, Way.SHOW_USAGE, Way.TRY_LOCAL),
+    ErrorCode.BUDGET: (Way.SELECT_MODEL, Way.NEW_CHAT, Way.TRY_LOCAL),
     ErrorCode.OVERLOADED: (Way.RETRY, Way.SELECT_MODEL, Way.OPEN_STATUS),
     ErrorCode.SERVER: (Way.RETRY, Way.OPEN_STATUS),
     ErrorCode.PROTOCOL: (Way.RETRY, Way.OPEN_STATUS),
