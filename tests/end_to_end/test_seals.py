@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.fakes.gemini import FakeGemini, said
 from tests.fakes.messages import STOP, FakeAnthropic, block, delta, end, over, start
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import Reply
+from tests.fakes.responses import FakeResponses, ended, event, item
 
 STREAM = {"content-type": "text/event-stream"}
 CANARY = "EqQBCkYIAR+/canary==\u00e9\ud55c"
@@ -35,6 +37,18 @@ GEMINI = (
     said({"text": "Fo"}),
     said({"text": "ur.", "thoughtSignature": f"{CANARY}2"}, reason="STOP"),
 )
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": CANARY}
+RESPONSES = (
+    *item(REASONING),
+    event("output_text.delta", delta="Four."),
+    ended(),
+)
+OWN = """[mine]
+title = "Mine"
+dialect = "responses"
+baseUrl = "{origin}/v1"
+environment.key = "MINE_KEY"
+"""
 SEALED: dict[str, tuple[type[FakeProvider], dict[str, str], Sequence[Any], str, Any]] = {
     "anthropic": (
         FakeAnthropic,
@@ -42,6 +56,13 @@ SEALED: dict[str, tuple[type[FakeProvider], dict[str, str], Sequence[Any], str, 
         MESSAGES,
         "messages",
         {"role": "assistant", "content": [THOUGHT, LOCKED, {"type": "text", "text": "Four."}]},
+    ),
+    "mine": (
+        FakeResponses,
+        {"MINE_KEY": KEY},
+        RESPONSES,
+        "input",
+        REASONING,
     ),
     "google": (
         FakeGemini,
@@ -65,6 +86,9 @@ async def test_a_seal_comes_back_after_a_restart_to_its_own_model_only(environ: 
     fakes, names, steps, field, sent = SEALED[provider]
     with fakes(expected_key=KEY) as fake:
         given = {**environ, **{name: value.format(origin=fake.origin) for name, value in names.items()}}
+        own = Path(environ["CODEGPT_LS_HOME"]) / "config" / "providers.toml"
+        own.parent.mkdir(parents=True)
+        own.write_text(OWN.format(origin=fake.origin))
         fake.script(Reply(headers=STREAM, steps=tuple(steps)))
         asked = {"provider": provider, "model": "one"}
         async with opened(given) as editor:
