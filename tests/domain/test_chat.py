@@ -4,7 +4,8 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from codegpt_ls.domain.chat import Deadlines, FinishReason, Message, ModelRequest, Role
+from codegpt_ls.domain.chat import FinishReason, Message, ModelRequest, Role
+from codegpt_ls.domain.messages.deadlines import Deadlines
 
 
 def test_nobody_waits_ten_minutes() -> None:

@@ -43,8 +43,8 @@ PATIENCE: Final = 60.0
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
 
-QUESTIONS: Final = ("/chat/completions", "/messages", ":streamGenerateContent")
-"""Paths of OpenAI's, Anthropic's and Google's questions."""
+QUESTIONS: Final = ("/chat/completions", "/responses", "/messages", ":streamGenerateContent")
+"""Paths of OpenAI's questions, old and new, Anthropic's and Google's."""
 
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},
@@ -86,7 +86,8 @@ class RecordedRequest:
     @property
     def question(self) -> str:
         """The last message of a chat."""
-        messages = self.body.get("messages") if isinstance(self.body, dict) else None
+        body = self.body if isinstance(self.body, dict) else {}
+        messages = body.get("messages") or body.get("input")
         return str(messages[-1]["content"]) if messages else ""
 
 

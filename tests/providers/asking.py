@@ -6,7 +6,6 @@ from contextlib import aclosing
 import pytest
 
 from codegpt_ls.domain.chat import (
-    Deadlines,
     Finished,
     Message,
     ModelRequest,
@@ -18,6 +17,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.origin import origin_of

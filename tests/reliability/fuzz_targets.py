@@ -9,7 +9,6 @@ from contextlib import aclosing
 import httpx2
 
 from codegpt_ls.domain.chat import (
-    Deadlines,
     Finished,
     Message,
     ModelRequest,
@@ -20,6 +19,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.protocol.errors import ErrorData
 from codegpt_ls.providers.client.sdk_client import OpenAIClient

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.settings import CurrentSettings, Scope, Settings, SettingsGroup
 from codegpt_ls.settings.headers import header_name
 from codegpt_ls.settings.reading import Fault, holds_key, only_scope, read_settings

@@ -1,20 +1,17 @@
 """A chat: what is asked, and the events of an answer as it arrives."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.usage import Spent
-
-LOCAL_FIRST_BYTE: Final = 300.0
-"""Seconds. A model of 20 GB takes minutes from a slow disk; one core reads about 100 tokens a second."""
 
 
 class Role(StrEnum):
@@ -74,23 +71,6 @@ class ChatQuestion(AnswerOptions):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
-    """How long, in seconds, a request may be silent before it counts as failed."""
-
-    connect: float = 10.0
-    first_byte: float = 60.0
-    """Without a byte, from the request being sent to the response's first event. Any byte counts."""
-    silence: float = 45.0
-    """Without a byte, once the answer's text has begun. Any byte counts."""
-    first_words: float = 600.0
-    """From the request being sent to the answer's first text: a model may have to be loaded, or think."""
-
-    def patient(self) -> "Deadlines":
-        """For a model on this machine, which sends no byte while it is loaded and while it reads the question."""
-        return replace(self, first_byte=max(self.first_byte, LOCAL_FIRST_BYTE))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRequest:
     """What an adapter sends: every choice made."""
 
@@ -102,7 +82,7 @@ class ModelRequest:
     """None: the vendor's default."""
     context_tokens: int | None = None
     """How much to keep in mind, for an adapter that runs the model itself; None: its own default."""
-    deadlines: Deadlines = Deadlines()
+    deadlines: Deadlines = field(default_factory=Deadlines)
     tools: tuple[Tool, ...] = ()
     """What the model may ask to be run."""
 

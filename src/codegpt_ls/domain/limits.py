@@ -34,6 +34,8 @@ THREAD_MESSAGES: Final = 20_000
 """Messages of an imported conversation: years of talk. Opening it reads them all."""
 MESSAGE_TEXT: Final = 8_000_000
 """Characters of one message: several times what any model takes."""
+MESSAGE_PARTS: Final = 64_000_000
+"""Characters of what stands in one message besides its words, as it is kept: some pictures, or a long thought."""
 REFERENCES: Final = 1_000
 """Places in code that one stored or imported question names; an editor sends a hundred at most."""
 PLACE_NAME: Final = 4_096

@@ -4,13 +4,14 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.messages.placed import Placed
 
 T = TypeVar("T")
 
@@ -73,6 +74,8 @@ class NewMessage:
     prompt: str | None = None
     """What the model is sent instead, where it is more than that: a task's words, the code it is about."""
     context: tuple[ContextReference, ...] = ()
+    parts: tuple[Placed, ...] = field(default=(), repr=False)
+    """What stands in the text for the model besides its words: pictures, what was thought, calls of tools."""
 
     @property
     def sent(self) -> str:
@@ -208,6 +211,8 @@ class AnswerEnd:
     model: str | None = None
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
+    parts: tuple[Placed, ...] = field(default=(), repr=False)
+    """What stands in the text besides its words."""
     failed: bool = False
     """Whether it broke off for a failure."""
 

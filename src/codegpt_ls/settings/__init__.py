@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from codegpt_ls.domain.chat import Deadlines
 from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.models import Effort
 from codegpt_ls.settings.headers import Headers
 from codegpt_ls.settings.values import AddressPart, CredentialCommand, FilePath

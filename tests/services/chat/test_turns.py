@@ -1,9 +1,10 @@
 """What one side said in a row is one message, whatever it is made of."""
 
 from codegpt_ls.domain.chat import Message, Role
-from codegpt_ls.domain.messages.parts import Image, Text, ToolResult
+from codegpt_ls.domain.messages.parts import Image, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.services.chat.turns import alternating
 
+CALL = ToolCall("1", "list", "{}")
 PICTURE = Image("image/png", b"x")
 
 
@@ -13,6 +14,21 @@ def test_words_that_meet_have_an_empty_line_between_them() -> None:
 
 
 def test_other_parts_stand_one_behind_the_other() -> None:
-    result = ToolResult("1", (Text("done"),))
-    said = (Message(Role.USER, (result,)), Message(Role.USER, (Text("Look"), PICTURE)), Message(Role.USER, "?"))
-    assert alternating(said) == (Message(Role.USER, (result, Text("Look"), PICTURE, Text("?"))),)
+    call, result = Message(Role.ASSISTANT, (CALL,)), ToolResult("1", (Text("done"),))
+    said = (call, Message(Role.USER, (result,)), Message(Role.USER, (Text("Look"), PICTURE)), Message(Role.USER, "?"))
+    assert alternating(said) == (call, Message(Role.USER, (result, Text("Look"), PICTURE, Text("?"))))
+
+
+def test_a_call_without_its_result_stays_behind_with_what_was_thought_of_it() -> None:
+    asked = Message(Role.ASSISTANT, (Thought("a"), Text("I look."), Thought("b"), CALL))
+    assert alternating((asked, Message(Role.USER, "?"))) == (
+        Message(Role.ASSISTANT, (Thought("a"), Text("I look."))),
+        Message(Role.USER, "?"),
+    )
+    assert alternating((Message(Role.ASSISTANT, (Thought("b"), CALL)), Message(Role.USER, "?"))) == (
+        Message(Role.USER, "?"),
+    )
+
+
+def test_a_result_of_no_call_stays_behind() -> None:
+    assert alternating((Message(Role.USER, (ToolResult("2", ()), Text("?"))),)) == (Message(Role.USER, "?"),)

@@ -90,6 +90,13 @@ def words_of(parts: Iterable[Part]) -> str:
     return "".join(_words(each) for each in parts)
 
 
+def one_behind_the_other(first: tuple[Part, ...], then: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Both, with an empty line between words that meet: pictures and results of tools are told apart without one."""
+    if first and then and isinstance(end := first[-1], Text) and isinstance(begin := then[0], Text):
+        return (*first[:-1], Text(f"{end.text}\n\n{begin.text}"), *then[1:])
+    return (*first, *then)
+
+
 def _words(part: Part) -> str:
     match part:
         case Text(text) | Thought(text):

@@ -58,13 +58,16 @@ class DialectProvider:
         make_dialect: Callable[[], Dialect],
         catalogue: Sequence[Model] = (),
         *,
+        at_home: Callable[[], Dialect] | None = None,
         lists: Lists = ORDINARY,
         headers: Mapping[str, str] = NO_HEADERS,
         keep_alive: bool = True,
     ) -> None:
-        """`make_dialect` is called when it is first spoken. `headers`: what the vendor wants of everybody."""
+        """`make_dialect` is called when it is first spoken. `at_home`: what is spoken at the vendor's own origin.
+        `headers`: what the vendor wants of everybody."""
         self._profile = profile
         self._make_dialect = make_dialect
+        self._make_home_dialect = at_home or make_dialect
         self._catalogue = tuple(catalogue)
         self._lists = lists
         self._headers = headers
@@ -84,8 +87,15 @@ class DialectProvider:
         return self._catalogue
 
     @cached_property
-    def _dialect(self) -> Dialect:
+    def _abroad(self) -> Dialect:
         return self._make_dialect()
+
+    @cached_property
+    def _home(self) -> Dialect:
+        return self._make_home_dialect()
+
+    def _dialect(self, connection: Connection) -> Dialect:
+        return self._home if at_home(self._profile, origin_of(connection.base_url)) else self._abroad
 
     def remember_in(self, memory: RefusedParameters) -> None:
         """Keep there what models refuse."""
@@ -100,9 +110,8 @@ class DialectProvider:
 
         Raises AssistantError. A parameter that the model refuses is left out or renamed, once each, and remembered.
         """
-        client = await self._client(
-            connection, self._dialect.question_path(connection.base_url, request.model), request.model
-        )
+        path = self._dialect(connection).question_path(connection.base_url, request.model)
+        client = await self._client(connection, path, request.model)
         answer, left_out = await self._ask(client, request, connection)
         if left_out is not None:
             yield left_out
@@ -120,8 +129,8 @@ class DialectProvider:
             return self._catalogue
         own = self._lists.path if home else None
         asked = replace(connection, base_url=origin_of(connection.base_url)) if own else connection
-        client = await self._client(asked, own or self._dialect.list_path(connection.base_url))
-        body = await client.models({} if own else self._dialect.list_parameters)
+        client = await self._client(asked, own or self._dialect(connection).list_path(connection.base_url))
+        body = await client.models({} if own else self._dialect(connection).list_parameters)
         listed = await asyncio.to_thread(live_models, body, self._catalogue, self._lists)
         key = connection.credential.key if connection.credential else None
         secrets = (*((key,) if key else ()), *connection.headers.values())
@@ -161,7 +170,7 @@ class DialectProvider:
         while True:
             asked = replace(request, effort=None) if effort in refused else request
             try:
-                answer = await client.ask(asked, self._dialect.body(asked, refused))
+                answer = await client.ask(asked, self._dialect(connection).body(asked, refused))
             except ParameterRejected as rejected:
                 # Only what was sent can be refused, so each name comes here once at most.
                 refused = (*refused, effort if rejected.name in EFFORTS else rejected.name)
@@ -201,7 +210,7 @@ class DialectProvider:
             return None
         from codegpt_ls.providers.client.sdk_client import OpenAIClient
 
-        return partial(OpenAIClient, pool, self._dialect, self._headers)
+        return partial(OpenAIClient, pool, self._dialect(connection), self._headers)
 
     def _prepared(self, connection: Connection) -> "Callable[[Connection, Call, str], OpenAIClient]":
         """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""
@@ -211,7 +220,7 @@ class DialectProvider:
         with self._preparing:
             if self._pools is None:
                 self._pools = ConnectionPools(keep_alive=self._keep_alive)
-            return partial(OpenAIClient, self._pools.pool(connection), self._dialect, self._headers)
+            return partial(OpenAIClient, self._pools.pool(connection), self._dialect(connection), self._headers)
 
 
 def _check_sendable(credential: Credential, provider: str) -> None:

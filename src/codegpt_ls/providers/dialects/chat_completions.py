@@ -7,6 +7,7 @@ from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.messages.parts import File, Image, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.providers.dialects.bearer import bearer
 from codegpt_ls.providers.dialects.completion_chunk import CompletionReader
 from codegpt_ls.providers.dialects.encoding import data_url
 from codegpt_ls.providers.dialects.piece import Reader
@@ -40,14 +41,7 @@ class ChatCompletions:
 
     def headers(self, credential: Credential | None) -> Mapping[str, str]:
         """The key with what OpenAI has besides."""
-        if credential is None:
-            return {}
-        headers = {"authorization": f"Bearer {credential.key}"}
-        if credential.organization:
-            headers["openai-organization"] = credential.organization
-        if credential.project:
-            headers["openai-project"] = credential.project
-        return headers
+        return bearer(credential)
 
     def body(self, request: ModelRequest, refused: Collection[str]) -> Mapping[str, Any]:
         """The question."""

@@ -77,8 +77,9 @@ class GeminiReader:
         return ()
 
     def _meant(self, reason: FinishReason) -> FinishReason:
-        """No reason tells of tools."""
-        return FinishReason.TOOL_CALLS if self._called and reason is FinishReason.STOP else reason
+        """No reason of its own tells of tools; imitations have some."""
+        ordinary = reason in (FinishReason.STOP, FinishReason.OTHER)
+        return FinishReason.TOOL_CALLS if self._called and ordinary else reason
 
     def _parts(self, part: object) -> tuple[Part, ...]:
         text, signature = text_of(member(part, "text")), text_of(member(part, "thoughtSignature"))

@@ -6,10 +6,11 @@ from typing import Final
 
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
 
-EFFORTS: Final = frozenset({"reasoning_effort", "output_config", "thinking_level"})
+EFFORTS: Final = frozenset({"reasoning_effort", "effort", "output_config", "thinking_level"})
 """What stands for effort, by API."""
 _OPTIONAL: Final = (
-    *("temperature", "max_tokens", "max_completion_tokens", "stream_options", "thinking", "cache_control"),
+    *("temperature", "max_tokens", "max_completion_tokens", "max_output_tokens", "stream_options", "thinking"),
+    *("cache_control", "reasoning", "include"),
     *EFFORTS,
 )
 _LENGTHS: Final = ("max_tokens", "max_completion_tokens")
@@ -19,7 +20,7 @@ _NAMES: Final = frozenset(
 _WORDING: Final = re.compile(
     r"(?i)unsupported (?:parameter|value)|unrecognized (?:request argument|parameter)|unknown (?:parameter|field|name)"
     r"|extra inputs? (?:are|is) not (?:permitted|allowed)|not supported (?:with|by|for|on) this model"
-    r"|is not enabled for"
+    r"|is not enabled for|organization must be verified"
     r"|does not support|unexpected keyword|not permitted|(?:is|are|been) deprecated (?:for|with|by) this model"
     r"|does not match any of the expected tags"
     r"|\bonly .{0,40}(?:is|are) (?:allowed|supported)|no longer supported|cannot be (?:set|specified|used)"

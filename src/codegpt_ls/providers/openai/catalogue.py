@@ -9,6 +9,7 @@ Efforts are those that OpenAI's refusals and its reference name, as of 2026-11; 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -114,22 +115,24 @@ _SOUND: Final = (
     *_models("gpt-audio-1.5", "gpt-audio-mini-2025-10-06", chat=False),
 )
 
-# Answer on the Responses endpoint only.
-_RESPONSES: Final = (
-    *_models("gpt-5.2-pro", "gpt-5.2-pro-2025-12-11", chat=False),
-    *_models("gpt-5.1-codex", ends="2026-07-23", chat=False),
-    *_models("codex-mini-latest", ends="2026-02-12", chat=False),
-    *_models("o1-pro", "o1-pro-2025-03-19", ends="2026-10-23", to="gpt-5.6-sol", chat=False),
-    *_models("o3-pro", "o3-pro-2025-06-10", ends="2026-12-11", chat=False),
-    *_models("o3-deep-research", "o3-deep-research-2025-06-26", chat=False),
-    *_models("o4-mini-deep-research", "o4-mini-deep-research-2025-06-26", chat=False),
-    *_models("computer-use-preview", "computer-use-preview-2025-03-11", chat=False),
-    *_models("gpt-5.5-pro", "gpt-5.5-pro-2026-04-23", chat=False),
-    *_models("gpt-5-pro", "gpt-5-pro-2025-10-06", ends="2026-12-11", chat=False),
-    *_models("gpt-5-codex", "gpt-5.1-codex-max", chat=False),
-    *_models("gpt-daybreak-blue-latest", "gpt-daybreak-red-latest", "gpt-5.6-cyber", "gpt-6-cyber", chat=False),
-    *_models("gpt-rosalind-research", "gpt-6-rosalind", "gpt-6.2-astra-law", chat=False),
+# Answer on the Responses endpoint only, which is where OpenAI is asked.
+_RESPONSES_ONLY: Final = (
+    *_models("gpt-5.2-pro", "gpt-5.2-pro-2025-12-11"),
+    *_models("gpt-5.1-codex", ends="2026-07-23"),
+    *_models("codex-mini-latest", ends="2026-02-12"),
+    *_models("o1-pro", "o1-pro-2025-03-19", ends="2026-10-23", to="gpt-5.6-sol"),
+    *_models("o3-pro", "o3-pro-2025-06-10", ends="2026-12-11"),
+    *_models("o3-deep-research", "o3-deep-research-2025-06-26"),
+    *_models("o4-mini-deep-research", "o4-mini-deep-research-2025-06-26"),
+    *_models("computer-use-preview", "computer-use-preview-2025-03-11"),
+    *_models("gpt-5.5-pro", "gpt-5.5-pro-2026-04-23"),
+    *_models("gpt-5-pro", "gpt-5-pro-2025-10-06", ends="2026-12-11"),
+    *_models("gpt-5-codex", "gpt-5.1-codex-max"),
+    *_models("gpt-daybreak-blue-latest", "gpt-daybreak-red-latest", "gpt-5.6-cyber", "gpt-6-cyber"),
+    *_models("gpt-rosalind-research", "gpt-6-rosalind", "gpt-6.2-astra-law"),
 )
+# Which efforts they take, their pages do not say.
+_RESPONSES: Final = tuple(replace(each, efforts=None) for each in _RESPONSES_ONLY)
 
 # Embeddings, images, moderation, video, sound, realtime; and a name of the SDK's that never was a model.
 _OTHER_KINDS: Final = (

@@ -3,11 +3,32 @@
 from collections.abc import Iterable
 
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.providers.client.completions import ChatCompletionsProvider
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.providers.client.provider import DialectProvider
+from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
 
 
 def providers() -> Iterable[Provider]:
     """The entry point."""
-    return (ChatCompletionsProvider(OPENAI, CATALOGUE),)
+    return (openai(OPENAI),)
+
+
+def openai(profile: ProviderProfile) -> DialectProvider:
+    """Asked by Responses at the profile's own address, and by Chat Completions at any other."""
+    return DialectProvider(profile, _completions, CATALOGUE, at_home=_responses)
+
+
+def _completions() -> Dialect:
+    """What gateways in front of it speak, nearly all of them."""
+    from codegpt_ls.providers.dialects.chat_completions import ChatCompletions
+
+    return ChatCompletions("max_completion_tokens")
+
+
+def _responses() -> Dialect:
+    """What it speaks itself: thinking is told there, and some models answer nowhere else."""
+    from codegpt_ls.providers.dialects.responses import Responses
+
+    return Responses()

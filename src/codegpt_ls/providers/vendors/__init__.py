@@ -55,5 +55,9 @@ def _dialect_of(row: Row) -> Dialect:
             from codegpt_ls.providers.dialects.gemini import Gemini
 
             return Gemini()
+        case "responses":
+            from codegpt_ls.providers.dialects.responses import Responses
+
+            return Responses()
         case _:
             return ChatCompletions(row.tokens_parameter)

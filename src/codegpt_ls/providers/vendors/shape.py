@@ -25,6 +25,7 @@ class Dialect(StrEnum):
     """The APIs that are spoken."""
 
     CHAT_COMPLETIONS = "chat_completions"
+    RESPONSES = "responses"
     MESSAGES = "messages"
     GEMINI = "gemini"
 

@@ -7,6 +7,9 @@ from typing import Final
 
 from codegpt_ls.domain.chat import ChatEvent, Finished, TextDelta, Waiting
 from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.messages.events import PartDone
+from codegpt_ls.domain.messages.parts import Text
+from codegpt_ls.domain.messages.placed import Placed
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import AnswerEnd, Delivery, Standing
 
@@ -28,6 +31,9 @@ class AnswerWriting:
         self._answer_id = answer_id
         self._write_every = write_every
         self._text: list[str] = []
+        self._length = 0
+        """Characters of it."""
+        self._parts: list[Placed] = []
         self._waiting: list[str] = []
         self._writing: asyncio.Task[None] | None = None
         self._provider: str | None = None
@@ -54,6 +60,10 @@ class AnswerWriting:
                 self._text.append(text)
                 if self._worded is None:
                     self._waiting.append(text)
+                self._length += len(text)
+            case PartDone(part):
+                held = len(part.text) if isinstance(part, Text) else 0
+                self._parts.append(Placed(max(0, self._length - held), part))
             case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
             case Finished():
@@ -77,6 +87,8 @@ class AnswerWriting:
             model=finished.model if finished else self._model,
             finish_reason=finished.finish_reason if finished else None,
             usage=finished.usage if finished else None,
+            # Words for a program are none that anything was thought in.
+            parts=() if self._worded else tuple(self._parts),
             failed=self.failed,
         )
 

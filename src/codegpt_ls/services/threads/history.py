@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from codegpt_ls.domain.answers import without_thinking
 from codegpt_ls.domain.chat import Message, Role
+from codegpt_ls.domain.messages.parts import one_behind_the_other
+from codegpt_ls.domain.messages.placed import woven
 from codegpt_ls.domain.threads import Delivery, NewMessage, ThreadMessage
 
 Exchange = tuple[Message, Message]
@@ -33,7 +36,8 @@ class _Turn:
 
     @property
     def exchange(self) -> Exchange:
-        return Message(Role.USER, "\n\n".join(each.sent for each in self.asked), self.about), self.answer
+        asked = reduce(one_behind_the_other, (to_send(each).parts for each in self.asked))
+        return Message(Role.USER, asked, self.about), self.answer
 
 
 def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], memory: int) -> Remembered:
@@ -58,9 +62,11 @@ def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], mem
 def to_send(message: NewMessage) -> Message:
     """The message as the model is sent it: what a model thought aloud is told to nobody again."""
     if message.role is not Role.ASSISTANT:
-        return Message(message.role, message.sent, message.about)
+        return Message(message.role, woven(message.sent, message.parts), message.about)
     cut_off = isinstance(message, ThreadMessage) and message.delivery is not Delivery.COMPLETE
-    return Message(message.role, without_thinking(message.sent, cut_off=cut_off), message.about)
+    said = without_thinking(message.sent, cut_off=cut_off)
+    # What stands in the words stands there only as long as they are the same.
+    return Message(message.role, woven(said, message.parts if said == message.sent else ()), message.about)
 
 
 def _carried(turns: Sequence[_Turn], about_code: bool, memory: int) -> Sequence[_Turn]:  # noqa: FBT001 - reads as a sentence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.threads import AnswerEnd, Delivery, NewMessage, ThreadMessage, new_id
-from codegpt_ls.storage.threads import rows
+from codegpt_ls.storage.threads import parts, rows
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -62,7 +62,7 @@ def write_end(connection: "Connection", answer_id: str, end: AnswerEnd) -> None:
     connection.execute(
         """
         UPDATE message SET content = ?, delivery = ?, provider = ?, model = ?, finish_reason = ?, input_tokens = ?,
-        output_tokens = ?, writer = NULL WHERE id = ?
+        output_tokens = ?, parts = ?, writer = NULL WHERE id = ?
         """,
         (
             rows.storable(end.text),
@@ -71,6 +71,7 @@ def write_end(connection: "Connection", answer_id: str, end: AnswerEnd) -> None:
             end.model and rows.storable(end.model),
             end.finish_reason.value if end.finish_reason else None,
             *rows.tokens(end.usage),
+            parts.written(end.parts),
             answer_id,
         ),
     )
@@ -92,5 +93,11 @@ def mark_failed(connection: "Connection", answer_id: str) -> None:
 def as_written(new: NewMessage, now: datetime) -> ThreadMessage:
     """The message with the id and the time it is written under."""
     return ThreadMessage(
-        id=new_id(), role=new.role, content=new.content, prompt=new.prompt, context=new.context, created=now
+        id=new_id(),
+        role=new.role,
+        content=new.content,
+        prompt=new.prompt,
+        context=new.context,
+        parts=new.parts,
+        created=now,
     )

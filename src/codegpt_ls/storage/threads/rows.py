@@ -12,7 +12,9 @@ from typing import Any, Final, TypeVar
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.messages.placed import Placed
 from codegpt_ls.domain.threads import ContextReference, Delivery, ThreadMessage, ThreadSummary, is_temporary
+from codegpt_ls.storage.threads import parts
 
 Row = Sequence[Any]
 E = TypeVar("E", bound=StrEnum)
@@ -24,7 +26,8 @@ SUMMARY: Final = """
 """
 """The columns `summary` reads."""
 MESSAGE: Final = (
-    "id, role, content, prompt, context, created, delivery, provider, model, finish_reason, input_tokens, output_tokens"
+    "id, role, content, prompt, context, created, delivery, provider, model, finish_reason, "
+    "input_tokens, output_tokens, parts"
 )
 """The columns of `message` that `message` reads, and `values` gives."""
 
@@ -75,6 +78,7 @@ def message(row: Row, damaged: set[object]) -> ThreadMessage | None:
         model=cells.optional(row[8], limits.MODEL_NAME),
         finish_reason=cells.one_of(FinishReason, row[9]) if row[9] else None,
         usage=cells.usage(row[10], row[11]),
+        parts=cells.parts(row[12]),
     )
     if not cells.sound:
         damaged.add(("message", row[0]))
@@ -95,6 +99,7 @@ def values(each: ThreadMessage) -> tuple[object, ...]:
         each.model and storable(each.model),
         each.finish_reason.value if each.finish_reason else None,
         *tokens(each.usage),
+        parts.written(each.parts),
     )
 
 
@@ -161,6 +166,14 @@ class _Cells:
         if isinstance(cell, str) and len(cell) <= _LONGEST_CONTEXT:
             with suppress(ValueError, TypeError, RecursionError):
                 return tuple(map(_reference, json.loads(cell)))
+        return self._instead(())
+
+    def parts(self, cell: object) -> tuple[Placed, ...]:
+        if cell is None:
+            return ()
+        if isinstance(cell, str) and len(cell) <= limits.MESSAGE_PARTS:
+            with suppress(ValueError, LookupError, TypeError, RecursionError):
+                return parts.read(cell)
         return self._instead(())
 
     def _instead(self, value: T) -> T:

@@ -99,4 +99,6 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         "ALTER TABLE change ADD COLUMN message_id TEXT",
         "ALTER TABLE change ADD COLUMN state TEXT",
     ),
+    # What stands in a message besides its words, as JSON: what was thought under a vendor's seal, pictures, tools.
+    ("ALTER TABLE message ADD COLUMN parts TEXT",),
 )

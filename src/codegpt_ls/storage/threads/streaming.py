@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from codegpt_ls.domain.chat import Usage
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason
+from codegpt_ls.domain.messages.placed import moved
 from codegpt_ls.domain.threads import AnswerEnd, AnswerState, Delivery, Standing, ThreadMessage
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import reading, rows
@@ -96,8 +97,7 @@ class StreamingAnswers:
             if thread_id is None:
                 return None
             if end.text or end.delivery is Delivery.COMPLETE:
-                whole = replace(end, text=before.content + end.text, usage=_sum(before.usage, end.usage))
-                write_end(connection, before.id, whole)
+                write_end(connection, before.id, _whole(before, end))
                 self._replace(database, place)
             elif before.content:
                 as_before = (before.delivery.value, before.id)
@@ -206,6 +206,12 @@ class StreamingAnswers:
         if writer == self._mark:
             return self.is_ours(message_id)
         return writer is not None and is_running(writer)
+
+
+def _whole(before: ThreadMessage, end: AnswerEnd) -> AnswerEnd:
+    """The end with what had come of the answer before."""
+    parts = (*before.parts, *moved(end.parts, len(before.content)))
+    return replace(end, text=before.content + end.text, parts=parts, usage=_sum(before.usage, end.usage))
 
 
 def _sum(*counted: Usage | None) -> Usage | None:

@@ -1,0 +1,92 @@
+"""Parts of messages as a column of the threads' file holds them, in JSON."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codegpt_ls.domain.messages.parts import File, Image, Part, Seal, Text, Thought, ToolCall, ToolResult
+from codegpt_ls.domain.messages.placed import Placed
+
+
+def written(placed: Sequence[Placed]) -> str | None:
+    """The column; half characters are escaped in it, so that nothing is lost."""
+    return json.dumps([{"at": each.at, **_fields(each.part)} for each in placed]) if placed else None
+
+
+def read(column: str) -> tuple[Placed, ...]:
+    """What a column holds. Raises ValueError, LookupError, TypeError or RecursionError for anything else."""
+    return tuple(Placed(_number(each["at"]), _part(each)) for each in json.loads(column))
+
+
+def _fields(part: Part) -> Mapping[str, Any]:
+    match part:
+        case Text(text, seal):
+            return {"kind": "text", "text": text, **_seal(seal)}
+        case Thought(text, seal):
+            return {"kind": "thought", "text": text, **_seal(seal)}
+        case Image():
+            return {"kind": "image", "media_type": part.media_type, "data": _packed(part.data)}
+        case File():
+            return {"kind": "file", "name": part.name, "media_type": part.media_type, "data": _packed(part.data)}
+        case ToolCall():
+            named = {"id": part.id, "name": part.name, "arguments": part.arguments}
+            return {"kind": "tool_call", **named, **_seal(part.seal)}
+        case ToolResult():
+            said = [_fields(each) for each in part.parts]
+            return {"kind": "tool_result", "call_id": part.call_id, "parts": said, "failed": part.failed}
+
+
+def _seal(seal: Seal | None) -> Mapping[str, Any]:
+    return {"seal": [seal.dialect, seal.model, seal.data]} if seal else {}
+
+
+def _part(fields: Mapping[str, Any]) -> Part:
+    match fields["kind"]:
+        case "thought":
+            return Thought(_word(fields["text"]), _sealed(fields))
+        case "tool_call":
+            id_, name, arguments = (_word(fields[each]) for each in ("id", "name", "arguments"))
+            return ToolCall(id_, name, arguments, _sealed(fields))
+        case "tool_result":
+            said = tuple(_shown(each) for each in fields["parts"])
+            return ToolResult(_word(fields["call_id"]), said, fields["failed"] is True)
+    return _shown(fields)
+
+
+def _shown(fields: Mapping[str, Any]) -> Text | Image | File:
+    match fields["kind"]:
+        case "text":
+            return Text(_word(fields["text"]), _sealed(fields))
+        case "image":
+            return Image(_word(fields["media_type"]), _unpacked(fields["data"]))
+        case "file":
+            return File(_word(fields["name"]), _word(fields["media_type"]), _unpacked(fields["data"]))
+    raise ValueError("no part")
+
+
+def _sealed(fields: Mapping[str, Any]) -> Seal | None:
+    if "seal" not in fields:
+        return None
+    dialect, model, data = map(_word, fields["seal"])
+    return Seal(dialect, model, data)
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _unpacked(text: object) -> bytes:
+    return base64.b64decode(_word(text), validate=True)
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise ValueError("no place")
+    return value
