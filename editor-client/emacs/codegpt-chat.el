@@ -25,6 +25,10 @@
   "The sign before what you type."
   :group 'codegpt-faces)
 
+(defface codegpt-thought '((t :inherit shadow :slant italic))
+  "What a model thinks before it answers."
+  :group 'codegpt-faces)
+
 (cl-defstruct (codegpt-chat-origin (:constructor codegpt-chat--origin))
   "Code that a question is about.
 It is in BUFFER from BEGINNING to END, markers; TEXT and NAME are as they were."
@@ -35,8 +39,8 @@ It is in BUFFER from BEGINNING to END, markers; TEXT and NAME are as they were."
 METHOD and PARAMS were sent with ID; what comes travels on TOKEN, and what is
 being done on WORK.  ORIGIN is the code it is about, STATE what it is doing, in
 words, ANSWER the answer's id once it has one, TAIL where its last line begins
-and BLOCK the code that is in."
-  method params id token work origin state answer tail block)
+and BLOCK the code that is in.  THOUGHT is the end of what is thought about it."
+  method params id token work origin state answer tail block thought)
 
 (defvar-local codegpt-chat--thread nil "Id of the conversation.")
 (defvar-local codegpt-chat--titled nil "Whether the buffer has the conversation's title.")
@@ -50,6 +54,7 @@ and BLOCK the code that is in."
 (defvar-local codegpt-chat--end nil "Marker: where what was said ends.")
 (defvar-local codegpt-chat--input nil "Marker: where what one types begins.")
 (defvar-local codegpt-chat--reply nil "Marker: where what answers the last question begins.")
+(defvar-local codegpt-chat--thought nil "Overlay: what is thought about the last answer.")
 (defvar-local codegpt-chat--text nil "Marker: where the text of the last answer begins.")
 (defvar-local codegpt-chat--said nil "What is said there: the text and its face.")
 (defvar-local codegpt-chat--card nil "Marker: where what is said about the last answer begins.")
@@ -114,6 +119,8 @@ and BLOCK the code that is in."
   (codegpt-chat--write-line
    (concat (codegpt-words-say 'you) (and about (format " (%s)" (codegpt-chat--one-line about)))) 'codegpt-you)
   (codegpt-chat--write-line (string-trim-right text))
+  ;; What was thought about an answer goes out of sight with the next question.
+  (codegpt-chat--forget-thought)
   (setq codegpt-chat--reply (copy-marker codegpt-chat--end)
         codegpt-chat--card (copy-marker codegpt-chat--end)
         codegpt-chat--said nil))
@@ -258,9 +265,31 @@ There is another one to continue where the answer has a REST."
     ("begin"
      (setf (codegpt-chat-turn-answer turn) (plist-get value :messageId))
      (when (plist-get value :questionId) (setq codegpt-chat--asked t)))
+    ("thinking"
+     (codegpt-chat--think turn (plist-get value :thinking)))
     ("delta"
      (unless (codegpt-chat-turn-tail turn) (codegpt-chat--first turn))
      (codegpt-chat--append turn (plist-get value :text)))))
+
+(defun codegpt-chat--think (turn text)
+  "Show the end of what is thought about the answer of TURN, with TEXT behind it.
+It is drawn above the answer and no part of the buffer: nothing copies it."
+  (let* ((all (replace-regexp-in-string "[[:cntrl:][:space:]]+" " " (concat (codegpt-chat-turn-thought turn) text)))
+         (end (substring all (max 0 (- (length all) 200))))
+         (window (get-buffer-window nil t))
+         (room (max 20 (- (if window (window-width window) 80) 16))))
+    (setf (codegpt-chat-turn-thought turn) end)
+    (while (> (string-width end) room) (setq end (substring end 1)))
+    (codegpt-chat--forget-thought)
+    (setq codegpt-chat--thought (make-overlay codegpt-chat--reply codegpt-chat--reply))
+    (overlay-put codegpt-chat--thought 'before-string
+                 (propertize (concat (codegpt-words-say 'thinking (string-trim end)) "\n") 'face 'codegpt-thought))))
+
+(defun codegpt-chat--forget-thought ()
+  "Show no more what was thought about the last answer."
+  (when codegpt-chat--thought
+    (delete-overlay codegpt-chat--thought)
+    (setq codegpt-chat--thought nil)))
 
 (defun codegpt-chat--first (turn)
   "Begin the answer of TURN, or go on with the one there is."
@@ -338,6 +367,7 @@ That gives a method and its params."
   (codegpt-chat--free)
   (unless (or codegpt-chat--asked codegpt-chat--last) (user-error "%s" (codegpt-words-say 'nothing-asked)))
   (codegpt-chat--erase codegpt-chat--reply)
+  (codegpt-chat--forget-thought)
   (setq codegpt-chat--said nil)
   (set-marker codegpt-chat--card codegpt-chat--end)
   (codegpt-chat--sign)

@@ -17,6 +17,7 @@
     (what-to-do "RET asks, C-c C-n new, C-c C-t others" "RET 질문, C-c C-n 새 채팅, C-c C-t 목록")
     (how-to-stop "C-c C-k stops" "C-c C-k 중단")
     (waiting "Waiting for the answer…" "답변을 기다리는 중…")
+    (thinking "Thinking: %s" "생각: %s")
     (answering "Answering…" "답변 중…")
     (busy "An answer is still being written: C-c C-k stops it" "답변을 쓰는 중입니다. C-c C-k로 중단할 수 있습니다")
     (nothing-asked "There is no question yet" "아직 질문이 없습니다")

@@ -56,13 +56,13 @@ async def test_how_much_a_model_is_to_think_goes_along_or_is_told(with_key: dict
     async with opened(with_key, settings={"effort": "high"}) as editor:
         models = {each["id"]: each.get("efforts") for each in (await editor.request("codegpt/models", {}))["models"]}
         taken = await editor.request("codegpt/chat", {**ASK, "effort": "low"})
-        refused = await editor.request("codegpt/chat", {**ASK, "model": "gpt-4.1"})
+        refused = await editor.request("codegpt/chat", {**ASK, "model": "gpt-4-turbo"})
 
-    assert (models["gpt-5.1"], models["gpt-4.1"]) == (["none", "low", "medium", "high"], [])
+    assert (models["gpt-5.4-mini"], models["gpt-4-turbo"]) == (["none", "low", "medium", "high", "xhigh"], [])
     assert [chat.body.get("reasoning_effort") for chat in fake.chats] == ["low", None]
     assert "notices" not in taken or taken["notices"] == []
     (notice,) = refused["notices"]
-    assert (notice["code"], notice["model"]) == ("effort.left_out", "gpt-4.1")
+    assert (notice["code"], notice["model"]) == ("effort.left_out", "gpt-4-turbo")
     assert "does not take the effort high" in notice["message"]
 
 

@@ -95,10 +95,10 @@ def test_tab_completes_commands_files_models_and_threads(
         person.type("\r")
         person.wait_for("chatting with gpt-5.6-sol")
         person.wait_for("You:")
-        person.type("/effort hig\t")
-        person.wait_for("h")
+        person.type("/effort xh\t")
+        person.wait_for("igh")
         person.type("\r")
-        person.wait_for("* high")
+        person.wait_for("* xhigh")
         person.wait_for("You:")
         person.type(f"/thread {begun[-1]['threadId'][:20]}\t")
         person.wait_for(begun[-1]["threadId"][20:])
@@ -108,7 +108,7 @@ def test_tab_completes_commands_files_models_and_threads(
         person.type("And now?\r")
         person.wait_for("provider.")
     body = fake.chats[-1].body
-    assert (body["model"], body["reasoning_effort"]) == ("gpt-5.6-sol", "high")
+    assert (body["model"], body["reasoning_effort"]) == ("gpt-5.6-sol", "xhigh")
     assert [each["role"] for each in body["messages"]] == ["user", "assistant", "user"]
     assert "print(1)" in body["messages"][-1]["content"]
 

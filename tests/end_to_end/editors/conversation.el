@@ -52,10 +52,13 @@
     (setq seen (append seen (list :undone (with-current-buffer code (buffer-string)))))
     (codegpt-copy-code)
     (setq seen (append seen (list :copied (substring-no-properties (current-kill 0)))))
-    ;; A follow-up, in the same conversation.
+    ;; A follow-up, in the same conversation, which is thought about first.
     (person-types "And then?")
     (person-sees "A second answer")
     (person-waits "the end" (lambda () (not codegpt-chat--turn)))
+    (setq seen (append seen (list :thought (mapconcat (lambda (overlay) (or (overlay-get overlay 'before-string) ""))
+                                                      (overlays-in (point-min) (point-max)) "")
+                                  :yanked (buffer-substring-no-properties (point-min) (point-max)))))
     ;; Stopped in the middle, and continued.
     (person-types "A long one")
     (person-sees "Once upon")

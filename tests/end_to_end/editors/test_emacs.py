@@ -26,7 +26,7 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
     at_desk.fake.forget_script()
     at_desk.fake.script(
         answer(f"{LINKS}```python\n인사 * 2\n```"),
-        answer("A second answer."),
+        answer("<think>Step one,\nstep two.</think>\n\nA second answer."),
         hang_after("Once upon"),
         answer(" a time."),
         answer("Another tale."),
@@ -52,6 +52,9 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
         "+인사 * 2",
     ]
     assert seen["copied"] == "인사 * 2\n"
+    assert seen["thought"] == "Thinking: Step one, step two.\n"
+    assert "A second answer." in seen["yanked"]
+    assert "step two" not in seen["yanked"]
     at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[2]))
     at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[6]))
     assert "C-c C-k" in seen["header"]

@@ -63,6 +63,27 @@ def test_t13_t16_it_streams_stops_goes_on_and_remembers_in_one_buffer(at: Desk, 
 
 
 @NEWEST
+def test_what_is_thought_is_one_line_that_is_drawn_only(at: Desk, version: str, fake: FakeProvider) -> None:
+    fake.script(
+        hang_after("<think>First two,\nthen ", f"\x1b[2J {'and so on ' * 40}", "two again."),
+        answer("<think>Sure.</think>Four."),
+    )
+    with opened(at, version) as neovim:
+        neovim.ex("CodeGPT 2+2?")
+        chat = neovim.chat("» thinking: …", "and so on two again.")
+        assert max(len(line) for line in chat.splitlines() if "thinking: " in line) < 130
+        neovim.type("<C-c>")
+        neovim.chat("» Stopped.")
+        neovim.type("gR")
+        chat = neovim.answered("» thinking: Sure.", "Four.")
+        assert "and so on" not in chat
+        neovim.type(":%yank<CR>")
+        yanked = neovim.lua("return vim.fn.getreg('\"')")
+        assert "Four." in yanked
+        assert "Sure" not in yanked
+
+
+@NEWEST
 def test_t14_an_error_is_in_words_and_its_actions_work(at: Desk, version: str, fake: FakeProvider) -> None:
     fake.script(openai_error(500, "Oops"), openai_error(500, "Oops"), openai_error(500, "Oops"), answer("At last."))
     fake.script(openai_error(429, "No more", code="insufficient_quota"))

@@ -128,7 +128,7 @@ class TestAnAnswer:
             {},
             {"effort": Effort.LOW},
             {"model": "gpt-4.1"},
-            {"model": "gpt-5.6-sol", "effort": Effort.MINIMAL},
+            {"model": "gpt-5.2", "effort": Effort.MINIMAL},
         ]
         told = []
         for choices in asked:
@@ -139,7 +139,7 @@ class TestAnAnswer:
             [],
             [],
             [EffortLeftOut("gpt-4.1", Effort.XHIGH)],
-            [EffortLeftOut("gpt-5.6-sol", Effort.MINIMAL)],
+            [EffortLeftOut("gpt-5.2", Effort.MINIMAL)],
         ]
 
     async def test_an_unknown_provider_is_named_with_those_that_come_near(self, ready: Assembled) -> None:

@@ -118,6 +118,11 @@ local function run(chat, client, turn, method, params)
         view.append(chat, turn, piece)
       end
     end,
+    thinks = function(last)
+      if alive() then
+        view.thought(chat, turn, last)
+      end
+    end,
     waits = function(text)
       if alive() and text ~= '' then
         beside(text .. ' · ' .. words.say('to_stop'))

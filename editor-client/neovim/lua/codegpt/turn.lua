@@ -5,6 +5,7 @@ local plain = require('codegpt.plain')
 local M = {}
 
 local PACE = 25 -- milliseconds between two changes of the screen
+local LAST = 2000 -- bytes of what is thought; no line of a screen is as long
 local open = {} -- by token
 local serial = 0
 
@@ -13,6 +14,25 @@ local function flush(turn)
     local text = turn.pending
     turn.pending = ''
     turn.hear.text(plain.text(text))
+  end
+end
+
+local function tell_thought(turn)
+  if turn.thought ~= turn.told then
+    turn.told = turn.thought
+    turn.hear.thinks(plain.line(turn.thought))
+  end
+end
+
+-- What is thought comes in pieces as small as those of an answer; only its end is ever seen.
+local function think(turn, text)
+  turn.thought = ((turn.thought or '') .. text):sub(-LAST):gsub('^[\128-\191]+', '')
+  if not turn.telling then
+    turn.telling = true
+    vim.defer_fn(function()
+      turn.telling = false
+      tell_thought(turn)
+    end, PACE)
   end
 end
 
@@ -35,6 +55,7 @@ local function finish(turn, err, result)
     return
   end
   turn.over = true
+  tell_thought(turn)
   open[turn.token], open[turn.work] = nil, nil
   flush(turn)
   if result and result.text then
@@ -43,7 +64,7 @@ local function finish(turn, err, result)
   turn.hear.finished(err, result)
 end
 
----Ask. `hear` has `begun(ids)`, `text(piece)`, `waits(words)` and `finished(err, result)`; an error's `ending` is
+---Ask. `hear` has `begun(ids)`, `text(piece)`, `thinks(last)`, `waits(words)` and `finished(err, result)`; an error's `ending` is
 ---`stopped` or `gone` where it is none of the server's.
 function M.ask(client, method, params, hear)
   serial = serial + 1
@@ -94,6 +115,8 @@ function M.progress(params)
     turn.hear.begun(value)
   elseif value.kind == 'delta' then
     add(turn, value.text)
+  elseif value.kind == 'thinking' then
+    think(turn, value.thinking)
   end
   return true
 end

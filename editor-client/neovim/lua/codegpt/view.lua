@@ -11,6 +11,7 @@ local serial = 0
 
 api.nvim_set_hl(0, 'CodeGPTHeading', { link = 'Folded', default = true })
 api.nvim_set_hl(0, 'CodeGPTNote', { link = 'DiagnosticInfo', default = true })
+api.nvim_set_hl(0, 'CodeGPTThought', { link = 'Comment', default = true })
 api.nvim_set_hl(0, 'CodeGPTError', { link = 'DiagnosticError', default = true })
 
 local function row(view, mark) return api.nvim_buf_get_extmark_by_id(view.buffer, space, mark, {})[1] or 0 end
@@ -157,6 +158,7 @@ function M.empty(view, turn)
   change(view, function(buffer) api.nvim_buf_set_lines(buffer, first, last + 1, false, { '' }) end)
   api.nvim_buf_set_extmark(view.buffer, space, first, 0, { id = turn.finish, right_gravity = true })
   M.note(view, turn)
+  M.thought(view, turn)
 end
 
 ---The words beside the answer's heading: what is waited for, who answered.
@@ -198,6 +200,35 @@ function M.note(view, turn, texts, group)
     end
   end
   turn.note = api.nvim_buf_set_extmark(view.buffer, space, row(view, turn.finish), 0, { virt_lines = drawn })
+end
+
+-- The last words that fit into a line.
+local function last_words(text, width)
+  text = vim.trim(text)
+  if vim.fn.strdisplaywidth(text) <= width then
+    return text
+  end
+  text = vim.fn.strcharpart(text, math.max(0, vim.fn.strchars(text) - width))
+  while text ~= '' and vim.fn.strdisplaywidth(text) >= width do
+    text = vim.fn.strcharpart(text, 1)
+  end
+  return '…' .. text
+end
+
+---The last of what is thought about the answer, on one line above it that is drawn only; nothing takes it away.
+function M.thought(view, turn, text)
+  if turn.thought then
+    api.nvim_buf_del_extmark(view.buffer, space, turn.thought)
+    turn.thought = nil
+  end
+  if text then
+    local window = vim.fn.bufwinid(view.buffer)
+    local width = (window > 0 and api.nvim_win_get_width(window) or 80) - 2
+    local said = words.say('thinking', { text = '' })
+    local line = said .. last_words(text, width - vim.fn.strdisplaywidth(said))
+    local options = { virt_lines = { { { line, 'CodeGPTThought' } } } }
+    turn.thought = api.nvim_buf_set_extmark(view.buffer, space, row(view, turn.answer), 0, options)
+  end
 end
 
 ---The turn that holds this line, counted from 1, the lines of its answer, and which of them it is.
