@@ -28,7 +28,7 @@ throughout(
 const openAI = () => editor.chat.locator("details.provider").filter({ hasText: fakes.host }).first();
 const groq = () => editor.chat.locator("details.provider").filter({ hasText: "Groq" });
 const ollama = () => editor.chat.locator("details.provider").filter({ hasText: "Ollama" });
-const compatible = () => editor.chat.locator("details.provider").last();
+const compatible = () => editor.chat.locator("details.provider[data-provider=compatible]");
 const filter = () => editor.page.locator(".quick-input-widget input[type=text]");
 const focused = () => editor.page.locator(".quick-input-list .monaco-list-row.focused");
 const terminal = () => editor.page.locator(".terminal-wrapper.active .xterm-screen");
@@ -80,6 +80,27 @@ test("V13 a server that does not run has no tick, and says why; an address can b
     await editor.picture("80b-connection-address");
     assert.deepEqual(await editor.faults(), []);
     assert.equal(await compatible().getByLabel("Address").inputValue(), fakes.baseUrl);
+});
+
+test("a provider is found by typing, and its address is made with what the person has there", async () => {
+    const azure = editor.chat.locator("details.provider[data-provider=azure]");
+    await editor.chat.getByLabel("Search providers").fill("azure");
+    await editor.chat.getByText(/^Shown: \d+ of \d+$/).waitFor();
+    assert.equal(await groq().isVisible(), false);
+    await azure.locator("summary").click();
+    await azure.getByLabel("Resource").fill("shop.eu");
+    await azure.getByText("Letters, digits and hyphens").waitFor();
+    await azure.getByLabel("Resource").fill("shop-eu");
+    await azure.getByLabel("Resource").press("Enter");
+    await azure.locator("input[value='https://shop-eu.openai.azure.com/openai/v1']").waitFor();
+    await editor.picture("80c-connection-parts");
+    assert.deepEqual(await editor.faults(), []);
+    await azure.getByLabel("Resource").fill("");
+    await azure.getByLabel("Resource").press("Enter");
+    await azure.getByText("no address").waitFor();
+    await azure.locator("summary").click();
+    await editor.chat.getByLabel("Search providers").fill("");
+    await groq().waitFor();
 });
 
 test("an address that is emptied is as if it had never been set", async () => {
