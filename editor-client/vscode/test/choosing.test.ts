@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isOnThisMachine, mistakeInAddress, sameAddress } from "../src/choosing/addressShape";
+import { fitsPart, isOnThisMachine, mistakeInAddress, sameAddress } from "../src/choosing/addressShape";
 import { arranged, inTwo, nameIn } from "../src/choosing/arrangement";
-import type { ModelItem } from "../src/protocol/generated";
+import { isMeant } from "../src/choosing/finding";
+import { inUseFirst } from "../src/choosing/providerOrder";
+import { readConnectionState, readFromConnectionPage } from "../src/connectionPage/messages";
+import type { ModelItem, ProviderItem } from "../src/protocol/generated";
 
 const model = (id: string, status: ModelItem["status"] = "current"): ModelItem => ({ id, status, source: "live" });
 const MODELS = [model("old", "retired"), model("a"), model("b", "deprecated"), model("c")];
@@ -78,4 +81,62 @@ test("V13 only what is on this machine is asked unasked", () => {
 test("V13 an address that arrived is known again however it was typed", () => {
     assert.ok(sameAddress("http://LOCALHOST:8000/v1/", "http://localhost:8000/v1"));
     assert.ok(!sameAddress(undefined, "http://localhost:8000/v1"));
+});
+
+const provider = (id: string, more: Partial<ProviderItem> = {}): ProviderItem => ({
+    ...{ id, title: id, needsKey: true, connected: false, selected: false, links: {} },
+    ...more,
+});
+
+test("who is asked now stands first, then whoever has a key, the others as they come", () => {
+    const all = [
+        provider("a"),
+        provider("b", { needsKey: false, connected: true }),
+        provider("c", { connected: true }),
+        provider("d", { selected: true }),
+        provider("e", { connected: true }),
+    ];
+    assert.deepEqual(
+        inUseFirst(all).map(({ id }) => id),
+        ["d", "c", "e", "a", "b"],
+    );
+});
+
+for (const [typed, found] of [
+    ["", true],
+    ["  ", true],
+    ["vertex", true],
+    ["AI google", true],
+    ["ＶＥＲＴＥＸ", true],
+    ["europe-west4", true],
+    ["vertex openai", false],
+    [".*", false],
+    ["x".repeat(10_000), false],
+] as const) {
+    test(`a provider is ${found ? "found" : "not found"} by ${JSON.stringify(typed.slice(0, 20))}`, () => {
+        const address = "https://europe-west4-aiplatform.googleapis.com/v1";
+        assert.equal(isMeant({ id: "vertex", title: "Google Vertex AI", address }, typed), found);
+    });
+}
+
+test("a part of an address leads nowhere else", () => {
+    const usable = ["shop-eu", "us-east-1", "a", "A1", "x".repeat(63)];
+    const others = ["", "-a", "a-", "a.b", "a/b", "a@b", "a b", "é", "x".repeat(64), "a\n", "{region}"];
+    assert.deepEqual(usable.filter(fitsPart), usable);
+    assert.deepEqual(others.filter(fitsPart), []);
+});
+
+test("the page can set the parts of an address, and nothing else in their place", () => {
+    const message = (parts: unknown) => readFromConnectionPage({ kind: "setParts", provider: "vertex", parts });
+    assert.ok(message({ location: "europe-west4", project: "" }));
+    assert.equal(message({ baseUrl: "https://attacker.example" }), undefined);
+    assert.equal(message({ credentialCommand: "evil" }), undefined);
+    assert.equal(message({ project: "x".repeat(64) }), undefined);
+    assert.equal(message({ project: ["a"] }), undefined);
+    const connection = {
+        ...{ id: "x", title: "X", takesKey: true, hasKey: false, checkable: false, state: "", sign: "missing" },
+        ...{ takesAddress: true, selected: false, hasOrganization: false, links: [] },
+    };
+    assert.ok(readConnectionState({ connections: [{ ...connection, parts: [{ name: "region" }] }] }));
+    assert.equal(readConnectionState({ connections: [{ ...connection, parts: [{ name: "key" }] }] }), undefined);
 });

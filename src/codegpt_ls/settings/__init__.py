@@ -14,7 +14,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.models import Effort
 from codegpt_ls.settings.headers import Headers
-from codegpt_ls.settings.values import AddressPart, CredentialCommand, FilePath
+from codegpt_ls.settings.values import AddressPart, CredentialCommand, FilePath, Seconds
 
 SECTION: Final = "codegpt"
 DEFAULT_PROVIDER: Final = "openai"
@@ -62,9 +62,6 @@ def _setting(
     return Field(default, description=description, json_schema_extra=shown)
 
 
-_Seconds = Annotated[float, Field(gt=0, le=3600)]
-
-
 class SettingsGroup(BaseModel):
     """Shared shape: camelCase names, unknown ones ignored, values never echoed in errors."""
 
@@ -83,19 +80,19 @@ class TimeoutSettings(SettingsGroup):
     connect: Annotated[float, Field(gt=0, le=600)] = _setting(
         10.0, Scope.APPLICATION, Chapter.NETWORK, "Seconds until a connection to the provider must stand."
     )
-    first_byte: _Seconds = _setting(
+    first_byte: Seconds = _setting(
         60.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "Seconds without a sign of life until the provider must begin to answer; on this machine at least 300.",
     )
-    first_words: _Seconds = _setting(
+    first_words: Seconds = _setting(
         600.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "Seconds until the first words of an answer: a model may load, or think.",
     )
-    silence: _Seconds = _setting(
+    silence: Seconds = _setting(
         45.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
@@ -114,8 +111,8 @@ class ProviderTimeouts(SettingsGroup):
     connect: Annotated[float, Field(gt=0, le=600)] | None = _of_provider(
         "As `codegpt.timeouts.connect`, for this provider."
     )
-    first_byte: _Seconds | None = _of_provider("As `codegpt.timeouts.firstByte`, for this provider.")
-    silence: _Seconds | None = _of_provider("As `codegpt.timeouts.silence`, for this provider.")
+    first_byte: Seconds | None = _of_provider("As `codegpt.timeouts.firstByte`, for this provider.")
+    silence: Seconds | None = _of_provider("As `codegpt.timeouts.silence`, for this provider.")
 
 
 class ProviderSettings(SettingsGroup):

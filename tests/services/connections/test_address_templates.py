@@ -37,6 +37,7 @@ def test_the_settings_make_the_address(assemble: Assemble, provider: str, parts:
     profile = services.providers[provider].profile
     assert services.connections.own_base_url(profile) == address
     assert services.base_urls.named_by(profile) == f"codegpt.providers.{provider}.baseUrl"
+    assert services.base_urls.parts(profile) == {name: part for name, part in parts.items() if name != "baseUrl"}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,7 @@ async def test_a_part_that_is_not_set_is_named(assemble: Assemble, parts: dict[s
         await services.connections.route(VERTEX)
     assert caught.value.code is ErrorCode.BAD_BASE_URL
     assert caught.value.facts.setting == f"codegpt.providers.vertex.{missing}"
+    assert services.base_urls.parts(VERTEX) == {"location": None, "project": None, **parts}
     for language in ("en", "ko"):
         told = services.explainer(translator(language)).explain(caught.value).message
         assert f"codegpt.providers.vertex.{missing}" in told

@@ -1,6 +1,18 @@
 /** What somebody types instead of an API's address. The server judges with more care; this is said while one types. */
 export type AddressMistake = "scheme" | "form" | "userinfo" | "query";
 
+/** What an address may be made with. */
+export const PARTS = ["resource", "region", "location", "project"] as const;
+
+export type Part = (typeof PARTS)[number];
+
+export const isPart = (name: string): name is Part => PARTS.some((each) => each === name);
+
+/** Whether this may be such a part: one label of a host, or one step of a path. */
+export function fitsPart(typed: string): boolean {
+    return typed.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(typed);
+}
+
 /** The likeliest mistake in what was typed so far; undefined: it may be an address. */
 export function mistakeInAddress(typed: string): AddressMistake | undefined {
     const text = typed.trim();

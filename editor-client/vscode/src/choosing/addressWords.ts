@@ -1,6 +1,16 @@
 import { l10n } from "vscode";
 
-import type { AddressMistake } from "./addressShape";
+import type { AddressMistake, Part } from "./addressShape";
+
+/** What the parts of an address are called. */
+export function partNames(): Readonly<Record<Part, string>> {
+    return {
+        resource: l10n.t("Resource"),
+        region: l10n.t("Region"),
+        location: l10n.t("Location"),
+        project: l10n.t("Project"),
+    };
+}
 
 /** What is said while one types. */
 export function addressMistakes(): Readonly<Record<AddressMistake, string>> {

@@ -3,6 +3,7 @@ import { l10n, type QuickPick, type QuickPickItem, ThemeIcon } from "vscode";
 import type { Connection } from "../connection";
 import type { ProviderItem } from "../protocol/generated";
 import { createList } from "../surfaces/lists";
+import { inUseFirst } from "./providerOrder";
 import type { Reach } from "./reach";
 import { type ProviderState, stateOf } from "./state";
 
@@ -42,8 +43,7 @@ export async function pickProvider(connection: Connection, reach: Reach): Promis
 /** Draw anew, and leave the focus where it is. */
 function show(pick: QuickPick<Row>, providers: readonly ProviderItem[], reach: Reach): void {
     const focused = pick.activeItems[0]?.id;
-    const ordered = [...providers.filter(({ selected }) => selected), ...providers.filter(({ selected }) => !selected)];
-    const rows = ordered.map((provider) => rowOf(provider, stateOf(provider, reach.of(provider))));
+    const rows = inUseFirst(providers).map((provider) => rowOf(provider, stateOf(provider, reach.of(provider))));
     pick.items = rows;
     pick.activeItems = rows.filter(({ id }) => id === focused);
 }

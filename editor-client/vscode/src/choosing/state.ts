@@ -15,7 +15,10 @@ export const LOCAL = "local";
 
 /** How this provider stands. `reached`: what it said when it was asked last. */
 export function stateOf(provider: ProviderItem, reached: Reached | undefined): ProviderState {
-    const { baseUrl, connected, id, needsKey } = provider;
+    const { addressParts, baseUrl, connected, id, needsKey } = provider;
+    if (baseUrl === undefined && addressParts?.some(({ value }) => value === undefined)) {
+        return { words: l10n.t("no address"), sign: "missing" };
+    }
     if (needsKey || (baseUrl !== undefined && !connected)) {
         return connected
             ? { words: l10n.t("connected"), sign: "ready" }

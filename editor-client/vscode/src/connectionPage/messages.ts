@@ -1,5 +1,7 @@
 import * as v from "valibot";
 
+import { PARTS } from "../choosing/addressShape";
+
 const provider = v.pipe(v.string(), v.maxLength(100));
 const text = v.pipe(
     v.string(),
@@ -17,6 +19,11 @@ const fromPage = v.variant("kind", [
     }),
     v.strictObject({ kind: v.picklist(["disconnect", "verify", "use", "check"]), provider }),
     v.strictObject({ kind: v.literal("setAddress"), provider, address: v.pipe(v.string(), v.maxLength(2_000)) }),
+    v.strictObject({
+        kind: v.literal("setParts"),
+        provider,
+        parts: v.record(v.picklist(PARTS), v.pipe(v.string(), v.maxLength(63))),
+    }),
     v.strictObject({ kind: v.literal("refresh") }),
     v.strictObject({ kind: v.literal("takeAction"), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
     v.strictObject({ kind: v.literal("open"), what: v.picklist(["settings", "showUsage", "doctor"]) }),
@@ -40,6 +47,8 @@ const connection = v.object({
     /** Whether an address can be set for it, and the one that counts now. */
     takesAddress: v.boolean(),
     address: v.optional(text),
+    /** What its own address is made with. */
+    parts: v.array(v.object({ name: v.picklist(PARTS), value: v.optional(text) })),
     selected: v.boolean(),
     /** The model in use, where this provider is. */
     model: v.optional(text),

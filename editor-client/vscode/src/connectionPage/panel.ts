@@ -1,6 +1,8 @@
 import { commands, Disposable, type ExtensionContext, l10n, ViewColumn, type WebviewPanel, window } from "vscode";
 
-import { setAddress } from "../choosing/address";
+import { setAddress, setParts } from "../choosing/address";
+import { isPart, type Part } from "../choosing/addressShape";
+import { inUseFirst } from "../choosing/providerOrder";
 import type { Reach } from "../choosing/reach";
 import { LOCAL, stateOf } from "../choosing/state";
 import type { Connection } from "../connection";
@@ -87,6 +89,8 @@ export class ConnectionPage implements Disposable {
                 return this.#check(message.provider);
             case "setAddress":
                 return this.#setAddress(message.provider, message.address);
+            case "setParts":
+                return this.#setParts(message.provider, message.parts);
             case "connect":
                 return this.#connect(message.provider, message.apiKey, message.organization?.trim());
             case "disconnect":
@@ -122,6 +126,13 @@ export class ConnectionPage implements Disposable {
             if (item?.connected && item.baseUrl !== undefined) {
                 await this.reach.ask(item);
             }
+            return undefined;
+        });
+    }
+
+    async #setParts(provider: string, parts: Readonly<Partial<Record<Part, string>>>): Promise<void> {
+        await this.#busyWith(provider, async () => {
+            await setParts(this.connection, provider, parts);
             return undefined;
         });
     }
@@ -173,7 +184,9 @@ export class ConnectionPage implements Disposable {
 
     async #draw(): Promise<void> {
         if (this.#panel) {
-            const connections = await Promise.all(this.connection.providers.map((each) => this.#item(each)));
+            const connections = await Promise.all(
+                inUseFirst(this.connection.providers).map((each) => this.#item(each)),
+            );
             await this.#tell({
                 connections,
                 ...(this.#busy !== undefined && { busy: this.#busy }),
@@ -194,6 +207,9 @@ export class ConnectionPage implements Disposable {
             takesAddress: id !== LOCAL,
             checkable: !provider.needsKey && baseUrl !== undefined,
             ...(baseUrl !== undefined && { address: baseUrl }),
+            parts: (provider.addressParts ?? []).flatMap(({ name, value }) =>
+                isPart(name) ? [{ name, ...(value !== undefined && { value }) }] : [],
+            ),
             ...(reached?.kind === "silent" && { trouble: reached.message }),
             ...(selected && model !== undefined && { model }),
             ...(hasKey(provider) && (await this.#status(id))),

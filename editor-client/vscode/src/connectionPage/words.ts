@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 
-import { addressMistakes } from "../choosing/addressWords";
+import { addressMistakes, partNames } from "../choosing/addressWords";
 import { mistakes } from "../keys/input";
 
 /** Every sentence of the connection page, in the editor's language. */
@@ -8,6 +8,10 @@ export function connectionWords() {
     return {
         ...mistakes(),
         ...addressMistakes(),
+        ...partNames(),
+        part: l10n.t("Letters, digits and hyphens, as the provider's own pages name it."),
+        search: l10n.t("Search providers"),
+        found: l10n.t("Shown: {0} of {1}"),
         address: l10n.t("Address"),
         addressPlace: l10n.t("e.g. {0}", "http://localhost:8000/v1"),
         check: l10n.t("Check whether it runs"),

@@ -3,6 +3,14 @@
 /** The protocol's number that these types are of. */
 export const PROTOCOL = 2;
 
+/** A part of a provider's address that is each person's. */
+export interface AddressPart {
+    /** `resource`, `region`, `location` or `project`; set by `codegpt.providers.ID.NAME`. */
+    name: string;
+    /** What it is set to. */
+    value?: string;
+}
+
 /** What becomes of an answer, as whoever watches its thread is told. */
 export type AnswerState = "answering" | "done" | "failed" | "stopped";
 
@@ -879,6 +887,8 @@ export interface ProviderItem {
      * where one is better not shown.
      */
     baseUrl?: string;
+    /** What its address is made with, in order; absent where that is whole as it stands. */
+    addressParts?: AddressPart[];
     /** Asked when nobody chose one. */
     defaultModel?: string;
     /** Pages by kind: keys, billing, usage, limits, status, errors, …; none where others answer. */

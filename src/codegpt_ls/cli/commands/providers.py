@@ -32,6 +32,7 @@ async def _list(command: Command) -> int:
             connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
             base_url=services.shown_address(provider.profile),
+            parts=services.base_urls.parts(provider.profile),
         )
         for provider in services.providers
     ]

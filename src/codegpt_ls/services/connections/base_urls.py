@@ -1,6 +1,6 @@
 """Which address the settings give a provider: each has its own, and an old one for all belongs to one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol
@@ -64,6 +64,11 @@ class BaseUrls:
             return made
         shared = self._shared(profile)
         return _normalised(shared, FOR_ALL) if shared else None
+
+    def parts(self, profile: ProviderProfile) -> Mapping[str, str | None]:
+        """What the provider's own address is made with, by name and in order, as far as the settings tell."""
+        names = parts_of(profile.template) if profile.template else ()
+        return {name: self._part(profile, name) for name in names}
 
     def settled(self, profile: ProviderProfile, origin: str) -> bool:
         """Whether this is where the settings, or the provider itself, say that it is."""

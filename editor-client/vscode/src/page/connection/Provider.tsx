@@ -2,6 +2,7 @@ import type { ConnectionItem, ConnectionOutcome } from "../../connectionPage/mes
 import { AddressForm } from "./AddressForm";
 import { tell, words } from "./door";
 import { KeyForm } from "./KeyForm";
+import { PartsForm } from "./PartsForm";
 
 const ICONS: Readonly<Record<ConnectionItem["sign"], string>> = {
     ready: "pass-filled",
@@ -10,16 +11,18 @@ const ICONS: Readonly<Record<ConnectionItem["sign"], string>> = {
 };
 
 interface Props {
+    /** Whether it stays out of sight, with what was typed into it. */
+    readonly hidden: boolean;
     readonly connection: ConnectionItem;
     readonly busy: boolean;
     readonly outcome: ConnectionOutcome | undefined;
 }
 
 /** One provider: its state in a line, and all that can be done about it below. */
-export function Provider({ busy, connection, outcome }: Props) {
+export function Provider({ busy, connection, hidden, outcome }: Props) {
     const { address, checkable, hasKey, id, links, selected, sign, status, takesAddress, takesKey, title } = connection;
     return (
-        <details class="provider" open={selected || outcome !== undefined}>
+        <details class="provider" data-provider={id} hidden={hidden} open={selected || outcome !== undefined}>
             <summary>
                 <span class={`codicon codicon-${ICONS[sign]}`} aria-hidden="true" />
                 <span class="provider-title">{title}</span>
@@ -32,6 +35,9 @@ export function Provider({ busy, connection, outcome }: Props) {
                     <p class="trouble" role="status">
                         {connection.trouble}
                     </p>
+                )}
+                {connection.parts.length > 0 && (
+                    <PartsForm key={JSON.stringify(connection.parts)} connection={connection} busy={busy} />
                 )}
                 {takesAddress && <AddressForm key={address} connection={connection} busy={busy} />}
                 {takesKey && <KeyForm connection={connection} busy={busy} />}

@@ -4,16 +4,19 @@ import "./connection.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+import { isMeant } from "../../choosing/finding";
 import type { ConnectionState } from "../../connectionPage/messages";
 import { listen, tell, words } from "./door";
 import { Provider } from "./Provider";
 
 function Page() {
     const [state, setState] = useState<ConnectionState>({ connections: [] });
+    const [typed, setTyped] = useState("");
     useEffect(() => {
         listen(setState);
         tell({ kind: "ready" });
     }, []);
+    const meant = state.connections.filter((each) => isMeant(each, typed));
     return (
         <main class="connections">
             <h1>{words.title}</h1>
@@ -23,10 +26,12 @@ function Page() {
                     {state.trouble}
                 </p>
             )}
+            <Search typed={typed} onType={setTyped} shown={meant.length} all={state.connections.length} />
             {state.connections.map((connection) => (
                 <Provider
                     key={connection.id}
                     connection={connection}
+                    hidden={!meant.includes(connection)}
                     busy={state.busy === connection.id}
                     outcome={state.outcome?.provider === connection.id ? state.outcome : undefined}
                 />
@@ -50,6 +55,33 @@ function Page() {
                 </button>
             </footer>
         </main>
+    );
+}
+
+interface SearchProps {
+    readonly typed: string;
+    readonly onType: (typed: string) => void;
+    readonly shown: number;
+    readonly all: number;
+}
+
+/** Two dozen providers are more than anybody looks through. */
+function Search({ all, onType, shown, typed }: SearchProps) {
+    return (
+        <div class="key-form" role="search">
+            <label for="search">{words.search}</label>
+            <input
+                id="search"
+                type="search"
+                autocomplete="off"
+                spellcheck={false}
+                value={typed}
+                onInput={({ currentTarget }) => onType(currentTarget.value)}
+            />
+            <p class="found" role="status">
+                {typed.trim() !== "" && words.found.replace("{0}", String(shown)).replace("{1}", String(all))}
+            </p>
+        </div>
     );
 }
 
