@@ -14,7 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from codegpt_ls.domain.context import LeftOutReason
+from codegpt_ls.domain.context.resolved import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import READABLE

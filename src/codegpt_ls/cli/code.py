@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from codegpt_ls.cli.command import Command
-from codegpt_ls.domain.context import ContextItem, FileItem, RangeItem
+from codegpt_ls.domain.context.items import ContextItem, FileItem, RangeItem
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Workspace
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.composition import compose

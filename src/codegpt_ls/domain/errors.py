@@ -24,7 +24,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Self
 
-from codegpt_ls.domain.context import LeftOut
+from codegpt_ls.domain.context.resolved import LeftOut
 
 _PASSES: Final = True
 _STAYS: Final = False

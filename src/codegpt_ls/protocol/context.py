@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from pydantic import Field
 
-from codegpt_ls.domain.context import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
+from codegpt_ls.domain.context.resolved import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.text import SecretKind, estimated_tokens
 from codegpt_ls.domain.threads import ThreadMessage

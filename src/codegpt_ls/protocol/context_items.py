@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.context.items import (
     DiagnosticsItem,
     DiffScope,
     FileItem,

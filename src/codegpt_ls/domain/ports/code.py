@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from codegpt_ls.domain.context import ChangedFile, DiffScope, Place, Refusal
+from codegpt_ls.domain.context.items import DiffScope
+from codegpt_ls.domain.context.resolved import ChangedFile, Place, Refusal
 from codegpt_ls.domain.text import Definition, SourceText, Workspace
 
 

@@ -4,16 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegpt_ls.domain.chat import Role
-from codegpt_ls.domain.context import (
-    ContextItem,
-    ContextPart,
-    DiagnosticsItem,
-    FileItem,
-    LeftOut,
-    RangeItem,
-    SelectionItem,
-    SymbolItem,
-)
+from codegpt_ls.domain.context.items import ContextItem, DiagnosticsItem, FileItem, RangeItem, SelectionItem, SymbolItem
+from codegpt_ls.domain.context.resolved import ContextPart, LeftOut
 from codegpt_ls.domain.tasks import Task, TaskInput
 from codegpt_ls.domain.threads import ContextReference, NewMessage
 from codegpt_ls.services.context.blocks import render

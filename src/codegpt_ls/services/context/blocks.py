@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.context.items import (
     ContextItem,
-    ContextPart,
     DiagnosticsItem,
     FileItem,
     GitDiffItem,
@@ -15,6 +14,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
     TextItem,
 )
+from codegpt_ls.domain.context.resolved import ContextPart
 from codegpt_ls.services.tasks.prompts import fenced
 
 _HEADINGS: Final[dict[type[ContextItem], str]] = {

@@ -3,19 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from codegpt_ls.domain.context import (
-    ContextItem,
+from codegpt_ls.domain.context.items import ContextItem, OpenEditorsItem, RangeItem, SelectionItem, SymbolItem
+from codegpt_ls.domain.context.resolved import (
     ContextLimits,
     ContextPart,
     LeftOut,
     LeftOutReason,
-    OpenEditorsItem,
-    RangeItem,
     Refusal,
     Refused,
     ResolvedContext,
-    SelectionItem,
-    SymbolItem,
 )
 from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.text import CleanText, FoundSecret, Position, Range, estimated_tokens

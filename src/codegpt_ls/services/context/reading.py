@@ -4,24 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from codegpt_ls.domain.context import (
-    ChangedFile,
+from codegpt_ls.domain.context.items import (
     ContextItem,
     Diagnostic,
     DiagnosticsItem,
     FileItem,
     GitDiffItem,
-    LeftOutReason,
     OpenEditorsItem,
-    Place,
     RangeItem,
-    Refusal,
-    Refused,
     SelectionItem,
     SymbolItem,
     TextItem,
     UnknownItem,
 )
+from codegpt_ls.domain.context.resolved import ChangedFile, LeftOutReason, Place, Refusal, Refused
 from codegpt_ls.domain.ports.code import SourceFiles, Symbols
 from codegpt_ls.domain.text import OpenDocument, Position, Range, SourceText, Text, Workspace
 from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook

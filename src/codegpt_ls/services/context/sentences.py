@@ -1,6 +1,6 @@
 """Sentences about what goes along with a question."""
 
-from codegpt_ls.domain.context import ContextPart
+from codegpt_ls.domain.context.resolved import ContextPart
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import FoundSecret
 

@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.context.items import ContextItem, DiffScope, GitDiffItem
+from codegpt_ls.domain.context.resolved import (
     ChangedFile,
-    ContextItem,
     ContextLimits,
-    DiffScope,
-    GitDiffItem,
     LeftOutReason,
     Refusal,
     Refused,

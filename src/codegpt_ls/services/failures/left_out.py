@@ -2,7 +2,8 @@
 
 import math
 
-from codegpt_ls.domain.context import LeftOut, LeftOutReason, Refusal, UnknownItem
+from codegpt_ls.domain.context.items import UnknownItem
+from codegpt_ls.domain.context.resolved import LeftOut, LeftOutReason, Refusal
 from codegpt_ls.domain.ports.words import Translator
 
 _KB = 1024
