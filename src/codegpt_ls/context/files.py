@@ -89,6 +89,10 @@ class FolderFiles:
         most = NOTEBOOK_BYTES if place.title.lower().endswith(_NOTEBOOK) else FILE_BYTES
         return SourceText(Text(_decoded(self._guard.read(place, most))), self.language(place))
 
+    def content(self, place: Place, most: int) -> bytes:
+        """What the file holds, from the disk."""
+        return self._guard.read(place, most)
+
     def language(self, place: Place) -> str:
         """The language by its name; empty when that tells none."""
         return language_of(place.title)

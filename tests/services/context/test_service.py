@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.attachments.reading import attached
 from codegpt_ls.context.files import Disk, FolderFiles
 from codegpt_ls.context.git import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -87,6 +88,7 @@ class Desk:
             GitChanges(environ),
             PythonSymbols(),
             sieve,
+            attached,
             limits=limits,
         )
 

@@ -1,6 +1,6 @@
 """What is asked for along with a question, an item of each kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -108,6 +108,17 @@ class TextItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentItem:
+    """A picture or a file that the person attaches: its content, or where it lies. What it is, its content tells."""
+
+    kind: ClassVar[str] = "attachment"
+    name: str = ""
+    """What the person calls it; empty: as it is called where it lies."""
+    data: bytes | None = field(default=None, repr=False)
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownItem:
     """Something that only a later version knows how to look up."""
 
@@ -123,5 +134,6 @@ ContextItem = (
     | SymbolItem
     | GitDiffItem
     | TextItem
+    | AttachmentItem
     | UnknownItem
 )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from codegpt_ls.domain.attachments.attached import Document, Picture
 from codegpt_ls.domain.context.items import ContextItem
+from codegpt_ls.domain.limits import ATTACHED_TOTAL, ATTACHMENTS
 from codegpt_ls.domain.text import FoundSecret, Range
 
 
@@ -25,6 +27,13 @@ class LeftOutReason(StrEnum):
     OVER_TOTAL = "over_total"
     """It fits alone, but not together with what comes before it."""
     BINARY = "binary"
+    NOT_ATTACHABLE = "not_attachable"
+    """Attached, and neither a picture of a known kind nor a PDF nor text."""
+    DAMAGED = "damaged"
+    """A picture that cannot be decoded to its end."""
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY = "too_many"
+    """There are as many attachments as one question may have."""
     NOT_TEXT = "not_text"
     """No UTF-8."""
     OUT_OF_STEP = "out_of_step"
@@ -68,7 +77,7 @@ class Refusal:
     """The entry of the deny list, `*.pem`."""
     bytes: int | None = None
     limit: int | None = None
-    """In bytes."""
+    """In bytes, in pixels, or how many, by the reason."""
     detail: str | None = None
     """What git said."""
     line: int | None = None
@@ -132,6 +141,8 @@ class ContextPart:
     """Characters nobody sees that were taken out."""
     pictures: int = 0
     """Pictures and the like that a notebook holds besides; they stay out."""
+    attached: Picture | Document | None = None
+    """What goes along as a picture or file of its own; then there is no text."""
     secrets: tuple[FoundSecret, ...] = ()
     """What looks like a secret, by the lines of `text`."""
     uri: str | None = None
@@ -174,7 +185,10 @@ class ResolvedContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextLimits:
-    """How much may go along, in bytes of UTF-8."""
+    """How much may go along, in bytes: of UTF-8, and of pictures and files as they are sent."""
 
     part: int = 1024 * 1024
     total: int = 2 * 1024 * 1024
+    attachments: int = ATTACHMENTS
+    """How many pictures and files."""
+    attached: int = ATTACHED_TOTAL

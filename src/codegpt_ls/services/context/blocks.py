@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from codegpt_ls.domain.attachments.attached import Picture
 from codegpt_ls.domain.context.items import (
+    AttachmentItem,
     ContextItem,
     DiagnosticsItem,
     FileItem,
@@ -26,6 +28,7 @@ _HEADINGS: Final[dict[type[ContextItem], str]] = {
     SymbolItem: "Definition",
     GitDiffItem: "Changes",
     TextItem: "Text",
+    AttachmentItem: "Attached file",
 }
 
 
@@ -37,4 +40,6 @@ def render(parts: Iterable[ContextPart]) -> str:
 def _block(part: ContextPart) -> str:
     # The name of a file is anybody's text, too.
     title = part.title.replace("`", "'")
+    if part.attached is not None:
+        return f"Attached {'picture' if isinstance(part.attached, Picture) else 'file'}: `{title}`"
     return f"{_HEADINGS[type(part.item)]} `{title}`:\n{fenced(part.text, part.language_id)}"
