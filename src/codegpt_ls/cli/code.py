@@ -1,4 +1,4 @@
-"""What goes along from the command line: `main.py`, `main.py:10`, `main.py:10-40`, `screen.png`, and what is piped in."""
+"""What goes along from the command line: `main.py`, `main.py:10`, `main.py:10-40`, `screen.png`, a piped picture."""
 
 import argparse
 import re

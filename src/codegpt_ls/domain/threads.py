@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.messages.parts import File, Image, Text
 
 T = TypeVar("T")
 
@@ -73,6 +74,14 @@ class NewMessage:
     prompt: str | None = None
     """What the model is sent instead, where it is more than that: a task's words, the code it is about."""
     context: tuple[ContextReference, ...] = ()
+    attached: tuple[Image | File, ...] = ()
+    """Pictures and files that go before the prompt, and only with it."""
+
+    @property
+    def parts(self) -> tuple[Text | Image | File, ...]:
+        """All that a model is sent."""
+        words = (Text(self.sent),) if self.sent else ()
+        return words if self.prompt is None else (*self.attached, *words)
 
     @property
     def sent(self) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from pydantic import Field
 
-from codegpt_ls.domain.attachments.attached import Picture
+from codegpt_ls.domain.attachments.attached import Picture, attached_tokens
 from codegpt_ls.domain.context.resolved import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.text import SecretKind, estimated_tokens
@@ -136,7 +136,7 @@ class CarriedCode(Wire):
             kind=question.context[0].kind,
             titles=question.about,
             text=question.sent,
-            tokens=estimated_tokens(question.sent),
+            tokens=estimated_tokens(question.sent) + attached_tokens(question.parts),
         )
 
 

@@ -129,7 +129,7 @@ async def _ask(command: Command, messages: tuple[Message, ...], piped: Attachmen
 
 
 def _question(command: Command) -> tuple[str, AttachmentItem | None]:
-    """The words of the command line, then what is piped in; a picture or a PDF that is piped in goes along by itself."""
+    """The words of the command line, then what is piped in; a picture or a PDF goes along by itself."""
     asked = " ".join(command.arguments.prompt)
     if sys.stdin is None or command.arguments.no_stdin or command.terminal.can_read_keys:
         return asked, None

@@ -92,5 +92,11 @@ def mark_failed(connection: "Connection", answer_id: str) -> None:
 def as_written(new: NewMessage, now: datetime) -> ThreadMessage:
     """The message with the id and the time it is written under."""
     return ThreadMessage(
-        id=new_id(), role=new.role, content=new.content, prompt=new.prompt, context=new.context, created=now
+        id=new_id(),
+        role=new.role,
+        content=new.content,
+        prompt=new.prompt,
+        context=new.context,
+        attached=new.attached,
+        created=now,
     )

@@ -12,7 +12,9 @@ from typing import Any, Final, TypeVar
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.threads import ContextReference, Delivery, ThreadMessage, ThreadSummary, is_temporary
+from codegpt_ls.storage.threads.attachments import read_attachments, written_attachments
 
 Row = Sequence[Any]
 E = TypeVar("E", bound=StrEnum)
@@ -25,6 +27,7 @@ SUMMARY: Final = """
 """The columns `summary` reads."""
 MESSAGE: Final = (
     "id, role, content, prompt, context, created, delivery, provider, model, finish_reason, input_tokens, output_tokens"
+    ", attached"
 )
 """The columns of `message` that `message` reads, and `values` gives."""
 
@@ -75,6 +78,7 @@ def message(row: Row, damaged: set[object]) -> ThreadMessage | None:
         model=cells.optional(row[8], limits.MODEL_NAME),
         finish_reason=cells.one_of(FinishReason, row[9]) if row[9] else None,
         usage=cells.usage(row[10], row[11]),
+        attached=cells.attached(row[12]),
     )
     if not cells.sound:
         damaged.add(("message", row[0]))
@@ -95,6 +99,7 @@ def values(each: ThreadMessage) -> tuple[object, ...]:
         each.model and storable(each.model),
         each.finish_reason.value if each.finish_reason else None,
         *tokens(each.usage),
+        written_attachments(each.attached),
     )
 
 
@@ -162,6 +167,10 @@ class _Cells:
             with suppress(ValueError, TypeError, RecursionError):
                 return tuple(map(_reference, json.loads(cell)))
         return self._instead(())
+
+    def attached(self, cell: object) -> tuple[Image | File, ...]:
+        read = () if cell is None else read_attachments(cell)
+        return self._instead(()) if read is None else read
 
     def _instead(self, value: T) -> T:
         """This, for what cannot be read."""

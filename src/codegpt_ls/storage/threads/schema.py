@@ -99,4 +99,6 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         "ALTER TABLE change ADD COLUMN message_id TEXT",
         "ALTER TABLE change ADD COLUMN state TEXT",
     ),
+    # Pictures and files of a question, as JSON: they go with it, wherever it is copied or deleted.
+    ("ALTER TABLE message ADD COLUMN attached TEXT",),
 )
