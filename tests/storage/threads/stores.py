@@ -48,7 +48,12 @@ async def opened(
 def make_older(folder: Path, version: int) -> None:
     """Make the file one that an older version of the program left, with what it holds."""
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
-        for table, column in (("message", "stop"), ("change", "message_id"), ("change", "state")):
+        for table, column in (
+            ("message", "stop"),
+            ("change", "message_id"),
+            ("change", "state"),
+            ("message", "attached"),
+        ):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         if version < 3:
             connection.execute("DROP INDEX message_created")

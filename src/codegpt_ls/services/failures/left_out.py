@@ -8,7 +8,7 @@ from codegpt_ls.domain.ports.words import Translator
 
 _KB = 1024
 _MILLION = 1_000_000
-_OTHERWISE = (LeftOutReason.TOO_LARGE, LeftOutReason.OVER_TOTAL, LeftOutReason.HOLDS_KEY)
+SAID_OTHERWISE = (LeftOutReason.TOO_LARGE, LeftOutReason.OVER_TOTAL, LeftOutReason.HOLDS_KEY)
 """Said otherwise of attached pictures and files, of which nobody selects a part."""
 
 
@@ -25,7 +25,7 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         key = "left_out.unsupported_kind"
     elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
         key = "left_out.ignored_unreadable"
-    elif reason in _OTHERWISE and isinstance(left_out.item, AttachmentItem):
+    elif reason in SAID_OTHERWISE and isinstance(left_out.item, AttachmentItem):
         key = f"left_out.attachment_{reason.value}"
     elif reason is LeftOutReason.GIT_FAILED and refusal.detail:
         key = "left_out.git_failed_because"
