@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 
+from codegpt_ls.attachments.kinds import is_attachment
+from codegpt_ls.attachments.reading import attached
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git import GitChanges
@@ -100,6 +102,8 @@ class Services:
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
+    is_attachment: Callable[[bytes], bool]
+    """Whether a file that begins like this is no text but a picture or a PDF."""
     path_of: Callable[[str], str | None]
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
@@ -202,6 +206,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         local_model=LocalModel(providers, connections),
         chat=chat,
         context=_context(environ, redactor),
+        is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
         usage=usage,
@@ -251,7 +256,7 @@ def _remember(refused: RefusedParameters, providers: Iterable[Provider]) -> None
 def _context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
     disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
     sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
-    return lambda documents: ContextService(documents, disk, changes, symbols, sieve)
+    return lambda documents: ContextService(documents, disk, changes, symbols, sieve, attached)
 
 
 def _stores(

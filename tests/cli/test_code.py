@@ -1,10 +1,16 @@
 """`codegpt-ls chat --file` and `codegpt-ls ask --task`: code from the terminal."""
 
+import subprocess
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
-from tests.cli.terminal import call
+from tests.attachments.samples import SECRET, photograph, png
+from tests.cli.terminal import SCRIPT, call
 from tests.cli.test_addresses import write
 from tests.fakes.provider import FakeProvider
 
@@ -91,3 +97,49 @@ def test_ko_a_slash_in_a_chat_of_the_terminal_is_a_task(
     assert done.returncode == 0
     assert "Explain the code below" in sent(fake)
     assert "Answer in 한국어." in sent(fake)
+
+
+def test_a_picture_goes_along_without_what_nobody_sees(
+    with_key: dict[str, str], fake: FakeProvider, tmp_path: Path
+) -> None:
+    (tmp_path / "screen.png").write_bytes(png())
+    (tmp_path / "notes.txt").write_text("remember\n")
+    done = call(
+        *("chat", "-a", str(tmp_path / "screen.png"), "--attach", str(tmp_path / "notes.txt"), "What is it?"),
+        environ=with_key,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    picture, words = fake.chats[-1].body["messages"][-1]["content"]
+    assert shown(picture).size == (40, 30)
+    assert "remember" in words["text"]
+    assert "screen.png`\n\nFile `" in words["text"]
+    assert words["text"].endswith("What is it?")
+
+
+def test_a_picture_that_is_piped_in_is_no_text(with_key: dict[str, str], fake: FakeProvider) -> None:
+    done = subprocess.run(
+        [SCRIPT, "chat", "What is it?"], input=photograph(), env=with_key, capture_output=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert shown(fake.chats[-1].body["messages"][-1]["content"][0]).format == "JPEG"
+
+
+@pytest.mark.parametrize("option", ["--attach", "--file"])
+def test_what_cannot_be_attached_ends_the_question(
+    with_key: dict[str, str], fake: FakeProvider, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "cut.png").write_bytes(png()[:60])
+    done = call("chat", option, str(tmp_path / "cut.png"), "hi", environ=with_key)
+
+    assert done.returncode == 1
+    assert done.stderr == "cut.png: The picture is damaged and cannot be read to its end.\n"
+    assert fake.chats == []
+
+
+def shown(part: dict[str, Any]) -> Image.Image:
+    """The picture as a model sees it, with nothing besides."""
+    data = b64decode(part["image_url"]["url"].partition(";base64,")[2])
+    assert SECRET.encode() not in data
+    return Image.open(BytesIO(data))

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codegpt_ls.context.git import GitChanges
-from codegpt_ls.domain.context import ChangedFile, DiffScope
+from codegpt_ls.domain.context.items import DiffScope
+from codegpt_ls.domain.context.resolved import ChangedFile
 from tests.components import require
 
 STAGED, WORKING = DiffScope.STAGED, DiffScope.WORKING

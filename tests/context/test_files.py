@@ -7,7 +7,7 @@ import pytest
 
 from codegpt_ls.context.files import Disk, FolderFiles
 from codegpt_ls.context.personal_ignore import PersonalIgnore
-from codegpt_ls.domain.context import IgnoreRule, LeftOutReason, Refused
+from codegpt_ls.domain.context.resolved import IgnoreRule, LeftOutReason, Refused
 
 
 def folder(root: Path, files: Mapping[str, bytes] | None = None) -> FolderFiles:

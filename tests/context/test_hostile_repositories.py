@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.context.git import GitChanges
-from codegpt_ls.domain.context import LeftOutReason, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from tests.context.repositories import STAGED, WORKING, Repository, diff, everything, lines, trap
 
 MISSING = "1" * 40

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegpt_ls.context.ignore import MOST_RULE_BYTES, IgnoreFiles, IgnoreRules
-from codegpt_ls.domain.context import IgnoreRule
+from codegpt_ls.domain.context.resolved import IgnoreRule
 from codegpt_ls.domain.limits import IGNORE_COMPARISONS, IGNORE_RULES, IGNORE_RULES_LOADED
 from tests.components import require
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from codegpt_ls.context.paths import PathGuard
-from codegpt_ls.domain.context import LeftOutReason, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from codegpt_ls.domain.limits import FILE_BYTES
 
 OUTSIDE = LeftOutReason.OUTSIDE_WORKSPACE

@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from codegpt_ls.context.python_symbols import PythonSymbols
-from codegpt_ls.domain.context import LeftOutReason, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from codegpt_ls.domain.limits import DEFINITIONS
 from codegpt_ls.domain.text import Definition, SourceText, Text
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.providers.local.engine import PACKAGE
+from tests.attachments.samples import png
 from tests.end_to_end.cards import MODEL, Client, prepared
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import Reply, error, hang_after, html, openai_error, recorded, reset_after
@@ -69,6 +71,11 @@ def _answered(code: ErrorCode, *replies: Reply, **params: Any) -> Scene:
 def _from(case_id: str) -> Reply:
     case = RECORDED[case_id]
     return Reply(status=case["status"], headers=case["headers"], steps=(json.dumps(case["body"]).encode(),))
+
+
+def _listed(client: Client) -> None:
+    """The provider's list is known."""
+    client.editor.call("codegpt/models", {"provider": "openai", "refresh": True})
 
 
 def _thread(client: Client) -> str:
@@ -165,6 +172,12 @@ SCENES: Final = (
     _answered(ErrorCode.MODEL_NOT_FOUND, recorded("404_model_not_found_or_no_access")),
     _answered(ErrorCode.MODEL_RETIRED, recorded("404_model_deprecated"), model="gpt-4-32k"),
     _answered(ErrorCode.MODEL_NOT_CHAT, recorded("404_responses_only_model")),
+    Scene(
+        code=ErrorCode.MODEL_NO_PICTURES,
+        params={"context": [{"kind": "attachment", "name": "dot.png", "data": b64encode(png(2, 2)).decode()}]},
+        models=[{"id": MODEL, "capabilities": {"vision": False}}],
+        before=_listed,
+    ),
     Scene(code=ErrorCode.MODEL_NEEDED, method="codegpt.selectModel", params={"provider": "openai"}),
     Scene(code=ErrorCode.MODEL_LOADING, replies=(_LOADING,) * 9, settings=_HASTY),
     _answered(ErrorCode.RATE, openai_error(429, "Slow down.", code="rate_limit_exceeded", headers=_LATER)),

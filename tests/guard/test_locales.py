@@ -14,7 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from codegpt_ls.domain.context import LeftOutReason
+from codegpt_ls.domain.context.resolved import LeftOutReason
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import READABLE
@@ -24,6 +24,7 @@ from codegpt_ls.domain.text import SecretKind
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.failures.explanations import Explainer
+from codegpt_ls.services.failures.left_out import SAID_OTHERWISE
 from codegpt_ls.services.failures.messages import message_keys
 from codegpt_ls.services.failures.ways import WAYS, Way
 from codegpt_ls.settings.reading import Fault
@@ -68,6 +69,7 @@ def put_together() -> set[str]:
     tasks |= {f"task.fault.{fault}" for fault in TaskFault}
     findings = {f"finding.{severity}" for severity in Severity}
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
+    left_out |= {f"left_out.attachment_{reason}" for reason in SAID_OTHERWISE}
     secrets = {f"note.secret.{kind}" for kind in SecretKind}
     settings = {f"setting.{fault}" for fault in Fault}
     ways = {f"action.{way}" for way in Way}

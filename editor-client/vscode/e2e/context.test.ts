@@ -9,6 +9,9 @@ import { openKeyed } from "./keyed.ts";
 import { throughout } from "./scene.ts";
 
 const SECRET = "canary-of-the-folder";
+/** A PNG of two pixels, with that in a comment. */
+const PICTURE =
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAHHRFWHRDb21tZW50AGNhbmFyeS1vZi10aGUtZm9sZGVyM/ELYgAAAA9JREFUeJxj/M/AwMDAAAAGCAEBy0d2dQAAAABJRU5ErkJggg==";
 
 let fakes: Fakes;
 let editor: Editor;
@@ -113,6 +116,37 @@ test("a file of secrets stays here, which is said before and after", async () =>
     assert.match((await editor.answer.textContent()) ?? "", /\.env did not go along\. Never sent/);
     assert.equal(await sent(), "What is in it?");
     await editor.picture("73-left-out-after");
+    assert.deepEqual(await editor.faults(), []);
+});
+
+test("a pasted picture is shown small, taken out with the keyboard, and goes without what nobody sees", async () => {
+    const paste = () =>
+        editor.chat.locator(".composer textarea").evaluate((field, base64) => {
+            const clipboardData = new DataTransfer();
+            const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+            clipboardData.items.add(new File([bytes], "shot.png", { type: "image/png" }));
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }, PICTURE);
+    const small = editor.chat.locator(".chip img");
+    await paste();
+    await small.waitFor();
+    assert.equal(await small.evaluate((picture: HTMLImageElement) => picture.naturalWidth), 2);
+    await editor.picture("74-picture");
+    await chips().getByRole("button", { name: "Leave out shot.png" }).press("Enter");
+    await small.waitFor({ state: "detached" });
+    await paste();
+    await small.waitFor();
+    await editor.ask("What is on it?");
+    await editor.answered();
+    const [shown, words] = (await sent()) as unknown as { text?: string; image_url?: { url: string } }[];
+    const png = Buffer.from(shown?.image_url?.url.split(",")[1] ?? "", "base64");
+    assert.equal(png.subarray(1, 4).toString(), "PNG");
+    assert.ok(!png.includes(SECRET));
+    assert.match(words?.text ?? "", /Attached picture: `shot\.png`\n\nWhat is on it\?$/);
+    assert.equal(await editor.chat.locator(".about").last().textContent(), "shot.png");
+    const along = carried().filter({ hasText: "shot.png" });
+    await along.getByRole("button").click();
+    await along.waitFor({ state: "detached" });
     assert.deepEqual(await editor.faults(), []);
 });
 

@@ -7,8 +7,9 @@ import { env, Uri, type Webview } from "vscode";
  *
  * @param name of its script and style sheet
  * @param words its sentences, in the editor's language
+ * @param pictures where pictures on it may come from; `data:` is no place of any network
  */
-export function pageFor(webview: Webview, extension: Uri, name: string, words: object): string {
+export function pageFor(webview: Webview, extension: Uri, name: string, words: object, pictures = "'none'"): string {
     const nonce = randomBytes(16).toString("base64");
     const at = (name: string): string => webview.asWebviewUri(Uri.joinPath(extension, "dist", name)).toString();
     const policy = [
@@ -16,7 +17,7 @@ export function pageFor(webview: Webview, extension: Uri, name: string, words: o
         `script-src 'nonce-${nonce}'`,
         `style-src ${webview.cspSource}`,
         `font-src ${webview.cspSource}`,
-        "img-src 'none'",
+        `img-src ${pictures}`,
         "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",

@@ -142,3 +142,57 @@ test("V19 a task is found by its name and by its title in the editor's language"
         assert.deepEqual(rows, found, typed);
     }
 });
+
+/** What a paste or a drop carries. */
+function carrying(kind: string, files: readonly File[], texts: Readonly<Record<string, string>> = {}): Event {
+    const data = { files, types: [...(files.length > 0 ? ["Files"] : []), ...Object.keys(texts)] };
+    const getData = (type: string): string => texts[type] ?? "";
+    const event = new window.Event(kind, { bubbles: true, cancelable: true });
+    return Object.assign(event, { clipboardData: { ...data, getData }, dataTransfer: { ...data, getData } });
+}
+
+async function received(root: Element, event: Event): Promise<boolean> {
+    field(root).dispatchEvent(event);
+    for (let turn = 0; turn < 50 && event.defaultPrevented && told.length === 0; turn += 1) {
+        await new Promise((done) => void setTimeout(done, 1));
+    }
+    return event.defaultPrevented;
+}
+
+const picture = (size = 3) => new window.File([new Uint8Array(size)], "shot.png", { type: "image/png" });
+
+for (const kind of ["paste", "drop"]) {
+    test(`a picture goes along by ${kind}`, async () => {
+        const root = await composer();
+        assert.equal(await received(root, carrying(kind, [picture()])), true);
+        assert.deepEqual(told, [{ kind: "attach", name: "shot.png", data: "AAAA", to: "next" }]);
+    });
+
+    test(`what is too large is told by ${kind}, and not read`, async () => {
+        const root = await composer();
+        await received(root, carrying(kind, [picture(20 * 1024 * 1024 + 1)]));
+        assert.deepEqual(told, [{ kind: "attachTooLarge", name: "shot.png" }]);
+    });
+}
+
+test("a text that is pasted stays a text, with or without a picture of it", async () => {
+    const root = await composer();
+    assert.equal(await received(root, carrying("paste", [], { "text/plain": "a" })), false);
+    assert.equal(await received(root, carrying("paste", [picture()], { "text/plain": "a" })), false);
+    assert.deepEqual(told, []);
+});
+
+test("files dropped from the explorer go along by their places, and no page of the web does", async () => {
+    const root = await composer();
+    await received(root, carrying("drop", [], { "text/uri-list": "file:///a/b.png\r\nhttps://example.org/" }));
+    assert.deepEqual(told, [{ kind: "attachPlaces", uris: ["file:///a/b.png"], to: "next" }]);
+});
+
+test("an attached picture is shown small and can be taken out with the keyboard", async () => {
+    const chip = { id: "1", kind: "attachment", title: "shot.png", thumbnail: "iVBORw0KGgo=", tokens: 3 };
+    const root = await composer({ chips: [chip] });
+    assert.equal(root.querySelector("img")?.getAttribute("src"), "data:image/png;base64,iVBORw0KGgo=");
+    const remove = root.querySelector<HTMLButtonElement>("button[aria-label='Leave out shot.png']");
+    await act(() => remove?.click());
+    assert.deepEqual(told, [{ kind: "removeContext", id: "1", to: "next" }]);
+});

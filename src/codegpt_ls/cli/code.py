@@ -1,18 +1,21 @@
-"""Code named on the command line: `main.py`, `main.py:10`, `main.py:10-40`."""
+"""What goes along from the command line: `main.py`, `main.py:10`, `main.py:10-40`, `screen.png`, a piped picture."""
 
+import argparse
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from codegpt_ls.cli.command import Command
-from codegpt_ls.domain.context import ContextItem, FileItem, RangeItem
+from codegpt_ls.domain.context.items import AttachmentItem, ContextItem, FileItem, RangeItem
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Workspace
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.composition import compose
 from codegpt_ls.services.chat.instructions import task_language
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
+_BEGINNING: Final = 1024
+"""Bytes that tell a picture or a PDF."""
 _LINES: Final = re.compile(r"(?P<path>.+?):(?P<first>[1-9]\d{0,8})(?:-(?P<last>[1-9]\d{0,8}))?")
 
 
@@ -30,17 +33,25 @@ class NamedFiles:
         return self._workspace
 
 
-async def with_code(command: Command, question: str, names: Sequence[str]) -> NewMessage | None:
-    """The question with the code that was named; None where some of it may not or cannot be sent, which is told."""
+async def with_code(
+    command: Command, question: str, names: Sequence[str], piped: AttachmentItem | None = None
+) -> NewMessage | None:
+    """The question with the code and the pictures that were named and piped in; None where some of it may not or
+    cannot be sent, which is told."""
     places = [_place(name) for name in names]
     context = command.services.context(NamedFiles([path for path, _ in places]))
-    items = [_item(path, lines) for path, lines in places]
+    items = [_item(command, path, lines) for path, lines in places] + ([piped] if piped else [])
     terminal, services = command.terminal, command.services
     language = task_language(services.settings(), terminal.words, terminal.locale)
     composed = await compose(question, items, context, services.tasks, language)
     for each in composed.left_out:
         command.terminal.tell(f"{each.title}: {left_out_sentence(command.terminal.words, each)}")
     return None if composed.left_out else composed.message
+
+
+def named_files(arguments: argparse.Namespace) -> Sequence[str]:
+    """The files that go along, by name."""
+    return (*(arguments.file or ()), *(arguments.attach or ()))
 
 
 def _place(name: str) -> tuple[Path, Range | None]:
@@ -53,5 +64,19 @@ def _place(name: str) -> tuple[Path, Range | None]:
     return Path(lines["path"]).absolute(), Range(Position(first - 1, 0), Position(last, 0))
 
 
-def _item(path: Path, lines: Range | None) -> ContextItem:
-    return FileItem(uri=path.as_uri()) if lines is None else RangeItem(uri=path.as_uri(), range=lines)
+def _item(command: Command, path: Path, lines: Range | None) -> ContextItem:
+    if lines is not None:
+        return RangeItem(uri=path.as_uri(), range=lines)
+    shown = command.services.is_attachment(_beginning(path))
+    return AttachmentItem(uri=path.as_uri()) if shown else FileItem(uri=path.as_uri())
+
+
+def _beginning(path: Path) -> bytes:
+    """Enough to tell what it is; nothing where that cannot be read, which is told where it is read in earnest."""
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_BEGINNING)
+    except OSError:
+        return b""

@@ -11,7 +11,7 @@ from codegpt_ls.context.file_uri import names_in, path_of, shown_path_of
 from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
 from codegpt_ls.context.language_ids import language_of
 from codegpt_ls.context.paths import PathGuard
-from codegpt_ls.domain.context import LeftOutReason, Place, Refusal, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refusal, Refused
 from codegpt_ls.domain.limits import FILE_BYTES, NOTEBOOK_BYTES
 from codegpt_ls.domain.text import SourceText, Text
 
@@ -88,6 +88,10 @@ class FolderFiles:
         """The file's text, from the disk."""
         most = NOTEBOOK_BYTES if place.title.lower().endswith(_NOTEBOOK) else FILE_BYTES
         return SourceText(Text(_decoded(self._guard.read(place, most))), self.language(place))
+
+    def content(self, place: Place, most: int) -> bytes:
+        """What the file holds, from the disk."""
+        return self._guard.read(place, most)
 
     def language(self, place: Place) -> str:
         """The language by its name; empty when that tells none."""

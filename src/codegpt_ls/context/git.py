@@ -22,7 +22,8 @@ from typing import Final
 
 from codegpt_ls.context.git_folder import GitParts, own_parts
 from codegpt_ls.context.git_process import PERSONAL, git_process, git_program
-from codegpt_ls.domain.context import ChangedFile, DiffScope, LeftOutReason, Refusal, Refused
+from codegpt_ls.domain.context.items import DiffScope
+from codegpt_ls.domain.context.resolved import ChangedFile, LeftOutReason, Refusal, Refused
 
 MOST_DIFF_BYTES: Final = 1024 * 1024
 TIME_LIMIT: Final = 15.0

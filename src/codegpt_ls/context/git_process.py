@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.domain.context import LeftOutReason, Refusal, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal, Refused
 
 _MOST_COMPLAINT: Final = 64 * 1024
 _CHUNK: Final = 64 * 1024

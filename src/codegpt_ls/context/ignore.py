@@ -10,7 +10,7 @@ from typing import Final
 from unicodedata import normalize
 
 from codegpt_ls.context.ignore_patterns import Rules, parsed_rules
-from codegpt_ls.domain.context import IgnoreRule
+from codegpt_ls.domain.context.resolved import IgnoreRule
 from codegpt_ls.domain.limits import IGNORE_COMPARISONS, IGNORE_RULES_KEPT, IGNORE_RULES_LOADED
 
 MOST_RULE_BYTES: Final = 512 * 1024

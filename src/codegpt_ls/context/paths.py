@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from codegpt_ls.context.file_uri import name_of, path_of
-from codegpt_ls.domain.context import LeftOutReason, Place, Refusal, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refusal, Refused
 from codegpt_ls.domain.limits import FILE_BYTES
 
 _Identity = tuple[int, int]

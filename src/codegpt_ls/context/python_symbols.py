@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from codegpt_ls.domain.context import LeftOutReason, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from codegpt_ls.domain.limits import DEFINITIONS, SYMBOL_NAME
 from codegpt_ls.domain.text import Definition, SourceText
 

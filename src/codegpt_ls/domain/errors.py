@@ -24,7 +24,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Self
 
-from codegpt_ls.domain.context import LeftOut
+from codegpt_ls.domain.context.resolved import LeftOut
 
 _PASSES: Final = True
 _STAYS: Final = False
@@ -54,6 +54,8 @@ class ErrorCode(StrEnum):
     MODEL_NOT_FOUND = "model.not_found", _STAYS
     MODEL_RETIRED = "model.retired", _STAYS
     MODEL_NOT_CHAT = "model.not_chat", _STAYS
+    MODEL_NO_PICTURES = "model.no_pictures", _STAYS
+    """Refused by us before any request: a list says that the model takes no pictures."""
     MODEL_NEEDED = "model.needed", _STAYS
     """A model was to be chosen, and none is named."""
     MODEL_LOADING = "model.loading", _PASSES

@@ -115,6 +115,24 @@ NOTEBOOK_OUTPUT: Final = 4_000
 """Characters of what one cell of a notebook printed."""
 GIVEN_TEXT: Final = 1024 * 1024
 """Characters of a text that goes along with a question and is no document's; as much as of a document may go."""
+ATTACHED_FILE: Final = 20 * 1024 * 1024
+"""Bytes of an attached file that are read at all: photographs of the largest phone sensors stay below."""
+PICTURE_PIXELS: Final = 50_000_000
+"""Pixels of a picture that is decoded, some 200 MB of memory; the largest phone sensors have as many in use. A few
+kilobytes can claim billions."""
+PICTURE_SIDE: Final = 3_072
+"""Pixels of the longer side of a picture that is sent; a larger one is made smaller. Vendors look at 2,048 to 2,576,
+and refuse more than 8,000."""
+PICTURE_SENT: Final = 5 * 1000 * 1000
+"""Bytes of one picture as it is sent: Anthropic's limit, the smallest of all."""
+DOCUMENT_ATTACHED: Final = 10 * 1024 * 1024
+"""Bytes of a PDF: with base64 it is two thirds of what Gemini takes in one request."""
+ATTACHMENTS: Final = 10
+"""Pictures and files of one question."""
+ATTACHED_TOTAL: Final = 14 * 1024 * 1024
+"""Bytes of the pictures and files of one request, earlier questions' too: with base64 it stays below Gemini's 20 MB."""
+THUMBNAIL_SIDE: Final = 96
+"""Pixels of the small picture on a chip, on a screen of two pixels a point."""
 SECRETS_SHOWN: Final = 20
 """Places in one text that are pointed out as secrets; a person who reads of twenty looks at all of it."""
 GIT_FOLDER_ENTRIES: Final = 50_000

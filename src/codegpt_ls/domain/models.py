@@ -75,6 +75,8 @@ class Model:
     context_tokens: int | None = None
     efforts: tuple[Effort, ...] | None = None
     """Those it takes, none of them for one that does not think; None where nobody knows."""
+    pictures: bool | None = None
+    """Whether it looks at pictures; None where nobody says."""
     source: ModelSource = ModelSource.CATALOGUE
 
     def status(self, today: date) -> ModelStatus:

@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
 
 T = TypeVar("T")
@@ -75,7 +76,9 @@ class NewMessage:
     """What the model is sent instead, where it is more than that: a task's words, the code it is about."""
     context: tuple[ContextReference, ...] = ()
     parts: tuple[Placed, ...] = field(default=(), repr=False)
-    """What stands in the text for the model besides its words: pictures, what was thought, calls of tools."""
+    """What stands in the text for the model besides its words: what was thought, calls of tools, their results."""
+    attached: tuple[Image | File, ...] = field(default=(), repr=False)
+    """Pictures and files that go before the prompt, and only with it."""
 
     @property
     def sent(self) -> str:

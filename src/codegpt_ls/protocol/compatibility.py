@@ -7,7 +7,10 @@ from typing import Final
 
 PROTOCOL: Final = 2
 """Rises when something that a client could rely on is taken away or means something else; before 1 it was not told."""
-CONTEXT_KINDS: Final = ("selection", "range", "file", "openEditors", "diagnostics", "symbol", "gitDiff", "text")
+CONTEXT_KINDS: Final = (
+    *("selection", "range", "file", "openEditors", "diagnostics", "symbol", "gitDiff", "text"),
+    "attachment",
+)
 """Kinds of items in `context`; any other one is left out with the reason `unsupported`."""
 CLIENT_COMMANDS: Final = ("codegpt.retry", "codegpt.continue", "codegpt.newChat")
 """Commands that an action may name and that are the client's own to do; every other one is the server's."""

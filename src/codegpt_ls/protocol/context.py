@@ -1,11 +1,13 @@
 """What becomes of the code that is asked for along with a question."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from typing import Final, Self
 
 from pydantic import Field
 
-from codegpt_ls.domain.context import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
+from codegpt_ls.domain.attachments.attached import Picture, attached_tokens
+from codegpt_ls.domain.context.resolved import ContextLimits, ContextPart, LeftOut, LeftOutReason, ResolvedContext
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.text import SecretKind, estimated_tokens
 from codegpt_ls.domain.threads import ThreadMessage
@@ -51,6 +53,10 @@ class ContextPartResult(Wire):
     tokens: int = Field(description="An estimate.")
     hidden_characters: int = Field(description="How many characters that nobody sees were taken out.")
     pictures: int = Field(description="How many pictures and the like of a notebook were left out.")
+    media_type: str | None = Field(
+        None, description="Of an attached picture or PDF: as what it is sent, and then `text` is empty."
+    )
+    thumbnail: str | None = Field(None, description="Of an attached picture: a small PNG of it, in base64.")
     secrets: tuple[FoundSecretResult, ...] = Field(
         description="What looks like a secret; the first 20. It is sent all the same: only the person can tell."
     )
@@ -74,6 +80,8 @@ class ContextPartResult(Wire):
             tokens=part.tokens,
             hidden_characters=part.hidden,
             pictures=part.pictures,
+            media_type=part.attached and part.attached.part.media_type,
+            thumbnail=b64encode(part.attached.thumbnail).decode() if isinstance(part.attached, Picture) else None,
             secrets=tuple(FoundSecretResult(kind=each.kind, line=each.line) for each in part.secrets),
             note=note,
         )
@@ -128,7 +136,7 @@ class CarriedCode(Wire):
             kind=question.context[0].kind,
             titles=question.about,
             text=question.sent,
-            tokens=estimated_tokens(question.sent),
+            tokens=estimated_tokens(question.sent) + attached_tokens(question.attached),
         )
 
 

@@ -1,10 +1,12 @@
 """What code goes along with a question, by reference: an item of each kind."""
 
-from typing import Annotated, Any, Literal, Self
+from base64 import b64decode
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.context.items import (
+    AttachmentItem,
     DiagnosticsItem,
     DiffScope,
     FileItem,
@@ -16,9 +18,12 @@ from codegpt_ls.domain.context import (
     TextItem,
     UnknownItem,
 )
-from codegpt_ls.domain.limits import GIVEN_TEXT, LABEL, TITLE
+from codegpt_ls.domain.limits import ATTACHED_FILE, GIVEN_TEXT, LABEL, TITLE
 from codegpt_ls.protocol.compatibility import CONTEXT_KINDS
 from codegpt_ls.protocol.wire import LATER, TAG, DocumentDiagnostic, PlaceInDocument, Span, Uri, Wire, given, misfit
+
+_LONGEST_DATA: Final = (ATTACHED_FILE + 2) // 3 * 4
+_BASE64: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 class SelectionContext(Wire):
@@ -155,6 +160,35 @@ class TextContext(Wire):
         return TextItem(title=self.title, text=self.text)
 
 
+class AttachmentContext(Wire):
+    """A picture or a file: `data`, or `uri`. What it is, its content tells: a picture, a PDF, or text in UTF-8.
+
+    Of a picture only what is seen is sent: it is drawn anew, upright, without its metadata.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [given("uri"), given("data")]})
+
+    kind: Literal["attachment"]
+    name: Annotated[str, Field(min_length=1, max_length=TITLE)] | None = Field(
+        None, description="What the person and the model read of it; absent: as the file is called."
+    )
+    uri: Uri | None = Field(None, description="A file, which the same rules hold for as for any other.")
+    data: Annotated[str, Field(max_length=_LONGEST_DATA, pattern=_BASE64)] | None = Field(
+        None, description="Its content, in base64."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.uri is None) == (self.data is None):
+            raise misfit("give either uri or data", "uri", "data")
+        return self
+
+    def item(self) -> AttachmentItem:
+        """The same for the services."""
+        data = None if self.data is None else b64decode(self.data)
+        return AttachmentItem(name=self.name or "", data=data, uri=self.uri)
+
+
 class UnknownContext(Wire):
     """An item of a kind that this server does not know: it is left out, with the reason `unsupported`."""
 
@@ -182,6 +216,7 @@ ContextReference = Annotated[
     | Annotated[SymbolContext, Tag(f"{TAG}symbol")]
     | Annotated[GitDiffContext, Tag(f"{TAG}gitDiff")]
     | Annotated[TextContext, Tag(f"{TAG}text")]
+    | Annotated[AttachmentContext, Tag(f"{TAG}attachment")]
     | Annotated[UnknownContext, Tag(TAG)],
     Discriminator(_tag),
 ]

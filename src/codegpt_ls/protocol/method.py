@@ -78,6 +78,7 @@ ANSWERING: Final = (
     ErrorCode.MODEL_NOT_FOUND,
     ErrorCode.MODEL_RETIRED,
     ErrorCode.MODEL_NOT_CHAT,
+    ErrorCode.MODEL_NO_PICTURES,
     ErrorCode.CONTENT_BLOCKED,
     ErrorCode.BUDGET,
     ErrorCode.REQUEST_TOO_LARGE,

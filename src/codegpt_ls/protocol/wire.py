@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from codegpt_ls.domain.context import Diagnostic
+from codegpt_ls.domain.context.items import Diagnostic
 from codegpt_ls.domain.limits import (
     DIAGNOSTIC_MESSAGE,
     DIAGNOSTIC_WORD,

@@ -32,6 +32,7 @@ class _Item(BaseModel):
     chat: bool = True
     context_tokens: Annotated[int, Field(ge=1, le=limits.TOKEN_COUNT)] | None = None
     efforts: Annotated[tuple[Effort, ...], Field(max_length=len(Effort))] | None = None
+    pictures: bool | None = None
 
 
 class _Content(BaseModel):

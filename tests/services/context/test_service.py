@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.attachments.reading import attached
 from codegpt_ls.context.files import Disk, FolderFiles
 from codegpt_ls.context.git import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -18,25 +19,27 @@ from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
 from codegpt_ls.context.secret_shapes import secrets_in
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.context.items import (
     ContextItem,
-    ContextLimits,
-    ContextPart,
     Diagnostic,
     DiagnosticsItem,
     DiffScope,
     FileItem,
     GitDiffItem,
-    IgnoreRule,
-    LeftOut,
-    LeftOutReason,
     OpenEditorsItem,
-    Place,
     RangeItem,
-    ResolvedContext,
     SelectionItem,
     SymbolItem,
     TextItem,
+)
+from codegpt_ls.domain.context.resolved import (
+    ContextLimits,
+    ContextPart,
+    IgnoreRule,
+    LeftOut,
+    LeftOutReason,
+    Place,
+    ResolvedContext,
 )
 from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.tasks import Severity
@@ -85,6 +88,7 @@ class Desk:
             GitChanges(environ),
             PythonSymbols(),
             sieve,
+            attached,
             limits=limits,
         )
 

@@ -48,7 +48,10 @@ async def opened(
 def make_older(folder: Path, version: int) -> None:
     """Make the file one that an older version of the program left, with what it holds."""
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
-        connection.execute("ALTER TABLE message DROP COLUMN parts")
+        if version < 6:
+            connection.execute("ALTER TABLE message DROP COLUMN attached")
+        if version < 5:
+            connection.execute("ALTER TABLE message DROP COLUMN parts")
         if version < 4:
             for table, column in (("message", "stop"), ("change", "message_id"), ("change", "state")):
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -1,6 +1,7 @@
 import { FileType, l10n, Uri, window, workspace } from "vscode";
 
 import { warn } from "../surfaces/messages";
+import { fileItem } from "./attachFile";
 import type { Attachments } from "./attachments";
 
 /** Files that are added at once; more than that nobody means to send. */
@@ -18,7 +19,7 @@ export async function attachFiles(attachments: Attachments, meant: unknown, sele
     const uris = named.length > 0 ? named : active ? [active] : [];
     const files = (await Promise.all(uris.slice(0, MOST_FILES).map(fileOnly))).filter((each) => each !== undefined);
     for (const uri of files) {
-        attachments.add({ kind: "file", uri: uri.toString() }, workspace.asRelativePath(uri));
+        attachments.add(fileItem(uri), workspace.asRelativePath(uri));
     }
     if (files.length === 0) {
         void warn(l10n.t("Choose a file: folders do not go along."));

@@ -15,6 +15,8 @@ interface Attached {
     readonly item: ContextItem;
 }
 
+type Weighed = Pick<PreviewContextResult, "leftOut" | "parts">;
+
 const SELECTION = "selection";
 /** A selection grows while the mouse moves: it is looked at when it rests, in milliseconds. */
 const RESTS = 120;
@@ -41,6 +43,8 @@ export class Attachments implements Disposable {
     /** The selection that does not go along: it was taken away, or has gone along already. */
     #dismissed: string | undefined;
     #preview: PreviewContextResult | undefined;
+    /** What the server said of contents that were pasted, dropped or picked: they are sent to it once. */
+    #weighed = new Map<Attached, Weighed>();
     #weighing = 0;
     #next = 0;
     #resting: ReturnType<typeof setTimeout> | undefined;
@@ -69,11 +73,11 @@ export class Attachments implements Disposable {
             tokens,
             carried: true,
         }));
-        const own = this.#all.map(({ id, item, title }, index) => ({
-            id,
-            kind: item.kind,
-            title,
-            ...this.#weight(index),
+        const own = this.#all.map((each) => ({
+            id: each.id,
+            kind: each.item.kind,
+            title: each.title,
+            ...this.#weight(each),
         }));
         return [...carried, ...own];
     }
@@ -189,7 +193,9 @@ export class Attachments implements Disposable {
 
     /** Ask the server what goes along, and how much each is. Nothing is sent anywhere by that. */
     async weigh(): Promise<void> {
-        const [turn, context, threadId] = [(this.#weighing += 1), this.items, this.place.threadId()];
+        const context = this.#byPlace.map(({ item }) => item);
+        const [turn, threadId] = [(this.#weighing += 1), this.place.threadId()];
+        void this.#weighContents();
         if ((context.length === 0 && threadId === undefined) || this.server.state !== "running") {
             this.#preview = undefined;
             this.#changed.fire();
@@ -207,14 +213,47 @@ export class Attachments implements Disposable {
         }
     }
 
-    #weight(index: number): Pick<Chip, "problem" | "tokens"> {
-        const parts = this.#preview?.parts.filter((each) => each.index === index) ?? [];
-        const left = this.#preview?.leftOut.find((each) => each.index === index);
+    /** What is known by its place, and weighed anew whenever something changes. */
+    get #byPlace(): readonly Attached[] {
+        return this.#all.filter(({ item }) => !isContent(item));
+    }
+
+    async #weighContents(): Promise<void> {
+        const all = this.#all;
+        this.#weighed = new Map([...this.#weighed].filter(([each]) => all.includes(each)));
+        const unweighed = all.filter((each) => isContent(each.item) && !this.#weighed.has(each));
+        if (this.server.state !== "running") {
+            return;
+        }
+        for (const each of unweighed) {
+            this.#weighed.set(each, { parts: [], leftOut: [] });
+            try {
+                this.#weighed.set(each, await this.server.request("codegpt/previewContext", { context: [each.item] }));
+                this.#changed.fire();
+            } catch {
+                this.#weighed.delete(each);
+            }
+        }
+    }
+
+    #weight(attached: Attached): Pick<Chip, "problem" | "thumbnail" | "tokens"> {
+        const content = isContent(attached.item);
+        const known = content ? this.#weighed.get(attached) : this.#preview;
+        const index = content ? 0 : this.#byPlace.indexOf(attached);
+        const parts = known?.parts.filter((each) => each.index === index) ?? [];
+        const left = known?.leftOut.find((each) => each.index === index);
+        const thumbnail = parts[0]?.thumbnail;
         return {
+            ...(thumbnail !== undefined && { thumbnail }),
             ...(parts.length > 0 && { tokens: parts.reduce((sum, { tokens }) => sum + tokens, 0) }),
             ...(left && parts.length === 0 && { problem: left.message }),
         };
     }
+}
+
+/** Whether it holds its content, which may be large, and not only where that lies. */
+function isContent(item: ContextItem): boolean {
+    return item.kind === "attachment" && typeof item.data === "string";
 }
 
 /** The same for the same code. */

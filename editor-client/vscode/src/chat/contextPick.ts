@@ -7,6 +7,7 @@ import { hindrance } from "../readable";
 import { selectedIn } from "../selection";
 import { pick } from "../surfaces/lists";
 import { along, type ContextItem } from "./along";
+import { fileItem, pickPictures } from "./attachFile";
 import type { Attachments } from "./attachments";
 import { symbolOf } from "./symbol";
 
@@ -31,6 +32,11 @@ export async function pickContext(attachments: Attachments, editor: TextEditor |
             label: l10n.t("A file…"),
             iconPath: new ThemeIcon("file-add"),
             choose: () => pickFile(attachments),
+        },
+        {
+            label: l10n.t("A picture or PDF…"),
+            iconPath: new ThemeIcon("file-media"),
+            choose: () => pickPictures(attachments),
         },
     ];
     const title = l10n.t("Add to the question");
@@ -74,6 +80,6 @@ async function pickFile(attachments: Attachments): Promise<void> {
     const options = { title: l10n.t("Add a file"), matchOnDescription: true };
     const picked = await pick(found, options);
     if (picked) {
-        attachments.add({ kind: "file", uri: picked.uri.toString() }, picked.description);
+        attachments.add(fileItem(picked.uri), picked.description);
     }
 }

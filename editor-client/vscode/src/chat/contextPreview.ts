@@ -47,9 +47,9 @@ function written({ bytes, conversation, leftOut, parts, tokens }: PreviewContext
     ].join("");
 }
 
-function section({ languageId, note, text, title, tokens }: ContextPartResult): string {
+function section({ languageId, mediaType, note, text, title, tokens }: ContextPartResult): string {
     const remark = note === undefined ? "" : `${plainLine(note)}\n\n`;
-    return `\n## ${plainLine(title)} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${fenced(languageId, text)}`;
+    return `\n## ${plainLine(title)} · ${l10n.t("{0} tokens", tokens)}\n\n${remark}${mediaType === undefined ? fenced(languageId, text) : `${mediaType}\n`}`;
 }
 
 /** An earlier question of the conversation that is sent again with its code. */

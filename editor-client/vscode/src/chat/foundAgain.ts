@@ -13,7 +13,7 @@ function itemOf({ firstLine, kind, lastLine, uri }: ReferenceItem): ContextItem 
     if (uri === undefined) {
         return undefined;
     }
-    if (kind === "file") {
+    if (kind === "file" || kind === "attachment") {
         return { kind, uri };
     }
     const known = kind === "selection" || kind === "range" || kind === "symbol";

@@ -9,6 +9,9 @@ const typed = v.pipe(v.string(), v.maxLength(MOST_TYPED));
 const label = shown(500);
 /** A file as a text names it. */
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4_000));
+const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
+/** A file's content in base64; the server reads no more than 20 MB. */
+const content = v.pipe(v.string(), v.maxLength(28_000_000));
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 
 /** Whose code is meant: the next question's, or that of the question that is being edited. */
@@ -29,6 +32,9 @@ export const fromPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("edit"), id }),
     v.strictObject({ kind: v.literal("cancelEdit") }),
     v.strictObject({ kind: v.literal("addContext"), to: whose }),
+    v.strictObject({ kind: v.literal("attach"), name: fileName, data: content, to: whose }),
+    v.strictObject({ kind: v.literal("attachPlaces"), uris: v.pipe(v.array(path), v.maxLength(50)), to: whose }),
+    v.strictObject({ kind: v.literal("attachTooLarge"), name: fileName }),
     v.strictObject({ kind: v.literal("removeContext"), id, to: whose }),
     v.strictObject({ kind: v.literal("previewContext"), to: whose }),
     v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
@@ -98,6 +104,8 @@ const chip = v.object({
     kind: label,
     title: label,
     tokens: v.optional(v.number()),
+    /** Of a picture: a small PNG of it that the server drew, in base64. */
+    thumbnail: v.optional(v.pipe(v.string(), v.maxLength(60_000), v.regex(/^[\w+/]*={0,2}$/))),
     problem: v.optional(label),
     /** Whether it goes along because an earlier question of the conversation is about it. */
     carried: v.optional(v.boolean()),

@@ -16,6 +16,7 @@ import type { Server } from "../server/server";
 import { plainLine } from "../surfaces/plain";
 import type { Theme } from "../theme/theme";
 import { pageFor } from "../webview";
+import { attachPlaces, tooLarge } from "./attachFile";
 import type { Attachments } from "./attachments";
 import type { Change } from "./change";
 import type { CodeActions } from "./code";
@@ -75,7 +76,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             listening.dispose();
             this.#view = undefined;
         });
-        view.webview.html = pageFor(view.webview, this.context.extensionUri, "page", words());
+        view.webview.html = pageFor(view.webview, this.context.extensionUri, "page", words(), "data:");
     }
 
     /** Bring the chat to the front, ready to be typed into. */
@@ -134,6 +135,18 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return this.conversation.fork(message.id);
             case "addContext":
                 return pickContext(this.#whose(message.to), this.code.editor);
+            case "attach":
+                this.#whose(message.to).add(
+                    { kind: "attachment", name: message.name, data: message.data },
+                    message.name,
+                );
+                return;
+            case "attachPlaces":
+                attachPlaces(this.#whose(message.to), message.uris);
+                return;
+            case "attachTooLarge":
+                tooLarge(message.name);
+                return;
             case "removeContext":
                 return this.#whose(message.to).remove(message.id);
             case "previewContext":

@@ -43,13 +43,17 @@ interface ChipProps {
     readonly to: "edited" | "next";
 }
 
-function ChipView({ chip: { carried, id, kind, problem, title, tokens }, to }: ChipProps) {
+function ChipView({ chip: { carried, id, kind, problem, thumbnail, title, tokens }, to }: ChipProps) {
     const icon = problem === undefined ? (ICONS[kind] ?? "code") : "warning";
     const remove = fill(words.removeContext, title);
     const said = problem ?? (carried ? words.carried : undefined);
     return (
         <span class={`chip ${problem === undefined ? "" : "problem"} ${carried ? "carried" : ""}`} title={said}>
-            <span class={`codicon codicon-${carried ? "pinned" : icon}`} aria-hidden="true" />
+            {thumbnail === undefined ? (
+                <span class={`codicon codicon-${carried ? "pinned" : icon}`} aria-hidden="true" />
+            ) : (
+                <img class="chip-picture" src={`data:image/png;base64,${thumbnail}`} alt="" />
+            )}
             <span class="chip-title">{title}</span>
             {tokens !== undefined && <span class="chip-size">{fill(words.size, tokens)}</span>}
             {said !== undefined && <span class="unseen">{said}</span>}

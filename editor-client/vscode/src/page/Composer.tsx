@@ -3,6 +3,7 @@ import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/h
 
 import type { Surroundings } from "../chat/messages";
 import { meant, possible } from "../chat/slash";
+import { receives } from "./attach";
 import { Chips } from "./Chips";
 import { fill, tell, words } from "./editor";
 import { Queued } from "./Queued";
@@ -25,6 +26,7 @@ interface Props {
 type Task = Surroundings["tasks"][number];
 
 const LIST = "slash-tasks";
+const RECEIVES = receives("next");
 
 const rowOf = ({ name }: Task): string => `${LIST}-${name}`;
 
@@ -75,7 +77,7 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
         >
             {tasks.length > 0 && <SlashTasks tasks={tasks} current={current} complete={complete} />}
             <Queued questions={shown.queued} />
-            <div class="composer-box">
+            <div class="composer-box" {...RECEIVES}>
                 <Chips chips={shown.chips} to="next" />
                 <TextField
                     ref={field}

@@ -2,9 +2,12 @@ import { useState } from "preact/hooks";
 
 import type { Question } from "../chat/entries";
 import type { Edited } from "../chat/messages";
+import { receives } from "./attach";
 import { Chips } from "./Chips";
 import { fill, tell, words } from "./editor";
 import { isSending, TextField } from "./TextField";
+
+const RECEIVES = receives("edited");
 
 interface Props {
     readonly question: Question;
@@ -29,6 +32,7 @@ export function QuestionEdit({ edited, leave, question }: Props) {
     return (
         <form
             class="question-edit"
+            {...RECEIVES}
             onSubmit={(event) => {
                 event.preventDefault();
                 send();

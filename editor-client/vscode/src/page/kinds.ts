@@ -8,4 +8,5 @@ export const ICONS: Readonly<Record<string, string>> = {
     symbol: "symbol-method",
     gitDiff: "git-compare",
     text: "output",
+    attachment: "file-media",
 };

@@ -22,6 +22,20 @@ export interface AnswersState {
     threadIds: string[];
 }
 
+/**
+ * A picture or a file: `data`, or `uri`. What it is, its content tells: a picture, a PDF, or text in UTF-8.  Of a
+ * picture only what is seen is sent: it is drawn anew, upright, without its metadata.
+ */
+export interface AttachmentContext {
+    kind: "attachment";
+    /** What the person and the model read of it; absent: as the file is called. */
+    name?: string | null;
+    /** A file, which the same rules hold for as for any other. */
+    uri?: string | null;
+    /** Its content, in base64. */
+    data?: string | null;
+}
+
 /** What the person wants to spend in a day or a month (`codegpt.budget`), and what of it is spent. */
 export interface BudgetItem {
     /** The day or the month that is now, where the person is. */
@@ -113,7 +127,7 @@ export interface ChatCommand {
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
 }
 
 /** The next piece of the answer: the value of `$/progress` on the partial-result token. */
@@ -183,7 +197,7 @@ export interface ChatParams {
      */
     threadId?: string | null;
     /** Code that goes along with the last message; it is resolved here, as the person sees it now. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
 }
 
 /** The answer's end. */
@@ -290,6 +304,10 @@ export interface ContextPartResult {
     hiddenCharacters: number;
     /** How many pictures and the like of a notebook were left out. */
     pictures: number;
+    /** Of an attached picture or PDF: as what it is sent, and then `text` is empty. */
+    mediaType?: string;
+    /** Of an attached picture: a small PNG of it, in base64. */
+    thumbnail?: string;
     /** What looks like a secret; the first 20. It is sent all the same: only the person can tell. */
     secrets: FoundSecretResult[];
     /** What was changed about it and what looks like a secret, in the person's language. */
@@ -391,7 +409,7 @@ export interface EditMessageParams {
     /** The new question. */
     content: string;
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
 }
 
 /** How much a model is to think before it answers, the least first; each model takes some of them. */
@@ -424,6 +442,7 @@ export type ErrorCode =
     | "model.not_found"
     | "model.retired"
     | "model.not_chat"
+    | "model.no_pictures"
     | "model.needed"
     | "model.loading"
     | "limit.rate"
@@ -669,6 +688,10 @@ export type LeftOutReason =
     | "too_large"
     | "over_total"
     | "binary"
+    | "not_attachable"
+    | "damaged"
+    | "too_many_pixels"
+    | "too_many"
     | "not_text"
     | "out_of_step"
     | "empty"
@@ -848,7 +871,7 @@ export interface PlaceInDocument {
 
 /** What would go along with a question. */
 export interface PreviewContextParams {
-    context: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[];
+    context: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[];
     /** The conversation it would be asked in: what of that goes along is told, too. */
     threadId?: string | null;
 }
@@ -1043,7 +1066,7 @@ export interface RunTaskParams {
     /** What the person wants besides; tasks with `needsQuestion` need it. */
     question?: string | null;
     /** What else goes along, as with a chat. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
     /**
      * The thread that remembers the task as a question, with its answer; later questions there see the code. Absent:
      * nothing is remembered.
@@ -1331,7 +1354,7 @@ export interface TaskCommand {
     /** What the person wants besides; tasks with `needsQuestion` need it. */
     question?: string | null;
     /** What else goes along, as with a chat. */
-    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext)[] | null;
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
     /**
      * The thread that remembers the task as a question, with its answer; later questions there see the code. Absent:
      * nothing is remembered.

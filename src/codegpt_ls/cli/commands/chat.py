@@ -1,6 +1,7 @@
 """`codegpt-ls chat`: a question, or a conversation."""
 
 import argparse
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from threading import Timer
 from typing import Final
 
 from codegpt_ls.cli.answer import TerminalAnswer
-from codegpt_ls.cli.code import with_code
+from codegpt_ls.cli.code import named_files, with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import tell_how_to_go_on, thread_meant
 from codegpt_ls.cli.local_model import answer_or_fetch
@@ -26,7 +27,10 @@ from codegpt_ls.cli.options import (
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
+from codegpt_ls.domain.context.items import AttachmentItem
 
+_PIPED: Final = "stdin"
+"""What a picture is called that nobody named."""
 _MOMENT: Final = 2.0
 """Seconds after which it is told that standard input is still open."""
 _EPILOG: Final = f"""\
@@ -42,6 +46,8 @@ examples:
   codegpt-ls chat -c "And one that was pushed?"
   codegpt-ls chat -x "A bash function that goes to the root of a repository" > root.sh
   codegpt-ls chat < question.txt > answer.md
+  codegpt-ls chat -a screen.png "What does the dialog complain about?"
+  wl-paste | codegpt-ls chat "Write this table as CSV"
   codegpt-ls chat -m gpt-5.6-sol --temperature 0 "Explain this:" < main.c
   codegpt-ls chat --base-url http://127.0.0.1:11434/v1 --model llama3.2 "Hi"
   codegpt-ls chat --json "Hi" | jq -r 'select(.kind == "delta").text'
@@ -74,6 +80,13 @@ def add(commands: Commands) -> None:
         metavar="FILE[:LINES]",
         help="code that goes along, e.g. main.py or main.py:10-40; may be given several times",
     )
+    chat.add_argument(
+        "-a",
+        "--attach",
+        action="append",
+        metavar="FILE",
+        help="a picture (PNG, JPEG, GIF, WebP), PDF or text that goes along; may be given several times",
+    )
     chat.add_argument("-s", "--system", metavar="TEXT", help="how the model is to behave, told before the question")
     chat.add_argument(
         "--temperature",
@@ -92,11 +105,11 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Answer the question given, else hold a conversation where somebody can, else say what is missing."""
     command = Command(arguments, redactor)
-    question = _question(command)
+    question, piped = _question(command)
     system = (Message(Role.SYSTEM, arguments.system),) if arguments.system else ()
     if question:
-        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question))))
-    if command.terminal.can_ask and not command.json:
+        return command.run(lambda: _ask(command, (*system, Message(Role.USER, question)), piped))
+    if command.terminal.can_ask and not command.json and piped is None:
         from codegpt_ls.cli.interactive.conversation import converse
 
         return converse(command, system)
@@ -104,8 +117,8 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     return 2
 
 
-async def _ask(command: Command, messages: tuple[Message, ...]) -> int:
-    question = await with_code(command, messages[-1].content, command.arguments.file or ())
+async def _ask(command: Command, messages: tuple[Message, ...], piped: AttachmentItem | None) -> int:
+    question = await with_code(command, messages[-1].content, named_files(command.arguments), piped)
     if question is None:
         return 1
     thread_id = await thread_meant(command)
@@ -115,15 +128,19 @@ async def _ask(command: Command, messages: tuple[Message, ...]) -> int:
     return answer.exit_code
 
 
-def _question(command: Command) -> str:
-    """The words of the command line, then what is piped in."""
+def _question(command: Command) -> tuple[str, AttachmentItem | None]:
+    """The words of the command line, then what is piped in; a picture or a PDF goes along by itself."""
     asked = " ".join(command.arguments.prompt)
     if sys.stdin is None or command.arguments.no_stdin or command.terminal.can_read_keys:
-        return asked
+        return asked, None
     with _told_to_wait(command.terminal):
-        piped = sys.stdin.read()
+        content = sys.stdin.buffer.read()
+    if command.services.is_attachment(content):
+        return asked, AttachmentItem(name=_PIPED, data=content)
+    with io.TextIOWrapper(io.BytesIO(content), sys.stdin.encoding, sys.stdin.errors) as stream:
+        piped = stream.read()
     # Indentation at the beginning may matter, a last line feed does not.
-    return "\n\n".join(part for part in (asked, piped.rstrip()) if part)
+    return "\n\n".join(part for part in (asked, piped.rstrip()) if part), None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from codegpt_ls.cli.answer import TerminalAnswer
-from codegpt_ls.cli.code import with_code
+from codegpt_ls.cli.code import named_files, with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import tell_how_to_go_on, thread_meant
 from codegpt_ls.cli.interactive.slash import EDIT, LEAVE, done
@@ -74,7 +74,7 @@ class _Conversation:
             await talk.begin_anew(temporary=True)
         else:
             talk.thread_id = named
-        return 0 if await talk.add_files(arguments.file or ()) else 1
+        return 0 if await talk.add_files(named_files(arguments)) else 1
 
     def hold(self) -> int:
         """Answer until the person leaves."""

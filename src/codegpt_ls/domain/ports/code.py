@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from codegpt_ls.domain.context import ChangedFile, DiffScope, Place, Refusal
+from codegpt_ls.domain.attachments.attached import Attached
+from codegpt_ls.domain.context.items import DiffScope
+from codegpt_ls.domain.context.resolved import ChangedFile, Place, Refusal
 from codegpt_ls.domain.text import Definition, SourceText, Workspace
 
 
@@ -53,6 +55,13 @@ class SourceFiles(Protocol):
         """
         ...
 
+    def content(self, place: Place, most: int) -> bytes:
+        """What the file holds, of so many bytes at most.
+
+        Raises Refused with OUTSIDE_WORKSPACE, NOT_FOUND, NOT_A_FILE, UNREADABLE or TOO_LARGE.
+        """
+        ...
+
     def language(self, place: Place) -> str:
         """LSP's id of the language that a document's name tells; empty when it tells none."""
         ...
@@ -67,6 +76,17 @@ class Changes(Protocol):
         """A unified diff of the files that `choose` leaves over; it is called in a thread of its own.
 
         Raises Refused with NO_REPOSITORY, GIT_MISSING, GIT_UNTRUSTED, GIT_FAILED or TOO_LARGE.
+        """
+        ...
+
+
+class Attaching(Protocol):
+    """Files that a person attaches."""
+
+    def __call__(self, name: str, content: bytes) -> Attached:
+        """What this file is and as what it is sent, by its content; a picture without what nobody sees. Blocks.
+
+        Raises Refused with EMPTY, DAMAGED, TOO_MANY_PIXELS, TOO_LARGE or NOT_ATTACHABLE.
         """
         ...
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, 
 from pydantic.config import JsonDict
 
 from codegpt_ls.domain.chat import AnswerPlaced, Finished, FinishReason, Role, Usage
-from codegpt_ls.domain.context import LeftOut
+from codegpt_ls.domain.context.resolved import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.context_items import ContextReferences

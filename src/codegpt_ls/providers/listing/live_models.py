@@ -9,6 +9,7 @@ from typing import Final
 from codegpt_ls.domain.limits import LISTED_MODELS, MODEL_NAME, TOKEN_COUNT
 from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.providers.listing.model_kind import answers_in_text
+from codegpt_ls.providers.listing.model_sight import takes_pictures
 
 _CONTEXT_FIELDS: Final = (
     "context_length", "max_model_len", "context_window", "max_context_length", "max_input_tokens", "inputTokenLimit",
@@ -85,6 +86,7 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
         chat=own.chat and answers_in_text(entry),
         context_tokens=_context(entry) or own.context_tokens,
         efforts=own.efforts,
+        pictures=own.pictures if (told := takes_pictures(entry)) is None else told,
         source=ModelSource.LIVE,
     )
 

@@ -4,15 +4,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
-from codegpt_ls.domain.context import (
-    ContextItem,
-    ContextPart,
-    DiagnosticsItem,
-    FileItem,
-    LeftOut,
-    LeftOutReason,
-    SelectionItem,
-)
+from codegpt_ls.domain.context.items import ContextItem, DiagnosticsItem, FileItem, SelectionItem
+from codegpt_ls.domain.context.resolved import ContextPart, LeftOut, LeftOutReason
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import TaskInput
 from codegpt_ls.domain.text import Position, Range

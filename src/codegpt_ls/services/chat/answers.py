@@ -31,6 +31,7 @@ from codegpt_ls.services.chat.budget import Fitted, estimated, fit
 from codegpt_ls.services.chat.instructions import instructed
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
+from codegpt_ls.services.chat.sight import looked_at_by
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
@@ -108,6 +109,7 @@ class Chat:
         model = await switch.step(lambda: self._models.choose(provider, route.address, question.model))
         if ending := _ending(model, self._today()):
             yield ending
+        question = looked_at_by(model, provider.profile.id, question)
         fitted = await switch.step(lambda: self._fitted(question, provider, route, model))
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from codegpt_ls.domain.attachments.attached import attached_tokens
 from codegpt_ls.domain.chat import Message, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.text import estimated_tokens
@@ -88,7 +89,7 @@ def _joined(messages: Sequence[Message], history: Sequence[Sequence[Message]]) -
 
 def estimated(messages: Sequence[Message]) -> int:
     """Tokens that these take, by a cautious estimate."""
-    return sum(estimated_tokens(each.words) + _TOKENS_PER_MESSAGE for each in messages)
+    return sum(estimated_tokens(each.words) + _TOKENS_PER_MESSAGE + attached_tokens(each.parts) for each in messages)
 
 
 def _least_tokens(text: str) -> int:

@@ -4,16 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegpt_ls.domain.chat import Role
-from codegpt_ls.domain.context import (
-    ContextItem,
-    ContextPart,
-    DiagnosticsItem,
-    FileItem,
-    LeftOut,
-    RangeItem,
-    SelectionItem,
-    SymbolItem,
-)
+from codegpt_ls.domain.context.items import ContextItem, DiagnosticsItem, FileItem, RangeItem, SelectionItem, SymbolItem
+from codegpt_ls.domain.context.resolved import ContextPart, LeftOut
+from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.tasks import Task, TaskInput
 from codegpt_ls.domain.threads import ContextReference, NewMessage
 from codegpt_ls.services.context.blocks import render
@@ -46,13 +39,25 @@ async def compose(
     resolved = await context.resolve(items)
     prompt = _asked(rest, resolved.parts) if task is None else _task(tasks, task, rest, resolved.parts, task_language)
     references = tuple(map(reference, resolved.parts))
-    message = NewMessage(role=Role.USER, content=question, prompt=prompt, context=references)
+    message = NewMessage(
+        role=Role.USER, content=question, prompt=prompt, context=references, attached=_attached(resolved.parts)
+    )
     return Composed(message, tuple(resolved.left_out))
 
 
 def asked_about(parts: Sequence[ContextPart]) -> NewMessage:
     """A question about this code that nobody has typed yet."""
-    return NewMessage(role=Role.USER, content="", prompt=_asked("", parts), context=tuple(map(reference, parts)))
+    return NewMessage(
+        role=Role.USER,
+        content="",
+        prompt=_asked("", parts),
+        context=tuple(map(reference, parts)),
+        attached=_attached(parts),
+    )
+
+
+def _attached(parts: Sequence[ContextPart]) -> tuple[Image | File, ...]:
+    return tuple(part.attached.part for part in parts if part.attached is not None)
 
 
 def _asked(question: str, parts: Sequence[ContextPart]) -> str | None:

@@ -276,6 +276,7 @@ def _completed(live: Model, known: Model | None) -> Model:
         chat=live.chat and known.chat,
         context_tokens=live.context_tokens or known.context_tokens,
         efforts=known.efforts if live.efforts is None else live.efforts,
+        pictures=known.pictures if live.pictures is None else live.pictures,
         source=ModelSource.LIVE,
     )
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.attachments.attached import Picture
+from codegpt_ls.domain.context.items import (
+    AttachmentItem,
     ContextItem,
-    ContextPart,
     DiagnosticsItem,
     FileItem,
     GitDiffItem,
@@ -15,6 +16,7 @@ from codegpt_ls.domain.context import (
     SymbolItem,
     TextItem,
 )
+from codegpt_ls.domain.context.resolved import ContextPart
 from codegpt_ls.services.tasks.prompts import fenced
 
 _HEADINGS: Final[dict[type[ContextItem], str]] = {
@@ -26,6 +28,7 @@ _HEADINGS: Final[dict[type[ContextItem], str]] = {
     SymbolItem: "Definition",
     GitDiffItem: "Changes",
     TextItem: "Text",
+    AttachmentItem: "Attached file",
 }
 
 
@@ -37,4 +40,6 @@ def render(parts: Iterable[ContextPart]) -> str:
 def _block(part: ContextPart) -> str:
     # The name of a file is anybody's text, too.
     title = part.title.replace("`", "'")
+    if part.attached is not None:
+        return f"Attached {'picture' if isinstance(part.attached, Picture) else 'file'}: `{title}`"
     return f"{_HEADINGS[type(part.item)]} `{title}`:\n{fenced(part.text, part.language_id)}"

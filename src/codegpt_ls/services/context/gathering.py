@@ -3,19 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from codegpt_ls.domain.context import (
-    ContextItem,
+from codegpt_ls.domain.attachments.attached import Document, Picture
+from codegpt_ls.domain.context.items import ContextItem, OpenEditorsItem, RangeItem, SelectionItem, SymbolItem
+from codegpt_ls.domain.context.resolved import (
     ContextLimits,
     ContextPart,
     LeftOut,
     LeftOutReason,
-    OpenEditorsItem,
-    RangeItem,
     Refusal,
     Refused,
     ResolvedContext,
-    SelectionItem,
-    SymbolItem,
 )
 from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.text import CleanText, FoundSecret, Position, Range, estimated_tokens
@@ -59,6 +56,9 @@ class ContextGathering:
         self._crowded_out: dict[tuple[int, LeftOutReason], int] = {}
         """By item and reason: where its documents that fit no more, or are only shown, are told of."""
         self._bytes = 0
+        self._attachments = 0
+        self._attached = 0
+        """Bytes of them all."""
         self._numbers = 0
 
     def add(self, index: int, item: ContextItem, piece: Piece | Unsent) -> None:
@@ -79,6 +79,8 @@ class ContextGathering:
         return ResolvedContext(tuple(kept.part for kept in self._kept.values()), tuple(self._left_out))
 
     def _part(self, index: int, item: ContextItem, piece: Piece) -> ContextPart:
+        if piece.attached is not None:
+            return self._attached_part(index, item, piece, piece.attached)
         clean = self._sieve.clean(piece.text)
         if (at := self._sieve.keys.key_in(clean.text)) is not None:
             line = clean.text.count("\n", 0, at) + (piece.range.start.line if piece.range else 0)
@@ -106,6 +108,27 @@ class ContextGathering:
             range=piece.range,
             before=before,
             after=after,
+        )
+
+    def _attached_part(self, index: int, item: ContextItem, piece: Piece, attached: Picture | Document) -> ContextPart:
+        data = attached.part.data
+        # A PDF may hold one in the open; what it packs nobody here looks into.
+        if isinstance(attached, Document) and self._sieve.keys.key_in(data.decode("latin-1")) is not None:
+            raise Refused(Refusal(reason=LeftOutReason.HOLDS_KEY, line=0))
+        if self._attachments == self._limits.attachments:
+            raise Refused(Refusal(reason=LeftOutReason.TOO_MANY, limit=self._limits.attachments))
+        if self._attached + len(data) > self._limits.attached:
+            raise Refused(Refusal(reason=LeftOutReason.OVER_TOTAL, bytes=len(data), limit=self._limits.attached))
+        return ContextPart(
+            index=index,
+            item=item,
+            title=self._title(piece.title),
+            language_id="",
+            text="",
+            bytes=len(data),
+            tokens=attached.tokens,
+            attached=attached,
+            uri=piece.place.uri if piece.place else None,
         )
 
     def _around(self, item: ContextItem, piece: Piece) -> tuple[str, str]:
@@ -137,7 +160,7 @@ class ContextGathering:
             its, mine = earlier.piece.range, piece.range
             its_selected = isinstance(earlier.part.item, SelectionItem)
             if its is None or mine is None:
-                if its is mine and earlier.piece.text == piece.text:
+                if its is mine and (earlier.piece.text, earlier.piece.attached) == (piece.text, piece.attached):
                     raise Refused(_INCLUDED)
             elif its.holds(mine) and (not selected or (its_selected and its == mine)):
                 raise Refused(_INCLUDED)
@@ -151,7 +174,11 @@ class ContextGathering:
         self._kept[self._numbers] = kept
         self._of_document.setdefault(_identity(kept.piece), []).append(self._numbers)
         self._numbers += 1
-        self._bytes += kept.part.bytes
+        if kept.part.attached is None:
+            self._bytes += kept.part.bytes
+        else:
+            self._attachments += 1
+            self._attached += kept.part.bytes
 
     def _drop(self, number: int) -> None:
         kept = self._kept.pop(number)

@@ -4,25 +4,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from codegpt_ls.domain.context import (
-    ChangedFile,
+from codegpt_ls.domain.attachments.attached import Document, Picture
+from codegpt_ls.domain.context.items import (
+    AttachmentItem,
     ContextItem,
     Diagnostic,
     DiagnosticsItem,
     FileItem,
     GitDiffItem,
-    LeftOutReason,
     OpenEditorsItem,
-    Place,
     RangeItem,
-    Refusal,
-    Refused,
     SelectionItem,
     SymbolItem,
     TextItem,
     UnknownItem,
 )
-from codegpt_ls.domain.ports.code import SourceFiles, Symbols
+from codegpt_ls.domain.context.resolved import ChangedFile, LeftOutReason, Place, Refusal, Refused
+from codegpt_ls.domain.limits import ATTACHED_FILE
+from codegpt_ls.domain.ports.code import Attaching, SourceFiles, Symbols
 from codegpt_ls.domain.text import OpenDocument, Position, Range, SourceText, Text, Workspace
 from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook
 
@@ -60,6 +59,8 @@ class Piece:
     """In code points."""
     pictures: int = 0
     """What a notebook holds besides, and what is no text."""
+    attached: Picture | Document | None = None
+    """What goes along as it is, instead of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,11 @@ class Unsent:
 class ContextReader:
     """Reads items at one moment of the editor."""
 
-    def __init__(self, workspace: Workspace, files: SourceFiles, symbols: Symbols) -> None:
+    def __init__(self, workspace: Workspace, files: SourceFiles, symbols: Symbols, attaching: Attaching) -> None:
         self._workspace = workspace
         self._files = files
         self._symbols = symbols
+        self._attaching = attaching
         self._open_paths: dict[str, OpenDocument] | None = None
 
     def pieces(self, item: ContextItem) -> Iterator[Piece | Unsent]:
@@ -98,6 +100,8 @@ class ContextReader:
                 yield self._diagnostics(item)
             case TextItem():
                 yield Piece(title=item.title, language_id="", text=item.text)
+            case AttachmentItem():
+                yield self._attachment(item)
             case UnknownItem():
                 yield Unsent(item.kind, Refusal(reason=LeftOutReason.UNSUPPORTED))
             case GitDiffItem():
@@ -166,6 +170,25 @@ class ContextReader:
         except Refused as refused:
             return Unsent(item.path or "", refused.refusal)
         return self._document(place)
+
+    def _attachment(self, item: AttachmentItem) -> Piece | Unsent:
+        """A picture or file; of a text in the editor's folders what the person sees of it."""
+        place = self._files.place(item.uri) if item.uri is not None else None
+        name = item.name or (place.title if place else "")
+        try:
+            attached = self._attaching(name, item.data or b"" if place is None else self._attached_bytes(place))
+        except Refused as refused:
+            return Unsent(name, refused.refusal)
+        if not isinstance(attached, str):
+            return Piece(title=name, language_id="", text="", place=place, attached=attached)
+        if place is not None:
+            return self._document(place)
+        return Piece(title=name, language_id="", text=attached)
+
+    def _attached_bytes(self, place: Place) -> bytes:
+        if refusal := self._files.refusal(place):
+            raise Refused(refusal)
+        return self._files.content(place, ATTACHED_FILE)
 
     def _named(self, path: str, folder: str | None) -> Place:
         """The document at this path: below the folder that is named, else the only one that is there."""

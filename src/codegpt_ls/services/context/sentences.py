@@ -1,6 +1,7 @@
 """Sentences about what goes along with a question."""
 
-from codegpt_ls.domain.context import ContextPart
+from codegpt_ls.domain.attachments.attached import Document
+from codegpt_ls.domain.context.resolved import ContextPart
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import FoundSecret
 
@@ -13,6 +14,8 @@ def part_note(words: Translator, part: ContextPart) -> str | None:
         notes.append(words.text("note.secrets", found=found))
     if part.hidden:
         notes.append(words.text("note.hidden_characters", count=part.hidden))
+    if isinstance(part.attached, Document):
+        notes.append(words.text("note.document_as_it_is"))
     if part.pictures:
         notes.append(words.text("note.pictures", count=part.pictures))
     return " ".join(notes) or None

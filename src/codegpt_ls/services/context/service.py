@@ -4,18 +4,16 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
-from codegpt_ls.domain.context import (
+from codegpt_ls.domain.context.items import ContextItem, DiffScope, GitDiffItem
+from codegpt_ls.domain.context.resolved import (
     ChangedFile,
-    ContextItem,
     ContextLimits,
-    DiffScope,
-    GitDiffItem,
     LeftOutReason,
     Refusal,
     Refused,
     ResolvedContext,
 )
-from codegpt_ls.domain.ports.code import Changes, Documents, SourceFiles, Symbols
+from codegpt_ls.domain.ports.code import Attaching, Changes, Documents, SourceFiles, Symbols
 from codegpt_ls.services.context.gathering import ContextGathering, Sieve
 from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent
 
@@ -30,6 +28,7 @@ class ContextService:
         changes: Changes,
         symbols: Symbols,
         sieve: Sieve,
+        attaching: Attaching,
         *,
         limits: ContextLimits | None = None,
     ) -> None:
@@ -39,6 +38,7 @@ class ContextService:
         self._changes = changes
         self._symbols = symbols
         self._sieve = sieve
+        self._attaching = attaching
         self.limits = limits or ContextLimits()
 
     async def resolve(self, items: Sequence[ContextItem], *, surroundings: int = 0) -> ResolvedContext:
@@ -48,7 +48,7 @@ class ContextService:
         """
         workspace = self._documents.workspace()
         files = await asyncio.to_thread(self._files, workspace.folders)
-        reader = ContextReader(workspace, files, self._symbols)
+        reader = ContextReader(workspace, files, self._symbols, self._attaching)
         gathering = ContextGathering(self._sieve, self.limits, surroundings)
 
         def gather(index: int, item: ContextItem, pieces: Iterable[Piece | Unsent]) -> None:

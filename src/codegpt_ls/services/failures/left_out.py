@@ -2,10 +2,14 @@
 
 import math
 
-from codegpt_ls.domain.context import LeftOut, LeftOutReason, Refusal, UnknownItem
+from codegpt_ls.domain.context.items import AttachmentItem, UnknownItem
+from codegpt_ls.domain.context.resolved import LeftOut, LeftOutReason, Refusal
 from codegpt_ls.domain.ports.words import Translator
 
 _KB = 1024
+_MILLION = 1_000_000
+SAID_OTHERWISE = (LeftOutReason.TOO_LARGE, LeftOutReason.OVER_TOTAL, LeftOutReason.HOLDS_KEY)
+"""Said otherwise of attached pictures and files, of which nobody selects a part."""
 
 
 def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
@@ -21,6 +25,8 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         key = "left_out.unsupported_kind"
     elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
         key = "left_out.ignored_unreadable"
+    elif reason in SAID_OTHERWISE and isinstance(left_out.item, AttachmentItem):
+        key = f"left_out.attachment_{reason.value}"
     elif reason is LeftOutReason.GIT_FAILED and refusal.detail:
         key = "left_out.git_failed_because"
     return words.text(
@@ -29,7 +35,7 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         ignore_file=refusal.rule.file if refusal.rule else None,
         line=_line(refusal),
         size=_kilobytes(refusal.bytes),
-        limit=_kilobytes(refusal.limit),
+        limit=_limit(refusal),
         count=left_out.count,
         detail=refusal.detail,
     )
@@ -40,6 +46,13 @@ def _line(refusal: Refusal) -> int | None:
     if refusal.rule:
         return refusal.rule.line
     return None if refusal.line is None else refusal.line + 1
+
+
+def _limit(refusal: Refusal) -> int | None:
+    """In whole kilobytes, or millions of pixels, or how many."""
+    if refusal.limit is None or refusal.reason is LeftOutReason.TOO_MANY:
+        return refusal.limit
+    return refusal.limit // _MILLION if refusal.reason is LeftOutReason.TOO_MANY_PIXELS else _kilobytes(refusal.limit)
 
 
 def _kilobytes(count: int | None) -> int | None:

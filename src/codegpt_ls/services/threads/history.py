@@ -6,7 +6,8 @@ from functools import reduce
 
 from codegpt_ls.domain.answers import without_thinking
 from codegpt_ls.domain.chat import Message, Role
-from codegpt_ls.domain.messages.parts import one_behind_the_other
+from codegpt_ls.domain.limits import ATTACHED_TOTAL
+from codegpt_ls.domain.messages.parts import File, Image, one_behind_the_other
 from codegpt_ls.domain.messages.placed import woven
 from codegpt_ls.domain.threads import Delivery, NewMessage, ThreadMessage
 
@@ -51,7 +52,7 @@ def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], mem
     went = {title for turn in (*_carried(earlier, bool(last.about), memory), last) for title in turn.about}
     goes = {title for turn in now for title in turn.about} | set(_about(asked))
     left = (title for turn in turns for title in turn.about if title in went - goes)
-    once = _each_code_once(now, asked)
+    once = _as_light_as_vendors_take(_each_code_once(now, asked), asked)
     return Remembered(
         tuple(turn.exchange for turn in once),
         tuple(dict.fromkeys(left)),
@@ -62,7 +63,7 @@ def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], mem
 def to_send(message: NewMessage) -> Message:
     """The message as the model is sent it: what a model thought aloud is told to nobody again."""
     if message.role is not Role.ASSISTANT:
-        return Message(message.role, woven(message.sent, message.parts), message.about)
+        return Message(message.role, (*_attached(message), *woven(message.sent, message.parts)), message.about)
     cut_off = isinstance(message, ThreadMessage) and message.delivery is not Delivery.COMPLETE
     said = without_thinking(message.sent, cut_off=cut_off)
     # What stands in the words stands there only as long as they are the same.
@@ -91,10 +92,34 @@ def _each_code_once(turns: Sequence[_Turn], asked: Sequence[NewMessage]) -> Sequ
     return once[::-1]
 
 
-def _code(message: NewMessage) -> str | None:
+def _as_light_as_vendors_take(turns: Sequence[_Turn], asked: Sequence[NewMessage]) -> Sequence[_Turn]:
+    """Without the pictures and files of the oldest questions, where all together are more than one request holds."""
+    room = ATTACHED_TOTAL - sum(_weight(each) for each in asked)
+    light: list[_Turn] = []
+    for turn in reversed(turns):
+        questions = []
+        for each in reversed(turn.asked):
+            room -= _weight(each)
+            questions.append(each if room >= 0 else replace(each, attached=()))
+        light.append(replace(turn, asked=tuple(reversed(questions))))
+    return light[::-1]
+
+
+def _weight(message: NewMessage) -> int:
+    """Bytes of its pictures and files."""
+    return sum(len(each.data) for each in _attached(message))
+
+
+def _attached(message: NewMessage) -> tuple[Image | File, ...]:
+    """What is attached goes with the prompt, which tells of it."""
+    return () if message.prompt is None else message.attached
+
+
+def _code(message: NewMessage) -> tuple[object, ...] | None:
     """What is sent before the person's own words; of a task, which is worded otherwise, nothing is known."""
     prompt = message.prompt
-    return prompt.removesuffix(message.content) if prompt and prompt.endswith(message.content) else None
+    known = prompt and prompt.endswith(message.content)
+    return (prompt.removesuffix(message.content), *message.attached) if prompt and known else None
 
 
 def _turns_of(messages: Sequence[ThreadMessage]) -> Sequence[_Turn]:

@@ -134,7 +134,7 @@ class QuestionWriter:
         """Send this question as it was typed from now on. Raises AssistantError THREAD_NOT_FOUND."""
         with database.transaction() as connection:
             position_of(connection, thread_id, question_id)
-            connection.execute("UPDATE message SET prompt = NULL WHERE id = ?", (question_id,))
+            connection.execute("UPDATE message SET prompt = NULL, attached = NULL WHERE id = ?", (question_id,))
             self._log.note(connection, thread_id, ThreadReason.EDITED)
 
     def _take_away(self, database: Database, thread_id: str, message_id: str) -> str | None:

@@ -99,5 +99,6 @@ def as_written(new: NewMessage, now: datetime) -> ThreadMessage:
         prompt=new.prompt,
         context=new.context,
         parts=new.parts,
+        attached=new.attached,
         created=now,
     )

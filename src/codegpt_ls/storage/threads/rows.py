@@ -12,9 +12,11 @@ from typing import Any, Final, TypeVar
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
+from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
 from codegpt_ls.domain.threads import ContextReference, Delivery, ThreadMessage, ThreadSummary, is_temporary
 from codegpt_ls.storage.threads import parts
+from codegpt_ls.storage.threads.attachments import read_attachments, written_attachments
 
 Row = Sequence[Any]
 E = TypeVar("E", bound=StrEnum)
@@ -27,7 +29,7 @@ SUMMARY: Final = """
 """The columns `summary` reads."""
 MESSAGE: Final = (
     "id, role, content, prompt, context, created, delivery, provider, model, finish_reason, "
-    "input_tokens, output_tokens, parts"
+    "input_tokens, output_tokens, parts, attached"
 )
 """The columns of `message` that `message` reads, and `values` gives."""
 
@@ -79,6 +81,7 @@ def message(row: Row, damaged: set[object]) -> ThreadMessage | None:
         finish_reason=cells.one_of(FinishReason, row[9]) if row[9] else None,
         usage=cells.usage(row[10], row[11]),
         parts=cells.parts(row[12]),
+        attached=cells.attached(row[13]),
     )
     if not cells.sound:
         damaged.add(("message", row[0]))
@@ -100,6 +103,7 @@ def values(each: ThreadMessage) -> tuple[object, ...]:
         each.finish_reason.value if each.finish_reason else None,
         *tokens(each.usage),
         parts.written(each.parts),
+        written_attachments(each.attached),
     )
 
 
@@ -175,6 +179,10 @@ class _Cells:
             with suppress(ValueError, LookupError, TypeError, RecursionError):
                 return parts.read(cell)
         return self._instead(())
+
+    def attached(self, cell: object) -> tuple[Image | File, ...]:
+        read = () if cell is None else read_attachments(cell)
+        return self._instead(()) if read is None else read
 
     def _instead(self, value: T) -> T:
         """This, for what cannot be read."""

@@ -99,6 +99,8 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         "ALTER TABLE change ADD COLUMN message_id TEXT",
         "ALTER TABLE change ADD COLUMN state TEXT",
     ),
-    # What stands in a message besides its words, as JSON: what was thought under a vendor's seal, pictures, tools.
+    # What stands in a message besides its words, as JSON: what was thought under a vendor's seal, calls of tools.
     ("ALTER TABLE message ADD COLUMN parts TEXT",),
+    # Pictures and files of a question, as JSON: they go with it, wherever it is copied or deleted.
+    ("ALTER TABLE message ADD COLUMN attached TEXT",),
 )

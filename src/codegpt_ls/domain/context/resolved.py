@@ -1,130 +1,12 @@
-"""Code that goes along with a question: asked for by reference, answered with its text or with why it was left out."""
+"""What is asked for, found: its text, or why it was left out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
-from codegpt_ls.domain.tasks import Severity
-from codegpt_ls.domain.text import FoundSecret, Position, Range
-
-
-class DiffScope(StrEnum):
-    """Which changes a diff shows."""
-
-    STAGED = "staged"
-    """What the next commit would hold."""
-    WORKING = "working"
-    """What is saved but not staged."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelectionItem:
-    """What the person has selected: always kept, also where another item holds it too."""
-
-    kind: ClassVar[str] = "selection"
-    uri: str
-    range: Range
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RangeItem:
-    """A part of a document."""
-
-    kind: ClassVar[str] = "range"
-    uri: str
-    range: Range
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileItem:
-    """A whole document, by its URI or by a path inside the open folders."""
-
-    kind: ClassVar[str] = "file"
-    uri: str | None = None
-    path: str | None = None
-    folder: str | None = None
-    """URI of the folder that `path` starts from; None: the one folder that holds it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenEditorsItem:
-    """Every document that is open, or these of them."""
-
-    kind: ClassVar[str] = "openEditors"
-    uris: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
-    """What some tool says about a place, as the editor shows it."""
-
-    range: Range
-    message: str
-    severity: Severity | None = None
-    source: str | None = None
-    code: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiagnosticsItem:
-    """Diagnostics of a document. The editor sends them: a server does not see those of another."""
-
-    kind: ClassVar[str] = "diagnostics"
-    uri: str
-    range: Range | None = None
-    """Only those that meet this range."""
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolItem:
-    """A definition: its range where the editor knows it, else a place inside it or its name, looked up here."""
-
-    kind: ClassVar[str] = "symbol"
-    uri: str
-    range: Range | None = None
-    position: Position | None = None
-    name: str | None = None
-    """`greet`, or `Person.greet` where one stands inside another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GitDiffItem:
-    """The changes in a folder of a git repository."""
-
-    kind: ClassVar[str] = "gitDiff"
-    scope: DiffScope
-    folder: str | None = None
-    """URI of an open folder; None: the only one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextItem:
-    """A text that is no document's, such as what a program printed. The editor sends it, word by word."""
-
-    kind: ClassVar[str] = "text"
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownItem:
-    """Something that only a later version knows how to look up."""
-
-    kind: str
-
-
-ContextItem = (
-    SelectionItem
-    | RangeItem
-    | FileItem
-    | OpenEditorsItem
-    | DiagnosticsItem
-    | SymbolItem
-    | GitDiffItem
-    | TextItem
-    | UnknownItem
-)
+from codegpt_ls.domain.attachments.attached import Document, Picture
+from codegpt_ls.domain.context.items import ContextItem
+from codegpt_ls.domain.limits import ATTACHED_TOTAL, ATTACHMENTS
+from codegpt_ls.domain.text import FoundSecret, Range
 
 
 class LeftOutReason(StrEnum):
@@ -145,6 +27,13 @@ class LeftOutReason(StrEnum):
     OVER_TOTAL = "over_total"
     """It fits alone, but not together with what comes before it."""
     BINARY = "binary"
+    NOT_ATTACHABLE = "not_attachable"
+    """Attached, and neither a picture of a known kind nor a PDF nor text."""
+    DAMAGED = "damaged"
+    """A picture that cannot be decoded to its end."""
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY = "too_many"
+    """There are as many attachments as one question may have."""
     NOT_TEXT = "not_text"
     """No UTF-8."""
     OUT_OF_STEP = "out_of_step"
@@ -188,7 +77,7 @@ class Refusal:
     """The entry of the deny list, `*.pem`."""
     bytes: int | None = None
     limit: int | None = None
-    """In bytes."""
+    """In bytes, in pixels, or how many, by the reason."""
     detail: str | None = None
     """What git said."""
     line: int | None = None
@@ -252,6 +141,8 @@ class ContextPart:
     """Characters nobody sees that were taken out."""
     pictures: int = 0
     """Pictures and the like that a notebook holds besides; they stay out."""
+    attached: Picture | Document | None = None
+    """What goes along as a picture or file of its own; then there is no text."""
     secrets: tuple[FoundSecret, ...] = ()
     """What looks like a secret, by the lines of `text`."""
     uri: str | None = None
@@ -294,7 +185,10 @@ class ResolvedContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextLimits:
-    """How much may go along, in bytes of UTF-8."""
+    """How much may go along, in bytes: of UTF-8, and of pictures and files as they are sent."""
 
     part: int = 1024 * 1024
     total: int = 2 * 1024 * 1024
+    attachments: int = ATTACHMENTS
+    """How many pictures and files."""
+    attached: int = ATTACHED_TOTAL

@@ -1,0 +1,1 @@
+"""Pictures and files that a person attaches to a question."""
