@@ -38,12 +38,12 @@ from codegpt_ls.providers.registry import load_providers
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
+from codegpt_ls.services.chat.pricing import Pricing
 from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.local_model import LocalModel
 from codegpt_ls.services.connections.models import Models
-from codegpt_ls.services.connections.pricing import Pricing
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.context.gathering import Sieve
@@ -55,7 +55,8 @@ from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
 from codegpt_ls.services.usage import UsageLog
-from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.settings import Settings
+from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.settings.reading import Misfit
 from codegpt_ls.storage.answers import AnswerFiles
 from codegpt_ls.storage.model_lists import ModelListFiles

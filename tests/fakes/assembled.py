@@ -47,7 +47,8 @@ from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
-from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.settings import Settings
+from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.storage.model_lists import ModelListFiles
 from codegpt_ls.storage.remembered import RememberedValues
 from codegpt_ls.storage.selection import SelectionFile

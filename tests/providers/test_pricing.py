@@ -28,7 +28,9 @@ TERRA = UsedTokens(
     tariff=Tariff("openai"),
 )
 PROFILES = [provider.profile for provider in load_providers().values()]
-NEVER_PRICED = {"gpt-6.2-astra", "gpt-6.2-sol"}
+NEVER_PRICED = {
+    "gpt-6.2-astra", "gpt-6.2-astra-law", "gpt-6.2-sol", "gpt-daybreak-blue-latest", "gpt-daybreak-red-latest",
+}  # fmt: skip
 """Models of OpenAI's that the lists do not hold yet."""
 
 

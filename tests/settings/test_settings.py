@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.messages.deadlines import Deadlines
-from codegpt_ls.settings import CurrentSettings, Scope, Settings, SettingsGroup
+from codegpt_ls.settings import Scope, Settings, SettingsGroup
+from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.settings.headers import header_name
 from codegpt_ls.settings.reading import Fault, holds_key, only_scope, read_settings
 

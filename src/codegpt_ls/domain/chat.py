@@ -9,6 +9,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
 from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.usage import Spent
@@ -237,25 +238,6 @@ class HistoryTrimmed:
     model: str
     dropped: int
     """How many exchanges."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLeftBehind:
-    """Code that went along with the question before does not go along with this one."""
-
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenTextRemoved:
-    """The question held characters nobody sees, which are not sent."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRemoved:
-    """The question held a key that is in use here; a mask stands in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

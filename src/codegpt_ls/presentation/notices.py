@@ -7,13 +7,10 @@ from typing import Final
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
     BudgetWarned,
-    CodeLeftBehind,
     EffortLeftOut,
     EndedOtherwise,
     FinishReason,
-    HiddenTextRemoved,
     HistoryTrimmed,
-    KeyRemoved,
     ModelEnding,
     PriceUnknown,
     Remark,
@@ -21,6 +18,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.protocol.conversation.chat import ChatNotice

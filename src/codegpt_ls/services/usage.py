@@ -81,7 +81,7 @@ class Count:
             at=datetime.now(UTC),
             provider=self._provider,
             model=model,
-            input_tokens=sum(estimated_tokens(message.content) for message in self._sent),
+            input_tokens=sum(estimated_tokens(message.words) for message in self._sent),
             output_tokens=answer_tokens,
             tariff=self._tariff,
             estimated=True,

@@ -51,8 +51,7 @@ def _setting(
 ) -> Any:  # noqa: ANN401
     """A setting; `{languages}` in its description is replaced by the languages there are.
 
-    `steers`: it decides where keys and words go, what is run, or what is spent; never taken from where a folder could
-    put it.
+    `steers`: it decides where keys and words go, what is run or spent; never taken from where a folder could put it.
     """
     shown: dict[str, Any] = {"scope": scope.value, "chapter": chapter.value}
     if multiline:
@@ -148,8 +147,7 @@ class ProviderSettings(SettingsGroup):
 _Dollars = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
-def _budget(description: str) -> Any:  # noqa: ANN401 - as above
-    """What the person wants to spend: no folder may say more."""
+def _budget(description: str) -> Any:  # noqa: ANN401
     return _setting(None, Scope.APPLICATION, Chapter.CONNECTION, description, steers=True)
 
 
@@ -157,9 +155,7 @@ class BudgetSettings(SettingsGroup):
     """What answers may cost, in US dollars; days and months are those of this machine's clock."""
 
     warn_per_day: _Dollars | None = _budget("US dollars a day from which you are told, once a day.")
-    stop_per_day: _Dollars | None = _budget(
-        "US dollars a day: a question that would pass them is not sent. Models of unknown price are told, not counted."
-    )
+    stop_per_day: _Dollars | None = _budget("US dollars a day: a question that would pass them is not sent.")
     warn_per_month: _Dollars | None = _budget("As `codegpt.budget.warnPerDay`, for a month.")
     stop_per_month: _Dollars | None = _budget("As `codegpt.budget.stopPerDay`, for a month.")
 
@@ -185,8 +181,7 @@ class LocalSettings(SettingsGroup):
 class Settings(SettingsGroup):
     """All settings with their defaults."""
 
-    # Both decide where a conversation goes (at a router the model's name does, too), and a local model is a file that
-    # native code reads: no folder may choose them.
+    # Both decide where a conversation goes, and a local model is a file that native code reads: no folder may choose.
     provider: str | None = _setting(
         None,
         Scope.APPLICATION,
@@ -302,19 +297,4 @@ class Settings(SettingsGroup):
 
     def deadlines(self, provider: str) -> Deadlines:
         """This provider's deadlines as the domain names them."""
-        own = self.of(provider).timeouts.model_dump(exclude_none=True)
-        return Deadlines(**{**self.timeouts.model_dump(), **own})
-
-
-class CurrentSettings:
-    """The settings in force, which an editor may replace at any time; called, returns them."""
-
-    def __init__(self, settings: Settings | None = None) -> None:
-        self._settings = settings or Settings()
-
-    def __call__(self) -> Settings:
-        return self._settings
-
-    def replace(self, settings: Settings) -> None:
-        """These count from now on."""
-        self._settings = settings
+        return Deadlines(**self.timeouts.model_dump() | self.of(provider).timeouts.model_dump(exclude_none=True))

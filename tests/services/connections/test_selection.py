@@ -6,7 +6,8 @@ import pytest
 
 from codegpt_ls.domain.models import ChosenBy
 from codegpt_ls.services.connections.selection import InForce, Selection, Selections
-from codegpt_ls.settings import CurrentSettings, Settings
+from codegpt_ls.settings import Settings
+from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.storage.selection import SelectionFile
 
 

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegpt_ls.credentials.redaction import REDACTED
-from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, CodeLeftBehind, HiddenTextRemoved, KeyRemoved, Role
+from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
 from codegpt_ls.domain.threads import ContextReference, Delivery, NewMessage, ThreadMessage, new_id
 from codegpt_ls.services.threads.files import ThreadFormat
 from codegpt_ls.services.threads.history import remembered

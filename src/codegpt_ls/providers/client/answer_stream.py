@@ -55,8 +55,7 @@ _UNEXPECTED: Final = frozenset(
     {FinishReason.TOOL_CALLS, FinishReason.REFUSAL, FinishReason.PAUSED, FinishReason.CONTEXT_FULL}
 )
 """Ends that are told in words."""
-_COST_HEADER: Final = "x-litellm-response-cost"
-"""US dollars by LiteLLM's word; 0 where its stream begins before it knows."""
+_COST_HEADER: Final = "x-litellm-response-cost"  # one of 0 was written before anybody knew
 _REFUSALS: Final = frozenset({ErrorCode.RATE, ErrorCode.OVERLOADED, ErrorCode.MODEL_LOADING})
 """Errors inside a stream that say the question was turned away, and so not worked on."""
 
@@ -238,7 +237,6 @@ class AnswerStream:
         )
 
     def _told_cost(self) -> Decimal | None:
-        """What the answer cost by the provider's own word; a header of 0 was written before anybody knew."""
         return self._cost or dollars_of(self._exchange.headers.get(_COST_HEADER)) or self._cost
 
     def _named(self) -> str:

@@ -10,7 +10,6 @@ from uuid import uuid4
 from codegpt_ls.domain.chat import (
     ChatEvent,
     ChatQuestion,
-    CodeLeftBehind,
     Doing,
     EffortLeftOut,
     Finished,
@@ -22,6 +21,7 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
@@ -30,6 +30,7 @@ from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, estimated, fit
 from codegpt_ls.services.chat.instructions import instructed
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
+from codegpt_ls.services.chat.pricing import SHORT, Pricing
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 from codegpt_ls.services.chat.sight import looked_at_by
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
@@ -37,7 +38,6 @@ from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.connections.models import Models
-from codegpt_ls.services.connections.pricing import SHORT, Pricing
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.spending import LIKELY_ANSWER, Spending

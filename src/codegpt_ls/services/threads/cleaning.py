@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from codegpt_ls.domain.chat import HiddenTextRemoved, KeyRemoved, Message, Remark, Role
+from codegpt_ls.domain.chat import Message, Remark, Role
 from codegpt_ls.domain.messages.parts import Part, Text, Thought, ToolCall, ToolResult
+from codegpt_ls.domain.messages.remarks import HiddenTextRemoved, KeyRemoved
 from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import NewMessage

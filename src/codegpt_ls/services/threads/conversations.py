@@ -13,12 +13,12 @@ from codegpt_ls.domain.chat import (
     AnswerPlaced,
     ChatEvent,
     ChatQuestion,
-    CodeLeftBehind,
     Finished,
     Remark,
     Role,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind
 from codegpt_ls.domain.threads import Exchange, NewMessage, Standing, ThreadMessage, new_id, question_of
 from codegpt_ls.services.threads.answer_writing import WRITE_EVERY, AnswerWriting
 from codegpt_ls.services.threads.asking import NOTHING, Asking, ForProgram
