@@ -40,7 +40,10 @@ export class Status implements Disposable {
     #draw(): void {
         const look = this.#look();
         this.#item.command = DOORS[this.server.state] ?? "codegpt.connectionSettings";
-        this.#item.look = { ...look, tooltip: [`CodeGPT: ${look.tooltip}`, ...this.connection.budget.map(spent)].join("\n") };
+        this.#item.look = {
+            ...look,
+            tooltip: [`CodeGPT: ${look.tooltip}`, ...this.connection.budget.map(spent)].join("\n"),
+        };
     }
 
     #look(): Look {

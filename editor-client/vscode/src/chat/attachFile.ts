@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 
-import { l10n, Uri, window, workspace } from "vscode";
+import { Uri, window, workspace } from "vscode";
 
+import { l10n } from "../l10n";
 import { warn } from "../surfaces/messages";
 import type { ContextItem } from "./along";
 import type { Attachments } from "./attachments";

@@ -80,7 +80,9 @@ export const answer = v.object({
     aside,
     /** `elsewhere`: another window is having it written. */
     state: v.picklist(["streaming", "elsewhere", "complete", "stopped", "failed"]),
-    finishReason: v.optional(v.picklist(["stop", "length", "content_filter", "other"])),
+    finishReason: v.optional(
+        v.picklist(["stop", "length", "content_filter", "tool_calls", "refusal", "paused", "context_full", "other"]),
+    ),
     provider: v.optional(short),
     model: v.optional(short),
     inputTokens: v.optional(v.number()),
