@@ -71,4 +71,4 @@ def test_what_is_told_of_a_key_has_no_place_for_it(told: type) -> None:
 
 
 def test_the_sources_are_named_in_order_of_precedence() -> None:
-    assert [source.value for source in CredentialSource] == ["session", "environment", "keyring", "file"]
+    assert [source.value for source in CredentialSource] == ["session", "command", "environment", "keyring", "file"]

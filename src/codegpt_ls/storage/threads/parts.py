@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from codegpt_ls.domain.limits import LABEL, TITLE
 from codegpt_ls.domain.messages.parts import File, Image, Part, Seal, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.messages.placed import Placed
 
@@ -17,6 +18,23 @@ def written(placed: Sequence[Placed]) -> str | None:
 def read(column: str) -> tuple[Placed, ...]:
     """What a column holds. Raises ValueError, LookupError, TypeError or RecursionError for anything else."""
     return tuple(Placed(_number(each["at"]), _part(each)) for each in json.loads(column))
+
+
+def written_attached(attached: Sequence[Image | File]) -> str | None:
+    """The column of what a person attached."""
+    return json.dumps(list(map(_fields, attached))) if attached else None
+
+
+def read_attached(column: str) -> tuple[Image | File, ...]:
+    """What that column holds. Raises ValueError, LookupError, TypeError or RecursionError for anything else."""
+    return tuple(map(_attached, json.loads(column)))
+
+
+def _attached(fields: Mapping[str, Any]) -> Image | File:
+    shown = _shown(fields)
+    if isinstance(shown, Text) or len(shown.media_type) > LABEL or len(getattr(shown, "name", "")) > TITLE:
+        raise ValueError("nothing that can be attached")
+    return shown
 
 
 def _fields(part: Part) -> Mapping[str, Any]:

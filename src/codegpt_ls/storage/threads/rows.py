@@ -4,7 +4,7 @@ A file may be damaged, or written by another hand: what cannot be read of a row 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,6 @@ from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
 from codegpt_ls.domain.threads import ContextReference, Delivery, ThreadMessage, ThreadSummary, is_temporary
 from codegpt_ls.storage.threads import parts
-from codegpt_ls.storage.threads.attachments import read_attachments, written_attachments
 
 Row = Sequence[Any]
 E = TypeVar("E", bound=StrEnum)
@@ -103,7 +102,7 @@ def values(each: ThreadMessage) -> tuple[object, ...]:
         each.finish_reason.value if each.finish_reason else None,
         *tokens(each.usage),
         parts.written(each.parts),
-        written_attachments(each.attached),
+        parts.written_attached(each.attached),
     )
 
 
@@ -173,16 +172,18 @@ class _Cells:
         return self._instead(())
 
     def parts(self, cell: object) -> tuple[Placed, ...]:
+        return self._of_json(parts.read, cell)
+
+    def attached(self, cell: object) -> tuple[Image | File, ...]:
+        return self._of_json(parts.read_attached, cell)
+
+    def _of_json(self, read: Callable[[str], tuple[T, ...]], cell: object) -> tuple[T, ...]:
         if cell is None:
             return ()
         if isinstance(cell, str) and len(cell) <= limits.MESSAGE_PARTS:
             with suppress(ValueError, LookupError, TypeError, RecursionError):
-                return parts.read(cell)
+                return read(cell)
         return self._instead(())
-
-    def attached(self, cell: object) -> tuple[Image | File, ...]:
-        read = () if cell is None else read_attachments(cell)
-        return self._instead(()) if read is None else read
 
     def _instead(self, value: T) -> T:
         """This, for what cannot be read."""
