@@ -134,7 +134,7 @@ def test_what_cannot_be_attached_ends_the_question(
     done = call("chat", option, str(tmp_path / "cut.png"), "hi", environ=with_key)
 
     assert done.returncode == 1
-    assert done.stderr == "cut.png: The picture is damaged and cannot be read to its end.\n"
+    assert done.stderr == f"{tmp_path.name}/cut.png: The picture is damaged and cannot be read to its end.\n"
     assert fake.chats == []
 
 

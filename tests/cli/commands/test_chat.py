@@ -236,13 +236,17 @@ def test_a_model_that_thinks_for_long_is_asked_once_and_seen_thinking(
 
 
 def test_patience_is_an_option_and_the_sentence_names_it(with_key: dict[str, str], fake: FakeProvider) -> None:
-    fake.script(hang_before_headers(), hang_after_headers())
+    fake.script(hang_before_headers())
     done = call("chat", "--first-byte", "0.2", "Hi", environ=with_key)
     assert done.returncode == 1
     assert "--first-byte" in done.stderr
+    # On a busy machine that time may be over before anything is sent: then nobody took the reply.
+    asked = len(fake.chats)
+    fake.forget_script()
+    fake.script(hang_after_headers())
     done = call("chat", "--first-words", "0.2", "Hi", environ=with_key)
     assert "--first-words" in done.stderr
-    assert len(fake.chats) == 2
+    assert len(fake.chats) == asked + 1 <= 2
 
 
 def test_a_script_sees_no_status_line(with_key: dict[str, str], fake: FakeProvider) -> None:
