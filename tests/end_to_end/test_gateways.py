@@ -14,7 +14,7 @@ from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, error, hang_after, html, openai_error
 from tests.guard.repository import ROOT
 
-VENDOR = re.compile(r"OpenAI(?!-compatible server| 호환 서버)|openai\.com")
+VENDOR = re.compile(r"(?<!Azure )OpenAI(?!-compatible server| 호환 서버)|openai\.com")
 """The vendor and its pages; the other is a row of its own, which has no address here."""
 LANGUAGES = ("en", "ko")
 LIMITED = openai_error(429, "Rate limit reached", code="rate_limit_exceeded", headers={"retry-after-ms": "1"})

@@ -18,8 +18,8 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.deadlines import Deadlines
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartEvent
-from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection

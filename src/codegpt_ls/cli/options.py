@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NoReturn, TypeAlias
 
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.messages.effort import Effort
 
 EXIT_CODES: Final = """\
 exit codes:

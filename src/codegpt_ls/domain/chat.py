@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.deadlines import Deadlines
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
 from codegpt_ls.domain.messages.tools import Tool
-from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.usage import Spent
 
 

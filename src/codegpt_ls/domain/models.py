@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from codegpt_ls.domain.messages.effort import Effort
+
 ENDING_SOON = timedelta(days=60)
 
 
@@ -13,18 +15,6 @@ class ModelStatus(StrEnum):
     CURRENT = "current"
     DEPRECATED = "deprecated"
     RETIRED = "retired"
-
-
-class Effort(StrEnum):
-    """How much a model is to think before it answers, the least first; each model takes some of them."""
-
-    NONE = "none"
-    MINIMAL = "minimal"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    XHIGH = "xhigh"
-    MAX = "max"
 
 
 class ModelSource(StrEnum):

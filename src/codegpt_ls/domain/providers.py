@@ -9,7 +9,8 @@ from typing import Final
 
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, KeyMistake
-from codegpt_ls.domain.models import Effort, Model
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_nearby_origin, origin_of
 from codegpt_ls.domain.usage import NO_TARIFF, Tariff
 

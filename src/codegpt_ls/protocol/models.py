@@ -7,7 +7,8 @@ from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.limits import MODEL_NAME
-from codegpt_ls.domain.models import ChosenBy, Doubt, Effort, Model, ModelSource, ModelStatus
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import ChosenBy, Doubt, Model, ModelSource, ModelStatus
 from codegpt_ls.domain.usage import Price
 from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
 from codegpt_ls.protocol.wire import Flag, ModelName, NoParams, NoticeText, ProgressToken, Title, Wire

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.messages.deadlines import Deadlines
-from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.settings.headers import Headers
 from codegpt_ls.settings.values import AddressPart, CredentialCommand, FilePath, Seconds
 

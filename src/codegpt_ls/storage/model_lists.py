@@ -14,7 +14,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from codegpt_ls.domain import limits
-from codegpt_ls.domain.models import Effort, Model, ModelSource
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import Model, ModelSource
 from codegpt_ls.storage.json_file import read_json, write_json
 
 _log = logging.getLogger(__name__)

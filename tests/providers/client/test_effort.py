@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from codegpt_ls.domain.chat import EffortLeftOut, Finished
-from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.openai.catalogue import CATALOGUE

@@ -20,10 +20,10 @@ from codegpt_ls.domain.chat import (
     Usage,
 )
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import File, Image, Seal, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.messages.tools import Tool
-from codegpt_ls.domain.models import Effort
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.openai.profile import OPENAI

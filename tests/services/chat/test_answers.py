@@ -24,7 +24,8 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.models import Effort, Model
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.chat.retry import RetryPolicy

@@ -9,7 +9,7 @@ from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.completion.words import Candidate
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.locales.translator import languages
 from codegpt_ls.settings.names import all_names
 

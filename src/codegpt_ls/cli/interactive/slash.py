@@ -9,7 +9,8 @@ from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import thread_of
 from codegpt_ls.cli.interactive.talk import Talk
 from codegpt_ls.cli.table import table, wrapped
-from codegpt_ls.domain.models import Effort, Model
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import efforts
 from codegpt_ls.domain.threads import ThreadSummary, is_temporary
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.protocol.wire import WHOLE, ProgressToken, Wire
 
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from codegpt_ls.domain.models import Effort, Model
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import Model
 
 _1M: Final = 1_050_000
 _GPT_4_1: Final = 1_047_576

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
-from codegpt_ls.domain.models import Effort, Model
+from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
 from codegpt_ls.domain.usage import Tariff
 from codegpt_ls.providers.listing.live_models import Lists

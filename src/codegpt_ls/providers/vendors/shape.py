@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
-from codegpt_ls.domain.models import Effort
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.origin import normalised_base_url
 from codegpt_ls.domain.providers import LinkKind
 
