@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.domain.attachments.attached import attached_tokens
 from codegpt_ls.domain.chat import (
     ChatQuestion,
     Finished,
@@ -19,6 +20,7 @@ from codegpt_ls.domain.chat import (
     Usage,
     Waiting,
 )
+from codegpt_ls.domain.messages.parts import Image, Text
 from codegpt_ls.domain.usage import Cost, CostBy, Tariff, UsageGrouping, UsedTokens
 from codegpt_ls.providers.pricing import PublishedPrices
 from codegpt_ls.services.usage import Count, UsageLog
@@ -96,6 +98,15 @@ def test_what_was_sent_is_estimated_not_only_what_was_typed() -> None:
 
     assert taken is not None
     assert taken.input_tokens == 105
+
+
+def test_pictures_that_go_along_are_estimated_too() -> None:
+    picture = Image("image/png", b"pixels")
+    asked = [
+        Count(ChatQuestion(messages=(Message(Role.USER, parts),)), "openai").asking("m", 1).input_tokens
+        for parts in ((Text("Hi"),), (Text("Hi"), picture))
+    ]
+    assert asked[1] - asked[0] == attached_tokens([picture]) > 1000
 
 
 def test_nothing_is_noted_twice_or_for_a_question_without_an_answer() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from codegpt_ls.domain.attachments.attached import attached_tokens
 from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished, Message, TextDelta, ThinkingDelta, Usage, Waiting
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.events import ToolCallDelta
@@ -81,7 +82,7 @@ class Count:
             at=datetime.now(UTC),
             provider=self._provider,
             model=model,
-            input_tokens=sum(estimated_tokens(message.words) for message in self._sent),
+            input_tokens=self._asked(),
             output_tokens=answer_tokens,
             tariff=self._tariff,
             estimated=True,
@@ -113,9 +114,12 @@ class Count:
             cost=None if self._told is None else Cost(self._told, CostBy.PROVIDER),
         )
 
+    def _asked(self) -> int:
+        """Tokens of all that goes out, by an estimate."""
+        return sum(estimated_tokens(message.words) + attached_tokens(message.parts) for message in self._sent)
+
     def _estimated(self) -> Usage:
-        asked = sum(estimated_tokens(message.words) for message in self._sent)
-        return Usage(input_tokens=asked, output_tokens=estimated_tokens("".join(self._unseen) + self.text))
+        return Usage(input_tokens=self._asked(), output_tokens=estimated_tokens("".join(self._unseen) + self.text))
 
 
 class UsageLog:
