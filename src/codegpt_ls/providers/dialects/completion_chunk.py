@@ -1,7 +1,7 @@
 """What one chunk of Chat Completions tells, and a whole completion."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -32,8 +32,6 @@ _FAILED: Final = "error"
 """OpenRouter's word for an answer that broke on the way to it."""
 _THINKING: Final = ("reasoning_content", "reasoning", "reasoning_text")
 """DeepSeek, Z.ai, Moonshot, llama.cpp; OpenRouter, Groq, vLLM, Ollama; Copilot. Some send the same under two names."""
-
-
 _WANTED_BACK: Final = "reasoning_content"
 """With the calls of tools: DeepSeek refuses the next question without."""
 
@@ -42,7 +40,8 @@ _WANTED_BACK: Final = "reasoning_content"
 class _Call:
     id: str
     name: str
-    arguments: str = ""
+    arguments: list[str] = field(default_factory=list)
+    """Its pieces."""
 
 
 class CompletionReader:
@@ -51,7 +50,7 @@ class CompletionReader:
     def __init__(self, wax: Wax) -> None:
         self._wax = wax
         self._thinking: list[str] = []
-        self._wanted_back = ""
+        self._wanted_back: list[str] = []
         self._calls: dict[object, _Call] = {}
         self._refused = False
 
@@ -68,13 +67,13 @@ class CompletionReader:
 
     def rest(self) -> tuple[Part, ...]:
         """The calls: nothing names their end."""
-        return tuple(ToolCall(each.id, each.name, each.arguments) for each in self._calls.values())
+        return tuple(ToolCall(each.id, each.name, "".join(each.arguments)) for each in self._calls.values())
 
     def _with_parts(self, piece: Piece, said: object) -> Piece:
         self._refused = self._refused or bool(text_of(member(said, "refusal")))
         if piece.thinking:
             self._thinking.append(piece.thinking)
-        self._wanted_back += text_of(member(said, _WANTED_BACK))
+        self._wanted_back.append(text_of(member(said, _WANTED_BACK)))
         calls = tuple(self._called(member(said, "tool_calls")))
         parts = self._thought() if piece.text or calls else ()
         return replace(piece, calls=calls, parts=parts, reason=self._reason(piece.reason))
@@ -88,8 +87,8 @@ class CompletionReader:
         return FinishReason.REFUSAL if self._refused else told
 
     def _thought(self) -> tuple[Part, ...]:
-        text, back = "".join(self._thinking), self._wanted_back
-        self._thinking, self._wanted_back = [], ""
+        text, back = "".join(self._thinking), "".join(self._wanted_back)
+        self._thinking, self._wanted_back = [], []
         return (Thought(text, self._wax.seal({_WANTED_BACK: back}) if back else None),) if text else ()
 
     def _called(self, calls: object) -> Iterator[ToolCallStarted | ToolCallDelta]:
@@ -102,7 +101,7 @@ class CompletionReader:
                 call = self._calls[place] = _Call(text_of(member(each, "id")) or made_id(), name)
                 yield ToolCallStarted(call.id, name)
             if arguments:
-                call.arguments += arguments
+                call.arguments.append(arguments)
                 yield ToolCallDelta(call.id, arguments)
 
 

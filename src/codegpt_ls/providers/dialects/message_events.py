@@ -103,8 +103,9 @@ class _Block:
         self._fields = dict(fields)
         self._kind = text_of(fields.get("type"))
         self._id, self._name = text_of(fields.get("id")) or made_id(), text_of(fields.get("name"))
-        self._thinking, self._signature = text_of(fields.get("thinking")), text_of(fields.get("signature"))
-        self._json = ""
+        # Lists: to lengthen a text by each of a hundred thousand pieces would copy it as often.
+        self._thinking, self._signature = [text_of(fields.get("thinking"))], [text_of(fields.get("signature"))]
+        self._json: list[str] = []
 
     def started(self) -> tuple[ToolCallStarted, ...]:
         """That a tool is called, where it is."""
@@ -116,18 +117,19 @@ class _Block:
 
     def add(self, delta: object) -> tuple[ToolCallDelta, ...]:
         """What is added, as far as it is told."""
-        self._thinking += text_of(member(delta, "thinking"))
-        self._signature += text_of(member(delta, "signature"))
+        self._thinking.append(text_of(member(delta, "thinking")))
+        self._signature.append(text_of(member(delta, "signature")))
         more = text_of(member(delta, "partial_json")) if self._kind == "tool_use" else ""
-        self._json += more
+        self._json.append(more)
         return (ToolCallDelta(self._id, more),) if more else ()
 
     def part(self, wax: Wax) -> tuple[Part, ...]:
         """What has come of it; nothing for words."""
         match self._kind:
             case "thinking":
-                block = {"type": "thinking", "thinking": self._thinking, "signature": self._signature}
-                return (Thought(self._thinking, wax.seal(block) if self._signature else None),)
+                thinking, signature = "".join(self._thinking), "".join(self._signature)
+                block = {"type": "thinking", "thinking": thinking, "signature": signature}
+                return (Thought(thinking, wax.seal(block) if signature else None),)
             case "redacted_thinking":
                 return (Thought("", wax.seal(self._fields)),)
             case "tool_use":
@@ -136,7 +138,7 @@ class _Block:
 
     @property
     def _arguments(self) -> str:
-        return self._json or json.dumps(self._fields.get("input") or {}, ensure_ascii=False)
+        return "".join(self._json) or json.dumps(self._fields.get("input") or {}, ensure_ascii=False)
 
 
 def _said(block: object) -> Piece:
