@@ -23,8 +23,6 @@ class Row:
     """The API it speaks."""
     tokens_parameter: str
     """What it calls the bound of an answer's length."""
-    thinking_field: str | None
-    """Where a message holds what the model thought; None where it tells nothing of it."""
     headers: Mapping[str, str]
     """What it wants of everybody beside the key."""
     lists: Lists
@@ -60,7 +58,6 @@ def row_of(table: Mapping[str, Any]) -> Row:
         ),
         dialect=table.get("dialect", "chat_completions"),
         tokens_parameter=table.get("tokensParameter", "max_tokens"),
-        thinking_field=table.get("thinkingField"),
         headers=table.get("headers", {}),
         lists=Lists(path=table.get("listPath"), given=not models, without=tuple(table.get("notChat", ()))),
         models=tuple(Model(id=name) for name in models),

@@ -128,9 +128,6 @@ class RowShape(_Table):
     tokens_parameter: TokensParameter = Field(
         TokensParameter.OLDER, description="What it calls the bound of an answer's length."
     )
-    thinking_field: _FailureName | None = Field(
-        None, description="Where a message holds what the model thought; absent where it tells nothing of it."
-    )
     efforts: tuple[Effort, ...] | None = Field(
         None, description="What of effort its models take at most, the least first; absent where that is not known."
     )
