@@ -27,6 +27,7 @@ from tests.fakes.replies import (
     Event,
     Flood,
     Hang,
+    Hold,
     Pause,
     Reply,
     Reset,
@@ -97,6 +98,7 @@ class _Call:
 
     request: RecordedRequest
     closed: threading.Event = field(default_factory=threading.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
     over: threading.Event = field(default_factory=threading.Event)
     """Set once nothing more is sent, whoever ended it."""
 
@@ -199,6 +201,11 @@ class FakeProvider:
             if not self._news.wait_for(lambda: len(self.requests) >= number, timeout):
                 raise TimeoutError(f"{len(self.requests)} requests after {timeout} s, waited for {number}")
             return self.requests[number - 1]
+
+    def let_go(self) -> None:
+        """Let every answer that is held go on."""
+        for call in tuple(self._calls):
+            self._loop.call_soon_threadsafe(call.go_on.set)
 
     def wait_until_closed(self, request_index: int = 0, timeout: float = PATIENCE) -> None:
         """Wait until the server saw the client leave in the middle of its reply."""
@@ -373,6 +380,8 @@ class _Wire:
                 await asyncio.sleep(step.seconds)
             case Hang():
                 await asyncio.get_running_loop().create_future()
+            case Hold():
+                await call.go_on.wait()
             case Flood():
                 for _ in range(step.limit // len(step.piece)):
                     await self._body(step.piece, reply.cut)

@@ -7,6 +7,7 @@ A reply is data. The server in `tests.fakes.provider` plays its steps one after 
     UsageEvent      the last chunk with token counts, sent only to who asked for it
     Pause           seconds of silence
     Hang            silence until the client leaves
+    Hold            silence until the test lets it go on
     Flood           the same bytes again and again, until the client leaves or a bound is reached
     Reset           the connection is reset (RST)
     Drop            the connection is closed without the end of the body
@@ -69,6 +70,11 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Silence until `FakeProvider.let_go`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Flood:
     """The same bytes again and again, at most `limit` bytes in all."""
 
@@ -86,7 +92,7 @@ class Drop:
     """The connection is closed in the middle of the body."""
 
 
-Step = bytes | Event | UsageEvent | Pause | Hang | Flood | Reset | Drop
+Step = bytes | Event | UsageEvent | Pause | Hang | Hold | Flood | Reset | Drop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +207,11 @@ def hang_after_headers() -> Reply:
 def hang_after(*pieces: str) -> Reply:
     """Some text, then silence."""
     return _events(*deltas(pieces), Hang())
+
+
+def held(first: str, rest: str) -> Reply:
+    """An answer whose rest comes once it is let go."""
+    return _events(*deltas([first]), Hold(), *deltas([rest])[1:], finish(), DONE)
 
 
 def hang_after_finish(*pieces: str) -> Reply:

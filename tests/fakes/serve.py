@@ -7,6 +7,7 @@ needs to live with the keyring. Then each line of standard input is one call, `{
 
     script   replies: [[NAME, ARGUMENTS, OPTIONS]...]   queue replies, made by `tests.fakes.replies`
     forget                                              drop the replies nobody came for
+    let_go                                              let every answer that is held go on
     requests                                            every request so far: method, path, authorization, body
     closed   index                                      wait until the client has left in the middle of that request
     lookup   service                                    what another program finds in the keyring
@@ -46,6 +47,10 @@ class Fakes:
     def do_forget(self) -> None:
         """Drop the replies nobody came for."""
         self._provider.forget_script()
+
+    def do_let_go(self) -> None:
+        """Let every answer that is held go on."""
+        self._provider.let_go()
 
     def do_requests(self) -> list[dict[str, Any]]:
         """Every request so far."""

@@ -12,6 +12,7 @@ from tests.fakes.replies import (
     answer,
     hang_after,
     hang_before_headers,
+    held,
     recorded,
     recorded_errors,
     reset_after,
@@ -42,6 +43,13 @@ def open_request(fake: FakeProvider) -> socket.socket:
 def read_to_the_end(client: socket.socket) -> None:
     while client.recv(65536):
         pass
+
+
+def read_until(client: socket.socket, last: bytes) -> bytes:
+    seen = b""
+    while last not in seen:
+        seen += client.recv(65536)
+    return seen
 
 
 def test_an_unscripted_question_is_answered_in_several_deltas_with_usage() -> None:
@@ -95,6 +103,15 @@ def test_the_moment_a_client_leaves_is_seen(reply: object) -> None:
             fake.wait_until_closed(0, timeout=0.05)
         threading.Timer(0.05, client.close).start()
         fake.wait_until_closed(0)
+
+
+def test_an_answer_that_is_held_goes_on_once_it_is_let_go() -> None:
+    with FakeProvider() as fake:
+        fake.script(held("Hel", "lo"))
+        with open_request(fake) as client:
+            assert b'"lo"' not in read_until(client, b'"Hel"')
+            fake.let_go()
+            assert b'"lo"' in read_until(client, b"[DONE]")
 
 
 def test_a_reset_reaches_the_client_as_a_reset() -> None:

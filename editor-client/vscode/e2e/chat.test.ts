@@ -69,7 +69,7 @@ test("what a model thinks is folded above its answer, opened by a key, and no pa
     await editor.answered();
     await editor.answer.getByText("For no values.").waitFor();
     await editor.chat.getByRole("button", { name: "Copy the answer" }).last().click();
-    assert.equal(await editor.page.evaluate(async () => navigator.clipboard.readText()), "For **no** values.");
+    assert.equal(await editor.copied(), "For **no** values.");
     await thought.getByText(/^Thought for \d+ s$/).click();
     await editor.picture("04-thought");
     assert.deepEqual(await editor.faults(), []);

@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import type axe from "axe-core";
@@ -220,8 +222,34 @@ export class Editor {
         const before = await answers.count();
         const field = this.chat.locator(".composer textarea");
         await field.fill(question);
-        await field.press("Enter");
-        await answers.nth(before).waitFor();
+        await this.#send(field);
+        try {
+            await answers.nth(before).waitFor();
+        } catch (error) {
+            throw new Error(`after ${before} answers the chat shows: ${await this.chat.locator("body").innerText()}`, {
+                cause: error,
+            });
+        }
+    }
+
+    /** On a busy machine the editor may still be moving its focus, and take the key for itself: then once more. */
+    async #send(field: Locator): Promise<void> {
+        for (let tries = 5; (await field.inputValue()) !== ""; tries--) {
+            assert.notEqual(tries, 0, "the question stays in its field");
+            await field.press("Enter");
+            await setTimeout(tries === 5 ? 200 : 1_000);
+        }
+    }
+
+    /** What is copied, as soon as something is. */
+    async copied(): Promise<string> {
+        for (;;) {
+            const text = await this.page.evaluate(async () => navigator.clipboard.readText());
+            if (text !== "") {
+                return text;
+            }
+            await setTimeout(50);
+        }
     }
 
     /** Wait until the newest answer has ended, one way or the other. */

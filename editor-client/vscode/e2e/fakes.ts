@@ -54,6 +54,11 @@ export class Fakes {
         return this.#call("forget");
     }
 
+    /** Let every answer that is held go on. */
+    letGo(): Promise<unknown> {
+        return this.#call("let_go");
+    }
+
     lockKeyring(): Promise<unknown> {
         return this.#call("lock");
     }
@@ -108,6 +113,8 @@ export class Fakes {
 export const answer = (text: string, named: Readonly<Record<string, unknown>> = {}): Reply => ["answer", [text], named];
 export const recorded = (id: string): Reply => ["recorded", [id], {}];
 export const hangAfter = (...pieces: readonly string[]): Reply => ["hang_after", pieces, {}];
+/** An answer whose rest comes once it is let go. */
+export const held = (first: string, rest: string): Reply => ["held", [first, rest], {}];
 /** Refused for so many requests, with the seconds to wait. */
 export const rateLimited = (wait: number): Reply => [
     "openai_error",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
-import { answer, type Fakes, hangAfter, recorded } from "./fakes.ts";
+import { answer, type Fakes, hangAfter, held, recorded } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
 import { linesOfText } from "../test/longText.ts";
 import { throughout } from "./scene.ts";
@@ -95,12 +95,13 @@ test("V23 an answer is asked for anew, and the one before is kept", async () => 
 test("V19 a question asked while an answer comes waits in sight; it is asked after it, or a draft again", async () => {
     const composer = editor.chat.locator(".composer textarea");
     const queued = editor.chat.locator(".queued li");
-    await fakes.script(answer("One after the other, word by word.", { delay: 0.2 }), answer("The second one."));
+    await fakes.script(held("One after ", "the other."), answer("The second one."));
     await editor.ask("First");
     await composer.fill("Second");
     await composer.press("Enter");
     await queued.getByText("Second").waitFor();
     await editor.picture("62-queued");
+    await fakes.letGo();
     await editor.answer.getByText("The second one.").waitFor();
     await queued.waitFor({ state: "detached" });
     assert.deepEqual((await questions()).slice(-2), ["First", "Second"]);
