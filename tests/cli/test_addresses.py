@@ -103,3 +103,19 @@ def test_an_address_in_the_settings_file_that_names_no_provider_belongs_to_one(
     assert call("chat", "hi", environ=person).returncode == 0
     asked = call("chat", "--provider", "ollama", "--model", "m", "--json", "hi", environ=person)
     assert (asked.returncode, len(fake.chats)) == (1, 1), "Ollama is not there, and nobody else is asked instead"
+
+
+@pytest.mark.parametrize(
+    ("provider", "name"),
+    [
+        ("bedrock", "providers.bedrock.region"),
+        ("azure", "providers.azure.resource"),
+        ("compatible", "providers.compatible.baseUrl"),
+    ],
+)
+def test_an_address_that_is_not_whole_is_told_with_what_to_type(
+    environ: dict[str, str], provider: str, name: str
+) -> None:
+    done = call("chat", "--provider", provider, "--model", "m", "hi", environ=environ)
+    assert done.returncode == 1
+    assert f"Set it: codegpt-ls config set {name} VALUE" in done.stderr

@@ -84,6 +84,15 @@ async def test_a_model_is_chosen_from_those_that_still_answer_and_kept(
     assert fake.chats[-1].body["model"] == "gpt-5.6-terra"
 
 
+async def test_why_no_model_can_be_chosen_is_said(environ: dict[str, str]) -> None:
+    async with opened(environ) as editor:
+        await editor.command("codegpt.selectModel", {"provider": "anthropic"})
+        await editor.until(lambda: editor.questions)
+
+        assert "no API key for Anthropic" in editor.questions[0].message
+        assert "Set API Key" in [action.title for action in editor.questions[0].actions or ()]
+
+
 async def test_usage_opens_the_providers_page(environ: dict[str, str]) -> None:
     async with opened(environ) as editor:
         await editor.command("codegpt.showUsage")

@@ -13,6 +13,7 @@ from codegpt_ls.presentation.error_data import error_data
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.failures.ways import LOCAL_MODEL
 from codegpt_ls.services.failures.ways_forward import Action
+from codegpt_ls.settings import SECTION
 
 
 def explained(error: AssistantError, services: Services, terminal: Terminal) -> Explanation:
@@ -46,6 +47,9 @@ def failure_json(error: AssistantError, services: Services, terminal: Terminal) 
 
 def _ways(explanation: Explanation, services: Services, terminal: Terminal) -> Iterator[str]:
     shown = set()
+    if explanation.setting and explanation.setting.startswith(f"{SECTION}."):
+        name = explanation.setting.removeprefix(f"{SECTION}.")
+        yield f"{terminal.words.text('terminal.set_setting')}: codegpt-ls config set {name} VALUE"
     for action in explanation.actions:
         target = action.url or _command(action, services)
         if target is not None:

@@ -35,6 +35,17 @@ def test_without_a_key_the_built_in_list_is_shown(environ: dict[str, str]) -> No
     assert call("models", "--refresh", environ=environ).returncode == 1
 
 
+def test_why_there_is_none_to_show_is_said_with_what_helps(environ: dict[str, str]) -> None:
+    done = call("models", "--provider", "anthropic", environ=environ)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is no API key for Anthropic" in done.stderr
+    assert "codegpt-ls key set --provider anthropic" in done.stderr
+
+
+def test_a_provider_is_found_by_its_title(environ: dict[str, str]) -> None:
+    assert "did you mean google" in call("models", "--provider", "gemini", environ=environ).stderr
+
+
 def test_providers_say_who_is_connected(with_key: dict[str, str]) -> None:
     done = call("providers", environ=with_key)
     openai, local = (

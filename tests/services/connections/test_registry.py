@@ -17,8 +17,8 @@ class Quiet:
 
     catalogue: Sequence[Model] = ()
 
-    def __init__(self, name: str, trouble: AssistantError | None = None) -> None:
-        self.profile = ProviderProfile(id=name, title=name, base_url="https://x.example", default_model=None)
+    def __init__(self, name: str, trouble: AssistantError | None = None, *, title: str | None = None) -> None:
+        self.profile = ProviderProfile(id=name, title=title or name, base_url="https://x.example", default_model=None)
         self.closed = False
         self._trouble = trouble
 
@@ -62,6 +62,13 @@ def test_an_unknown_one_is_named_with_those_that_come_near_and_all_there_are() -
     assert caught.value.code is ErrorCode.UNKNOWN_PROVIDER
     assert (facts.provider, facts.nearest[0]) == ("openia", "openai")
     assert facts.available == ("openai", "openrouter", "local")
+
+
+@pytest.mark.parametrize("name", ["gemini", "Google Gemini", "googlegemini", " GEMINI "])
+def test_one_is_found_by_what_it_is_called(name: str) -> None:
+    with pytest.raises(AssistantError) as caught:
+        registry(Quiet("openai"), Quiet("google", title="Google Gemini"))[name]
+    assert caught.value.facts.nearest[0] == "google"
 
 
 async def test_one_that_fails_to_close_does_not_leave_the_others_open() -> None:

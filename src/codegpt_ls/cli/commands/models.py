@@ -50,6 +50,8 @@ async def _list(command: Command) -> int:
     line.say("progress.waiting", provider=title)
     try:
         known = await services.models.list(provider, refresh=command.arguments.refresh)
+        # Why there is none, only asking tells: a key that is missing, a server that is not running.
+        known = known or await services.models.list(provider, refresh=True)
     finally:
         line.clear()
     priced = await services.pricing.priced(provider.profile, known)

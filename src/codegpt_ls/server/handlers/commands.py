@@ -120,11 +120,11 @@ async def select_model(session: Session, params: SelectModelCommand) -> SelectMo
     provider = session.services.provider(params.provider)
     if params.model is not None:
         return await _choose(session, provider, params.model)
+    choices = await _choices(session, provider)
     if session.editor.abilities.own_interface:
-        choices = await _choices(session, provider)
         raise AssistantError(ErrorCode.MODEL_NEEDED, Facts(provider=provider.profile.id, available=choices))
     # The question may stay open for as long as the person likes; the command is done.
-    session.later(_ask_for_model(session, provider))
+    session.later(_ask_for_model(session, provider, choices))
     return None
 
 
@@ -165,15 +165,15 @@ async def _open(session: Session, url: str, otherwise: str) -> None:
 
 
 async def _choices(session: Session, provider: Provider) -> tuple[str, ...]:
-    """The first models that can be chosen."""
-    known, today = await session.services.models.list(provider, refresh=False), session.services.today()
+    """The first models that can be chosen. Raises what says why none is known, a missing key for one."""
+    models, today = session.services.models, session.services.today()
+    known = await models.list(provider, refresh=False) or await models.list(provider, refresh=True)
     return tuple(model.id for model in known if model.chat and not model.gone(today))[:_MOST_CHOICES]
 
 
-async def _ask_for_model(session: Session, provider: Provider) -> None:
+async def _ask_for_model(session: Session, provider: Provider, choices: Sequence[str]) -> None:
     words, title = session.words, session.services.connections.addressed(provider.profile).title
     selected = session.services.models.selected(provider)
-    choices = await _choices(session, provider)
     if not choices:
         session.tell(words.text("models.none", provider=title), MessageType.Warning)
         return

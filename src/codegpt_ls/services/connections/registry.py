@@ -2,10 +2,15 @@
 
 import asyncio
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.providers import ProviderProfile
+
+_MOST_NEAR: Final = 3
 
 
 class Providers:
@@ -33,11 +38,18 @@ class Providers:
         """The provider of this id. Raises AssistantError UNKNOWN_PROVIDER with the ids that come near."""
         provider = self._installed.get(provider_id) or self._own.get(provider_id)
         if provider is None:
-            ids = tuple(each.profile.id for each in self)
-            near = difflib.get_close_matches(provider_id, ids, n=3)
-            facts = Facts(provider=provider_id, nearest=tuple(near), available=ids)
+            available = tuple(each.profile.id for each in self)
+            facts = Facts(provider=provider_id, nearest=self._near(provider_id), available=available)
             raise AssistantError(ErrorCode.UNKNOWN_PROVIDER, facts)
         return provider
+
+    def _near(self, name: str) -> tuple[str, ...]:
+        """Who is called so by its title or its first model, gemini for one, before who is spelt like it."""
+        profiles = [each.profile for each in self]
+        sought = name.strip().casefold()
+        called = [each.id for each in profiles if sought in _words(each)]
+        spelt = difflib.get_close_matches(sought, [each.id for each in profiles], n=_MOST_NEAR)
+        return tuple(dict.fromkeys([*called, *spelt]))[:_MOST_NEAR]
 
     async def aclose(self) -> None:
         """Close every connection and child process; one that fails does not leave the others open."""
@@ -46,3 +58,10 @@ class Providers:
         )
         for failure in (each for each in outcomes if each is not None):
             raise failure
+
+
+def _words(profile: ProviderProfile) -> frozenset[str]:
+    """What it may be called: `Google Gemini` by either word, by both or without the blank."""
+    title = profile.title.casefold()
+    models = (profile.default_model or "").casefold()
+    return frozenset((title, title.replace(" ", ""), *re.split(r"[^\w]+", title), *models.split("-")[:1]))

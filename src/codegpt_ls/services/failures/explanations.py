@@ -42,6 +42,8 @@ class Explanation:
     docs: str | None
     left_out: tuple[tuple[LeftOut, str], ...] = ()
     """What of the code did not go along, each with why."""
+    setting: str | None = None
+    """What to set where the provider has no address that can be used."""
 
 
 # The setting that most often mends it, where the failure does not name one.
@@ -92,6 +94,7 @@ class Explainer:
             actions=ways_forward(error, profile, self._translator, local=local),
             docs=profile.articles.get(error.code) if profile else None,
             left_out=tuple((each, left_out_sentence(self._translator, each)) for each in error.facts.left_out),
+            setting=self._to_set(error, profile),
         )
 
     def _profile(self, facts: Facts) -> ProviderProfile | None:
@@ -117,6 +120,11 @@ class Explainer:
         if not reason or reason in message:
             return message
         return f"{message} {self._translator.text('failure.says', **{**words, 'reason': reason})}"
+
+    def _to_set(self, error: AssistantError, profile: ProviderProfile | None) -> str | None:
+        if error.code is not ErrorCode.BAD_BASE_URL:
+            return None
+        return error.facts.address_setting or self._address_setting(profile)
 
     def _address_setting(self, profile: ProviderProfile | None) -> str:
         return self._address_named_by(profile.id) if profile else "codegpt.providers"
