@@ -158,6 +158,18 @@ async def test_a_call_is_read_as_it_comes(provider: Provider, fake: FakeProvider
     assert events[-1].finish_reason is FinishReason.TOOL_CALLS
 
 
+async def test_calls_whose_places_a_server_does_not_tell_are_told_apart(
+    provider: Provider, fake: FakeProvider, connection: Connection
+) -> None:
+    # As llama.cpp writes them: one after the other begun, and all of them ended at the end.
+    calls = [{**CALL, "id": f"fc_{n}", "call_id": f"call_{n}", "arguments": f'{{"in": {n}}}'} for n in (1, 2)]
+    begun, done = zip(*(item(call, None) for call in calls), strict=True)
+    fake.script(stream(*begun, *done, ended()))
+    events = await came(provider, connection)
+    parts = [each.part for each in events if isinstance(each, PartDone)]
+    assert parts == [ToolCall(call["call_id"], "list", call["arguments"]) for call in calls]
+
+
 async def test_a_refusal_is_an_end_and_told(provider: Provider, fake: FakeProvider, connection: Connection) -> None:
     fake.script(stream(event("refusal.delta", delta="No."), ended()))
     events = await came(provider, connection)
