@@ -1,4 +1,4 @@
-"""By each other dialect as by Chat Completions: what is added to the vendor's SDK, how much passes, how soon it stops."""
+"""By each other dialect as by Chat Completions: what is added to the vendor's SDK, what passes, how soon it stops."""
 
 from collections.abc import Iterator
 from typing import Final

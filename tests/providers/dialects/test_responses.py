@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,9 @@ from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.openai.provider import openai
 from codegpt_ls.providers.vendors import provider_of
 from codegpt_ls.providers.vendors.row import row_of
+from tests.fakes.authority import private_authority
 from tests.fakes.provider import FakeProvider
+from tests.fakes.proxies import TunnelProxy
 from tests.fakes.replies import Reply, answer, error, json_body, openai_error, truncated
 from tests.fakes.responses import CALL, FakeResponses, ended, event, item
 from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, question
@@ -291,6 +294,26 @@ async def test_openai_is_asked_so_at_its_own_address_and_a_gateway_as_it_knows(f
         assert (await ask(spoken, connection_to(gateway.base_url)))[0]
         await spoken.aclose()
     assert [each.path for each in (*fake.chats, *gateway.chats)] == ["/v1/responses", "/v1/chat/completions"]
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("eu.api.openai.com", "/v1/responses"),
+        ("us.api.openai.com", "/v1/responses"),
+        ("eu.api.openai.com.example.com", "/v1/chat/completions"),
+        ("proxy.api.openai.com", "/v1/chat/completions"),
+    ],
+)
+async def test_its_addresses_in_one_part_of_the_world_are_its_own(host: str, path: str, tmp_path: Path) -> None:
+    authority, spoken = private_authority(tmp_path, address=host), openai(OPENAI)
+    server: type[FakeProvider] = FakeResponses if path.endswith("responses") else FakeProvider
+    with server(expected_key=KEY, tls=authority.server) as there, TunnelProxy(to=there) as proxy:
+        connection = connection_to(f"https://{host}/v1")
+        asked = replace(connection, proxy=proxy.address, ca_bundle=str(authority.bundle))
+        assert (await ask(spoken, asked))[0]
+        await spoken.aclose()
+    assert [each.path for each in there.chats] == [path]
 
 
 async def test_a_gateway_that_knows_no_responses_is_told_of(
