@@ -20,6 +20,8 @@ _PEERS: Final = HERE / "peers" / "node_modules"
 CODEX: Final = ("node", str(_PEERS / "@openai/codex/bin/codex.js"), "app-server")
 TABBY: Final = ("node", str(_PEERS / "tabby-agent/dist/cli.js"), "--lsp", "--stdio")
 COPILOT: Final = ("node", str(_PEERS / "@github/copilot-language-server/dist/language-server.js"), "--stdio")
+RESPONSES: Final = "responses"
+"""A provider of the person's own that is asked by Responses: OpenAI is so at its own address only."""
 LLM_PYTHON: Final = HERE / "peers" / ".venv" / "bin" / "python"
 """Where the programs by others are that are written in Python."""
 BARE_PYGLS: Final = (sys.executable, str(HERE / "bare_pygls.py"))
@@ -191,6 +193,9 @@ class Desk:
         self.base_url = f"http://127.0.0.1:{self._port}/v1"
         self.folder = Path(self._environ["HOME"]) / "work"
         (Path(self._environ["CODEX_HOME"]) / "config.toml").write_text(_codex_settings(self.base_url))
+        config = Path(self._environ["CODEGPT_LS_HOME"]) / "config"
+        config.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (config / "providers.toml").write_text(_own_provider(self.base_url))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -204,12 +209,18 @@ class Desk:
         """An editor with codex."""
         return CodexEditor(self._child(CODEX))
 
+    def closed(self, tag: str) -> float:
+        """When the provider saw that whoever asked with this tag had left in the middle of its answer."""
+        while (told := json.loads(self.provider.line()))["tag"] != tag:
+            pass
+        return float(told["closed"])
+
     @property
     def connection(self) -> dict[str, str]:
         """The variables that tell a program where the provider is."""
         origin, key = self.base_url.removesuffix("/v1"), "sk-bench-0123456789"
         return {
-            **{f"{vendor}_API_KEY": key for vendor in ("OPENAI", "ANTHROPIC", "GEMINI")},
+            **{f"{vendor}_API_KEY": key for vendor in ("OPENAI", "ANTHROPIC", "GEMINI", "BENCH")},
             "OPENAI_BASE_URL": self.base_url,
             "ANTHROPIC_BASE_URL": origin,
             "GOOGLE_GEMINI_BASE_URL": origin,
@@ -259,6 +270,13 @@ class BareClient:
 def _framed(message: Mapping[str, object]) -> bytes:
     body = json.dumps(message).encode()
     return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def _own_provider(base_url: str) -> str:
+    return (
+        f'[{RESPONSES}]\ntitle = "Responses"\ndialect = "responses"\nbaseUrl = "{base_url}"\n'
+        'environment.key = "BENCH_API_KEY"\n'
+    )
 
 
 def _codex_settings(base_url: str) -> str:

@@ -1,6 +1,5 @@
 """How soon a stopped answer stops costing money."""
 
-import json
 from collections.abc import Iterator
 
 from benchmarks import findings as name
@@ -36,7 +35,7 @@ def _stopped(stops: int) -> list[float]:
         for number in range(stops):
             tag, request = running.pop(0)
             written = editor.cancel(request)
-            times.append((_closed(desk, tag) - written) * 1000)
+            times.append((desk.closed(tag) - written) * 1000)
             editor.wait(request)
             running.append(_begin(editor, _STREAMS + number))
             # What a new question costs is measured elsewhere.
@@ -48,9 +47,3 @@ def _begin(editor: LspEditor, number: int) -> tuple[str, int]:
     tag = f"s{number}"
     # As fast as a quick model writes, for longer than this stage lasts.
     return tag, editor.ask(Script(1_000_000, pause=0.02, tag=tag))
-
-
-def _closed(desk: Desk, tag: str) -> float:
-    while (told := json.loads(desk.provider.line()))["tag"] != tag:
-        pass
-    return float(told["closed"])

@@ -6,7 +6,7 @@ import pytest
 
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.credentials import CredentialSource, EnvironmentConnection
+from codegpt_ls.domain.credentials import CredentialSource, EnvironmentConnection, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import EnvironmentNames, ProviderProfile
 from codegpt_ls.providers.vendors import built_in_rows
@@ -106,5 +106,9 @@ def test_a_token_of_githubs_is_a_key_at_github_alone() -> None:
     environment = ProcessEnvironment(environ, redactor=Redactor())
     taken = environment.connection(github)
     assert taken is not None
-    assert (taken.found.credential.origin, environment.ignored(github)) == ("https://models.github.ai", None)
+    assert taken.found.credential.origin == "https://models.github.ai"
+    # It may be meant for something else, which the person is asked.
+    assert environment.ignored(github) == IgnoredVariable(
+        variable="GITHUB_TOKEN", origin="https://models.github.ai", mistake=None
+    )
     assert environment.connection(OPENAI) is None

@@ -3,6 +3,7 @@
 import importlib.util
 import ipaddress
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ class Authority:
 def private_authority(
     folder: Path, *, address: str = "127.0.0.1", expired: bool = False, careless: bool = False
 ) -> Authority:
-    """An authority with one certificate for this address, valid for a day or no longer; its files lie in `folder`.
+    """An authority with one certificate for this address or name, valid for a day or no longer; `folder` has its files.
 
     `careless`: not marked as strictly as RFC 5280 wants it, which Python 3.13's default rules refuse.
     """
@@ -31,6 +32,11 @@ def private_authority(
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
+
+    def named(who: str) -> x509.GeneralName:
+        with suppress(ValueError):
+            return x509.IPAddress(ipaddress.ip_address(who))
+        return x509.DNSName(who)
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test authority")])
@@ -43,7 +49,7 @@ def private_authority(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([named(address)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=not careless)
         .sign(key, hashes.SHA256())
     )

@@ -33,8 +33,8 @@ def ended(kind: str = "completed", **response: Any) -> ResponseEvent:
     return event(kind, response={"status": kind, **response})
 
 
-def item(what: Mapping[str, Any], place: int = 0) -> tuple[ResponseEvent, ResponseEvent]:
-    """An item of the answer that comes at once."""
+def item(what: Mapping[str, Any], place: int | None = 0) -> tuple[ResponseEvent, ResponseEvent]:
+    """An item of the answer that comes at once; without a place as llama.cpp tells it."""
     return event("output_item.added", output_index=place, item=what), event(
         "output_item.done", output_index=place, item=what
     )

@@ -2,7 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Final
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from codegpt_ls.domain.chat import (
@@ -26,6 +29,7 @@ from codegpt_ls.domain.providers import Connection
 
 KEY = "sk-test-0123456789abcdefghij"
 MODEL = "gpt-5.4-mini"
+_OPEN: Final = (psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT)
 
 
 def connection_to(base_url: str, key: str | None = KEY) -> Connection:
@@ -82,6 +86,13 @@ async def first_text(events: AsyncGenerator[ProviderEvent]) -> TextDelta:
         assert isinstance(event, Thinking | ThinkingDelta | PartEvent)
         event = await anext(events)
     return event
+
+
+def sockets_to(base_url: str) -> list[str]:
+    """How our sockets to this address stand, none of those that we have closed."""
+    port = urlsplit(base_url).port
+    mine = psutil.Process().net_connections("tcp")
+    return [each.status for each in mine if each.raddr[1:] == (port,) and each.status in _OPEN]
 
 
 async def _collect(provider: Provider, connection: Connection, request: ModelRequest, pieces: list[str]) -> None:

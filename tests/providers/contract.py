@@ -30,7 +30,7 @@ from tests.fakes.replies import (
     redirect,
     truncated,
 )
-from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, first_text, question
+from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, first_text, question, sockets_to
 
 RECORDED = {
     "401_invalid_api_key": ErrorCode.INVALID_KEY,
@@ -148,7 +148,10 @@ class ProviderContract:
         fake.script(hang_after("One", "Two"))
         events = provider.stream(question(), self.connection(fake))
         assert await first_text(events) == TextDelta("One")
+        assert sockets_to(fake.base_url)
         await events.aclose()
+        # At once, and before the provider sends anything more: it hangs until its client has left.
+        assert sockets_to(fake.base_url) == []
         await asyncio.to_thread(fake.wait_until_closed, 0)
 
     @pytest.mark.parametrize("reply", [hang_before_headers(), hang_after_headers(), hang_after("One")])
@@ -159,6 +162,7 @@ class ProviderContract:
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
+        assert sockets_to(fake.base_url) == []
         await asyncio.to_thread(fake.wait_until_closed, 0)
 
     @pytest.mark.parametrize("reply", [truncated("Half an"), drop_after("Half an")])

@@ -76,6 +76,15 @@ def test_the_file_of_rows_fits_its_schema_and_names_each_once() -> None:
     assert len(set(variables)) == len(variables)
 
 
+@pytest.mark.parametrize("row", [row for row in [OPENAI, *ROWS] if row.environment], ids=lambda row: row.id)
+def test_a_variable_that_is_not_named_after_this_api_waits_for_the_persons_word(row: ProviderProfile) -> None:
+    names = row.environment
+    assert names
+    # `…_API_KEY` is what an API's own tools call it; a `…_TOKEN` is what a person is known by, for whatever they do.
+    named_after_it = names.key.endswith("_API_KEY") or names.key == "AWS_BEARER_TOKEN_BEDROCK"
+    assert names.shared != named_after_it
+
+
 @pytest.mark.parametrize("row", [row for row in ROWS if row.base_url], ids=lambda row: row.id)
 def test_the_address_of_a_row_may_carry_its_key(row: ProviderProfile) -> None:
     assert origin_of(row.base_url)

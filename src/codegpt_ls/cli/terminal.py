@@ -32,6 +32,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
 _WITHOUT_BUTTONS: Final[Mapping[str, str]] = {
     "auth.missing_key": "auth.missing_key_terminal",
     "auth.missing_key.ignored": "auth.missing_key.ignored_terminal",
+    "auth.missing_key.offered": "auth.missing_key.offered_terminal",
     "auth.missing_key.other_address": "auth.missing_key.other_address_terminal",
     "auth.invalid_key": "auth.invalid_key_terminal",
     "auth.invalid_key.stored": "auth.invalid_key.stored_terminal",

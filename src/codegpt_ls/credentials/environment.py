@@ -66,19 +66,22 @@ class ProcessEnvironment:
         return value
 
     def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
-        """This provider's variable, where it is set to something that is no key."""
+        """This provider's variable, where it is set to something that is no key, or to one of other programs too."""
         names = profile.environment
         text = self._text(names.key) if names else ""
         if names is None or not text:
             return None
         try:
-            clean_key(text, profile.usual_keys)
+            self._redactor.register(clean_key(text, profile.usual_keys))
         except AssistantError as error:
             # What was meant as a key is a secret too: most of it may be one.
             self._redactor.register(text)
-            mistake = error.facts.mistake or KeyMistake.CHARACTERS
-            return IgnoredVariable(variable=names.key, origin=self._origin(profile, names), mistake=mistake)
-        return None
+            mistake: KeyMistake | None = error.facts.mistake or KeyMistake.CHARACTERS
+        else:
+            if not names.shared:
+                return None
+            mistake = None
+        return IgnoredVariable(variable=names.key, origin=self._origin(profile, names), mistake=mistake)
 
     def _origin(self, profile: ProviderProfile, names: EnvironmentNames) -> str:
         try:

@@ -87,12 +87,13 @@ class EnvironmentConnection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoredVariable:
-    """An environment variable that is set, but holds no key that can be used. Never what it holds."""
+    """An environment variable that is set, but does not count. Never what it holds."""
 
     variable: str
     origin: str
     """Where its key would have gone; empty where the environment's address can carry none."""
-    mistake: KeyMistake
+    mistake: KeyMistake | None
+    """What is wrong with it; None for a key that serves other programs too, and waits for the person's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class KeyStatus:
     variable: str | None = None
     """The environment variable, for the environment."""
     ignored: IgnoredVariable | None = None
-    """The provider's environment variable, where it is set to something that is no key."""
+    """The provider's environment variable, where it is set and does not count."""
     organization: str | None = None
     project: str | None = None
     shadowed: tuple[CredentialSource, ...] = ()

@@ -39,6 +39,8 @@ class EnvironmentNames:
     base_url: str | None = None
     organization: str | None = None
     project: str | None = None
+    shared: bool = False
+    """The key's variable serves other programs too: what it holds counts where the person says so for this provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

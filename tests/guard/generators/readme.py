@@ -21,13 +21,13 @@ _KOREAN: Final = {"string": "문자열", "number": "수", "integer": "정수", "
 def providers() -> Iterator[str]:
     """Which providers there are, in English."""
     head = ("`--provider`", "Provider", "Address", "Variable that holds the key")
-    return _providers(translator("en"), head, "yours", "no key needed")
+    return _providers(translator("en"), head, "yours", "no key needed", "on your word")
 
 
 def providers_korean() -> Iterator[str]:
     """The same in Korean."""
     head = ("`--provider`", "공급자", "주소", "키를 읽는 환경 변수")
-    return _providers(translator("ko"), head, "직접 지정", "키 불필요")
+    return _providers(translator("ko"), head, "직접 지정", "키 불필요", "허용한 경우에만")
 
 
 def settings_korean() -> Iterator[str]:
@@ -43,12 +43,13 @@ def settings_korean() -> Iterator[str]:
     yield ""
 
 
-def _providers(words: Translator, head: Iterable[str], yours: str, keyless: str) -> Iterator[str]:
+def _providers(words: Translator, head: Iterable[str], yours: str, keyless: str, shared: str) -> Iterator[str]:
     yield _row(head)
     yield _row("---" for _ in head)
     for profile in (each.profile for each in load_providers().values() if _ours(each)):
         address = "–" if profile.makes_own_address else _address(profile) or yours
-        variable = f"`{profile.environment.key}`" if profile.environment else "–"
+        names = profile.environment
+        variable = f"`{names.key}`{f', {shared}' if names.shared else ''}" if names else "–"
         yield _row(
             (f"`{profile.id}`", named(profile.title, words), address, variable if profile.needs_key else keyless)
         )

@@ -16,7 +16,7 @@ from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.vendors import provider_of as own_provider_of
 from codegpt_ls.providers.vendors.row import row_of
 from tests.fakes.aimock import aimock
-from tests.providers.asking import connection_to, failure, question
+from tests.providers.asking import connection_to, failure, first_text, question, sockets_to
 from tests.providers.rows import provider_of
 
 TEXT = "안녕하세요, 독립된 서버입니다. 😀 끝."
@@ -34,6 +34,7 @@ COUNTS = {
 FIXTURES = (
     {"match": {"userMessage": "greet"}, "response": {"content": TEXT, "reasoning": THOUGHT, "usage": COUNTS}},
     {"match": {"userMessage": "tool"}, "response": {"toolCalls": [{"name": "list", "arguments": '{"in":"src"}'}]}},
+    {"match": {"userMessage": "long"}, "response": {"content": TEXT * 1000}},
     {"match": {"userMessage": "cut"}, "response": {"content": TEXT}, "truncateAfterChunks": 4},
     {
         "match": {"userMessage": "slow"},
@@ -59,6 +60,11 @@ async def test_another_server_is_understood(provider: Provider, model: str, path
             wanted = [event async for event in events]
         cut, cut_text = await failure(provider, connection, question("cut", model=model))
         slow, _ = await failure(provider, connection, question("slow", model=model))
+        stopped = provider.stream(question("long", model=model), connection)
+        assert TEXT.startswith((await first_text(stopped)).text)
+        open_before = len(sockets_to(peer.origin))
+        await stopped.aclose()
+        assert len(sockets_to(peer.origin)) == open_before - 1
         await provider.aclose()
     assert "".join(event.text for event in came if isinstance(event, ThinkingDelta)) == THOUGHT
     assert "".join(event.text for event in came if isinstance(event, TextDelta)) == TEXT

@@ -14,14 +14,17 @@ import pytest
 from codegpt_ls.domain.chat import FinishReason, TextDelta
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.ports.providers import LearnsParameters, Provider
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.openai.provider import providers
+from codegpt_ls.providers.vendors import provider_of
+from codegpt_ls.providers.vendors.row import row_of
 from codegpt_ls.storage.refused_parameters import RefusedParametersFile
 from tests.fakes.authority import Authority, private_authority
+from tests.fakes.messages import as_messages
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import (
     DONE,
@@ -238,6 +241,25 @@ class TestRefusedParameters:
         await ask(restarted, connection_to(fake.base_url), asked)
         await restarted.aclose()
         assert ["temperature" in request.body for request in fake.chats] == [True, False, False]
+
+    async def test_another_dialect_at_the_same_address_is_still_asked_with_it(
+        self, provider: ChatCompletionsProvider, fake: FakeProvider, tmp_path: Path
+    ) -> None:
+        fake.script(openai_error(400, "Unsupported parameter", code="unsupported_parameter", param="temperature"))
+        row = {"id": "mine", "title": "Mine", "dialect": "messages", "baseUrl": fake.base_url}
+        other = provider_of(row_of(row))
+        assert isinstance(other, LearnsParameters)
+        for each in (provider, other):
+            each.remember_in(RefusedParametersFile(lambda: tmp_path))
+        await ask(provider, connection_to(fake.base_url), question(temperature=0.3))
+        fake.script(as_messages(answer()))
+        await ask(other, connection_to(fake.base_url), question(temperature=0.3))
+        await other.aclose()
+        assert [(each.path, "temperature" in each.body) for each in fake.chats] == [
+            ("/v1/chat/completions", True),
+            ("/v1/chat/completions", False),
+            ("/v1/messages", True),
+        ]
 
     async def test_what_was_left_out_in_vain_is_sent_again(
         self, provider: ChatCompletionsProvider, fake: FakeProvider

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,9 @@ from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.openai.provider import openai
 from codegpt_ls.providers.vendors import provider_of
 from codegpt_ls.providers.vendors.row import row_of
+from tests.fakes.authority import private_authority
 from tests.fakes.provider import FakeProvider
+from tests.fakes.proxies import TunnelProxy
 from tests.fakes.replies import Reply, answer, error, json_body, openai_error, truncated
 from tests.fakes.responses import CALL, FakeResponses, ended, event, item
 from tests.providers.asking import KEY, MODEL, ask, connection_to, failure, question
@@ -158,6 +161,18 @@ async def test_a_call_is_read_as_it_comes(provider: Provider, fake: FakeProvider
     assert events[-1].finish_reason is FinishReason.TOOL_CALLS
 
 
+async def test_calls_whose_places_a_server_does_not_tell_are_told_apart(
+    provider: Provider, fake: FakeProvider, connection: Connection
+) -> None:
+    # As llama.cpp writes them: one after the other begun, and all of them ended at the end.
+    calls = [{**CALL, "id": f"fc_{n}", "call_id": f"call_{n}", "arguments": f'{{"in": {n}}}'} for n in (1, 2)]
+    begun, done = zip(*(item(call, None) for call in calls), strict=True)
+    fake.script(stream(*begun, *done, ended()))
+    events = await came(provider, connection)
+    parts = [each.part for each in events if isinstance(each, PartDone)]
+    assert parts == [ToolCall(call["call_id"], "list", call["arguments"]) for call in calls]
+
+
 async def test_a_refusal_is_an_end_and_told(provider: Provider, fake: FakeProvider, connection: Connection) -> None:
     fake.script(stream(event("refusal.delta", delta="No."), ended()))
     events = await came(provider, connection)
@@ -279,6 +294,26 @@ async def test_openai_is_asked_so_at_its_own_address_and_a_gateway_as_it_knows(f
         assert (await ask(spoken, connection_to(gateway.base_url)))[0]
         await spoken.aclose()
     assert [each.path for each in (*fake.chats, *gateway.chats)] == ["/v1/responses", "/v1/chat/completions"]
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("eu.api.openai.com", "/v1/responses"),
+        ("us.api.openai.com", "/v1/responses"),
+        ("eu.api.openai.com.example.com", "/v1/chat/completions"),
+        ("proxy.api.openai.com", "/v1/chat/completions"),
+    ],
+)
+async def test_its_addresses_in_one_part_of_the_world_are_its_own(host: str, path: str, tmp_path: Path) -> None:
+    authority, spoken = private_authority(tmp_path, address=host), openai(OPENAI)
+    server: type[FakeProvider] = FakeResponses if path.endswith("responses") else FakeProvider
+    with server(expected_key=KEY, tls=authority.server) as there, TunnelProxy(to=there) as proxy:
+        connection = connection_to(f"https://{host}/v1")
+        asked = replace(connection, proxy=proxy.address, ca_bundle=str(authority.bundle))
+        assert (await ask(spoken, asked))[0]
+        await spoken.aclose()
+    assert [each.path for each in there.chats] == [path]
 
 
 async def test_a_gateway_that_knows_no_responses_is_told_of(

@@ -7,10 +7,14 @@ import pytest
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.providers import ProviderProfile
+from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.local.provider import LocalProvider
 from codegpt_ls.providers.openai.profile import OPENAI
+from codegpt_ls.services.connections.key_sentences import status_sentence
 from codegpt_ls.services.connections.selection import Selection
+from codegpt_ls.settings import Settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, at, openai_at
 from tests.fakes.provider import FakeProvider
 from tests.providers.rows import ROWS
@@ -335,3 +339,49 @@ async def test_certificates_and_patience_come_from_the_settings(remote: Assemble
     remote.set_settings(ca_bundle="/etc/corp.pem", timeouts={"connect": 3})
     connection = (await remote.connections.route(OPENAI)).connection
     assert (connection.ca_bundle, connection.connect_timeout) == ("/etc/corp.pem", 3.0)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.environment and row.environment.shared], ids=lambda row: row.id
+)
+async def test_a_variable_of_other_programs_too_counts_on_the_persons_word_for_this_provider_alone(
+    assemble: Assemble, fake: FakeProvider, row: ProviderProfile
+) -> None:
+    assert row.environment is not None
+    provider, token = ChatCompletionsProvider(at(fake, row)), "ghp_0123456789abcdefghij"
+    # GitHub's tokens are keys at GitHub alone.
+    token = token if row.usual_keys else ENVIRONMENT_KEY
+    fake.expected_key = token
+    services = assemble(provider, environ={row.environment.key: token}, settings=Settings(provider=row.id))
+    setting = f"codegpt.providers.{row.id}.credentialSource"
+    for globally in (None, "environment"):
+        services.set_settings(provider=row.id, credentialSource=globally)
+        assert not await services.connections.connected(provider.profile)
+        error = await refusal(services, provider)
+        assert (error.code, error.facts.variable, error.facts.setting) == (
+            ErrorCode.MISSING_KEY,
+            row.environment.key,
+            setting,
+        )
+        told = services.explainer(translator("en")).explain(error).message
+        status = await services.api_keys.status(provider)
+        sentence = status_sentence(translator("en"), provider.profile, status)
+        assert all(each in text for each in (row.environment.key, setting) for text in (told, sentence))
+        assert (status.present, token in f"{told}{sentence}{status}") == (False, False)
+        with pytest.raises(AssistantError):
+            await services.answer(model="any")
+    assert fake.requests == []
+    services.set_settings(provider=row.id, providers={row.id: {"credentialSource": "environment"}})
+    assert await services.connections.connected(provider.profile)
+    assert (await services.api_keys.status(provider)).ignored is None
+    await services.answer(model="any")
+    assert fake.chats[0].headers["authorization"] == f"Bearer {token}"
+
+
+async def test_a_key_that_is_kept_is_used_whatever_waits_in_the_environment(
+    assemble: Assemble, fake: FakeProvider
+) -> None:
+    provider = ChatCompletionsProvider(at(fake, next(row for row in ROWS if row.id == "huggingface")))
+    services = assemble(provider, environ={"HF_TOKEN": ENVIRONMENT_KEY}, settings=Settings(provider="huggingface"))
+    await services.keep(KEYRING, fake.origin)
+    assert await key_in_use(services) == (KEYRING, KEY)

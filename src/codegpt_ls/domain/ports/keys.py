@@ -88,7 +88,7 @@ class Environment(Protocol):
         ...
 
     def ignored(self, profile: ProviderProfile) -> IgnoredVariable | None:
-        """This provider's variable, where it is set to something that is no key."""
+        """This provider's variable, where it is set to something that is no key, or to one of other programs too."""
         ...
 
 

@@ -46,13 +46,14 @@ class Provider(Protocol):
 
 
 class RefusedParameters(Protocol):
-    """Which optional parameters a model, at an address, would not take: learned once, so that it costs one request."""
+    """Which optional parameters a model, at an address and in a dialect, would not take: learned once, so that it costs
+    one request."""
 
-    def known(self, origin: str, model: str) -> tuple[str, ...]:
+    def known(self, origin: str, dialect: str, model: str) -> tuple[str, ...]:
         """Their names on the wire, in the order they were refused."""
         ...
 
-    def remember(self, origin: str, model: str, names: tuple[str, ...]) -> None:
+    def remember(self, origin: str, dialect: str, model: str, names: tuple[str, ...]) -> None:
         """Keep these names for this model, instead of what was known. Never fails."""
         ...
 

@@ -5,6 +5,7 @@ stays awake.
 """
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -32,21 +33,22 @@ if TYPE_CHECKING:
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 _KEY_WANTED = (401, 403)
+_NONE: Final = re.compile(r"(?!)")
 
 
 class ForgottenAtTheEnd:
     """Refused parameters in memory: what a provider has that was handed no other place for them."""
 
     def __init__(self) -> None:
-        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._names: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
-    def known(self, origin: str, model: str) -> tuple[str, ...]:
+    def known(self, origin: str, dialect: str, model: str) -> tuple[str, ...]:
         """Names on the wire."""
-        return self._names.get((origin, model), ())
+        return self._names.get((origin, dialect, model), ())
 
-    def remember(self, origin: str, model: str, names: tuple[str, ...]) -> None:
+    def remember(self, origin: str, dialect: str, model: str, names: tuple[str, ...]) -> None:
         """Until the process ends."""
-        self._names[origin, model] = names
+        self._names[origin, dialect, model] = names
 
 
 class DialectProvider:
@@ -59,15 +61,17 @@ class DialectProvider:
         catalogue: Sequence[Model] = (),
         *,
         at_home: Callable[[], Dialect] | None = None,
+        regions: re.Pattern[str] = _NONE,
         lists: Lists = ORDINARY,
         headers: Mapping[str, str] = NO_HEADERS,
         keep_alive: bool = True,
     ) -> None:
-        """`make_dialect` is called when it is first spoken. `at_home`: what is spoken at the vendor's own origin.
-        `headers`: what the vendor wants of everybody."""
+        """`make_dialect` is called when it is first spoken. `at_home`: what is spoken at the vendor's own origin, and
+        at those that `regions` says are its own too. `headers`: what the vendor wants of everybody."""
         self._profile = profile
         self._make_dialect = make_dialect
         self._make_home_dialect = at_home or make_dialect
+        self._regions = regions
         self._catalogue = tuple(catalogue)
         self._lists = lists
         self._headers = headers
@@ -95,7 +99,8 @@ class DialectProvider:
         return self._make_home_dialect()
 
     def _dialect(self, connection: Connection) -> Dialect:
-        return self._home if at_home(self._profile, origin_of(connection.base_url)) else self._abroad
+        origin = origin_of(connection.base_url)
+        return self._home if at_home(self._profile, origin) or self._regions.fullmatch(origin) else self._abroad
 
     def remember_in(self, memory: RefusedParameters) -> None:
         """Keep there what models refuse."""
@@ -163,21 +168,21 @@ class DialectProvider:
     ) -> "tuple[AnswerStream, EffortLeftOut | None]":
         from codegpt_ls.providers.client.sdk_client import ParameterRejected
 
-        origin = origin_of(connection.base_url)
-        known = refused = self._refused.known(origin, request.model)
+        origin, dialect = origin_of(connection.base_url), self._dialect(connection)
+        known = refused = self._refused.known(origin, dialect.name, request.model)
         # A model takes some efforts and not others: each is remembered by itself.
         effort = f"effort={request.effort}"
         while True:
             asked = replace(request, effort=None) if effort in refused else request
             try:
-                answer = await client.ask(asked, self._dialect(connection).body(asked, refused))
+                answer = await client.ask(asked, dialect.body(asked, refused))
             except ParameterRejected as rejected:
                 # Only what was sent can be refused, so each name comes here once at most.
                 refused = (*refused, effort if rejected.name in EFFORTS else rejected.name)
             else:
                 if refused != known:
                     # Not before it has helped: what is left out in vain was not the cause.
-                    self._refused.remember(origin, request.model, refused)
+                    self._refused.remember(origin, dialect.name, request.model, refused)
                 missing = None if asked.effort else request.effort
                 return answer, EffortLeftOut(request.model, missing) if missing else None
 

@@ -24,6 +24,7 @@ _OPTIONAL: Final = ("temperature", "reasoning_effort", "max_tokens", "max_comple
 class ChatCompletions:
     """The dialect."""
 
+    name = NAME
     question_parameters: Mapping[str, str] = {}
     list_parameters: Mapping[str, str] = {}
 

@@ -12,6 +12,11 @@ class Dialect(Protocol):
     """One API. Paths begin with a slash and go behind the address of a connection."""
 
     @property
+    def name(self) -> str:
+        """What it is called in rows, in seals and in what is remembered of it."""
+        ...
+
+    @property
     def list_parameters(self) -> Mapping[str, str]:
         """What a list of models is asked with, in its query."""
         ...

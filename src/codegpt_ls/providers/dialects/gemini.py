@@ -24,6 +24,7 @@ _KINDS: Final = ("models", "tunedModels")
 class Gemini:
     """The dialect."""
 
+    name = NAME
     question_parameters: Mapping[str, str] = {"alt": "sse"}
     # More than there are: without it a list comes in pages of fifty.
     list_parameters: Mapping[str, str] = {"pageSize": "1000"}

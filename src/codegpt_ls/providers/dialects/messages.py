@@ -26,6 +26,7 @@ _OPTIONAL: Final = ("temperature", "thinking", "output_config", "cache_control")
 class Messages:
     """The dialect."""
 
+    name = NAME
     question_parameters: Mapping[str, str] = {}
     # More than there are: without it a list comes in pages of twenty.
     list_parameters: Mapping[str, str] = {"limit": "1000"}

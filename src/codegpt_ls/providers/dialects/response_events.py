@@ -23,7 +23,7 @@ class ResponseReader:
     def __init__(self, wax: Wax) -> None:
         self._wax = wax
         self._calls: dict[object, str] = {}
-        """The ids of calls by where they stand: their pieces name the place only."""
+        """The ids of calls by where they stand: their pieces name no more than that."""
         self._refused = False
         self._thought = False
 
@@ -41,10 +41,10 @@ class ResponseReader:
             case "response.output_item.added":
                 return Piece(calls=self._started(event), begun=True)
             case "response.function_call_arguments.delta":
-                call = self._calls.get(event.get("output_index"))
+                call = self._calls.get(_place(event))
                 return Piece(calls=(ToolCallDelta(call, delta),) if call and delta else (), begun=True)
             case "response.output_item.done":
-                return Piece(parts=self._parts(event.get("item"), event.get("output_index")), begun=True)
+                return Piece(parts=self._parts(event.get("item"), _place(event)), begun=True)
             case "response.completed" | "response.incomplete" | "response.failed":
                 return self._end(event.get("response"), str(kind).removeprefix("response."))
         if kind in _THINKING:
@@ -88,7 +88,7 @@ class ResponseReader:
         item = event.get("item")
         if member(item, "type") != "function_call":
             return ()
-        call = self._calls[event.get("output_index")] = text_of(member(item, "call_id")) or made_id()
+        call = self._calls[_place(event)] = text_of(member(item, "call_id")) or made_id()
         return (ToolCallStarted(call, text_of(member(item, "name"))),)
 
     def _parts(self, item: object, place: object) -> tuple[Part, ...]:
@@ -122,6 +122,13 @@ class ResponseReader:
         if self._calls:
             return FinishReason.TOOL_CALLS
         return FinishReason.REFUSAL if self._refused else FinishReason.STOP
+
+
+def _place(event: Mapping[str, Any]) -> object:
+    """Which item an event is about: its place, or where a server tells none, as llama.cpp, the item's own name."""
+    place = event.get("output_index")
+    named = text_of(event.get("item_id")) or text_of(member(event.get("item"), "id"))
+    return place if is_count(place) else named
 
 
 def _thought(item: object) -> str:

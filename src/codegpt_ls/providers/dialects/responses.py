@@ -29,6 +29,7 @@ _THINKS_NOT: Final = re.compile(r"gpt-3|gpt-4|chatgpt-")
 class Responses:
     """The dialect. Nothing is stored at the vendor: what it would keep goes along sealed."""
 
+    name = NAME
     question_parameters: Mapping[str, str] = {}
     list_parameters: Mapping[str, str] = {}
 

@@ -1,6 +1,8 @@
 """OpenAI, in the registry."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import ProviderProfile
@@ -9,6 +11,9 @@ from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from codegpt_ls.providers.openai.profile import OPENAI
 
+_REGIONS: Final = re.compile(r"https://[a-z]{2}\.api\.openai\.com")
+"""Its addresses in one part of the world each: https://developers.openai.com/api/docs/guides/data-residency."""
+
 
 def providers() -> Iterable[Provider]:
     """The entry point."""
@@ -16,8 +21,8 @@ def providers() -> Iterable[Provider]:
 
 
 def openai(profile: ProviderProfile) -> DialectProvider:
-    """Asked by Responses at the profile's own address, and by Chat Completions at any other."""
-    return DialectProvider(profile, _completions, CATALOGUE, at_home=_responses)
+    """Asked by Responses at the profile's own address and in OpenAI's regions, by Chat Completions anywhere else."""
+    return DialectProvider(profile, _completions, CATALOGUE, at_home=_responses, regions=_REGIONS)
 
 
 def _completions() -> Dialect:

@@ -77,10 +77,11 @@ def _codes(table: Mapping[str, str]) -> dict[str, ErrorCode]:
     return {what: _CODES[code] for what, code in table.items()}
 
 
-def _names(table: Mapping[str, str]) -> EnvironmentNames:
+def _names(table: Mapping[str, Any]) -> EnvironmentNames:
     return EnvironmentNames(
         key=table["key"],
         base_url=table.get("baseUrl"),
         organization=table.get("organization"),
         project=table.get("project"),
+        shared=table.get("shared", False),
     )

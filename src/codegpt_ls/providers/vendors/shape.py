@@ -106,6 +106,10 @@ class EnvironmentShape(_Table):
     base_url: _Variable | None = Field(None, description="Holds the address.")
     organization: _Variable | None = Field(None, description="Holds the organization.")
     project: _Variable | None = Field(None, description="Holds the project.")
+    shared: bool = Field(
+        default=False,
+        description="Whether other programs use the key's variable too: it counts where the person says so.",
+    )
 
 
 class RowShape(_Table):

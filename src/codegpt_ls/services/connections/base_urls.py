@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final, Protocol
 
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.origin import normalised_base_url, origin_of
-from codegpt_ls.domain.providers import ProviderProfile, address_setting, filled, parts_of
+from codegpt_ls.domain.origin import is_nearby_origin, normalised_base_url, origin_of
+from codegpt_ls.domain.providers import ProviderProfile, address_setting, at_home, filled, parts_of
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import DEFAULT_PROVIDER, Settings
 
@@ -45,6 +45,19 @@ class BaseUrls:
     def typed_for(self, provider_id: str) -> str | None:
         """The address that was typed for this provider."""
         return self._typed[1] if self._typed and self._typed[0] == provider_id else None
+
+    def key_needed(self, profile: ProviderProfile, origin: str) -> bool:
+        """Whether nothing is sent to this address without a key."""
+        if profile.makes_own_address:
+            return False
+        if at_home(profile, origin):
+            return profile.needs_key
+        near = is_nearby_origin(origin)
+        if profile.needs_key:
+            # An address near by that was typed without a provider may be any server's.
+            return not (near and self.typed_alone)
+        # A stored key is the person's consent to a foreign address; so is to type it.
+        return not (near or self.typed_for(profile.id))
 
     def of(self, profile: ProviderProfile) -> str | None:
         """The address the settings give this provider, normalised.

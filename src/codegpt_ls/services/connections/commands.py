@@ -24,6 +24,11 @@ def command_setting(provider_id: str) -> str:
     return f"codegpt.providers.{provider_id}.credentialCommand"
 
 
+def source_setting(provider_id: str) -> str:
+    """The setting that says where alone this provider's key is looked for."""
+    return f"codegpt.providers.{provider_id}.credentialSource"
+
+
 class Commands:
     """Finds the command of a provider, and has it run only where something is sent.
 

@@ -8,11 +8,11 @@ from typing import Final
 
 from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential, IgnoredVariable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
+from codegpt_ls.domain.origin import is_loopback_origin, origin_of
 from codegpt_ls.domain.ports.keys import CredentialStore, Environment, Tokens
 from codegpt_ls.domain.providers import Connection, NamedValue, ProviderProfile, address_setting, as_addressed, at_home
 from codegpt_ls.services.connections.base_urls import BaseUrls
-from codegpt_ls.services.connections.commands import Commands, command_setting
+from codegpt_ls.services.connections.commands import Commands, command_setting, source_setting
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.headers import Headers
 from codegpt_ls.settings import Settings
@@ -82,7 +82,7 @@ class Connections:
         address = await self.find(profile, base_url, prompting=prompting)
         if not address.base_url and not profile.makes_own_address:
             raise self.no_address(profile)
-        if address.found is None and self._key_needed(profile, address.origin):
+        if address.found is None and self._base_urls.key_needed(profile, address.origin):
             raise self.missing_key(profile, address)
         with concerning(profile, address.base_url):
             connection = await self.connection(profile, address, prompting=prompting)
@@ -187,15 +187,17 @@ class Connections:
         if pinned is not None and pinned is not CredentialSource.ENVIRONMENT:
             return None
         ignored = self._environment.ignored(profile)
-        meant = ignored is not None and (configured is None or origin_of(configured) == ignored.origin)
-        return ignored if meant else None
+        if ignored is None or (ignored.mistake is None and self._may_use_environment(profile)):
+            return None
+        return ignored if configured is None or origin_of(configured) == ignored.origin else None
 
     def missing_key(self, profile: ProviderProfile, address: Address) -> AssistantError:
         """The failure of having no key for this address, with why the environment's does not count."""
         ignored = self.ignored_variable(profile)
         facts = Facts(provider=profile.id, origin=address.origin, base_url=address.base_url or None)
         if ignored is not None:
-            facts = replace(facts, variable=ignored.variable, mistake=ignored.mistake)
+            setting = None if ignored.mistake else source_setting(profile.id)
+            facts = replace(facts, variable=ignored.variable, mistake=ignored.mistake, setting=setting)
         return AssistantError(ErrorCode.MISSING_KEY, facts)
 
     async def weaker_sources(
@@ -256,7 +258,14 @@ class Connections:
                 found = await self._stores[source].read(address.origin, prompting=prompting)
         return replace(address, found=found) if found else None
 
+    def _may_use_environment(self, profile: ProviderProfile) -> bool:
+        """A variable of many programs is nobody's word that this provider may have it, and be paid."""
+        shared = profile.environment is not None and profile.environment.shared
+        return not shared or self._settings().of(profile.id).credential_source is CredentialSource.ENVIRONMENT
+
     def _from_environment(self, profile: ProviderProfile, configured: str | None) -> Address | None:
+        if not self._may_use_environment(profile):
+            return None
         if profile.template is not None:
             # A variable names no address: its key is for whichever of the vendor's own the settings make.
             if configured is None or not at_home(profile, origin_of(configured)):
@@ -280,18 +289,6 @@ class Connections:
             found=environment.found,
             named_by=named_by or self._base_urls.named_by(profile),
         )
-
-    def _key_needed(self, profile: ProviderProfile, origin: str) -> bool:
-        if profile.makes_own_address:
-            return False
-        if at_home(profile, origin):
-            return profile.needs_key
-        near = is_nearby_origin(origin)
-        if profile.needs_key:
-            # An address near by that was typed without a provider may be any server's.
-            return not (near and self._base_urls.typed_alone)
-        # A stored key is the person's consent to a foreign address; so is to type it.
-        return not (near or self._base_urls.typed_for(profile.id))
 
     def _proxy(self, base_url: str) -> NamedValue | None:
         if not base_url or is_loopback_origin(origin_of(base_url)):

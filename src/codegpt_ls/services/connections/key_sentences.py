@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
+from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, IgnoredVariable, KeyStatus, Removal
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
-from codegpt_ls.services.connections.commands import command_setting
+from codegpt_ls.services.connections.commands import command_setting, source_setting
 from codegpt_ls.services.connections.connections import OVERRIDING
 from codegpt_ls.services.connections.headers import setting_of
 from codegpt_ls.settings.headers import STORED
@@ -48,8 +48,7 @@ def status_sentence(words: Translator, profile: ProviderProfile, status: KeyStat
     facts = {"provider": as_addressed(profile, status.origin).title, "origin": status.origin}
     sentences = [_in_force(words, status, facts)]
     if status.ignored:
-        fault = words.text(f"mistake.{status.ignored.mistake}")
-        sentences.append(words.text("key.variable_ignored", variable=status.ignored.variable, fault=fault))
+        sentences.append(_ignored(words, profile, status.ignored))
     if status.present and status.verified:
         sentences.append(words.text("key.verified", **facts))
     elif status.unverifiable:
@@ -92,6 +91,12 @@ def removal_sentence(words: Translator, profile: ProviderProfile, removal: Remov
     if removal.removed:
         sentences.append(_still_at_provider(words, profile))
     return " ".join(sentences)
+
+
+def _ignored(words: Translator, profile: ProviderProfile, ignored: IgnoredVariable) -> str:
+    if ignored.mistake is None:
+        return words.text("key.variable_offered", variable=ignored.variable, setting=source_setting(profile.id))
+    return words.text("key.variable_ignored", variable=ignored.variable, fault=words.text(f"mistake.{ignored.mistake}"))
 
 
 def _in_force(words: Translator, status: KeyStatus, facts: Mapping[str, str]) -> str:

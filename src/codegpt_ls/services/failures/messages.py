@@ -42,7 +42,11 @@ def _each(fact: str, *values: str) -> tuple[Variant, ...]:
 
 # The closest message first. Where none fits, the code's own message is told: it needs no facts.
 _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
-    ErrorCode.MISSING_KEY: (_when("ignored", "variable", "mistake"), _when("other_address", "other_address")),
+    ErrorCode.MISSING_KEY: (
+        _when("ignored", "variable", "mistake"),
+        _when("offered", "variable", "named_setting"),
+        _when("other_address", "other_address"),
+    ),
     ErrorCode.INVALID_KEY: (
         _where("command", "program", "named_setting", "source", reads=rf"\A{CredentialSource.COMMAND.value}\Z"),
         _where("environment_shadows", "variable", "last_four", "shadowed", "source", reads=_ENVIRONMENT),
