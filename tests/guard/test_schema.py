@@ -7,6 +7,7 @@ from typing import get_args, get_type_hints
 import jsonschema
 import pytest
 
+from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
 from codegpt_ls.protocol.method import Kind, Method
@@ -63,7 +64,7 @@ def test_every_error_can_come_from_some_method() -> None:
 
 def test_a_result_as_it_is_sent_fits_its_schema() -> None:
     notice = ChatNotice(code="model.ending", message="It ends.", model="gpt-4", shutdown_date="2026-10-23")
-    result = ChatResult(finish_reason="stop", provider="openai", model="gpt-4", notices=(notice,))
+    result = ChatResult(finish_reason=FinishReason.STOP, provider="openai", model="gpt-4", notices=(notice,))
     sent = result.model_dump(mode="json", by_alias=True, exclude_none=True)
     _check(sent, ChatResult)
     assert "replacement" not in sent["notices"][0]

@@ -101,11 +101,11 @@ def _check(error: AssistantError) -> None:
     assert waits is None or (math.isfinite(waits) and waits >= 0), waits
     assert SECRET not in repr(error.facts)
     data = ErrorData(
-        code=error.code.value,
+        code=error.code,
         retryable=error.code.retryable,
         retry_after_ms=None if waits is None else round(waits * 1000),
         request_id=error.facts.request_id,
-        actions=[],
+        actions=(),
     )
     json.dumps(data.model_dump(mode="json", by_alias=True)).encode()
 

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.messages.deadlines import Deadlines
-from codegpt_ls.settings import Scope, Settings, SettingsGroup
+from codegpt_ls.settings import Scope, Settings, SettingsGroup, TimeoutSettings
 from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.settings.headers import header_name
 from codegpt_ls.settings.reading import Fault, holds_key, only_scope, read_settings
@@ -352,7 +352,7 @@ def test_several_wrong_values_are_each_named_by_the_editors_spelling() -> None:
         "codegpt.baseUrl",
         "codegpt.timeouts.firstByte",
     ]
-    assert settings == Settings(timeouts={"connect": 4})
+    assert settings == Settings(timeouts=TimeoutSettings(connect=4))
 
 
 def test_a_group_that_is_no_group_falls_back_as_a_whole() -> None:

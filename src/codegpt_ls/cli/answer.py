@@ -12,6 +12,7 @@ from codegpt_ls.domain.chat import (
     AnswerOptions,
     AnswerPlaced,
     ChatEvent,
+    EndedOtherwise,
     Finished,
     FinishReason,
     Message,
@@ -20,6 +21,7 @@ from codegpt_ls.domain.chat import (
     StillWaiting,
     TextDelta,
     ThinkingDelta,
+    ThinkingUnfinished,
     Waiting,
 )
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
@@ -121,8 +123,9 @@ class TerminalAnswer:
         said = notice(event, words, self._command.services.explainer(words).explain)
         self._notices.append(said)
         if not self._command.json:
-            # That something failed is also for a script to read.
-            (self._terminal.tell if isinstance(event, AnswerNotKept) else self._terminal.note)(said.message)
+            # That something failed, or that the answer is not whole, is also for a script to read.
+            for_all = isinstance(event, AnswerNotKept | EndedOtherwise | ThinkingUnfinished)
+            (self._terminal.tell if for_all else self._terminal.note)(said.message)
 
     def _end(self, finished: Finished) -> None:
         if self._command.json:

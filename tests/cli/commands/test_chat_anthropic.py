@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.terminal import call, objects
+from tests.end_to_end.editor import opened
 from tests.fakes.messages import STOP, FakeAnthropic, block, delta, end, start
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import Reply, error
@@ -51,3 +52,38 @@ def test_its_errors_are_told_without_the_key(with_claude: dict[str, str], claude
     assert done.returncode == 1
     assert "ANTHROPIC_API_KEY" in done.stderr
     assert KEY not in done.stdout + done.stderr
+
+
+ENDS = {
+    "tool_use": ("tool_calls", "tools"),
+    "refusal": ("refusal", "declined"),
+    "pause_turn": ("paused", "pause"),
+    "model_context_window_exceeded": ("context_full", "room"),
+}
+"""How an answer may end before its end, and a word of what a person is told."""
+
+
+def ended(reason: str) -> Reply:
+    steps = (start(), block("text", text=""), delta("text_delta", text="So far"), end(reason), STOP)
+    return Reply(headers={"content-type": "text/event-stream"}, steps=steps)
+
+
+@pytest.mark.parametrize("reason", ENDS)
+def test_an_end_before_the_end_is_told_beside_the_answer(
+    with_claude: dict[str, str], claude: FakeProvider, reason: str
+) -> None:
+    claude.script(ended(reason))
+    done = call("chat", "--provider", "anthropic", "Hi", environ=with_claude)
+    assert (done.stdout, done.returncode) == ("So far\n", 0)
+    assert ENDS[reason][1] in done.stderr
+
+
+async def test_an_editor_is_told_of_each_end(with_claude: dict[str, str], claude: FakeProvider) -> None:
+    claude.script(*map(ended, ENDS))
+    asking = {"messages": [{"role": "user", "content": "Hi"}], "provider": "anthropic"}
+    async with opened(with_claude) as editor:
+        answers = [await editor.request("codegpt/chat", asking) for _ in ENDS]
+
+    assert [each["text"] for each in answers] == ["So far"] * len(ENDS)
+    assert [[notice["code"] for notice in each["notices"]] for each in answers] == [["answer.ended"]] * len(ENDS)
+    assert [each["finishReason"] for each in answers] == [wire for wire, _ in ENDS.values()]

@@ -9,10 +9,10 @@ from codegpt_ls.settings import Settings
 QUESTION = Message(Role.USER, "Hi")
 
 
-def told(given: str | None = None, **settings: str) -> str | None:
+def told(given: str | None = None, settings: Settings | None = None) -> str | None:
     """The system message that is sent, if any."""
     messages = (Message(Role.SYSTEM, given), QUESTION) if given else (QUESTION,)
-    sent = instructed(messages, Settings(**settings))
+    sent = instructed(messages, settings or Settings())
     assert sent[-1] == QUESTION
     assert [each.role for each in sent[:-1]] in ([], [Role.SYSTEM])
     return sent[0].content if len(sent) > 1 else None
@@ -20,11 +20,11 @@ def told(given: str | None = None, **settings: str) -> str | None:
 
 def test_nothing_is_told_unless_somebody_wants_it() -> None:
     assert told() is None
-    assert told(system_prompt="   ") is None
+    assert told(settings=Settings(system_prompt="   ")) is None
 
 
 def test_the_persons_prompt_the_language_and_the_requests_own_make_one_message() -> None:
-    assert told("Be kind.", system_prompt="Be brief.", answer_language="ko") == (
+    assert told("Be kind.", Settings(system_prompt="Be brief.", answer_language="ko")) == (
         "Be brief.\n\nAnswer in Korean.\n\nBe kind."
     )
     assert told("Be kind.") == "Be kind."

@@ -18,7 +18,7 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
-from codegpt_ls.settings import Settings
+from codegpt_ls.settings import ProviderSettings, Settings
 from codegpt_ls.settings.reading import read_settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, question
 from tests.fakes.provider import FakeProvider
@@ -337,4 +337,7 @@ def test_what_is_no_list_of_words_is_refused(value: object) -> None:
 
 def test_an_argument_stays_as_it_is() -> None:
     command = ("az", "--query", "$(rm -rf ~)", "; true", "한국어", "--output=json ")
-    assert Settings(providers={"azure": {"credentialCommand": command}}).of("azure").credential_command == command
+    assert (
+        Settings(providers={"azure": ProviderSettings(credential_command=command)}).of("azure").credential_command
+        == command
+    )

@@ -157,7 +157,7 @@ export interface ChatNotice {
      * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
      * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
     /** The model that ends, takes no such effort, is unpriced, is too small or was thinking. */

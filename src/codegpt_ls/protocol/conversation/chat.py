@@ -35,6 +35,7 @@ NoticeCode = Literal[
     "question.cleaned",
     "question.key_removed",
     "thinking.unfinished",
+    "answer.ended",
     "answer.not_kept",
 ]
 
@@ -203,10 +204,10 @@ class ChatResult(Wire):
             usage=TokenUsage.of(finished.usage),
             request_id=finished.request_id,
             notices=tuple(notices),
-            thread_id=place and place.thread_id,
-            question_id=place and place.question_id,
-            message_id=place and place.answer_id,
-            kept_thread_id=place and place.kept_in,
+            thread_id=place.thread_id if place else None,
+            question_id=place.question_id if place else None,
+            message_id=place.answer_id if place else None,
+            kept_thread_id=place.kept_in if place else None,
         )
 
     def with_left_out(self, left_out: Iterable[LeftOut], sentence: Callable[[LeftOut], str]) -> Self:
