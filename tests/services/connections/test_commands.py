@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from codegpt_ls.credentials.commands.printed_token import WITHOUT_EXPIRY
 from codegpt_ls.domain.chat import ChatEvent, Waiting
-from codegpt_ls.domain.credentials import Credential, CredentialSource
+from codegpt_ls.domain.credentials import CommandFault, CommandState, Credential, CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.locales.translator import translator
@@ -96,6 +97,25 @@ async def test_to_look_runs_nothing(assemble: Assemble, printing: Printing) -> N
     route = await services.connections.route(services.provider.profile)
     assert route.connection.credential is None
     assert printing.ran == 0
+
+
+async def test_the_status_tells_which_program_makes_it_and_until_when_it_counts(
+    assemble: Assemble, printing: Printing
+) -> None:
+    services = ready(assemble, printing)
+    profile, program = services.provider.profile, Path(sys.executable).name
+    assert (await services.api_keys.status(services.provider)).command == CommandState(program=program)
+    await services.answer()
+    status = await services.api_keys.status(services.provider)
+    until = datetime.fromtimestamp(services.clock.now + WITHOUT_EXPIRY, UTC)
+    assert status.command == CommandState(program=program, until=until)
+    for language in ("en", "ko"):
+        sentence = status_sentence(translator(language), profile, status)
+        assert program in sentence
+        assert f"{until.astimezone():%H:%M}" in sentence
+        assert not any(each in sentence for each in (FIRST, *printing.command[1:]))
+    services.clock.now += WITHOUT_EXPIRY
+    assert (await services.api_keys.status(services.provider)).command == CommandState(program=program)
 
 
 async def test_many_questions_at_once_share_one_run(assemble: Assemble, fake: FakeProvider, printing: Printing) -> None:
@@ -253,6 +273,33 @@ async def test_without_a_key_nothing_is_sent_and_the_person_is_told_why(
         assert SETTING in explained.message
         assert ("Please run az login" in explained.message) is (detail == "exit_code")
         assert [each.command for each in explained.actions] == ["codegpt.retry", "codegpt.setApiKey"]
+    status = await services.api_keys.status(services.provider)
+    exit_code = 1 if detail == "exit_code" else None
+    told = CommandState(program=Path(command[0]).name, fault=CommandFault(detail), exit_code=exit_code)
+    assert status.command == told
+    for language in ("en", "ko"):
+        words = translator(language)
+        sentence = status_sentence(words, services.provider.profile, status)
+        assert words.text(f"command_fault.{detail}", exit_code=exit_code) in sentence
+        # What it wrote may hold a name or a key: only where it failed is the end of it shown.
+        assert "az login" not in sentence
+
+
+async def test_a_run_that_makes_a_key_is_the_last_word_on_the_one_before(
+    assemble: Assemble, fake: FakeProvider, tmp_path: Path
+) -> None:
+    signed_in = tmp_path / "signed-in"
+    program = f"import os, sys\nprint({FIRST!r}) if os.path.exists({str(signed_in)!r}) else sys.exit(3)"
+    services = assemble(environ=PATH)
+    services.set_settings(**of_openai((sys.executable, "-I", "-c", program)))
+    await refusal(services)
+    assert (failed := (await services.api_keys.status(services.provider)).command)
+    assert (failed.fault, failed.exit_code) == (CommandFault.EXIT_CODE, 3)
+    signed_in.touch()
+    await services.answer()
+    assert (made := (await services.api_keys.status(services.provider)).command)
+    assert (made.fault, made.exit_code) == (None, None)
+    assert made.until
 
 
 async def test_leaving_a_question_ends_its_command(assemble: Assemble, tmp_path: Path) -> None:
