@@ -1,8 +1,10 @@
 """Keys that a command makes: for the settings' own address only, before whatever is stored, and again once refused."""
 
 import asyncio
+import base64
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -20,6 +22,7 @@ from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
 from codegpt_ls.settings import Settings
+from codegpt_ls.settings.names import path_of, typed_value
 from codegpt_ls.settings.reading import read_settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, question
 from tests.fakes.provider import FakeProvider
@@ -30,6 +33,7 @@ from tests.services.conftest import Assemble
 FIRST, SECOND = "token-canary-0123456789-first", "token-canary-0123456789-second"
 SETTING = "codegpt.providers.openai.credentialCommand"
 PATH = {"PATH": os.environ["PATH"]}
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 
 
 class Printing:
@@ -333,7 +337,12 @@ async def test_it_is_made_again_when_its_time_is_over(
 
 @pytest.mark.parametrize(
     ("provider", "parts"),
-    [("azure", {"resource": "shop-eu"}), ("vertex", {"location": "europe-west4", "project": "shop-1"})],
+    [
+        ("azure", {"resource": "shop-eu"}),
+        ("vertex", {"location": "europe-west4", "project": "shop-1"}),
+        ("bedrock", {"region": "us-east-1"}),
+        ("bedrock_claude", {"region": "us-east-1"}),
+    ],
 )
 async def test_vendors_with_an_address_of_ones_own_take_it(
     assemble: Assemble, printing: Printing, provider: str, parts: dict[str, str]
@@ -353,6 +362,54 @@ async def test_vendors_with_an_address_of_ones_own_take_it(
     assert carried == Credential(origin=address.origin, key=FIRST)
     services.set_settings(providers={provider: {"credentialCommand": printing.command}})
     assert not await services.connections.connected(row)
+
+
+def documented(provider: str) -> tuple[str, ...]:
+    """The command that the README names for this provider, as `config set` takes it."""
+    line = next(each for each in README.splitlines() if f"providers.{provider}.credentialCommand" in each)
+    name, value = shlex.split(line)[-2:]
+    path = path_of(name)
+    assert path
+    command, problem = typed_value(path, value)
+    assert problem is None
+    return tuple(command)
+
+
+@pytest.mark.parametrize("provider", ["bedrock", "bedrock_claude"])
+async def test_a_short_term_key_of_bedrock_is_made_as_documented_and_goes_to_its_own_origin(
+    assemble: Assemble, tmp_path: Path, provider: str
+) -> None:
+    # What AWS's generator prints for the credentials of a role: a signed address in base64, with padding.
+    signed = (
+        f"bedrock.amazonaws.com/?Action=CallWithBearerToken&X-Amz-Security-Token={'IQoJb3JpZ2lu%2F' * 150}&Version=1"
+    )
+    key = f"bedrock-api-key-{base64.b64encode(signed.encode()).decode()}"
+    (tmp_path / "aws_bedrock_token_generator.py").write_text(
+        f"def provide_token(region):\n    assert region == 'us-east-1'\n    return {key!r}\n"
+    )
+    row = next(each for each in ROWS if each.id == provider)
+    services = assemble(ChatCompletionsProvider(row), environ={**PATH, "PYTHONPATH": str(tmp_path)})
+    command = (sys.executable, *documented("bedrock")[1:])
+    services.set_settings(providers={provider: {"credentialCommand": command, "region": "us-east-1"}})
+    address = await services.connections.find(row)
+    bare = await services.connections.connection(row, address)
+
+    async def credential(keyed: Connection) -> Credential | None:
+        return keyed.credential
+
+    carried = await services.connections.commands.asking(row, address.found, bare, credential)
+    host = "bedrock-mantle.us-east-1.api.aws" if "claude" in provider else "bedrock-runtime.us-east-1.amazonaws.com"
+    assert carried == Credential(origin=f"https://{host}", key=key)
+    assert key not in services.redactor.redact(f"it was {key}")
+    services.set_settings(providers={provider: {"credentialCommand": command, "region": "eu-west-1"}})
+    elsewhere = await services.connections.find(row, address.base_url)
+    assert elsewhere.found is None
+
+
+@pytest.mark.parametrize("provider", ["azure", "vertex", "bedrock"])
+def test_a_documented_command_is_taken_as_it_stands(provider: str) -> None:
+    command = documented(provider)
+    assert Settings(providers={provider: {"credentialCommand": command}}).of(provider).credential_command == command
 
 
 async def test_a_saved_and_a_removed_key_say_that_the_command_counts(
