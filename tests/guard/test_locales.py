@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from codegpt_ls.domain.context.resolved import LeftOutReason
-from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.credentials import CommandFault, CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import READABLE
 from codegpt_ls.domain.providers import address_setting
@@ -74,6 +74,7 @@ def put_together() -> set[str]:
     settings = {f"setting.{fault}" for fault in Fault}
     ways = {f"action.{way}" for way in Way}
     mistakes = {f"mistake.{mistake}" for mistake in KeyMistake}
+    mistakes |= {f"command_fault.{fault}" for fault in CommandFault}
     places = {"place.setting", "place.variable"}
     built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways
     return built | mistakes | places

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from codegpt_ls.domain.errors import KeyMistake
@@ -56,6 +57,32 @@ def headers_among(items: Iterable[str], origin: str) -> tuple[str, ...]:
 def fits_header(value: str) -> bool:
     """Whether a request can carry this as the value of a header: visible ASCII and spaces (RFC 9110, 5.5)."""
     return 0 < len(value) <= HEADER_VALUE and value.isascii() and value.isprintable()
+
+
+class CommandFault(StrEnum):
+    """Why a command that makes a key made none."""
+
+    NOT_FOUND = "not_found"
+    EXIT_CODE = "exit_code"
+    TIMEOUT = "timeout"
+    EMPTY = "empty"
+    NO_TOKEN = "no_token"  # noqa: S105 - a name, not a secret
+    TOO_LONG = "too_long"
+    CHARACTERS = "characters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandState:
+    """What is known of a command that makes a key, without running it; nothing of its arguments and its output."""
+
+    program: str
+    """Its name without a folder, `az`."""
+    until: datetime | None = None
+    """When the key at hand is made anew, shortly before its end; None where there is none at hand."""
+    fault: CommandFault | None = None
+    """Why the last run made no key; None where it made one, or where there was none."""
+    exit_code: int | None = None
+    """Of that run, where that was it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +155,8 @@ class KeyStatus:
     backend: str | None = None
     variable: str | None = None
     """The environment variable, for the environment."""
+    command: CommandState | None = None
+    """The command that makes the key, where one does."""
     ignored: IgnoredVariable | None = None
     """The provider's environment variable, where it is set and does not count."""
     organization: str | None = None

@@ -4,10 +4,10 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 
-from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, KeyStatus, Removal
+from codegpt_ls.domain.credentials import CommandFault, CommandState, CredentialSource, HeaderStatus, KeyStatus, Removal
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.method import ADDRESS, LISTING, STORES, Kind, Method
-from codegpt_ls.protocol.wire import Flag, NoParams, Wire, given, misfit
+from codegpt_ls.protocol.wire import Flag, NoParams, Wire, given, misfit, moment
 from codegpt_ls.settings.headers import HeaderName
 
 
@@ -105,9 +105,7 @@ class HeaderItem(Wire):
     )
     used: bool = Field(description="Whether the settings name it, so that it goes along with requests to `origin`.")
     source: CredentialSource | None = Field(None, description="Where its value comes from.")
-    last_four: str | None = Field(
-        None, description="The value's last four characters; absent when it is too short to show any."
-    )
+    last_four: str | None = Field(None, description="Its last four characters; absent when it is too short for that.")
     backend: str | None = Field(None, description="The store's own name.")
 
     @classmethod
@@ -123,6 +121,21 @@ class HeaderItem(Wire):
         )
 
 
+class CommandItem(Wire):
+    """A command of the person's that makes the key; neither its arguments nor what it printed."""
+
+    program: str = Field(description="The name of its program, `az`.")
+    until: str | None = Field(
+        None, description="When the key at hand is made anew: ISO 8601, in UTC. Absent without one."
+    )
+    fault: CommandFault | None = Field(None, description="Why its last run made no key.")
+
+    @classmethod
+    def of(cls, state: CommandState) -> Self:
+        """The command on the wire."""
+        return cls(program=state.program, until=moment(state.until) if state.until else None, fault=state.fault)
+
+
 class KeyStatusResult(Wire):
     """What may be known of the key in use, or of a header's value that was just stored; never the key."""
 
@@ -136,10 +149,9 @@ class KeyStatusResult(Wire):
         (), description="The extra headers for `origin`: those the settings name, then others that are stored."
     )
     source: CredentialSource | None = Field(None, description="Where the key in force comes from.")
-    last_four: str | None = Field(
-        None, description="The key's last four characters; absent when it is too short to show any."
-    )
+    last_four: str | None = Field(None, description="Its last four characters; absent when it is too short for that.")
     backend: str | None = Field(None, description="The key store's own name.")
+    command: CommandItem | None = Field(None, description="The command that makes the key, where one does.")
     organization: str | None = Field(None, description="Stored with the key.")
     project: str | None = Field(None, description="Stored with the key.")
     shadowed: tuple[CredentialSource, ...] = Field(
@@ -162,6 +174,7 @@ class KeyStatusResult(Wire):
             source=status.source,
             last_four=status.last_four,
             backend=status.backend,
+            command=CommandItem.of(status.command) if status.command else None,
             organization=status.organization,
             project=status.project,
             shadowed=status.shadowed,

@@ -1,5 +1,8 @@
 """`codegpt-ls doctor`: everything a chat needs, each with its state, its reason and what mends it."""
 
+import json
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +95,27 @@ def test_a_refused_key_is_told_with_what_mends_it(with_key: dict[str, str]) -> N
     assert "refused by 127.0.0.1" in done.stdout
     assert "codegpt-ls key set --provider openai" in done.stdout
     assert "Not working: API key." in done.stdout
+
+
+def test_of_a_command_that_makes_the_key_its_program_is_told_and_when_it_makes_another(
+    environ: dict[str, str], fake: FakeProvider, tmp_path: Path
+) -> None:
+    maker = tmp_path / "its-own-argument.py"
+    maker.write_text(f"print({KEY!r})\n")
+    command = [sys.executable, "-I", str(maker)]
+    for name, value in (("baseUrl", fake.base_url), ("credentialCommand", json.dumps(command))):
+        assert call("config", "set", f"providers.openai.{name}", value, environ=environ).returncode == 0
+    done = call("doctor", environ=environ)
+    assert done.returncode == 0, done.stdout
+    assert f"made by the command {Path(sys.executable).name}" in done.stdout
+    assert re.search(r"used until \d\d:\d\d", done.stdout)
+    assert not any(each in done.stdout + done.stderr for each in (KEY, "its-own-argument"))
+    (status,) = objects(call("key", "status", "--json", environ=environ).stdout)
+    assert (status["command"], status["backend"]) == (
+        {"program": Path(sys.executable).name},
+        status["command"]["program"],
+    )
+    assert "its-own-argument" not in json.dumps(status)
 
 
 def test_a_model_the_key_may_not_use_is_found(with_key: dict[str, str]) -> None:

@@ -67,6 +67,19 @@ async def provider() -> AsyncIterator[Provider]:
     await provider.aclose()
 
 
+@pytest.mark.parametrize("row", ["azure_claude", "bedrock_claude"])
+async def test_claude_at_a_cloud_is_asked_below_its_path_and_has_no_list(row: str, fake: FakeProvider) -> None:
+    provider = provider_of(row)
+    assert (await ask(provider, connection_to(f"{fake.origin}/anthropic")))[0]
+    assert fake.chats[0].path == "/anthropic/v1/messages"
+    assert (fake.chats[0].key, fake.chats[0].headers["anthropic-version"]) == (KEY, "2023-06-01")
+    template = provider.profile.template or ""
+    listed = await provider.list_models(connection_to(template.format(resource="shop", region="eu-west-1")))
+    assert [model.id for model in listed] == [model.id for model in provider.catalogue]
+    assert len(fake.requests) == 1
+    await provider.aclose()
+
+
 @pytest.fixture
 def connection(fake: FakeProvider) -> Connection:
     return connection_to(fake.origin)

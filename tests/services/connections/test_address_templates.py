@@ -14,7 +14,8 @@ from tests.providers.rows import ROWS
 from tests.services.conftest import Assemble
 
 AZURE, BEDROCK, VERTEX = (next(row for row in ROWS if row.id == name) for name in ("azure", "bedrock", "vertex"))
-PROVIDERS = tuple(map(ChatCompletionsProvider, (AZURE, BEDROCK, VERTEX)))
+CLAUDE = [row for row in ROWS if row.id in {"azure_claude", "bedrock_claude"}]
+PROVIDERS = tuple(map(ChatCompletionsProvider, (AZURE, BEDROCK, VERTEX, *CLAUDE)))
 KEY = "azure-0123456789abcdef"
 
 
@@ -23,6 +24,8 @@ KEY = "azure-0123456789abcdef"
     [
         ("azure", {"resource": "shop-eu"}, "https://shop-eu.openai.azure.com/openai/v1"),
         ("bedrock", {"region": "us-east-1"}, "https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1"),
+        ("bedrock_claude", {"region": "us-east-1"}, "https://bedrock-mantle.us-east-1.api.aws/anthropic"),
+        ("azure_claude", {"resource": "shop-eu"}, "https://shop-eu.services.ai.azure.com/anthropic"),
         (
             "vertex",
             {"location": "europe-west4", "project": "shop-1"},

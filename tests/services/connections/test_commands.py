@@ -1,24 +1,28 @@
 """Keys that a command makes: for the settings' own address only, before whatever is stored, and again once refused."""
 
 import asyncio
+import base64
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from codegpt_ls.credentials.commands.printed_token import WITHOUT_EXPIRY
 from codegpt_ls.domain.chat import ChatEvent, Waiting
-from codegpt_ls.domain.credentials import Credential, CredentialSource
+from codegpt_ls.domain.credentials import CommandFault, CommandState, Credential, CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.services.connections.key_sentences import removal_sentence, saved_sentence, status_sentence
 from codegpt_ls.settings import ProviderSettings, Settings
+from codegpt_ls.settings.names import path_of, typed_value
 from codegpt_ls.settings.reading import read_settings
 from tests.fakes.assembled import ENVIRONMENT_KEY, KEY, Assembled, question
 from tests.fakes.provider import FakeProvider
@@ -29,6 +33,7 @@ from tests.services.conftest import Assemble
 FIRST, SECOND = "token-canary-0123456789-first", "token-canary-0123456789-second"
 SETTING = "codegpt.providers.openai.credentialCommand"
 PATH = {"PATH": os.environ["PATH"]}
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 
 
 class Printing:
@@ -96,6 +101,25 @@ async def test_to_look_runs_nothing(assemble: Assemble, printing: Printing) -> N
     route = await services.connections.route(services.provider.profile)
     assert route.connection.credential is None
     assert printing.ran == 0
+
+
+async def test_the_status_tells_which_program_makes_it_and_until_when_it_counts(
+    assemble: Assemble, printing: Printing
+) -> None:
+    services = ready(assemble, printing)
+    profile, program = services.provider.profile, Path(sys.executable).name
+    assert (await services.api_keys.status(services.provider)).command == CommandState(program=program)
+    await services.answer()
+    status = await services.api_keys.status(services.provider)
+    until = datetime.fromtimestamp(services.clock.now + WITHOUT_EXPIRY, UTC)
+    assert status.command == CommandState(program=program, until=until)
+    for language in ("en", "ko"):
+        sentence = status_sentence(translator(language), profile, status)
+        assert program in sentence
+        assert f"{until.astimezone():%H:%M}" in sentence
+        assert not any(each in sentence for each in (FIRST, *printing.command[1:]))
+    services.clock.now += WITHOUT_EXPIRY
+    assert (await services.api_keys.status(services.provider)).command == CommandState(program=program)
 
 
 async def test_many_questions_at_once_share_one_run(assemble: Assemble, fake: FakeProvider, printing: Printing) -> None:
@@ -253,6 +277,33 @@ async def test_without_a_key_nothing_is_sent_and_the_person_is_told_why(
         assert SETTING in explained.message
         assert ("Please run az login" in explained.message) is (detail == "exit_code")
         assert [each.command for each in explained.actions] == ["codegpt.retry", "codegpt.setApiKey"]
+    status = await services.api_keys.status(services.provider)
+    exit_code = 1 if detail == "exit_code" else None
+    told = CommandState(program=Path(command[0]).name, fault=CommandFault(detail), exit_code=exit_code)
+    assert status.command == told
+    for language in ("en", "ko"):
+        words = translator(language)
+        sentence = status_sentence(words, services.provider.profile, status)
+        assert words.text(f"command_fault.{detail}", exit_code=exit_code) in sentence
+        # What it wrote may hold a name or a key: only where it failed is the end of it shown.
+        assert "az login" not in sentence
+
+
+async def test_a_run_that_makes_a_key_is_the_last_word_on_the_one_before(
+    assemble: Assemble, fake: FakeProvider, tmp_path: Path
+) -> None:
+    signed_in = tmp_path / "signed-in"
+    program = f"import os, sys\nprint({FIRST!r}) if os.path.exists({str(signed_in)!r}) else sys.exit(3)"
+    services = assemble(environ=PATH)
+    services.set_settings(**of_openai((sys.executable, "-I", "-c", program)))
+    await refusal(services)
+    assert (failed := (await services.api_keys.status(services.provider)).command)
+    assert (failed.fault, failed.exit_code) == (CommandFault.EXIT_CODE, 3)
+    signed_in.touch()
+    await services.answer()
+    assert (made := (await services.api_keys.status(services.provider)).command)
+    assert (made.fault, made.exit_code) == (None, None)
+    assert made.until
 
 
 async def test_leaving_a_question_ends_its_command(assemble: Assemble, tmp_path: Path) -> None:
@@ -286,7 +337,12 @@ async def test_it_is_made_again_when_its_time_is_over(
 
 @pytest.mark.parametrize(
     ("provider", "parts"),
-    [("azure", {"resource": "shop-eu"}), ("vertex", {"location": "europe-west4", "project": "shop-1"})],
+    [
+        ("azure", {"resource": "shop-eu"}),
+        ("vertex", {"location": "europe-west4", "project": "shop-1"}),
+        ("bedrock", {"region": "us-east-1"}),
+        ("bedrock_claude", {"region": "us-east-1"}),
+    ],
 )
 async def test_vendors_with_an_address_of_ones_own_take_it(
     assemble: Assemble, printing: Printing, provider: str, parts: dict[str, str]
@@ -306,6 +362,55 @@ async def test_vendors_with_an_address_of_ones_own_take_it(
     assert carried == Credential(origin=address.origin, key=FIRST)
     services.set_settings(providers={provider: {"credentialCommand": printing.command}})
     assert not await services.connections.connected(row)
+
+
+def documented(provider: str) -> tuple[str, ...]:
+    """The command that the README names for this provider, as `config set` takes it."""
+    line = next(each for each in README.splitlines() if f"providers.{provider}.credentialCommand" in each)
+    name, value = shlex.split(line)[-2:]
+    path = path_of(name)
+    assert path
+    command, problem = typed_value(path, value)
+    assert problem is None
+    return tuple(command)
+
+
+@pytest.mark.parametrize("provider", ["bedrock", "bedrock_claude"])
+async def test_a_short_term_key_of_bedrock_is_made_as_documented_and_goes_to_its_own_origin(
+    assemble: Assemble, tmp_path: Path, provider: str
+) -> None:
+    # What AWS's generator prints for the credentials of a role: a signed address in base64, with padding.
+    signed = (
+        f"bedrock.amazonaws.com/?Action=CallWithBearerToken&X-Amz-Security-Token={'IQoJb3JpZ2lu%2F' * 150}&Version=1"
+    )
+    key = f"bedrock-api-key-{base64.b64encode(signed.encode()).decode()}"
+    (tmp_path / "aws_bedrock_token_generator.py").write_text(
+        f"def provide_token(region):\n    assert region == 'us-east-1'\n    return {key!r}\n"
+    )
+    row = next(each for each in ROWS if each.id == provider)
+    services = assemble(ChatCompletionsProvider(row), environ={**PATH, "PYTHONPATH": str(tmp_path)})
+    command = (sys.executable, *documented("bedrock")[1:])
+    services.set_settings(providers={provider: {"credentialCommand": command, "region": "us-east-1"}})
+    address = await services.connections.find(row)
+    bare = await services.connections.connection(row, address)
+
+    async def credential(keyed: Connection) -> Credential | None:
+        return keyed.credential
+
+    carried = await services.connections.commands.asking(row, address.found, bare, credential)
+    host = "bedrock-mantle.us-east-1.api.aws" if "claude" in provider else "bedrock-runtime.us-east-1.amazonaws.com"
+    assert carried == Credential(origin=f"https://{host}", key=key)
+    assert key not in services.redactor.redact(f"it was {key}")
+    services.set_settings(providers={provider: {"credentialCommand": command, "region": "eu-west-1"}})
+    elsewhere = await services.connections.find(row, address.base_url)
+    assert elsewhere.found is None
+
+
+@pytest.mark.parametrize("provider", ["azure", "vertex", "bedrock"])
+def test_a_documented_command_is_taken_as_it_stands(provider: str) -> None:
+    command = documented(provider)
+    own = ProviderSettings(credential_command=command)
+    assert Settings(providers={provider: own}).of(provider).credential_command == command
 
 
 async def test_a_saved_and_a_removed_key_say_that_the_command_counts(

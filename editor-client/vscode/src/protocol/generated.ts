@@ -260,6 +260,19 @@ export interface CodeWithLink {
     value: string | number;
 }
 
+/** Why a command that makes a key made none. */
+export type CommandFault = "not_found" | "exit_code" | "timeout" | "empty" | "no_token" | "too_long" | "characters";
+
+/** A command of the person's that makes the key; neither its arguments nor what it printed. */
+export interface CommandItem {
+    /** The name of its program, `az`. */
+    program: string;
+    /** When the key at hand is made anew: ISO 8601, in UTC. Absent without one. */
+    until?: string;
+    /** Why its last run made no key. */
+    fault?: CommandFault;
+}
+
 /** Something that does not go along. */
 export interface ContextLeftOutResult {
     /** Which item of the params this is, counted from 0. */
@@ -611,7 +624,7 @@ export interface HeaderItem {
     used: boolean;
     /** Where its value comes from. */
     source?: CredentialSource;
-    /** The value's last four characters; absent when it is too short to show any. */
+    /** Its last four characters; absent when it is too short for that. */
     lastFour?: string;
     /** The store's own name. */
     backend?: string;
@@ -660,10 +673,12 @@ export interface KeyStatusResult {
     headers: HeaderItem[];
     /** Where the key in force comes from. */
     source?: CredentialSource;
-    /** The key's last four characters; absent when it is too short to show any. */
+    /** Its last four characters; absent when it is too short for that. */
     lastFour?: string;
     /** The key store's own name. */
     backend?: string;
+    /** The command that makes the key, where one does. */
+    command?: CommandItem;
     /** Stored with the key. */
     organization?: string;
     /** Stored with the key. */

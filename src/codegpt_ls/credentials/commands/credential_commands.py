@@ -5,12 +5,14 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from codegpt_ls.credentials.commands.printed_token import PrintedToken, printed_token
 from codegpt_ls.credentials.commands.running import Printed, run
 from codegpt_ls.credentials.redaction import REDACTED, Redactor
+from codegpt_ls.domain.credentials import CommandFault, CommandState
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import QUOTED_REASON
 from codegpt_ls.settings.programs import program_of
@@ -52,6 +54,8 @@ class CredentialCommands:
         self._deadline = deadline
         self._kept: dict[_Asked, PrintedToken] = {}
         self._runs: dict[_Asked, _Run] = {}
+        self._failures: dict[_Asked, Facts] = {}
+        """Of those whose last run made no key."""
 
     async def token(self, command: Sequence[str], origin: str) -> str:
         """The key that this command makes for this origin; run only where none is at hand, and once for all who wait.
@@ -68,6 +72,18 @@ class CredentialCommands:
             run = self._runs[asked] = _Run(asyncio.create_task(self._made(asked)))
             run.task.add_done_callback(lambda task: self._over(asked, task))
         return await self._awaited(asked, run)
+
+    def state(self, command: Sequence[str], origin: str) -> CommandState:
+        """What is known of the key that this command makes for this origin. Runs nothing."""
+        asked = (origin, tuple(command))
+        kept, failed = self._kept.get(asked), self._failures.get(asked)
+        at_hand = kept is not None and self._now() < kept.until
+        return CommandState(
+            program=Path(command[0]).name,
+            until=datetime.fromtimestamp(kept.until, UTC) if kept and at_hand else None,
+            fault=CommandFault(failed.detail) if failed and failed.detail else None,
+            exit_code=failed.exit_code if failed else None,
+        )
 
     def refused(self, command: Sequence[str], origin: str, token: str) -> None:
         """The provider did not take this one: it is not given out again."""
@@ -97,24 +113,35 @@ class CredentialCommands:
             task.exception()  # looked at, or it would be reported as forgotten
 
     async def _made(self, asked: _Asked) -> PrintedToken:
+        try:
+            made = await self._ran(asked)
+        except AssistantError as error:
+            self._failures[asked] = error.facts
+            raise
+        self._failures.pop(asked, None)
+        self._kept[asked] = made
+        return made
+
+    async def _ran(self, asked: _Asked) -> PrintedToken:
         name, *arguments = asked[1]
         told = Facts(program=Path(name).name)
         program = program_of(name, self._environ)
         if program is None:
-            raise AssistantError(ErrorCode.COMMAND_FAILED, replace(told, detail="not_found"))
+            raise AssistantError(ErrorCode.COMMAND_FAILED, replace(told, detail=CommandFault.NOT_FOUND))
         try:
             printed = await run(program, arguments, self._environ, self._deadline)
         except TimeoutError:
-            facts = replace(told, detail="timeout", seconds=self._deadline)
+            facts = replace(told, detail=CommandFault.TIMEOUT, seconds=self._deadline)
             raise AssistantError(ErrorCode.COMMAND_FAILED, facts) from None
         except OSError:
-            raise AssistantError(ErrorCode.COMMAND_FAILED, replace(told, detail="not_found")) from None
-        self._kept[asked] = made = self._judged(printed, told)
-        return made
+            raise AssistantError(ErrorCode.COMMAND_FAILED, replace(told, detail=CommandFault.NOT_FOUND)) from None
+        return self._judged(printed, told)
 
     def _judged(self, printed: Printed, told: Facts) -> PrintedToken:
         if printed.exit_code:
-            facts = replace(told, detail="exit_code", exit_code=printed.exit_code, printed=self._shown(printed))
+            facts = replace(
+                told, detail=CommandFault.EXIT_CODE, exit_code=printed.exit_code, printed=self._shown(printed)
+            )
             raise AssistantError(ErrorCode.COMMAND_FAILED, facts)
         try:
             made = printed_token(printed.output, self._now())

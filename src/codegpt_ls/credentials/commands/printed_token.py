@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from codegpt_ls.domain.credentials import CommandFault
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import COMMAND_OUTPUT, TOKEN
 
@@ -40,24 +41,24 @@ def printed_token(output: bytes, now: float) -> PrintedToken:
     Raises AssistantError COMMAND_FAILED, its `detail` naming what is wrong: empty, too_long, no_token, characters.
     """
     if len(output) > COMMAND_OUTPUT:
-        raise _failed("too_long")
+        raise _failed(CommandFault.TOO_LONG)
     text = output.decode(errors="replace").removeprefix("\ufeff").strip()
     read = _json(text)
     told = read if isinstance(read, Mapping) else {}
     token = read if isinstance(read, str) else _first_text(told) if told or text[:1] in ("{", "[") else text
     if token is None:
-        raise _failed("no_token")
+        raise _failed(CommandFault.NO_TOKEN)
     token = token.strip()
     if not token:
-        raise _failed("empty")
+        raise _failed(CommandFault.EMPTY)
     if len(token) > TOKEN:
-        raise _failed("too_long")
+        raise _failed(CommandFault.TOO_LONG)
     if not _VISIBLE.fullmatch(token):
-        raise _failed("characters")
+        raise _failed(CommandFault.CHARACTERS)
     return PrintedToken(token, _until(told, now))
 
 
-def _failed(detail: str) -> AssistantError:
+def _failed(detail: CommandFault) -> AssistantError:
     return AssistantError(ErrorCode.COMMAND_FAILED, Facts(detail=detail))
 
 

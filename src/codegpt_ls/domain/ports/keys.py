@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from codegpt_ls.domain.credentials import (
+    CommandState,
     Credential,
     CredentialSource,
     EnvironmentConnection,
@@ -62,6 +63,10 @@ class Tokens(Protocol):
 
         Raises AssistantError COMMAND_FAILED.
         """
+        ...
+
+    def state(self, command: Sequence[str], origin: str) -> CommandState:
+        """What is known of the key that this command makes for this origin. Runs nothing."""
         ...
 
     def refused(self, command: Sequence[str], origin: str, token: str) -> None:

@@ -279,6 +279,7 @@ class ApiKeys:
             last_four=found.credential.last_four,
             backend=found.backend,
             variable=found.variable,
+            command=self._connections.commands.state(provider.profile, found),
             ignored=ignored,
             organization=found.credential.organization,
             project=found.credential.project,
@@ -294,7 +295,5 @@ class ApiKeys:
             _log.info("another key source could not be asked: %s", error.code)
             left = None
         return replace(
-            removal,
-            still_available_from=left.source if left else None,
-            variable=left.variable if left else None,
+            removal, still_available_from=left.source if left else None, variable=left.variable if left else None
         )

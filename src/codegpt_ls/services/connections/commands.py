@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TypeVar
 
 from codegpt_ls.domain.chat import ProviderEvent
-from codegpt_ls.domain.credentials import Credential, CredentialSource, FoundCredential
+from codegpt_ls.domain.credentials import CommandState, Credential, CredentialSource, FoundCredential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.origin import is_readable_on_the_way, origin_of
 from codegpt_ls.domain.ports.keys import Tokens
@@ -50,6 +50,13 @@ class Commands:
         return FoundCredential(
             credential=credential, source=CredentialSource.COMMAND, backend=PurePath(command[0]).name
         )
+
+    def state(self, profile: ProviderProfile, found: FoundCredential) -> CommandState | None:
+        """What is known now of the command this key comes from, if it comes from one; nothing is run."""
+        command = self._command(profile)
+        if found.source is not CredentialSource.COMMAND or not command:
+            return None
+        return self._tokens.state(command, found.credential.origin)
 
     async def asking(
         self,

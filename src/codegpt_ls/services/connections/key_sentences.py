@@ -1,9 +1,16 @@
 """What a person reads about their key, the same in editor and terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from codegpt_ls.domain.credentials import CredentialSource, HeaderStatus, IgnoredVariable, KeyStatus, Removal
+from codegpt_ls.domain.credentials import (
+    CommandState,
+    CredentialSource,
+    HeaderStatus,
+    IgnoredVariable,
+    KeyStatus,
+    Removal,
+)
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile, as_addressed
 from codegpt_ls.services.connections.commands import command_setting, source_setting
@@ -102,9 +109,21 @@ def _ignored(words: Translator, profile: ProviderProfile, ignored: IgnoredVariab
 def _in_force(words: Translator, status: KeyStatus, facts: Mapping[str, str]) -> str:
     if status.source is None:
         return words.text("key.status_absent", **facts)
+    if status.command is not None:
+        return " ".join(_by_command(words, status.command, facts))
     source = status.variable or status.backend or words.text(f"source.{status.source}")
     key = "key.status_present" if status.last_four else "key.status_hidden"
     return words.text(key, **facts, last_four=status.last_four, source=source)
+
+
+def _by_command(words: Translator, command: CommandState, facts: Mapping[str, str]) -> Iterator[str]:
+    yield words.text("key.status_command", **facts, program=command.program)
+    if command.until is not None:
+        # By the clock on the wall: a number of minutes would be another sentence with each look.
+        yield words.text("key.command_until", time=f"{command.until.astimezone():%H:%M}")
+    if command.fault is not None:
+        fault = words.text(f"command_fault.{command.fault}", exit_code=command.exit_code)
+        yield words.text("key.command_failed", fault=fault)
 
 
 def _saved(words: Translator, profile: ProviderProfile, store: CredentialSource, status: KeyStatus) -> str:
