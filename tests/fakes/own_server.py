@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from tests.fakes.provider import FakeProvider, RecordedRequest
-from tests.fakes.replies import Reply, error, json_body
+from tests.fakes.replies import Hang, Reply, error, json_body
 
 LLAMA: Final = "llama3.2:latest"
 GRANITE: Final = "ibm/granite-4-micro"
@@ -48,6 +48,14 @@ def ollama(*, loaded: int | None = None, parameters: str = "") -> OwnServer:
     server.tells("/api/ps", json_body({"models": [running] if loaded else []}))
     shown = {"model_info": {"general.architecture": "llama", "llama.context_length": 131_072}, "parameters": parameters}
     server.tells("/api/show", json_body({**shown, "capabilities": ["completion"]}), method="POST")
+    return server
+
+
+def downloading() -> OwnServer:
+    """Ollama whose first download stops in the middle, and whose next one ends."""
+    server = ollama(loaded=4096)
+    half, whole = layers((45_000_000, 0)), layers(SEVERAL_SIZES)
+    server.tells("/api/pull", lines(*half, then=(Hang(),)), lines(*whole, {"status": "success"}), method="POST")
     return server
 
 

@@ -122,7 +122,7 @@ async def test_a_port_that_accepts_nobody_is_left_in_time() -> None:
         first.connect(full.getsockname())
         origin = f"http://127.0.0.1:{full.getsockname()[1]}"
         with own_server.vllm() as server:
-            found = await ServerFinder(PATIENT).find([origin, server.origin])
+            found = await ServerFinder(600.0).find([origin, server.origin])
     assert [each.program for each in found] == [Program.VLLM]
     assert await ServerFinder(PATIENT).find([origin]) == [], "nobody listens there any more"
 

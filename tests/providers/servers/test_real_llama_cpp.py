@@ -9,6 +9,7 @@ import pytest
 from codegpt_ls.domain.ports.servers import Room, ServerState, ServesModels
 from codegpt_ls.domain.providers import Connection, Program
 from codegpt_ls.providers.servers.finding import ServerFinder
+from tests.cli.terminal import call
 from tests.providers.asking import connection_to
 from tests.providers.local.model_files import real_weights
 from tests.providers.rows import provider_of
@@ -56,3 +57,14 @@ async def test_it_is_what_the_fake_says_it_is(server: tuple[str, str]) -> None:
     connection = connection_to(f"{origin}/v1", key=key) if key else Connection(base_url=f"{origin}/v1")
     assert await provider.room("tiny", connection) == Room(tokens=ROOM)
     await provider.aclose()
+
+
+async def test_a_question_it_has_no_room_for_is_not_sent(server: tuple[str, str], environ: dict[str, str]) -> None:
+    origin, key = server
+    if key:
+        return
+    ask = ("chat", "--provider", "llamacpp", "--base-url", f"{origin}/v1", "--model", "tiny")
+    text = " ".join(f"word{number}" for number in range(3_000))
+    done = await asyncio.to_thread(lambda: call(*ask, environ=environ, stdin=text))
+    assert done.returncode == 1
+    assert f"tiny is loaded with room for {ROOM}, so nothing was sent" in done.stderr, done

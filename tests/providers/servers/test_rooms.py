@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from codegpt_ls.domain.limits import SERVER_FACTS
 from codegpt_ls.domain.ports.servers import Room, ServesModels
 from codegpt_ls.domain.providers import Connection
 from tests.fakes import own_server
 from tests.fakes.own_server import GRANITE, OwnServer
 from tests.fakes.provider import KEY
-from tests.fakes.replies import Reply, error, html, json_body
+from tests.fakes.replies import Flood, Reply, error, html, json_body, redirect
 from tests.providers.asking import connection_to
 from tests.providers.rows import provider_of
 
@@ -67,8 +68,12 @@ async def test_a_server_behind_a_key_is_shown_it_and_nobody_else(providers: dict
 
 @pytest.mark.parametrize(
     "reply",
-    [html(), error(404, "no"), json_body({"models": 7}), json_body([]), Reply(steps=(b"{" * 100_000,))],
-    ids=["page", "nothing", "number", "list", "deep"],
+    [
+        *(html(), error(404, "no"), json_body({"models": 7}), json_body([]), Reply(steps=(b"{" * 100_000,))),
+        *(redirect("http://192.168.7.7/api/ps"), Reply(steps=(b"[", Flood(b'"x",' * 4096, 64 * SERVER_FACTS)))),
+        json_body({"models": [{"model": "llama3.2", "context_length": 10**30}], "parameters": ["num_ctx 7"]}),
+    ],
+    ids=["page", "nothing", "number", "list", "deep", "redirect", "endless", "too many"],
 )
 async def test_nonsense_tells_nothing_and_fails_nobody(providers: dict[str, ServesModels], reply: Reply) -> None:
     with own_server.ollama(loaded=4096) as server:
