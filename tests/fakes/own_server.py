@@ -6,8 +6,10 @@ The answers have the shape of each program's documentation; llama.cpp's are also
 import json
 from collections import deque
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
+from codegpt_ls.domain.providers import Program
 from tests.fakes.provider import FakeProvider, RecordedRequest
 from tests.fakes.replies import Hang, Reply, error, json_body
 
@@ -49,6 +51,14 @@ def ollama(*, loaded: int | None = None, parameters: str = "") -> OwnServer:
     shown = {"model_info": {"general.architecture": "llama", "llama.context_length": 131_072}, "parameters": parameters}
     server.tells("/api/show", json_body({**shown, "capabilities": ["completion"]}), method="POST")
     return server
+
+
+def in_place_of_all(server: OwnServer, environ: Mapping[str, str]) -> None:
+    """Have the person's own settings name this one for every program, so that nothing of this machine is looked at."""
+    folder = Path(environ["CODEGPT_LS_HOME"], "config")
+    folder.mkdir(parents=True)
+    text = "".join(f'[providers.{each}]\nbaseUrl = "{server.base_url}"\n' for each in Program)
+    (folder / "config.toml").write_text(text, encoding="utf-8")
 
 
 def downloading() -> OwnServer:

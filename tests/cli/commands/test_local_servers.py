@@ -1,7 +1,6 @@
 """`codegpt-ls local find` and `local pull`: servers of the person's own, in the terminal."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +14,7 @@ from tests.fakes.replies import error
 def ollama(environ: dict[str, str]) -> Iterator[OwnServer]:
     """Where the settings have every program."""
     with own_server.ollama(loaded=4096) as server:
-        folder = Path(environ["CODEGPT_LS_HOME"], "config")
-        folder.mkdir(parents=True)
-        rows = ("ollama", "lmstudio", "llamacpp", "vllm", "localai", "jan")
-        text = "".join(f'[providers.{row}]\nbaseUrl = "{server.base_url}"\n' for row in rows)
-        (folder / "config.toml").write_text(text, encoding="utf-8")
+        own_server.in_place_of_all(server, environ)
         yield server
 
 
