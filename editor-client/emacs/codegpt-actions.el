@@ -10,6 +10,7 @@
 
 (require 'codegpt-chat)
 (require 'codegpt-keys)
+(require 'codegpt-servers)
 
 (defun codegpt-actions-offer (data)
   "Titles and functions of the buttons for DATA of an error."
@@ -42,6 +43,7 @@
       ("codegpt.localFetch"
        (when (y-or-n-p (concat (plist-get (codegpt-server-ask-now :codegpt/localModel codegpt-server-nothing) :question) " "))
          (codegpt-actions--fetch done failed)))
+      ("codegpt.pullModel" (codegpt-servers-pull (plist-get argument :provider) (plist-get argument :model) done failed))
       (command (codegpt-keys-command command argument done failed)))))
 
 (defun codegpt-actions--fetch (done failed)

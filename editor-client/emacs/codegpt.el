@@ -14,7 +14,8 @@
 ;;
 ;; `codegpt-chat' opens a conversation: RET asks, C-c C-k stops, C-c C-a applies a block of code after showing what
 ;; changes.  With a region its code goes along.  `codegpt-explain' and the other tasks answer there, too.
-;; `codegpt-set-api-key', `codegpt-select-provider' and `codegpt-select-model' choose who answers.
+;; `codegpt-set-api-key', `codegpt-select-provider' and `codegpt-select-model' choose who answers;
+;; `codegpt-find-local-servers' looks for Ollama and its like on this machine.
 ;;
 ;; Your settings are those of the variable `codegpt-settings'; a project's .dir-locals.el has no say in them.
 ;; codegpt-eglot.el and codegpt-lsp.el are optional: they bring code actions by Eglot and by lsp-mode.
@@ -25,6 +26,7 @@
 (require 'codegpt-documents)
 (require 'codegpt-chat)
 (require 'codegpt-keys)
+(require 'codegpt-servers)
 (require 'codegpt-actions)
 (require 'codegpt-problems)
 (require 'codegpt-code)

@@ -35,6 +35,7 @@ from codegpt_ls.folders import cache_folder, config_folder, data_folder, generat
 from codegpt_ls.locales.everywhere import EveryLanguage
 from codegpt_ls.providers.pricing import PublishedPrices
 from codegpt_ls.providers.registry import load_providers
+from codegpt_ls.providers.servers.finding import ServerFinder
 from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
@@ -43,6 +44,7 @@ from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.local_model import LocalModel
+from codegpt_ls.services.connections.local_servers import LocalServers
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
@@ -100,6 +102,7 @@ class Services:
     models: Models
     pricing: Pricing
     local_model: LocalModel
+    local_servers: LocalServers
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
@@ -182,6 +185,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     person_settings = PersonSettings(config_folder)
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
+    may_be_secret = partial(_may_be_secret, redactor)
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,
@@ -205,6 +209,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         models=models,
         pricing=pricing,
         local_model=LocalModel(providers, connections),
+        local_servers=LocalServers(providers, connections, ServerFinder(), may_be_secret),
         chat=chat,
         context=_context(environ, redactor),
         is_attachment=is_attachment,
@@ -218,7 +223,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         threads=threads,
         conversations=Conversations(chat, threads, current, cleaning),
         today=_today,
-        may_be_secret=lambda text: redactor.key_in(text) is not None or bool(secrets_in(text)),
+        may_be_secret=may_be_secret,
         generations=lambda: Generations(
             settings=(*map(generation, (person_settings.path, person_providers.path, allowed.path)),),
             choice_and_keys=(selection_file.generation(), index.generation()),
@@ -226,6 +231,10 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             spending=_spent_so_far(spending, usage_file),
         ),
     )
+
+
+def _may_be_secret(redactor: Redactor, text: str) -> bool:
+    return redactor.key_in(text) is not None or bool(secrets_in(text))
 
 
 def _spent_so_far(spending: Spending, file: UsageFile) -> object:

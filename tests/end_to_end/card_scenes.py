@@ -179,6 +179,7 @@ SCENES: Final = (
         before=_listed,
     ),
     Scene(code=ErrorCode.MODEL_NEEDED, method="codegpt.selectModel", params={"provider": "openai"}),
+    Scene(code=ErrorCode.PULL_FAILED, method="codegpt/pullModel", params={"provider": "openai", "model": "llama3.2"}),
     Scene(code=ErrorCode.MODEL_LOADING, replies=(_LOADING,) * 9, settings=_HASTY),
     _answered(ErrorCode.RATE, openai_error(429, "Slow down.", code="rate_limit_exceeded", headers=_LATER)),
     _answered(ErrorCode.REQUEST_TOO_LARGE, _from("groq_413_tokens_per_minute")),

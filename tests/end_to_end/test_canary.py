@@ -4,8 +4,10 @@ import os
 import sys
 from pathlib import Path
 
+from tests.fakes import own_server
 from tests.fakes.lsp_client import RawClient
 from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.own_server import lines
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import error, hang_after, openai_error, truncated
 
@@ -158,6 +160,38 @@ def test_the_value_of_a_stored_header_appears_nowhere(
     assert [where for where, text in told.items() if any(half in text for half in HALVES)] == []
     assert KEY not in str(fake.chats[3].body)
     assert keyring.lookup(f"codegpt-ls:{fake.origin}#x-gateway-token") is None
+
+
+def test_no_key_goes_to_a_server_that_is_found_and_its_words_forge_no_log(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Looked for, asked to download, and asked: with keys of other providers in the shell and in the session."""
+    forged = "\r\n1999-12-31 INFO forged\x1b[2J"
+    programs = ("ollama", "lmstudio", "llamacpp", "vllm", "localai", "jan")
+    shell = {name: KEY for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY")}
+    with own_server.ollama(loaded=4096) as server:
+        server.tells("/props", error(500, f"{forged} {KEY}"))
+        server.tells("/api/pull", error(500, f"{forged} {KEY}"), lines({"error": KEY}), method="POST")
+        settings = {"providers": {each: {"baseUrl": server.base_url} for each in programs}}
+        with RawClient({**environ, **shell}, command=SERVER, settings=settings) as client:
+            client.initialize(trace="verbose")
+            client.notify("$/setTrace", {"value": "verbose"})
+            client.call("codegpt/keyStatus", {"provider": "openai"})
+            assert len(client.call("codegpt/localServers")["result"]["servers"]) == 1
+            for _ in range(2):
+                failed = client.call("codegpt/pullModel", {"provider": "ollama", "model": "qwen3"})["error"]["data"]
+                assert failed["code"] == "model.pull_failed"
+            client.call("codegpt/chat", {**ASK, "provider": "ollama", "model": own_server.LLAMA})
+            client.call("shutdown")
+            client.notify("exit")
+            client.wait_for_end()
+            told = {"log": client.log, "answers": "\n".join(str(message) for message in client.received())}
+        sent = "\n".join(f"{each.path} {each.headers} {each.raw!r}" for each in server.requests)
+        assert len(server.chats) == 1
+    told |= {"requests": sent, **{str(path): path.read_bytes().decode(errors="replace") for path in _files(tmp_path)}}
+    assert [where for where, text in told.items() if any(half in text for half in HALVES)] == []
+    assert "\x1b" not in told["log"]
+    assert not [line for line in told["log"].splitlines() if line.startswith("1999")]
 
 
 def _files(folder: Path) -> list[Path]:

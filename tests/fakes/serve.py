@@ -1,9 +1,9 @@
 """The fakes for test suites in other languages: one provider, and one OS keyring where asked for.
 
-    python -m tests.fakes.serve [--key KEY] [--keyring]
+    python -m tests.fakes.serve [--key KEY] [--keyring] [--ollama]
 
-The first line of standard output is `{"origin", "baseUrl", "environ"}`: where the provider listens, and what a process
-needs to live with the keyring. Then each line of standard input is one call, `{"do": NAME, ...}`, answered by one line:
+The first line of standard output is `{"origin", "baseUrl", "environ", "ollama"}`: where the provider listens, what a
+process needs to live with the keyring, and where an Ollama listens, whose first download hangs and whose second ends. Then each line of standard input is one call, `{"do": NAME, ...}`, answered by one line:
 
     script   replies: [[NAME, ARGUMENTS, OPTIONS]...]   queue replies, made by `tests.fakes.replies`
     forget                                              drop the replies nobody came for
@@ -23,7 +23,7 @@ import sys
 from contextlib import ExitStack
 from typing import Any
 
-from tests.fakes import replies
+from tests.fakes import own_server, replies
 from tests.fakes.os_keyring import OsKeyring, os_keyring
 from tests.fakes.provider import FakeProvider
 
@@ -94,13 +94,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--key")
     parser.add_argument("--keyring", action="store_true")
+    parser.add_argument("--ollama", action="store_true")
     arguments = parser.parse_args()
     with ExitStack() as stack:
         provider = stack.enter_context(FakeProvider(expected_key=arguments.key))
         keyring = stack.enter_context(os_keyring()) if arguments.keyring else None
         fakes = Fakes(provider, keyring)
         environ = keyring.environ if keyring else {}
-        _write({"origin": provider.origin, "baseUrl": provider.base_url, "environ": environ})
+        ollama = stack.enter_context(own_server.downloading()).base_url if arguments.ollama else ""
+        _write({"origin": provider.origin, "baseUrl": provider.base_url, "environ": environ, "ollama": ollama})
         for line in sys.stdin:
             _write({"result": fakes.call(json.loads(line))})
 

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from codegpt_ls.protocol.method import Method
 from tests.fakes.lsp_client import RawClient, Step, environment
+from tests.fakes.own_server import LLAMA, OwnServer, layers, lines
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import answer, hang_after, openai_error
+from tests.fakes.replies import answer, hang_after, json_body, openai_error
 from tests.guard.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "exchanges"
@@ -35,6 +36,7 @@ _WORDS: Final = ("A function ", "with the variables ", "it was born among.")
 _MODELS: Final = ({"id": "gpt-5.4-mini", "shutdown_date": None}, {"id": "gpt-4-32k", "shutdown_date": "2025-06-06"})
 
 
+_PROGRAMS: Final = ("ollama", "lmstudio", "llamacpp", "vllm", "localai", "jan")
 _CODE: Final = "def area(r):\n    return r * r * 3\n"
 _SECOND_LINE: Final = {"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}}
 _FOUND: Final = '{"findings": [{"line": 2, "severity": "warning", "message": "3 is not π; use math.pi."}]}'
@@ -51,11 +53,13 @@ class NotRecordedError(Exception):
 class Scene:
     """What an exchange is a recording of."""
 
-    play: Callable[[RawClient, FakeProvider], object]
+    play: Callable[[RawClient, OwnServer], object]
     before: Callable[[RawClient], object] | None = None
     """What happens first and is not shown."""
     with_key: bool = True
     """Whether a key is there, in an environment variable."""
+    with_programs: bool = False
+    """Whether the fake is where servers of the person's own are looked for."""
     abilities: Mapping[str, Any] | None = None
     """More of the client's capabilities than `workspace.configuration`."""
     from_the_start: bool = False
@@ -72,10 +76,11 @@ def scene_of(method: Method) -> str:
 def record(name: str, home: Path) -> Recording:
     """Play a scene on a machine whose home is this empty folder."""
     scene = SCENES[name]
-    with FakeProvider(expected_key=KEY) as fake:
+    with OwnServer(expected_key=KEY) as fake:
         fake.models(_MODELS)
         key = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url} if scene.with_key else {}
-        settings = {} if scene.with_key else {"providers": {"openai": {"baseUrl": fake.base_url}}}
+        moved = ("openai", *_PROGRAMS) if scene.with_programs else ("openai",)
+        settings = {} if scene.with_key else {"providers": {each: {"baseUrl": fake.base_url} for each in moved}}
         packages = {"PIP_INDEX_URL": f"{fake.origin}/simple"}
         with RawClient(environment(home, **key, **packages), settings=settings) as editor:
             _introduce(editor, scene)
@@ -362,6 +367,33 @@ def _status_changed(editor: RawClient, _fake: FakeProvider) -> None:
     editor.wait_for_notification("codegpt/statusChanged", seen + 1)
 
 
+def _as_ollama(fake: OwnServer) -> None:
+    """From now on the fake is Ollama with one model, and takes orders for another."""
+    fake.expected_key = None
+    fake.models([{"id": LLAMA, "owned_by": "library"}])
+    running = {"name": LLAMA, "model": LLAMA, "digest": "a80c4f17acd5", "context_length": 4096}
+    fake.tells("/api/ps", json_body({"models": [running]}))
+    fake.tells("/api/show", json_body({"model_info": {"llama.context_length": 131_072}}), method="POST")
+    reports = (*layers((45_000_000, 0)), {"status": "verifying sha256 digest"}, {"status": "success"})
+    fake.tells("/api/pull", lines(*reports), method="POST")
+
+
+def _of_ollama(method: str, params: object = None) -> "Scene":
+    def play(editor: RawClient, fake: OwnServer) -> None:
+        _as_ollama(fake)
+        editor.call(method, params)
+
+    return Scene(play=play, with_key=False, with_programs=True)
+
+
+def _command_of_ollama(command: str, *arguments: object) -> "Scene":
+    def play(editor: RawClient, fake: OwnServer) -> None:
+        _as_ollama(fake)
+        _command(command, *arguments, then="window/showMessageRequest")(editor, fake)
+
+    return Scene(play=play, with_key=False, with_programs=True)
+
+
 def _import(editor: RawClient, _fake: FakeProvider) -> None:
     message = {"role": "user", "content": "What is a closure?", "created": "2026-11-22T09:00:00.000Z"}
     times = {"created": "2026-11-22T09:00:00.000Z", "updated": "2026-11-22T09:00:00.000Z"}
@@ -395,6 +427,10 @@ SCENES: Final[Mapping[str, Scene]] = {
     ),
     "localModel": Scene(play=_request("codegpt/localModel")),
     "localFetch": Scene(play=_request("codegpt/localFetch", {"workDoneToken": "fetch-1"})),
+    "localServers": _of_ollama("codegpt/localServers"),
+    "pullModel": _of_ollama(
+        "codegpt/pullModel", {"provider": "ollama", "model": "qwen3", "workDoneToken": "download-1"}
+    ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
     "status": Scene(play=_request("codegpt/status")),
     "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status"), races=True),
@@ -434,6 +470,8 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=_command("codegpt.selectModel", {"model": "gpt-5.4-mini"}, then="window/showMessage")
     ),
     "command-localFetch": Scene(play=_command("codegpt.localFetch", then="window/showMessageRequest")),
+    "command-localServers": _command_of_ollama("codegpt.localServers"),
+    "command-pullModel": _command_of_ollama("codegpt.pullModel", {"provider": "ollama", "model": "qwen3"}),
     "command-showUsage": Scene(
         play=_command("codegpt.showUsage", {"provider": "openrouter"}, then="window/showDocument"),
         abilities={"window": {"showDocument": {"support": True}}},

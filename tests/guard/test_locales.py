@@ -4,6 +4,7 @@ A text that is missing or marked as fuzzy is no text yet: English stands in for 
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -18,7 +19,7 @@ from codegpt_ls.domain.context.resolved import LeftOutReason
 from codegpt_ls.domain.credentials import CommandFault, CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import READABLE
-from codegpt_ls.domain.providers import address_setting
+from codegpt_ls.domain.providers import Program, address_setting
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.domain.text import SecretKind
 from codegpt_ls.locales.translator import translator
@@ -248,7 +249,8 @@ def test_every_way_forward_can_be_gone_at_openai(code: ErrorCode, language: str)
         header="x-token" if code is ErrorCode.MISSING_HEADER else None,
     )
     local = OPENAI.__class__(id="local", title="Local", base_url="", default_model=None)
-    explainer = Explainer(translator(language), {"openai": OPENAI, "local": local}, address_setting)
+    having_all = replace(OPENAI, program=Program.OLLAMA)
+    explainer = Explainer(translator(language), {"openai": having_all, "local": local}, address_setting)
     actions = explainer.explain(AssistantError(code, facts)).actions
     assert len(actions) == len(WAYS[code]) + 1
     assert sum(action.command == "codegpt.continue" for action in actions) == 1

@@ -24,6 +24,7 @@ export class Fakes {
     #last: Promise<unknown> = Promise.resolve();
     baseUrl = "";
     origin = "";
+    ollama = "";
     environ: Readonly<Record<string, string>> = {};
 
     private constructor(options: readonly string[]) {
@@ -33,8 +34,12 @@ export class Fakes {
         this.#lines = this.#reader[Symbol.asyncIterator]();
     }
 
-    static async start(key: string | undefined, { keyring = true } = {}): Promise<Fakes> {
-        const fakes = new Fakes([...(key === undefined ? [] : ["--key", key]), ...(keyring ? ["--keyring"] : [])]);
+    static async start(key: string | undefined, { keyring = true, ollama = false } = {}): Promise<Fakes> {
+        const fakes = new Fakes([
+            ...(key === undefined ? [] : ["--key", key]),
+            ...(keyring ? ["--keyring"] : []),
+            ...(ollama ? ["--ollama"] : []),
+        ]);
         Object.assign(fakes, await fakes.#read());
         return fakes;
     }

@@ -17,6 +17,16 @@ export function openKeyed(options: Options = {}): Promise<Scene> {
     }));
 }
 
+/** The same, and all programs that may serve models on this machine are one Ollama. */
+export function openBesideOllama(options: Options = {}): Promise<Scene> {
+    const programs = ["ollama", "lmstudio", "llamacpp", "vllm", "localai", "jan"];
+    return open(Fakes.start(KEY, { keyring: false, ollama: true }), ({ baseUrl, ollama }) => ({
+        ...options,
+        environ: { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: baseUrl },
+        settings: { "codegpt.providers": Object.fromEntries(programs.map((id) => [id, { baseUrl: ollama }])) },
+    }));
+}
+
 /** An editor of a person with a keyring and no key yet, whose settings name the provider. */
 export function openUnkeyed(options: Options = {}): Promise<Scene> {
     return open(Fakes.start(KEY), (fakes) => ({

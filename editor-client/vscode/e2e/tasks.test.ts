@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes } from "./fakes.ts";
-import { openKeyed } from "./keyed.ts";
+import { openBesideOllama } from "./keyed.ts";
 import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
@@ -11,7 +11,7 @@ let editor: Editor;
 
 throughout(
     () =>
-        openKeyed({
+        openBesideOllama({
             files: { "greet.py": "SECRET = 'not selected'\n# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n" },
         }),
     (scene) => void ({ editor, fakes } = scene),
@@ -116,4 +116,27 @@ test("any task can be picked from a list", async () => {
     await editor.chat.locator(".question").last().getByText("/unit-test").waitFor();
     await editor.answered();
     assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py");
+});
+
+test("servers of one's own are found by a word, told to download until one cancels, and asked", async () => {
+    await editor.command("CodeGPT: Find Local Servers");
+    await editor.row(/llama3\.2:latest.*up to 131.*loaded with 4/).waitFor();
+    await editor.picture("57-local-servers");
+    await editor.row("Download a model…").click();
+    await editor.enter("qwen3");
+    await editor.dialog().getByRole("button", { name: "Download" }).click();
+    const progress = editor.toast("Ollama is downloading qwen3");
+    await progress.getByText("45 of 100 MB").waitFor();
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    await progress.waitFor({ state: "hidden" });
+
+    await editor.command("CodeGPT: Find Local Servers");
+    await editor.row(/^llama3\.2:latest/).click();
+    await editor.status.getByText("llama3.2:latest").waitFor();
+    const before = (await fakes.requests()).length;
+    await editor.openChat();
+    await editor.ask("Who are you?");
+    await editor.answered();
+    await editor.answer.getByText("Hello from the fake provider.").waitFor();
+    assert.equal((await fakes.requests()).length, before);
 });

@@ -27,6 +27,7 @@ import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
 import { LightBulb } from "./lightBulb";
 import { LocalModel, nameLargerModel } from "./localModel";
+import { LocalServers } from "./localServers";
 import { watchProblemHere } from "./problemHere";
 import { Proposals } from "./proposals";
 import { WATCHED } from "./server/client";
@@ -60,6 +61,7 @@ export function activate(context: ExtensionContext): void {
     const reach = new Reach(server);
     const choices = new Choices(server, connection, reach);
     const localModel = new LocalModel(server, connection);
+    const localServers = new LocalServers(server, connection);
     const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
     const proposals = new Proposals();
     const code = new CodeActions(proposals);
@@ -100,6 +102,13 @@ export function activate(context: ExtensionContext): void {
     const localInstead = async (): Promise<void> => {
         if (await localModel.use()) {
             await view.show();
+            await conversation.retryFailed();
+        }
+    };
+
+    /** Go on with a model that was downloaded: with the question that failed without it. */
+    const downloaded = async (provider: string, model: string): Promise<void> => {
+        if (await localServers.pull(provider, model)) {
             await conversation.retryFailed();
         }
     };
@@ -156,6 +165,11 @@ export function activate(context: ExtensionContext): void {
             }
         },
         localFetch: () => localInstead(),
+        localServers: () => localServers.find(),
+        pullModel: (argument) =>
+            argument?.model === undefined
+                ? localServers.find()
+                : downloaded(argument.provider ?? connection.provider?.id ?? "ollama", argument.model),
         largerLocalModel: () => nameLargerModel(),
         useOllama: () => choices.selectModel("ollama"),
         connectionSettings: () => connectionPage.show(),

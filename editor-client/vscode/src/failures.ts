@@ -12,6 +12,7 @@ const OFFERED = new Set([
     "codegpt.verifyKey",
     "codegpt.selectModel",
     "codegpt.localFetch",
+    "codegpt.pullModel",
     "codegpt.showUsage",
     "codegpt.retry",
     "codegpt.continue",

@@ -117,5 +117,8 @@ _COMMANDS: Final[Mapping[str, Callable[[Mapping[str, str], Services], str | None
     ),
     "codegpt.selectModel": _select_model,
     "codegpt.localFetch": lambda _argument, _services: "codegpt-ls local fetch",
+    "codegpt.pullModel": lambda argument, services: (
+        f"{_typed('local pull', argument, 'provider')}{_address(argument, services)} {shlex.quote(argument['model'])}"
+    ),
     "codegpt.showUsage": _show_usage,
 }

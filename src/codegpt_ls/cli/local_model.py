@@ -9,6 +9,7 @@ from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.domain.chat import Finished, Message
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.fetching import Fetching, Stage
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.folders import made, state_folder
 from codegpt_ls.presentation.fetching import fetch_beginning, fetch_question, fetching_sentence
 from codegpt_ls.services.failures.ways import LOCAL_MODEL, LOCAL_PROVIDER
@@ -50,14 +51,19 @@ async def fetch(command: Command) -> tuple[Path, bool]:
         if not begun and not command.json:
             command.terminal.tell(fetch_beginning(found, words))
         begun = True
-        filled = _BAR * fetching.done // fetching.total
-        bar = f"[{'#' * filled}{' ' * (_BAR - filled)}] " if fetching.stage is not Stage.VERIFYING else ""
-        line.show(bar + fetching_sentence(fetching, words))
+        line.show(bar(fetching, words))
 
     try:
         return await command.services.local_model.fetch(progress), begun
     finally:
         line.clear()
+
+
+def bar(fetching: Fetching, words: Translator) -> str:
+    """How far a download is, on one line."""
+    filled = _BAR * fetching.done // fetching.total
+    drawn = f"[{'#' * filled}{' ' * (_BAR - filled)}] " if fetching.stage is not Stage.VERIFYING else ""
+    return drawn + fetching_sentence(fetching, words)
 
 
 def _may_fetch(error: AssistantError, command: Command) -> bool:

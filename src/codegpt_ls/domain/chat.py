@@ -11,6 +11,7 @@ from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
+from codegpt_ls.domain.messages.room import RoomRemark
 from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.usage import Spent
 
@@ -231,15 +232,6 @@ class PriceUnknown:
     model: str
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryTrimmed:
-    """The oldest exchanges do not go along: the model has no room for them."""
-
-    model: str
-    dropped: int
-    """How many exchanges."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPlaced:
     """The question is written down, and so will be the answer."""
@@ -285,7 +277,7 @@ Remark = (
     ModelEnding
     | BudgetWarned
     | PriceUnknown
-    | HistoryTrimmed
+    | RoomRemark
     | CodeLeftBehind
     | HiddenTextRemoved
     | KeyRemoved

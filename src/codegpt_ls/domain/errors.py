@@ -60,6 +60,8 @@ class ErrorCode(StrEnum):
     """A model was to be chosen, and none is named."""
     MODEL_LOADING = "model.loading", _PASSES
     """The server is there and still loads the model: it answers when it is done."""
+    PULL_FAILED = "model.pull_failed", _STAYS
+    """A server of the person's own could not download a model."""
     RATE = "limit.rate", _PASSES
     REQUEST_TOO_LARGE = "limit.request_too_large", _STAYS
     QUOTA = "limit.quota", _STAYS
@@ -199,6 +201,8 @@ class Facts:
     """Tokens the request holds."""
     limit: int | None = None
     """Tokens the model takes, or the account's limit."""
+    loaded: bool | None = None
+    """Whether that limit is what the model was loaded with: it may be loaded with more."""
     seconds: float | None = None
     """The deadline that passed."""
     fetched_from: str | None = None

@@ -65,6 +65,14 @@ EVENT_BYTES: Final = 1024 * 1024
 """Bytes of one event of a stream: real ones are below 10 KiB."""
 BODY_BYTES: Final = 8 * 1024 * 1024
 """Bytes of any other body, as sent and unpacked: the longest known model list holds about 1 MiB."""
+SERVER_FACTS: Final = 1024 * 1024
+"""Bytes of what a server of the person's own tells about itself; a hundred models are some 50 KB."""
+SERVED_MODELS: Final = 500
+"""Models of one server of the person's own; who has most has some fifty."""
+DOWNLOAD_REPORTS: Final = 256 * 1024 * 1024
+"""Bytes of reports on one download: Ollama sends some 3 KB a second, for as long as it takes."""
+DOWNLOAD_REPORT: Final = 64 * 1024
+"""Bytes of one such report; real ones have some 150."""
 PACKAGE_LISTING: Final = 4 * 1024 * 1024
 """Bytes of an index's page about one package; that of the local model has two files on it."""
 PIECE_BYTES: Final = 16 * 1024

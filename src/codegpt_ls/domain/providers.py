@@ -1,6 +1,7 @@
 """What a provider is, apart from how it is spoken to."""
 
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -29,6 +30,20 @@ class LinkKind(StrEnum):
     PRICING = "pricing"
     MODELS = "models"
     HOME = "home"
+
+
+class Program(StrEnum):
+    """Servers that a person runs on a machine of their own, which tell more than their dialect has words for."""
+
+    OLLAMA = "ollama"
+    LM_STUDIO = "lmstudio"
+    LLAMA_CPP = "llamacpp"
+    VLLM = "vllm"
+    LOCAL_AI = "localai"
+    JAN = "jan"
+
+
+_DOWNLOADS: Final = frozenset({Program.OLLAMA, Program.LM_STUDIO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +94,30 @@ class ProviderProfile:
     """What starts the person's own server in a terminal, `ollama serve`."""
     model_command: str | None = None
     """What makes a model available there, `ollama pull {model}`."""
+    context_command: str | None = None
+    """What has it keep `{tokens}` of a conversation in mind, of `{model}` where it has several."""
+    program: Program | None = None
+    """The program of the person's own that it is."""
     makes_own_address: bool = False
     """It starts its own server: no setting and no key decides where it is."""
+
+    @property
+    def downloads_models(self) -> bool:
+        """Whether it downloads a model when it is told to."""
+        return self.program in _DOWNLOADS
+
+
+_SPARE: Final = 1_024
+"""Tokens for an answer."""
+
+
+def more_room(profile: ProviderProfile, model: str, tokens: int) -> str | None:
+    """What to type so that the model is loaded with room for so many tokens and an answer: the next power of two, as
+    everybody counts; None where nobody knows."""
+    if profile.context_command is None:
+        return None
+    wanted = 1 << (tokens + _SPARE - 1).bit_length()
+    return profile.context_command.replace("{model}", shlex.quote(model)).replace("{tokens}", str(wanted))
 
 
 def efforts(profile: ProviderProfile, model: Model) -> tuple[Effort, ...] | None:

@@ -10,7 +10,6 @@ from codegpt_ls.domain.chat import (
     EffortLeftOut,
     EndedOtherwise,
     FinishReason,
-    HistoryTrimmed,
     ModelEnding,
     PriceUnknown,
     Remark,
@@ -19,6 +18,7 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
+from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.protocol.conversation.chat import ChatNotice
@@ -85,6 +85,8 @@ def notice(
         case EndedOtherwise():
             message = words.text(_ENDED[event.reason], model=event.model, tools=", ".join(event.tools))
             return ChatNotice(code="answer.ended", message=message)
+        case RoomShort():
+            return ChatNotice(code="context.short", message=_short_room(event, words), model=event.model)
         case ThinkingUnfinished(model):
             message = words.text("notice.thinking_unfinished", model=model)
             return ChatNotice(code="thinking.unfinished", message=message, model=model)
@@ -99,6 +101,12 @@ def notice(
         case AnswerNotKept(error):
             message = words.text("notice.answer_not_kept", reason=explain(error).message)
             return ChatNotice(code="answer.not_kept", message=message)
+
+
+def _short_room(event: RoomShort, words: Translator) -> str:
+    facts = {"model": event.model, "provider": event.called, "tokens": event.tokens, "limit": event.limit}
+    message = words.text("notice.room_short", **facts)
+    return f"{message} {words.text('notice.more_room', command=event.command)}" if event.command else message
 
 
 def storage_notice(event: StorageEvent, words: Translator, explain: Callable[[AssistantError], Explanation]) -> str:

@@ -10,7 +10,7 @@ from codegpt_ls.domain.limits import MODEL_NAME
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.models import ChosenBy, Doubt, Model, ModelSource, ModelStatus
 from codegpt_ls.domain.usage import Price
-from codegpt_ls.protocol.method import ADDRESS, LISTING, Kind, Method
+from codegpt_ls.protocol.method import ADDRESS, LISTING, STORES, Kind, Method
 from codegpt_ls.protocol.wire import Flag, ModelName, NoParams, NoticeText, ProgressToken, Title, Wire
 
 _Chosen = Annotated[str, Field(min_length=1, max_length=MODEL_NAME, pattern=r"\S")]
@@ -159,6 +159,24 @@ class LocalFetchResult(Wire):
     message: str = Field(description="The same for a person, in their language.")
 
 
+class PullModelParams(Wire):
+    """What a server of the person's own is to download."""
+
+    provider: str | None = Field(None, description="Provider id; absent: the person's choice.")
+    model: _Chosen = Field(description="The model's name, as the server's own library has it.")
+    work_done_token: ProgressToken | None = Field(
+        None, description="How far it is, in percent and megabytes. Cancelling the progress cancels the download."
+    )
+
+
+class PullModelResult(Wire):
+    """The model is there."""
+
+    provider: str = Field(description="Provider id.")
+    model: ModelName = Field(description="What `codegpt/selectModel` takes.")
+    message: str = Field(description="The same for a person, in their language.")
+
+
 _SELECTING: Final = (
     ErrorCode.UNKNOWN_PROVIDER,
     ErrorCode.MODEL_UNKNOWN,
@@ -175,6 +193,11 @@ _FETCHING: Final = (
     ErrorCode.PROXY,
     ErrorCode.TIMEOUT,
     ErrorCode.INTERNAL,
+)
+_PULLING: Final = (
+    *(ErrorCode.UNKNOWN_PROVIDER, ErrorCode.PULL_FAILED, ErrorCode.MISSING_KEY, ErrorCode.INVALID_KEY),
+    *(ErrorCode.PERMISSION, ErrorCode.MISSING_HEADER, *ADDRESS, *STORES),
+    *(ErrorCode.UNREACHABLE, ErrorCode.TLS, ErrorCode.PROXY, ErrorCode.TIMEOUT, ErrorCode.INTERNAL),
 )
 METHODS: Final = (
     Method(
@@ -235,5 +258,25 @@ METHODS: Final = (
         result=LocalFetchResult,
         may_be_null=True,
         errors=_FETCHING,
+    ),
+    Method(
+        name="codegpt/pullModel",
+        kind=Kind.REQUEST,
+        summary="Have Ollama or LM Studio download a model. The client asks the person first: nothing else begins it. "
+        "It takes minutes; cancel the request or its progress to leave off, which closes the connection. Ollama then "
+        "leaves off, too, and goes on from there another time; LM Studio downloads on by itself.",
+        params=PullModelParams,
+        result=PullModelResult,
+        errors=_PULLING,
+    ),
+    Method(
+        name="codegpt.pullModel",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/pullModel`. Without `ownInterface` the person is asked first, the command is answered "
+        "with null, and the download shows progress of its own.",
+        params=PullModelParams,
+        result=PullModelResult,
+        may_be_null=True,
+        errors=_PULLING,
     ),
 )

@@ -6,10 +6,11 @@ from typing import Final, Self
 from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.ports.servers import ServerState
 from codegpt_ls.domain.ports.words import Translator, named
 from codegpt_ls.domain.providers import ProviderProfile
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.wire import NoParams, Title, Wire
+from codegpt_ls.protocol.wire import ModelName, NoParams, Title, Wire
 
 
 class AddressPart(Wire):
@@ -65,6 +66,42 @@ class ProviderItem(Wire):
         )
 
 
+class ServedModelItem(Wire):
+    """A model that a server has."""
+
+    id: ModelName = Field(description="The name to ask for it by.")
+    context_tokens: int | None = Field(None, description="Tokens it can take in at most, where the server tells.")
+    loaded_tokens: int | None = Field(
+        None, description="Tokens it is loaded with room for; absent where it is not loaded, or nobody tells."
+    )
+
+
+class LocalServerItem(Wire):
+    """A server that answers on this machine."""
+
+    provider: str = Field(description="Provider id to use it as, by what the server says of itself.")
+    title: Title = Field(description="That provider's name for people.")
+    base_url: str = Field(description="Address of its API.")
+    at_home: bool = Field(
+        description="Whether the provider is asked there already; if not, set `codegpt.providers.ID.baseUrl`."
+    )
+    state: ServerState = Field(
+        description="`ready`; `loading`: its model is still being loaded; `wants_key`: it tells nothing without one."
+    )
+    told: str = Field(description="How it stands, for a person, in their language.")
+    downloads: bool = Field(description="Whether `codegpt/pullModel` has it download a model.")
+    models: tuple[ServedModelItem, ...] = Field(description="Its models for chats.")
+
+
+class LocalServersResult(Wire):
+    """What was found on this machine."""
+
+    servers: tuple[LocalServerItem, ...] = Field(description="In the order of the providers.")
+    message: str = Field(
+        description="How many there are and where they were looked for, for a person, in their language."
+    )
+
+
 class ProvidersResult(Wire):
     """All providers that are installed."""
 
@@ -78,6 +115,27 @@ METHODS: Final = (
         summary="List the providers, which of them are connected, and their pages.",
         params=NoParams,
         result=ProvidersResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt/localServers",
+        kind=Kind.REQUEST,
+        summary="Look for servers of the person's own on this machine: where the settings have Ollama, LM Studio, "
+        "llama.cpp, vLLM, LocalAI and Jan, else at their own ports. Each is asked once, all at the same time, for a "
+        "few seconds at most, without a key and through no proxy. Only a client whose person has asked for it calls "
+        "this.",
+        params=NoParams,
+        result=LocalServersResult,
+        errors=(ErrorCode.INTERNAL,),
+    ),
+    Method(
+        name="codegpt.localServers",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/localServers`. Without `ownInterface` the person is asked which of the models to use, or "
+        "told that there is none, and the answer is null.",
+        params=NoParams,
+        result=LocalServersResult,
+        may_be_null=True,
         errors=(ErrorCode.INTERNAL,),
     ),
 )

@@ -20,6 +20,8 @@ REQUESTS: Final = {
     "codegpt/selectModel": f"{_HANDLERS}.models:select_model",
     "codegpt/localModel": f"{_HANDLERS}.local_model:local_model",
     "codegpt/localFetch": f"{_HANDLERS}.local_model:local_fetch",
+    "codegpt/pullModel": f"{_HANDLERS}.local_servers:pull_model",
+    "codegpt/localServers": f"{_HANDLERS}.local_servers:local_servers",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
     "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
@@ -75,6 +77,8 @@ COMMANDS: Final = {
     "codegpt.verifyKey": f"{_HANDLERS}.commands:verify_key",
     "codegpt.selectModel": f"{_HANDLERS}.commands:select_model",
     "codegpt.localFetch": f"{_HANDLERS}.local_model:local_fetch_command",
+    "codegpt.pullModel": f"{_HANDLERS}.local_servers:pull_model_command",
+    "codegpt.localServers": f"{_HANDLERS}.local_servers:local_servers_command",
     "codegpt.showUsage": f"{_HANDLERS}.commands:show_usage",
     "codegpt.explain": f"{_HANDLERS}.task_commands:explain",
     "codegpt.refactor": f"{_HANDLERS}.task_commands:refactor",
@@ -89,9 +93,9 @@ COMMANDS: Final = {
 }
 
 WAITING_FOR_A_MODEL: Final = frozenset(
-    f"codegpt/{name}" for name in ("chat", "editMessage", "retry", "continue", "runTask", "localFetch")
+    f"codegpt/{name}" for name in ("chat", "editMessage", "retry", "continue", "runTask", "localFetch", "pullModel")
 )
 """Requests that wait for a model, to answer or to arrive: `codegpt.stop` stops them."""
 
-ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", RUN_TASK, *TASK_COMMANDS.values()})
+ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", "codegpt.pullModel", RUN_TASK, *TASK_COMMANDS.values()})
 """Commands that wait for a model, to answer or to arrive, which may take minutes."""

@@ -9,6 +9,7 @@ import pytest
 from tests.components import require
 from tests.end_to_end.editors.desk import ANSWER, CODE, SELECTED, Desk, desk
 from tests.end_to_end.editors.emacs import BOTH, scene
+from tests.fakes import own_server
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, hang_after, hang_before_headers, recorded
 
@@ -34,7 +35,12 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
         hang_before_headers(),
         answer(FOUND),
     )
-    seen = at_desk.run(scene(which, "conversation.el", str(at_desk.file)))
+    with own_server.downloading() as ollama:
+        own_server.in_place_of_all(ollama, at_desk.environ)
+        seen = at_desk.run(scene(which, "conversation.el", str(at_desk.file)))
+        ollama.wait_until_closed(ollama.asked.index("/api/pull"))
+    assert "llama3.2:latest  loaded with room for 4096 tokens|Download a model into Ollama" in seen["servers"]
+    assert "llama3.2:latest" in seen["taken"]
 
     first, second, *_ = at_desk.fake.chats
     assert f"```python\n{SELECTED}\n```" in first.question

@@ -8,6 +8,7 @@ import pytest
 
 from tests.end_to_end.editors.desk import CLIENTS, Desk, desk
 from tests.end_to_end.editors.neovim import VERSIONS, Neovim, opened
+from tests.fakes import own_server
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, hang_after, hang_before_headers, openai_error
 
@@ -166,6 +167,33 @@ def test_a_buffer_without_a_file_and_words_nobody_said(at: Desk, version: str, f
         marked = "vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, {details=true})"
         heads = neovim.lua(f"return #vim.tbl_filter(function(m) return m[4].line_hl_group end, {marked})")
         assert heads == 3, "the heading that the answer wrote is not drawn as one"
+
+
+@NEWEST
+def test_servers_of_ones_own_are_found_told_to_download_and_asked(at: Desk, version: str, fake: FakeProvider) -> None:
+    with own_server.downloading() as ollama:
+        own_server.in_place_of_all(ollama, at.environ)
+        with opened(at, version) as neovim:
+            assert ollama.requests == []
+            neovim.lua("vim.ui.input = function(_, done) done('qwen3') end")
+            neovim.lua("seen.echoed = {} vim.api.nvim_echo = function(all) table.insert(seen.echoed, all[1][1]) end")
+            neovim.choose("Download a model into Ollama", "Download")
+            neovim.ex("CodeGPTLocalServers")
+            neovim.until("vim.iter(seen.echoed):any(function(each) return each:find('45 of 100 MB', 1, true) end)")
+            neovim.ex("CodeGPTStop")
+            ollama.wait_until_closed(ollama.asked.index("/api/pull"))
+            assert neovim.told() == ["The download is stopped."]
+
+            neovim.choose("llama3.2:latest")
+            neovim.ex("CodeGPTLocalServers")
+            neovim.until("#seen.told == 2")
+            found, sure, again = neovim.questions()
+            assert found["titles"][0] == "Ollama  llama3.2:latest  loaded with room for 4096 tokens"
+            assert sure["prompt"] == "Have ollama download qwen3? It may be several gigabytes."
+            assert again["titles"] == found["titles"]
+            neovim.ex("CodeGPT hi")
+            neovim.answered("Hello from the fake provider.", "«llama3.2:latest»")
+    assert fake.requests == []
 
 
 @NEWEST

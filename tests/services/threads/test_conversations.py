@@ -15,7 +15,6 @@ from codegpt_ls.domain.chat import (
     ChatEvent,
     Finished,
     FinishReason,
-    HistoryTrimmed,
     Role,
     TextDelta,
     Usage,
@@ -23,6 +22,7 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadReason
+from codegpt_ls.domain.messages.room import HistoryTrimmed
 from codegpt_ls.domain.threads import Delivery, NewMessage, ThreadMessage
 from tests.fakes.assembled import KEY, Assembled
 from tests.fakes.provider import FakeProvider

@@ -38,6 +38,10 @@ local DONE = {
   ['codegpt.setApiKey'] = function(argument, mended) require('codegpt.key').set(argument, mended) end,
   ['codegpt.selectModel'] = function(argument, mended) require('codegpt.models').select(argument, mended) end,
   ['codegpt.localFetch'] = function(_, mended) require('codegpt.models').fetch_local(mended) end,
+  ['codegpt.pullModel'] = function(argument, mended)
+    require('codegpt.servers').pull(argument.provider, argument.model, mended)
+  end,
+  ['codegpt.localServers'] = function() require('codegpt.servers').find() end,
   ['codegpt.showUsage'] = function(argument) require('codegpt.models').show_usage(argument) end,
 }
 

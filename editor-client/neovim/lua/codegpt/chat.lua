@@ -225,7 +225,8 @@ function M.stop()
   if any then
     turns.stop(chat.running)
   else
-    any = turns.stop_all()
+    local left = require('codegpt.servers').stop()
+    any = turns.stop_all() or left
   end
   if not any then
     words.notify(words.say('nothing_running'))

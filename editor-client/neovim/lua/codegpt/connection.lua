@@ -99,9 +99,9 @@ function M.with(act, buffer, refused)
   when_ready(running or started(buffer or vim.api.nvim_get_current_buf()), act, refuse)
 end
 
----Ask the server; `done` gets the result, and a failure is told unless `failed` takes it.
+---Ask the server; `done` gets the result, and a failure is told unless `failed` takes it. The request's number.
 function M.request(client, method, params, done, failed)
-  client:request(method, params or vim.empty_dict(), function(err, result)
+  local _, id = client:request(method, params or vim.empty_dict(), function(err, result)
     if not err then
       return done(result)
     end
@@ -110,6 +110,7 @@ function M.request(client, method, params, done, failed)
     end
     require('codegpt.actions').offer(err)
   end)
+  return id
 end
 
 ---Run a command of the server's and say what it says of its result.
@@ -172,7 +173,7 @@ end
 function M.handlers()
   return {
     ['$/progress'] = function(err, params, context, config)
-      if not require('codegpt.turn').progress(params) then
+      if not (require('codegpt.turn').progress(params) or require('codegpt.servers').progress(params)) then
         return vim.lsp.handlers['$/progress'](err, params, context, config)
       end
     end,

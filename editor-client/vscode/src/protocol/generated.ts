@@ -152,12 +152,13 @@ export interface ChatNotice {
      * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
      * asked for, and answered with its own; `budget.warned`: the person's budget comes near its end; `budget.unpriced`:
      * nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of
-     * the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question
-     * before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the
+     * the conversation did not fit and was not sent; `context.short`: the question may be longer than what its model is
+     * loaded with, and its server may leave some of it out; `context.left_behind`: code that went along with the
+     * question before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the
      * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
      * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
     /** The model that ends, takes no such effort, is unpriced, is too small or was thinking. */
@@ -458,6 +459,7 @@ export type ErrorCode =
     | "model.no_pictures"
     | "model.needed"
     | "model.loading"
+    | "model.pull_failed"
     | "limit.rate"
     | "limit.request_too_large"
     | "limit.quota"
@@ -759,6 +761,34 @@ export interface LocalModelResult {
     note: string;
 }
 
+/** A server that answers on this machine. */
+export interface LocalServerItem {
+    /** Provider id to use it as, by what the server says of itself. */
+    provider: string;
+    /** That provider's name for people. */
+    title: string;
+    /** Address of its API. */
+    baseUrl: string;
+    /** Whether the provider is asked there already; if not, set `codegpt.providers.ID.baseUrl`. */
+    atHome: boolean;
+    /** `ready`; `loading`: its model is still being loaded; `wants_key`: it tells nothing without one. */
+    state: ServerState;
+    /** How it stands, for a person, in their language. */
+    told: string;
+    /** Whether `codegpt/pullModel` has it download a model. */
+    downloads: boolean;
+    /** Its models for chats. */
+    models: ServedModelItem[];
+}
+
+/** What was found on this machine. */
+export interface LocalServersResult {
+    /** In the order of the providers. */
+    servers: LocalServerItem[];
+    /** How many there are and where they were looked for, for a person, in their language. */
+    message: string;
+}
+
 /** A text that may be markup: LSP 3.18. */
 export interface Markup {
     value: string;
@@ -943,6 +973,26 @@ export interface ProviderParams {
 export interface ProvidersResult {
     /** In the order to show them. */
     providers: ProviderItem[];
+}
+
+/** What a server of the person's own is to download. */
+export interface PullModelParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** The model's name, as the server's own library has it. */
+    model: string;
+    /** How far it is, in percent and megabytes. Cancelling the progress cancels the download. */
+    workDoneToken?: string | number | null;
+}
+
+/** The model is there. */
+export interface PullModelResult {
+    /** Provider id. */
+    provider: string;
+    /** What `codegpt/selectModel` takes. */
+    model: string;
+    /** The same for a person, in their language. */
+    message: string;
 }
 
 /** Names a question. */
@@ -1213,6 +1263,19 @@ export interface SelectionContext {
     uri: string;
     range: Span;
 }
+
+/** A model that a server has. */
+export interface ServedModelItem {
+    /** The name to ask for it by. */
+    id: string;
+    /** Tokens it can take in at most, where the server tells. */
+    contextTokens?: number;
+    /** Tokens it is loaded with room for; absent where it is not loaded, or nobody tells. */
+    loadedTokens?: number;
+}
+
+/** How a server stands. */
+export type ServerState = "ready" | "loading" | "wants_key";
 
 /**
  * A key with the organization and project that belong to it, or the value of a header, which replaces what was stored
@@ -1722,10 +1785,12 @@ export interface Requests {
     "codegpt/keyStatus": { params: KeyParams; result: KeyStatusResult };
     "codegpt/verifyKey": { params: KeyParams; result: KeyStatusResult };
     "codegpt/providers": { params: NoParams; result: ProvidersResult };
+    "codegpt/localServers": { params: NoParams; result: LocalServersResult };
     "codegpt/models": { params: ModelsParams; result: ModelsResult };
     "codegpt/selectModel": { params: SelectModelParams; result: SelectModelResult };
     "codegpt/localModel": { params: NoParams; result: LocalModelResult };
     "codegpt/localFetch": { params: LocalFetchParams; result: LocalFetchResult };
+    "codegpt/pullModel": { params: PullModelParams; result: PullModelResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
     "codegpt/runTask": { params: RunTaskParams; result: TaskResult };
@@ -1764,8 +1829,10 @@ export type ServerCommand =
     | "codegpt.setApiKey"
     | "codegpt.removeApiKey"
     | "codegpt.verifyKey"
+    | "codegpt.localServers"
     | "codegpt.selectModel"
     | "codegpt.localFetch"
+    | "codegpt.pullModel"
     | "codegpt.showUsage"
     | "codegpt.explain"
     | "codegpt.refactor"

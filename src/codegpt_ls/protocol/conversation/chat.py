@@ -31,6 +31,7 @@ NoticeCode = Literal[
     "budget.warned",
     "budget.unpriced",
     "history.trimmed",
+    "context.short",
     "context.left_behind",
     "question.cleaned",
     "question.key_removed",
@@ -147,7 +148,8 @@ class ChatNotice(Wire):
         description="`model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not "
         "take the effort asked for, and answered with its own; `budget.warned`: the person's budget comes near its "
         "end; `budget.unpriced`: nobody knows what this model costs, so its answers are not in the budget; "
-        "`history.trimmed`: the oldest part of the conversation did not fit and was not sent; "
+        "`history.trimmed`: the oldest part of the conversation did not fit and was not sent; `context.short`: the "
+        "question may be longer than what its model is loaded with, and its server may leave some of it out; "
         "`context.left_behind`: code that went along with the question "
         "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
         "question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was "

@@ -34,6 +34,8 @@ class HttpExchange:
     """The first bytes of the body, unpacked."""
     sent: bool = False
     """Whether the request has left this machine whole: from then on it may be worked on."""
+    bound: int | None = None
+    """Bytes the body may have, where that is another number than for answers and lists."""
     patience: float | None = None
     """Seconds the body may be without a byte from now on; None: whoever reads it has a bound of their own."""
 
@@ -66,8 +68,8 @@ class ResponseBody(httpx2.AsyncByteStream):
         self._body = body
         self._codings = codings
         self._exchange = exchange
-        self._bound = STREAM_BYTES if exchange.streamed else BODY_BYTES
-        self._kept = HEAD if exchange.streamed else BODY_BYTES
+        self._bound = exchange.bound or (STREAM_BYTES if exchange.streamed else BODY_BYTES)
+        self._kept = HEAD if exchange.streamed or exchange.bound else BODY_BYTES
         self._turn_began = 0.0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:

@@ -105,8 +105,17 @@ def _needs_trust(connection: Connection) -> bool:
 class Door(httpx2.AsyncBaseTransport):
     """Lets out one request with exactly the headers we chose, to the one origin; bounds what comes back."""
 
-    def __init__(self, pool: httpx2.AsyncHTTPTransport, connection: Connection, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        pool: httpx2.AsyncHTTPTransport,
+        connection: Connection,
+        headers: Mapping[str, str],
+        *,
+        bound: int | None = None,
+    ) -> None:
+        """`bound`: bytes a body may have, where that is another number than for answers and lists."""
         self._pool = pool
+        self._bound = bound
         self._origin = origin_of(connection.base_url)
         self._headers = headers
         self._proxy = connection.proxy
@@ -117,7 +126,7 @@ class Door(httpx2.AsyncBaseTransport):
             raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(url=self._origin, detail="origin"))
         passed = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         request.headers = httpx2.Headers({**passed, **self._headers})
-        self.exchange = exchange = HttpExchange()
+        self.exchange = exchange = HttpExchange(bound=self._bound)
         request.stream = RequestBody(_asynchronous(request.stream), exchange)
         response = await passed_on(request, self._pool, self._proxy)
         exchange.status = response.status_code

@@ -16,6 +16,7 @@ from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.client.provider import DialectProvider
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletions
 from codegpt_ls.providers.dialects.dialect import Dialect
+from codegpt_ls.providers.servers.provider import ServerProvider
 from codegpt_ls.providers.vendors.row import Row, row_of
 
 # Whatever the person's own base URL leads to: vLLM, LiteLLM, a company's gateway. Many want no key.
@@ -41,6 +42,8 @@ def providers() -> Iterable[Provider]:
 
 def provider_of(row: Row) -> Provider:
     """Whoever this row tells of, to be spoken to."""
+    if row.profile.program is not None:
+        return ServerProvider(row.profile, partial(_dialect_of, row), lists=row.lists, headers=row.headers)
     return DialectProvider(row.profile, partial(_dialect_of, row), row.models, lists=row.lists, headers=row.headers)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.models import Model
-from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, ProviderProfile
+from codegpt_ls.domain.providers import EnvironmentNames, LinkKind, Program, ProviderProfile
 from codegpt_ls.domain.usage import Tariff
 from codegpt_ls.providers.listing.live_models import Lists
 
@@ -55,6 +55,8 @@ def row_of(table: Mapping[str, Any]) -> Row:
             lists_first_hand=table.get("listsFirstHand", False),
             start_command=table.get("startCommand"),
             model_command=table.get("modelCommand"),
+            context_command=table.get("contextCommand"),
+            program=Program(table["program"]) if "program" in table else None,
         ),
         dialect=table.get("dialect", "chat_completions"),
         tokens_parameter=table.get("tokensParameter", "max_tokens"),

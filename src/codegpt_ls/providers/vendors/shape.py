@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.origin import normalised_base_url
-from codegpt_ls.domain.providers import LinkKind
+from codegpt_ls.domain.providers import LinkKind, Program
 
 _PARTS: Final = ("resource", "region", "location", "project")
 """What the settings know of a person's own part of an address."""
@@ -165,6 +165,12 @@ class RowShape(_Table):
     environment: EnvironmentShape | None = Field(None, description="The environment variables its tools read.")
     start_command: _Text | None = Field(None, description="What starts the person's own server in a terminal.")
     model_command: _Text | None = Field(None, description="What makes `{model}` available there.")
+    context_command: _Text | None = Field(
+        None, description="What has it keep `{tokens}` of a conversation in mind, of `{model}` where it has several."
+    )
+    program: Program | None = Field(
+        None, description="The program of the person's own that it is, which tells more than its dialect has words for."
+    )
     notes: tuple[Annotated[str, Field(min_length=1, max_length=500)], ...] = Field(
         (), description="Why the row is as it is, for whoever changes it."
     )

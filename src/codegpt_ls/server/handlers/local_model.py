@@ -63,14 +63,14 @@ async def _fetched(session: Session, token: Token | None) -> LocalFetchResult:
     model, words = session.services.local_model, session.words
     found = model.fetchable()
     async with work(session.editor, token, words, words.text("weights.title"), percentage=0) as report:
-        path = await model.fetch(_Reports(session, report).take)
+        path = await model.fetch(FetchReports(session, report).take)
     session.status_stale.set()
     return LocalFetchResult(
         provider=model.provider, model=found.model, path=str(path), message=words.text("weights.fetched", path=path)
     )
 
 
-class _Reports:
+class FetchReports:
     """Progress as it is shown: each percent and each stage once, whatever comes in between."""
 
     def __init__(self, session: Session, report: Work) -> None:

@@ -13,7 +13,6 @@ from codegpt_ls.domain.chat import (
     Doing,
     EffortLeftOut,
     Finished,
-    HistoryTrimmed,
     Message,
     ModelEnding,
     ModelRequest,
@@ -22,13 +21,16 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind
+from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.domain.providers import as_addressed, takes, tariff_at
+from codegpt_ls.domain.ports.servers import Room
+from codegpt_ls.domain.providers import as_addressed, more_room, takes, tariff_at
 from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, estimated, fit
 from codegpt_ls.services.chat.instructions import instructed
+from codegpt_ls.services.chat.loaded_room import loaded_room
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.pricing import SHORT, Pricing
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
@@ -110,11 +112,16 @@ class Chat:
         if ending := _ending(model, self._today()):
             yield ending
         question = looked_at_by(model, provider.profile.id, question)
-        fitted = await switch.step(lambda: self._fitted(question, provider, route, model))
+        room = await switch.step(lambda: loaded_room(provider, model.id, route.connection, question))
+        fitted = await switch.step(lambda: self._fitted(question, provider, route, model, room))
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
         if fitted.code:
             yield CodeLeftBehind(fitted.code)
+        called = as_addressed(provider.profile, route.address.origin).title
+        if room and (tokens := estimated(fitted.messages)) > room.tokens:
+            command = more_room(provider.profile, model.id, tokens)
+            yield RoomShort(model=model.id, called=called, tokens=tokens, limit=room.tokens, command=command)
         count.sending(fitted.messages)
         for remark in await switch.step(lambda: self._admitted(question, model, count)):
             yield remark
@@ -122,7 +129,6 @@ class Chat:
         if request.effort and not takes(provider.profile, model, request.effort):
             yield EffortLeftOut(model.id, request.effort)
             request = replace(request, effort=None)
-        called = as_addressed(provider.profile, route.address.origin).title
         yield Waiting(provider=provider.profile.id, model=model.id, called=called)
         patience = request.deadlines.first_byte
         attempts = with_retries(
@@ -174,19 +180,22 @@ class Chat:
         asking = count.asking(model.id, question.max_output_tokens or LIKELY_ANSWER)
         return await self._spending.admit(count.hold, asking)
 
-    async def _fitted(self, question: ChatQuestion, provider: Provider, route: Route, model: Model) -> Fitted:
+    async def _fitted(
+        self, question: ChatQuestion, provider: Provider, route: Route, model: Model, room: Room | None
+    ) -> Fitted:
         settings = self._settings()
         messages = instructed(question.messages, settings)
         own = settings.local.context_tokens if provider.profile.makes_own_address else None
         limit = own or model.context_tokens
         if limit is None and self._pricing and estimated((*messages, *chain.from_iterable(question.history))) > SHORT:
             limit = await self._pricing.context_tokens(provider.profile, route.address.origin, model)
+        loaded = room is not None and room.certain and room.tokens < (limit or room.tokens + 1)
         return fit(
             messages,
             question.history,
-            limit=limit,
+            limit=room.tokens if room and loaded else limit,
             answer_tokens=question.max_output_tokens,
-            facts=Facts(provider=provider.profile.id, model=model.id),
+            facts=Facts(provider=provider.profile.id, model=model.id, loaded=loaded or None),
         )
 
     def _request(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -51,8 +51,7 @@ def fit(
         return Fitted(_joined(messages, history), 0)
     least = sum(_least_tokens(each.words) for each in messages)
     if least > limit:
-        known = Facts(provider=facts.provider, model=facts.model, tokens=least, limit=limit)
-        raise AssistantError(ErrorCode.TOO_LONG, known)
+        raise AssistantError(ErrorCode.TOO_LONG, replace(facts, tokens=least, limit=limit))
     room = limit - (answer_tokens or min(_LARGEST_ANSWER, limit // 4)) - estimated(messages)
     kept = _kept(history, room, about_code=bool(_code(messages)))
     dropped = [each for number, each in enumerate(history) if number not in kept]

@@ -1,10 +1,14 @@
-"""How a model's name may be written, and what a name alone tells of a model."""
+"""How a model's name may be written, what it alone tells of a model, and which name may have been meant."""
 
+import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import Final
 
+from codegpt_ls.domain.errors import Facts
 from codegpt_ls.domain.limits import MODEL_NAME
 from codegpt_ls.domain.models import Model
 
@@ -40,6 +44,27 @@ def listed_as(name: str, models: Sequence[Model]) -> Model | None:
 def may_be_default(model: Model) -> bool:
     """Whether a question may go to this model that named none: one that chats, and is a name and no pattern."""
     return model.chat and "*" not in model.id and not _OTHER_KINDS.search(model.id[:MODEL_NAME])
+
+
+def with_names(facts: Facts, name: str, near: Sequence[Model], usable: Sequence[Model]) -> Facts:
+    """The facts with the names that come near and some that can be used."""
+    # Written otherwise it is the same word to a person, but to difflib half of it is wrong.
+    names = {model.id.casefold(): model.id for model in near if model.chat}
+    close = difflib.get_close_matches(name.strip().casefold(), names, n=3, cutoff=0.7)
+    available = [model.id for model in usable if model.chat]
+    return replace(facts, nearest=tuple(names[each] for each in close), available=tuple(available[:5]))
+
+
+def lasting_first(facts: Facts, models: Sequence[Model], today: date) -> Facts:
+    """The facts with none of these models that ends soon before one that lasts; its replacement counts as near, too."""
+    ending = {model.id: model for model in models if model.ends_soon(today)}
+    lasting = {model.id for model in models if model.chat} - {*ending}
+    after = [ending[each].replacement for each in facts.nearest if each in ending]
+    # What is sorted by yes or no keeps its order otherwise.
+    near = dict.fromkeys([*facts.nearest, *(each for each in after if each in lasting)])
+    nearest = sorted(near, key=ending.__contains__)
+    available = sorted(facts.available, key=ending.__contains__)
+    return replace(facts, nearest=tuple(nearest[:3]), available=tuple(available))
 
 
 def _plain(name: str) -> str:

@@ -11,8 +11,7 @@ from codegpt_ls.domain.models import Doubt, Model, ModelSource
 from codegpt_ls.domain.ports.providers import JudgesModels, ModelListCache, Provider
 from codegpt_ls.domain.providers import Connection, address_setting, at_home
 from codegpt_ls.services.connections.connections import Address, Connections
-from codegpt_ls.services.connections.model_names import listed_as, may_be_default
-from codegpt_ls.services.connections.near_names import lasting_first, with_names
+from codegpt_ls.services.connections.model_names import lasting_first, listed_as, may_be_default, with_names
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.settings import Settings
 

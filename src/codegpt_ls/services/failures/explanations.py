@@ -13,7 +13,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, own_origin
+from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, more_room, own_origin
 from codegpt_ls.domain.usage import FREE, money
 from codegpt_ls.services.failures.left_out import left_out_sentence
 from codegpt_ls.services.failures.messages import closest_message
@@ -180,6 +180,7 @@ def _told(error: AssistantError, profile: ProviderProfile | None) -> dict[str, o
         "left": _left(facts),
         "start_command": _start_command(facts, profile),
         "model_command": _model_command(facts, profile),
+        "more_room": _more_room(facts, profile),
         "on_this_machine": is_loopback_origin(facts.origin or "") or None,
         "nearest": facts.nearest[:_MOST_NAMES],
         "available": facts.available[: None if error.code is ErrorCode.UNKNOWN_PROVIDER else _MOST_NAMES],
@@ -212,6 +213,12 @@ def _model_command(facts: Facts, profile: ProviderProfile | None) -> str | None:
     if profile is None or profile.model_command is None or facts.model is None:
         return None
     return profile.model_command.format(model=shlex.quote(facts.model[:_LONGEST_FACT]))
+
+
+def _more_room(facts: Facts, profile: ProviderProfile | None) -> str | None:
+    if profile is None or facts.model is None or facts.tokens is None:
+        return None
+    return more_room(profile, facts.model[:_LONGEST_FACT], facts.tokens)
 
 
 def _dollars(amount: float | None) -> str | None:

@@ -99,7 +99,15 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _when("status", "http_status"),
     ),
     ErrorCode.UNKNOWN_PROVIDER: (_when("nearest", "nearest"), _when("available", "available")),
-    ErrorCode.TOO_LONG: (_when("excess", "excess", "limit"), _when("limit", "limit")),
+    ErrorCode.PULL_FAILED: (
+        _where("unable", "model", "said", reads=r"\Aunable\Z"),
+        _when("named", "model"),
+    ),
+    ErrorCode.TOO_LONG: (
+        _when("loaded", "tokens", "limit", "loaded", "more_room"),
+        _when("excess", "excess", "limit"),
+        _when("limit", "limit"),
+    ),
     ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
     ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
     ErrorCode.THREAD_NOT_FOUND: (_when("several", "typed", "available"), _when("typed", "typed")),

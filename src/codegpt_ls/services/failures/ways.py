@@ -30,6 +30,7 @@ class Way(StrEnum):
     SWITCH_TO_REPLACEMENT = "switch_to_replacement"
     SWITCH_TO_NEAREST = "switch_to_nearest"
     SWITCH_TO_AVAILABLE = "switch_to_available"
+    PULL_MODEL = "pull_model"
     TRY_LOCAL = "try_local"
     FETCH_LOCAL = "fetch_local"
     RETRY = "retry"
@@ -107,6 +108,7 @@ DOINGS: Final[Mapping[Way, Doing]] = {
     Way.SWITCH_TO_REPLACEMENT: _choose("provider", "model"),
     Way.SWITCH_TO_NEAREST: _choose("provider", "model"),
     Way.SWITCH_TO_AVAILABLE: _choose("provider", "model"),
+    Way.PULL_MODEL: Doing(command="codegpt.pullModel", takes=("provider", "model"), then=Then.ASK_AGAIN),
     Way.TRY_LOCAL: _choose(provider=LOCAL_PROVIDER, model=LOCAL_MODEL),
     Way.FETCH_LOCAL: Doing(command="codegpt.localFetch", then=Then.ASK_AGAIN),
     Way.RETRY: _of_the_client("codegpt.retry", "threadId"),
@@ -130,12 +132,13 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.PERMISSION: (Way.OPEN_KEYS, Way.SET_KEY),
     ErrorCode.REGION: (Way.TRY_LOCAL, Way.OPEN_ERRORS),
     ErrorCode.MODEL_UNKNOWN: (Way.SWITCH_TO_NEAREST, Way.SELECT_MODEL),
-    ErrorCode.MODEL_NOT_FOUND: (Way.SWITCH_TO_REPLACEMENT, Way.SWITCH_TO_NEAREST, Way.SELECT_MODEL),
+    ErrorCode.MODEL_NOT_FOUND: (Way.PULL_MODEL, Way.SWITCH_TO_REPLACEMENT, Way.SWITCH_TO_NEAREST, Way.SELECT_MODEL),
     ErrorCode.MODEL_RETIRED: (Way.SWITCH_TO_REPLACEMENT, Way.SELECT_MODEL),
     ErrorCode.MODEL_NOT_CHAT: (Way.SELECT_MODEL,),
     ErrorCode.MODEL_NO_PICTURES: (Way.SELECT_MODEL,),
     ErrorCode.MODEL_NEEDED: (Way.SWITCH_TO_AVAILABLE,),
     ErrorCode.MODEL_LOADING: (Way.RETRY, Way.SELECT_MODEL),
+    ErrorCode.PULL_FAILED: (Way.PULL_MODEL, Way.SELECT_MODEL),
     ErrorCode.CONTENT_BLOCKED: (Way.SELECT_MODEL, Way.OPEN_ERRORS),
     ErrorCode.RATE: (Way.RETRY, Way.OPEN_LIMITS),
     ErrorCode.REQUEST_TOO_LARGE: (Way.SELECT_MODEL, Way.OPEN_LIMITS),

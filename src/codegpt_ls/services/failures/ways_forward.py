@@ -44,7 +44,7 @@ class _Situation:
             worded = self.translator.text(title)
         else:
             worded = self.translator.text("action.switch_model", model=model)
-        known = {**self._known(), "model": model}
+        known = {**self._known(), "model": model or self.facts.model}
         told = {name: known[name] for name in doing.takes if known[name]}
         argument: Mapping[str, object] = {**told, **doing.always}
         return Action(worded, command=doing.command, arguments=(argument,) if argument else ())
@@ -111,6 +111,8 @@ def _is_possible(way: Way, situation: _Situation) -> bool:
             return situation.page(LinkKind.USAGE) is not None
         case Way.FETCH_LOCAL:
             return facts.path is None or facts.fetched_from is not None  # else it is a file of the person's own
+        case Way.PULL_MODEL:
+            return bool(situation.profile and situation.profile.downloads_models and facts.model)
         case Way.TRY_LOCAL:
             return situation.local and facts.provider != LOCAL_PROVIDER
         case _:
