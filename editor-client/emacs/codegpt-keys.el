@@ -148,6 +148,8 @@ With CHOOSE, the prefix, of another one."
    (delq nil (list (pcase (plist-get model :status)
                      ("retired" (codegpt-words-say 'retired))
                      ("deprecated" (codegpt-words-say 'ending (plist-get model :shutdownDate))))
+                   (and (eq (plist-get model :thinks) t) (codegpt-words-say 'thinks))
+                   (and (eq (plist-get model :pictures) t) (codegpt-words-say 'looks))
                    (and (plist-get model :contextTokens)
                         (codegpt-words-say 'context-tokens (plist-get model :contextTokens)))
                    (let ((price (plist-get model :price)))

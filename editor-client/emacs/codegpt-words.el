@@ -62,6 +62,8 @@
     (key-missing "no key yet" "키 없음")
     (retired "retired" "사용 종료")
     (ending "ends on %s" "%s에 종료")
+    (thinks "thinks" "생각")
+    (looks "takes pictures" "이미지")
     (context-tokens "%s tokens" "토큰 %s개")
     (thread "Conversation: " "대화: ")
     (no-threads "There are no conversations yet" "아직 대화가 없습니다")

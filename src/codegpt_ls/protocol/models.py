@@ -49,6 +49,12 @@ class ModelItem(Wire):
     efforts: tuple[Effort, ...] | None = Field(
         None, description="Which efforts it takes, the least first; none for one that takes none, absent where unknown."
     )
+    thinks: bool | None = Field(None, description="Whether it thinks before it answers; absent where nobody says.")
+    pictures: bool | None = Field(
+        None,
+        description="Whether it looks at pictures; absent where nobody says. What is false here fails with "
+        "`model.no_pictures` before a picture is sent.",
+    )
     price: ModelPrice | None = Field(None, description="Absent where no price is known, and where others answer.")
 
     @classmethod
@@ -62,6 +68,8 @@ class ModelItem(Wire):
             source=model.source,
             context_tokens=model.context_tokens,
             efforts=efforts,
+            thinks=model.thinks,
+            pictures=model.pictures,
             price=ModelPrice.of(price) if price else None,
         )
 

@@ -24,6 +24,11 @@ local function line(model)
   elseif model.shutdownDate then
     table.insert(told, words.say('ends', { date = model.shutdownDate }))
   end
+  for _, ability in ipairs({ 'thinks', 'pictures' }) do
+    if model[ability] then
+      table.insert(told, words.say(ability))
+    end
+  end
   return table.concat(told, '  ')
 end
 

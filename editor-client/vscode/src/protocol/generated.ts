@@ -765,6 +765,13 @@ export interface ModelItem {
     contextTokens?: number;
     /** Which efforts it takes, the least first; none for one that takes none, absent where unknown. */
     efforts?: Effort[];
+    /** Whether it thinks before it answers; absent where nobody says. */
+    thinks?: boolean;
+    /**
+     * Whether it looks at pictures; absent where nobody says. What is false here fails with `model.no_pictures` before
+     * a picture is sent.
+     */
+    pictures?: boolean;
     /** Absent where no price is known, and where others answer. */
     price?: ModelPrice;
 }
