@@ -78,6 +78,7 @@ class ModelsResult(Wire):
     """All known models, the provider's live list first."""
 
     provider: str = Field(description="Provider id.")
+    title: Title = Field(description="The provider's name for people; at another address than its own the host.")
     selected: ModelName | None = Field(None, description="The model a chat would use now.")
     models: tuple[ModelItem, ...] = Field(description="The models, those of the live list first.")
 

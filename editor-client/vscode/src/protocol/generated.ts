@@ -152,15 +152,16 @@ export interface ChatNotice {
      * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
      * asked for, and answered with its own; `budget.warned`: the person's budget comes near its end; `budget.unpriced`:
      * nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of
-     * the conversation did not fit and was not sent; `context.left_behind`: code that went along with the question
-     * before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the
-     * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
-     * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
+     * the conversation did not fit and was not sent; `context.left_behind`: code, pictures and files that went along
+     * with the question before do not go along any more; `pictures.not_seen`: the model takes no pictures, so those of
+     * earlier questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the question;
+     * `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut off while
+     * thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
-    /** The model that ends, takes no such effort, is unpriced, is too small or was thinking. */
+    /** The model that ends, takes no such effort, takes no pictures, is unpriced, is too small or was thinking. */
     model?: string;
     /** YYYY-MM-DD, with `model.ending`. */
     shutdownDate?: string;
@@ -820,6 +821,8 @@ export interface ModelsParams {
 export interface ModelsResult {
     /** Provider id. */
     provider: string;
+    /** The provider's name for people; at another address than its own the host. */
+    title: string;
     /** The model a chat would use now. */
     selected?: string;
     /** The models, those of the live list first. */

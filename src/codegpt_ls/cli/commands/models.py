@@ -63,7 +63,7 @@ async def _list(command: Command) -> int:
     )
     selected = services.models.selected(provider)
     if command.json:
-        command.show_result(ModelsResult(provider=provider.profile.id, selected=selected, models=items))
+        command.show_result(ModelsResult(provider=provider.profile.id, title=title, selected=selected, models=items))
     elif not items:
         terminal.say("models.none", provider=title)
     else:

@@ -21,7 +21,6 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
@@ -32,7 +31,7 @@ from codegpt_ls.services.chat.instructions import instructed
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.pricing import SHORT, Pricing
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
-from codegpt_ls.services.chat.sight import looked_at_by
+from codegpt_ls.services.chat.sight import LeftBehind, looked_at_by
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
@@ -75,6 +74,7 @@ class Chat:
         self._sign_every = sign_every
         self._running = RunningRequests()
         self._accounting = Accounting(usage)
+        self._left = LeftBehind()
         self._refresh = ModelRefresh(connections, models, self._running)
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
@@ -109,12 +109,14 @@ class Chat:
         model = await switch.step(lambda: self._models.choose(provider, route.address, question.model))
         if ending := _ending(model, self._today()):
             yield ending
-        question = looked_at_by(model, provider.profile.id, question)
+        asked, question = question, looked_at_by(model, provider.profile.id, question)
+        for unseen in self._left.of_pictures(asked, question, model):
+            yield unseen
         fitted = await switch.step(lambda: self._fitted(question, provider, route, model))
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
-        if fitted.code:
-            yield CodeLeftBehind(fitted.code)
+        for left in self._left.of_code(question.thread_id, fitted.code):
+            yield left
         count.sending(fitted.messages)
         for remark in await switch.step(lambda: self._admitted(question, model, count)):
             yield remark
