@@ -174,7 +174,7 @@ Then call DONE or FAILED."
                           (let ((id (plist-get each :id)))
                             (cons id (if (equal id (plist-get told :selected)) (append each '(:selected t)) each))))
                         (plist-get told :models)))
-         (chosen (codegpt-keys-pick (codegpt-words-say 'model (or provider (plist-get told :provider))) items
+         (chosen (codegpt-keys-pick (codegpt-words-say 'model (or (plist-get told :title) (plist-get told :provider))) items
                                     #'codegpt-keys--about-model t)))
     (if (stringp chosen) chosen (plist-get chosen :id))))
 

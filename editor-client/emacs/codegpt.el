@@ -13,7 +13,7 @@
 ;;     (require 'codegpt)
 ;;
 ;; `codegpt-chat' opens a conversation: RET asks, C-c C-k stops, C-c C-a applies a block of code after showing what
-;; changes.  With a region its code goes along.  `codegpt-explain' and the other tasks answer there, too.
+;; changes.  With a region its code goes along, with `codegpt-attach' a picture or file.  `codegpt-explain' and the other tasks answer there, too.
 ;; `codegpt-set-api-key', `codegpt-select-provider' and `codegpt-select-model' choose who answers.
 ;;
 ;; Your settings are those of the variable `codegpt-settings'; a project's .dir-locals.el has no say in them.
@@ -28,6 +28,7 @@
 (require 'codegpt-actions)
 (require 'codegpt-problems)
 (require 'codegpt-code)
+(require 'codegpt-attachments)
 
 ;;; Chat
 

@@ -101,7 +101,8 @@ end
 
 ---Ask the server; `done` gets the result, and a failure is told unless `failed` takes it.
 function M.request(client, method, params, done, failed)
-  client:request(method, params or vim.empty_dict(), function(err, result)
+  -- A table without members would be a list to the server.
+  client:request(method, params and next(params) and params or vim.empty_dict(), function(err, result)
     if not err then
       return done(result)
     end

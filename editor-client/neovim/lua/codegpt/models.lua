@@ -41,7 +41,7 @@ local function choose(client, provider, done)
         end
       end)
     end
-    local options = { prompt = words.say('choose_model', { title = found.provider }), format_item = line }
+    local options = { prompt = words.say('choose_model', { title = plain.line(found.title or found.provider) }), format_item = line }
     vim.ui.select(found.models, options, function(model)
       if model then
         take(client, found.provider, model.id, done)
