@@ -28,7 +28,10 @@ export interface AnswersState {
  */
 export interface AttachmentContext {
     kind: "attachment";
-    /** What the person and the model read of it; absent: as the file is called. */
+    /**
+     * What the person and the model read of it; absent: as the file is called. The rules about names of files hold for
+     * it.
+     */
     name?: string | null;
     /** A file, which the same rules hold for as for any other. */
     uri?: string | null;
