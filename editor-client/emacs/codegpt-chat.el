@@ -49,6 +49,8 @@ and BLOCK the code that is in.  THOUGHT is the end of what is thought about it."
 (defvar-local codegpt-chat--last nil "The last turn.")
 (defvar-local codegpt-chat--asked nil "Whether the conversation keeps the last question.")
 (defvar-local codegpt-chat--code nil "Origin of the code that goes along with the next question.")
+(defvar-local codegpt-chat--files nil
+  "What is attached to the next question: lists of a name, its bytes and the item.")
 (defvar-local codegpt-chat--questions nil "A ring of what was asked.")
 (defvar-local codegpt-chat--place nil "Which of them is shown.")
 (defvar-local codegpt-chat--end nil "Marker: where what was said ends.")
@@ -98,7 +100,10 @@ and BLOCK the code that is in.  THOUGHT is the end of what is thought about it."
          (places (mapcar (lambda (window) (cons window (- (window-point window) codegpt-chat--input)))
                          (get-buffer-window-list nil nil t)))
          (here (- (point) codegpt-chat--input))
-         (along (and codegpt-chat--code (codegpt-words-say 'about (codegpt-chat-origin-name codegpt-chat--code)))))
+         (titles (append (and codegpt-chat--code (list (codegpt-chat-origin-name codegpt-chat--code)))
+                         (mapcar (lambda (file) (format "%s (%s)" (car file) (file-size-human-readable (cadr file) 'si " " "B")))
+                                 codegpt-chat--files)))
+         (along (and titles (codegpt-words-say 'about (string-join titles ", ")))))
     (codegpt-chat--writing
       (delete-region codegpt-chat--end codegpt-chat--input)
       (goto-char codegpt-chat--end)
@@ -321,12 +326,17 @@ It is drawn above the answer and no part of the buffer: nothing copies it."
   (when codegpt-chat--turn (user-error "%s" (codegpt-words-say 'busy))))
 
 (defun codegpt-chat-ask (question &optional origin)
-  "Ask QUESTION in this buffer, about the code of ORIGIN."
-  (codegpt-chat--turn-of
-   question origin
-   (lambda ()
-     `(:codegpt/chat :messages ,(vector (list :role "user" :content question))
-                     ,@(codegpt-chat--context origin)))))
+  "Ask QUESTION in this buffer, about the code of ORIGIN and what is attached."
+  (codegpt-chat--free)
+  (codegpt-server-connection)
+  (let ((files codegpt-chat--files))
+    (setq codegpt-chat--files nil)
+    (codegpt-chat--turn-of
+     question origin
+     (lambda ()
+       `(:codegpt/chat :messages ,(vector (list :role "user" :content question))
+                       ,@(codegpt-chat--context origin files)))
+     (mapcar #'car files))))
 
 (defun codegpt-chat-run-task (task title origin &optional question)
   "Run TASK, called TITLE, on the code of ORIGIN, with QUESTION besides."
@@ -337,15 +347,16 @@ It is drawn above the answer and no part of the buffer: nothing copies it."
                         ,@(and question (list :question question))
                         ,@(codegpt-chat--about origin)))))
 
-(defun codegpt-chat--turn-of (text origin call)
+(defun codegpt-chat--turn-of (text origin call &optional also)
   "Write TEXT as a question about ORIGIN, and ask by CALL.
-That gives a method and its params."
+That gives a method and its params.  ALSO are names of what else goes along."
   (codegpt-chat--free)
   (codegpt-server-connection)
   (codegpt-chat--erase codegpt-chat--card)
   ;; How the last question ended stays, without its buttons: they are about the last question only.
   (when codegpt-chat--said (apply #'codegpt-chat--write-line codegpt-chat--said))
-  (codegpt-chat--question text (and origin (codegpt-chat-origin-name origin)))
+  (let ((names (append (and origin (list (codegpt-chat-origin-name origin))) also)))
+    (codegpt-chat--question text (and names (string-join names ", "))))
   (codegpt-chat--sign)
   (setq codegpt-chat--asked nil)
   (condition-case failure
@@ -412,11 +423,12 @@ It is nil where that is in no file of this machine."
   (list :kind "text" :title (codegpt-chat-origin-name origin)
         :text (codegpt-documents-characters (codegpt-chat-origin-text origin))))
 
-(defun codegpt-chat--context (origin)
-  "The params of a question about ORIGIN."
-  (when origin
-    (let ((place (and (buffer-live-p (codegpt-chat-origin-buffer origin)) (codegpt-chat--place-of origin))))
-      (list :context (vector (if place (cons :kind (cons "selection" place)) (codegpt-chat--text-of origin)))))))
+(defun codegpt-chat--context (origin files)
+  "The params of a question about ORIGIN with FILES attached."
+  (let* ((place (and origin (buffer-live-p (codegpt-chat-origin-buffer origin)) (codegpt-chat--place-of origin)))
+         (code (and origin (if place (cons :kind (cons "selection" place)) (codegpt-chat--text-of origin))))
+         (items (append (and code (list code)) (mapcar #'caddr files))))
+    (and items (list :context (vconcat items)))))
 
 (declare-function codegpt-problems-around "codegpt-problems" (beginning end))
 
@@ -586,6 +598,8 @@ It is nil where that is in no file of this machine."
     (define-key map (kbd "C-c C-r") #'codegpt-chat-retry)
     (define-key map (kbd "C-c C-e") #'codegpt-chat-continue)
     (define-key map (kbd "C-c C-x") #'codegpt-chat-leave-code)
+    (define-key map (kbd "C-c C-f") 'codegpt-attach)
+    (define-key map (kbd "C-c C-d") 'codegpt-detach)
     (define-key map (kbd "C-c C-n") 'codegpt-new-chat)
     (define-key map (kbd "C-c C-t") 'codegpt-threads)
     (define-key map (kbd "C-c C-o") 'codegpt-select-model)

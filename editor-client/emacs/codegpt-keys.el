@@ -148,6 +148,8 @@ With CHOOSE, the prefix, of another one."
    (delq nil (list (pcase (plist-get model :status)
                      ("retired" (codegpt-words-say 'retired))
                      ("deprecated" (codegpt-words-say 'ending (plist-get model :shutdownDate))))
+                   (and (eq (plist-get model :thinks) t) (codegpt-words-say 'thinks))
+                   (and (eq (plist-get model :pictures) t) (codegpt-words-say 'looks))
                    (and (plist-get model :contextTokens)
                         (codegpt-words-say 'context-tokens (plist-get model :contextTokens)))
                    (let ((price (plist-get model :price)))
@@ -172,7 +174,7 @@ Then call DONE or FAILED."
                           (let ((id (plist-get each :id)))
                             (cons id (if (equal id (plist-get told :selected)) (append each '(:selected t)) each))))
                         (plist-get told :models)))
-         (chosen (codegpt-keys-pick (codegpt-words-say 'model (or provider (plist-get told :provider))) items
+         (chosen (codegpt-keys-pick (codegpt-words-say 'model (or (plist-get told :title) (plist-get told :provider))) items
                                     #'codegpt-keys--about-model t)))
     (if (stringp chosen) chosen (plist-get chosen :id))))
 

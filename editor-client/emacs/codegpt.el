@@ -13,9 +13,9 @@
 ;;     (require 'codegpt)
 ;;
 ;; `codegpt-chat' opens a conversation: RET asks, C-c C-k stops, C-c C-a applies a block of code after showing what
-;; changes.  With a region its code goes along.  `codegpt-explain' and the other tasks answer there, too.
-;; `codegpt-set-api-key', `codegpt-select-provider' and `codegpt-select-model' choose who answers;
-;; `codegpt-find-local-servers' looks for Ollama and its like on this machine.
+;; changes.  With a region its code goes along, with `codegpt-attach' a picture or file.  `codegpt-explain' and
+;; the other tasks answer there, too.  `codegpt-set-api-key', `codegpt-select-provider' and `codegpt-select-model'
+;; choose who answers; `codegpt-find-local-servers' looks for Ollama and its like on this machine.
 ;;
 ;; Your settings are those of the variable `codegpt-settings'; a project's .dir-locals.el has no say in them.
 ;; codegpt-eglot.el and codegpt-lsp.el are optional: they bring code actions by Eglot and by lsp-mode.
@@ -30,6 +30,7 @@
 (require 'codegpt-actions)
 (require 'codegpt-problems)
 (require 'codegpt-code)
+(require 'codegpt-attachments)
 
 ;;; Chat
 

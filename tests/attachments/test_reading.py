@@ -6,6 +6,7 @@ from contextlib import suppress
 from io import BytesIO
 from random import Random
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -119,6 +120,40 @@ def bomb(width: int, height: int) -> bytes:
 
 def test_a_picture_that_claims_billions_of_pixels_is_refused_before_it_is_decoded() -> None:
     assert reason(bomb(60_000, 60_000)) is LeftOutReason.TOO_MANY_PIXELS
+
+
+def claiming(content: bytes, side: int) -> bytes:
+    """The same picture, whose header claims a square of this side."""
+    two = struct.pack(">HH" if content.startswith(b"\xff\xd8") else "<HH", side, side)
+    if content.startswith(b"GIF"):
+        return content[:6] + two + content[10:]
+    frame = next(at for marker in (b"\xff\xc0", b"\xff\xc2") if (at := content.find(marker)) > 0)
+    return content[: frame + 5] + two + content[frame + 9 :]
+
+
+@pytest.mark.parametrize("content", [claiming(animation(), 65_000), claiming(photograph(), 65_000)])
+def test_bombs_of_the_other_kinds_are_refused_as_early(content: bytes) -> None:
+    assert reason(content) is LeftOutReason.TOO_MANY_PIXELS
+
+
+def test_a_large_canvas_around_a_small_picture_takes_no_memory() -> None:
+    canvas = webp().index(b"VP8X") + 12
+    content = webp()[:canvas] + b"\xfe\x3f\0\xfe\x3f\0" + webp()[canvas + 6 :]
+    before = psutil.Process().memory_info().rss
+    assert reason(content) in (LeftOutReason.TOO_MANY_PIXELS, LeftOutReason.DAMAGED)
+    assert psutil.Process().memory_info().rss - before < 64 << 20
+
+
+@pytest.mark.parametrize("kind", ["BMP", "ICO", "TIFF", "EPS", "PCX", "TGA", "SGI", "JPEG2000", "DDS", "ICNS", "PDF"])
+def test_no_other_decoder_of_the_library_is_given_anything(kind: str) -> None:
+    """Pillow reads some forty kinds; what is no picture to us may not become one by being called so."""
+    stream = BytesIO()
+    Image.frombytes("RGB", (64, 64), NOISE.randbytes(64 * 64 * 3)).save(stream, kind)
+    if kind in ("EPS", "PDF"):
+        assert not isinstance(attached("a.png", stream.getvalue()), Picture), "a program's text and a document"
+    else:
+        assert reason(stream.getvalue()) is LeftOutReason.NOT_ATTACHABLE
+    assert reason(b"\x89PNG\r\n\x1a\n" + stream.getvalue()) is LeftOutReason.DAMAGED
 
 
 def test_texts_that_unpack_to_hundreds_of_megabytes_are_not_unpacked() -> None:

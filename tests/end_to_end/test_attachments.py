@@ -51,13 +51,19 @@ def test_pictures_go_before_the_words_and_the_rules_of_the_folder_hold(
         given(photograph(60, 20, orientation=6)),
         *({"kind": "attachment", "uri": each} for each in (*places, outside)),
         given(b"\x7fELF\0", "tool"),
+        given(b"A=1", ".env.local"),
+        given(png(), "keys/server.pem"),
     ]
     answered = editor.call("codegpt/chat", {**QUESTION, "context": context})["result"]
     asked = fake.chats[-1].body["messages"][-1]
     assert [each.size for each in pictures(asked)] == [(20, 60), (40, 30)]
     assert asked["content"][-1]["text"].endswith("What is it?")
     left = {each["title"]: each["reason"] for each in answered["contextLeftOut"]}
-    assert left == {"id_rsa.png": "denied", "elsewhere.png": "outside_workspace", "tool": "not_attachable"}
+    assert left == {
+        "id_rsa.png": "denied",
+        "elsewhere.png": "outside_workspace",
+        "tool": "not_attachable",
+    } | dict.fromkeys((".env.local", "keys/server.pem"), "denied")
 
 
 def test_a_preview_tells_what_goes_along_without_sending_it(editor: RawClient, fake: FakeProvider) -> None:

@@ -2,14 +2,19 @@
 
 import os
 import sys
+from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests.fakes import own_server
 from tests.fakes.lsp_client import RawClient
 from tests.fakes.os_keyring import OsKeyring
 from tests.fakes.own_server import lines
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import error, hang_after, openai_error, truncated
+from tests.fakes.replies import answer, error, hang_after, openai_error, truncated
 
 KEY = "sk-proj-canaryCANARY0123456789canaryCANARY9876"
 HALVES = (KEY[8:30], KEY[-20:])
@@ -78,6 +83,68 @@ def test_the_key_appears_nowhere(
     assert "hi" in str(fake.chats[0].body)
     found = [where for where, text in told.items() if any(half in text for half in HALVES)]
     assert found == []
+
+
+def test_a_key_in_what_is_attached_and_in_a_budget_appears_nowhere(
+    with_key: dict[str, str], fake: FakeProvider, tmp_path: Path
+) -> None:
+    """By name, by content, beside the pixels, behind them, in a PDF, in wrong params, in settings, in a told cost."""
+    picture = PngInfo()
+    picture.add_text("Comment", KEY)
+    pixels = BytesIO()
+    Image.new("RGB", (4, 4)).save(pixels, "PNG", pnginfo=picture)
+    contents = {
+        "words.txt": f"It is {KEY}.".encode(),
+        "a.pdf": f"%PDF-1.7\n({KEY})".encode(),
+        "damaged.png": pixels.getvalue()[:60] + KEY.encode(),
+        f"{KEY}.png": pixels.getvalue() + KEY.encode(),
+    }
+    given = [{"kind": "attachment", "name": name, "data": b64encode(each).decode()} for name, each in contents.items()]
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "a.txt").symlink_to(tmp_path / KEY)
+    at = (tmp_path / "shop").as_uri()
+    wrong: list[dict[str, object]] = [
+        {"data": KEY},
+        {"uri": KEY, "data": KEY},
+        {"uri": [KEY]},
+        {"data": "", "name": [KEY]},
+        {KEY: KEY},
+    ]
+    environ = {**with_key, "OPENAI_API_KEY": KEY}
+    budget = {"warnPerDay": KEY, "stopPerMonth": [KEY], "stopPerDay": 50}
+    fake.expected_key = KEY
+    fake.script(answer("Seen.", told={"cost": KEY}))
+    with RawClient(environ, command=SERVER, settings={"baseUrl": fake.base_url, "budget": budget}) as client:
+        client.initialize(trace="verbose", workspaceFolders=[{"uri": at, "name": "shop"}])
+        client.notify("$/setTrace", {"value": "verbose"})
+        thread = client.call("codegpt/createThread", {})["result"]["id"]
+        context = [*given, *({"kind": "attachment", "uri": f"{at}/{name}"} for name in (KEY, "a.txt"))]
+        client.call("codegpt/verifyKey", {})
+        preview = client.call("codegpt/previewContext", {"context": context})["result"]
+        reasons = [each["reason"] for each in preview["leftOut"]]
+        assert reasons == ["holds_key", "holds_key", "damaged", "not_found", "outside_workspace"]
+        answered = client.call("codegpt/chat", {**ASK, "threadId": thread, "context": context})["result"]
+        assert len(answered["contextLeftOut"]) == len(reasons)
+        for each in wrong:
+            refused = client.call("codegpt/previewContext", {"context": [{"kind": "attachment", **each}]})
+            assert refused["error"]["code"] == -32602
+        client.call("codegpt/usage", {"by": "model"})
+        client.call("codegpt/status", {})
+        client.call("shutdown")
+        client.notify("exit")
+        client.wait_for_end()
+        told = {"log": client.log, "answers": "\n".join(str(message) for message in client.received())}
+    (tmp_path / "shop" / "a.txt").unlink()
+    (chat,) = fake.chats
+    told["body"] = str(chat.body)
+    sent = [part for part in chat.body["messages"][-1]["content"] if part["type"] == "image_url"]
+    assert len(sent) == 1, "of the picture with it only what is seen"
+    told |= {
+        f"picture {n}": b64decode(each["image_url"]["url"].partition(",")[2]).decode("latin-1")
+        for n, each in enumerate(sent)
+    }
+    told |= {str(path): path.read_bytes().decode(errors="replace") for path in _files(tmp_path)}
+    assert [where for where, text in told.items() if any(half in text for half in HALVES)] == []
 
 
 def test_the_value_of_a_header_appears_nowhere(with_key: dict[str, str], fake: FakeProvider, tmp_path: Path) -> None:
@@ -168,7 +235,7 @@ def test_no_key_goes_to_a_server_that_is_found_and_its_words_forge_no_log(
     """Looked for, asked to download, and asked: with keys of other providers in the shell and in the session."""
     forged = "\r\n1999-12-31 INFO forged\x1b[2J"
     programs = ("ollama", "lmstudio", "llamacpp", "vllm", "localai", "jan")
-    shell = {name: KEY for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY")}
+    shell = dict.fromkeys(("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY"), KEY)
     with own_server.ollama(loaded=4096) as server:
         server.tells("/props", error(500, f"{forged} {KEY}"))
         server.tells("/api/pull", error(500, f"{forged} {KEY}"), lines({"error": KEY}), method="POST")

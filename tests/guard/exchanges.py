@@ -40,6 +40,9 @@ _PROGRAMS: Final = ("ollama", "lmstudio", "llamacpp", "vllm", "localai", "jan")
 _CODE: Final = "def area(r):\n    return r * r * 3\n"
 _SECOND_LINE: Final = {"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}}
 _FOUND: Final = '{"findings": [{"line": 2, "severity": "warning", "message": "3 is not π; use math.pi."}]}'
+_PICTURE: Final = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"  # one red pixel
+)
 _CODE_ACTIONS: Final = {
     "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}}
 }
@@ -62,6 +65,8 @@ class Scene:
     """Whether the fake is where servers of the person's own are looked for."""
     abilities: Mapping[str, Any] | None = None
     """More of the client's capabilities than `workspace.configuration`."""
+    settings: Mapping[str, Any] | None = None
+    """Those of the person besides."""
     from_the_start: bool = False
     """Whether `initialize` is shown too."""
     races: bool = False
@@ -81,6 +86,7 @@ def record(name: str, home: Path) -> Recording:
         key = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": fake.base_url} if scene.with_key else {}
         moved = ("openai", *_PROGRAMS) if scene.with_programs else ("openai",)
         settings = {} if scene.with_key else {"providers": {each: {"baseUrl": fake.base_url} for each in moved}}
+        settings |= scene.settings or {}
         packages = {"PIP_INDEX_URL": f"{fake.origin}/simple"}
         with RawClient(environment(home, **key, **packages), settings=settings) as editor:
             _introduce(editor, scene)
@@ -246,6 +252,13 @@ def _code_action(editor: RawClient, _fake: FakeProvider) -> None:
     editor.call("textDocument/codeAction", params)
 
 
+def _over_budget(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer(_WORDS, told={"cost": 0.012}))
+    for _ in range(2):
+        editor.call("codegpt/chat", _QUESTION)
+    editor.call("codegpt/usage", {"by": "model"})
+
+
 def _preview(editor: RawClient, _fake: FakeProvider) -> None:
     document = {"uri": "untitled:hello.py", "languageId": "python", "version": 1, "text": "안녕 = 1\nprint(안녕)\n"}
     editor.notify("textDocument/didOpen", {"textDocument": document})
@@ -255,6 +268,14 @@ def _preview(editor: RawClient, _fake: FakeProvider) -> None:
         {"kind": "file", "uri": "file:///home/you/project/.env"},
     ]
     editor.call("codegpt/previewContext", {"context": context})
+
+
+def _attachment(editor: RawClient, fake: FakeProvider) -> None:
+    picture = {"kind": "attachment", "name": "screen.png", "data": _PICTURE}
+    editor.call("codegpt/previewContext", {"context": [picture, {**picture, "name": "id_rsa.png"}]})
+    fake.script(answer(("One red pixel.",)))
+    question = {"messages": [{"role": "user", "content": "What do you see?"}]}
+    editor.call("codegpt/chat", {**question, "context": [picture]})
 
 
 def _introduction(editor: RawClient, _fake: FakeProvider) -> None:
@@ -415,6 +436,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "chat-without-a-key": Scene(play=_request("codegpt/chat", _QUESTION), with_key=False),
     "invalid-params": Scene(play=_request("codegpt/chat", {"messages": [], "temperature": "warm"})),
     "previewContext": Scene(play=_preview),
+    "attachment": Scene(play=_attachment),
+    "budget": Scene(play=_over_budget, settings={"budget": {"warnPerDay": 0.005, "stopPerDay": 0.01}}),
     "setApiKey": Scene(
         play=_request("codegpt/setApiKey", {"provider": "openai", "apiKey": KEY, "store": "session"}), with_key=False
     ),

@@ -105,3 +105,23 @@ def test_the_default_model_is_current_and_a_chat_model() -> None:
     assert OPENAI.default_model is not None
     assert OURS[OPENAI.default_model].chat
     assert OURS[OPENAI.default_model].shutdown_date is None
+
+
+def test_what_looks_at_pictures_and_what_thinks_is_known() -> None:
+    seeing = {name for name, model in OURS.items() if model.pictures}
+    blind = {name for name, model in OURS.items() if model.pictures is False}
+    assert {"gpt-6-luna", "gpt-5.4-mini", "gpt-5-codex", "gpt-4o-2024-05-13", "gpt-4-turbo", "o3", "o1"} <= seeing
+    assert {"gpt-4", "gpt-4-0314", "gpt-4-turbo-preview", "gpt-3.5-turbo", "o1-mini", "o3-mini"} <= blind
+    assert {OURS[name].pictures for name in ("gpt-6-cyber", "gpt-4o-search-preview", "gpt-image-2")} == {None}
+    thinking = {name for name, model in OURS.items() if model.thinks}
+    assert {"gpt-6-luna", "gpt-5.4-mini", "o1-mini", "o3", "codex-mini-latest"} <= thinking
+    assert not {"gpt-4o", "gpt-4", "gpt-5-chat-latest", "gpt-image-2"} & thinking
+    assert [name for name, model in OURS.items() if model.efforts and not model.thinks] == []
+
+
+def test_the_models_that_are_offered_now_are_all_known_to_look_and_to_think_or_not() -> None:
+    today = date(2026, 11, 22)
+    offered = [each for each in CATALOGUE if each.chat and each.status(today) is ModelStatus.CURRENT]
+    untold = {each.id for each in offered if each.pictures is None or each.thinks is None}
+    of_one_field = ("cyber", "daybreak", "rosalind", "-law", "computer-use")
+    assert {name for name in untold if not any(each in name for each in of_one_field)} == set()

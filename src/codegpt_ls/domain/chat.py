@@ -10,7 +10,7 @@ from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.messages.room import RoomRemark
 from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.usage import Spent
@@ -279,6 +279,7 @@ Remark = (
     | PriceUnknown
     | RoomRemark
     | CodeLeftBehind
+    | PicturesNotSeen
     | HiddenTextRemoved
     | KeyRemoved
     | AnswerRemark

@@ -67,6 +67,8 @@ class Model:
     """Those it takes, none of them for one that does not think; None where nobody knows."""
     pictures: bool | None = None
     """Whether it looks at pictures; None where nobody says."""
+    thinks: bool | None = None
+    """Whether it thinks before it answers; None where nobody says."""
     source: ModelSource = ModelSource.CATALOGUE
 
     def status(self, today: date) -> ModelStatus:

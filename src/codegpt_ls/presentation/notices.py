@@ -17,7 +17,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.usage import Period, money
@@ -93,6 +93,9 @@ def notice(
         case CodeLeftBehind(titles):
             message = words.text("notice.code_left_behind", places=titles)
             return ChatNotice(code="context.left_behind", message=message)
+        case PicturesNotSeen(model):
+            message = words.text("notice.pictures_not_seen", model=model)
+            return ChatNotice(code="pictures.not_seen", message=message, model=model)
         case HiddenTextRemoved(count):
             message = words.text("notice.hidden_text_removed", count=count)
             return ChatNotice(code="question.cleaned", message=message)

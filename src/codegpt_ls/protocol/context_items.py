@@ -170,7 +170,9 @@ class AttachmentContext(Wire):
 
     kind: Literal["attachment"]
     name: Annotated[str, Field(min_length=1, max_length=TITLE)] | None = Field(
-        None, description="What the person and the model read of it; absent: as the file is called."
+        None,
+        description="What the person and the model read of it; absent: as the file is called. The rules about "
+        "names of files hold for it.",
     )
     uri: Uri | None = Field(None, description="A file, which the same rules hold for as for any other.")
     data: Annotated[str, Field(max_length=_LONGEST_DATA, pattern=_BASE64)] | None = Field(

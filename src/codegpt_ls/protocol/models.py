@@ -49,6 +49,12 @@ class ModelItem(Wire):
     efforts: tuple[Effort, ...] | None = Field(
         None, description="Which efforts it takes, the least first; none for one that takes none, absent where unknown."
     )
+    thinks: bool | None = Field(None, description="Whether it thinks before it answers; absent where nobody says.")
+    pictures: bool | None = Field(
+        None,
+        description="Whether it looks at pictures; absent where nobody says. What is false here fails with "
+        "`model.no_pictures` before a picture is sent.",
+    )
     price: ModelPrice | None = Field(None, description="Absent where no price is known, and where others answer.")
 
     @classmethod
@@ -62,6 +68,8 @@ class ModelItem(Wire):
             source=model.source,
             context_tokens=model.context_tokens,
             efforts=efforts,
+            thinks=model.thinks,
+            pictures=model.pictures,
             price=ModelPrice.of(price) if price else None,
         )
 
@@ -70,6 +78,7 @@ class ModelsResult(Wire):
     """All known models, the provider's live list first."""
 
     provider: str = Field(description="Provider id.")
+    title: Title = Field(description="The provider's name for people; at another address than its own the host.")
     selected: ModelName | None = Field(None, description="The model a chat would use now.")
     models: tuple[ModelItem, ...] = Field(description="The models, those of the live list first.")
 

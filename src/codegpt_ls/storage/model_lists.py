@@ -34,6 +34,7 @@ class _Item(BaseModel):
     context_tokens: Annotated[int, Field(ge=1, le=limits.TOKEN_COUNT)] | None = None
     efforts: Annotated[tuple[Effort, ...], Field(max_length=len(Effort))] | None = None
     pictures: bool | None = None
+    thinks: bool | None = None
 
 
 class _Content(BaseModel):

@@ -7,10 +7,13 @@ from tests.fakes.provider import FakeProvider
 def test_models_are_a_table_with_their_ends(with_key: dict[str, str]) -> None:
     done = call("models", environ=with_key)
     head, *rows = done.stdout.splitlines()
-    assert head.split() == ["Model", "Status", "Ends", "on", "Replaced", "by", "Known", "from"]
+    assert head.split() == ["Model", "Status", "Ends", "on", "Replaced", "by", "Abilities", "Known", "from"]
     retired = next(row for row in rows if row.startswith("gpt-4 "))
     assert retired.split()[1:4] == ["retired", "2026-10-23", "gpt-5.6-sol"]
-    assert next(row for row in rows if row.startswith("gpt-5.4-mini")).endswith("← in use")
+    used = next(row for row in rows if row.startswith("gpt-5.4-mini"))
+    assert "  thinks, pictures  " in used
+    assert used.endswith("← in use")
+    assert "thinks" not in retired
     assert done.returncode == 0
 
 
@@ -20,6 +23,9 @@ def test_models_as_json_have_the_protocols_names(with_key: dict[str, str]) -> No
     known = {each["id"]: each for each in result["models"]}
     assert known["gpt-4"]["shutdownDate"] == "2026-10-23"
     assert known["gpt-4"]["status"] == "retired"
+    assert known["gpt-4"]["thinks"] is False
+    assert "pictures" not in known["gpt-4"], "at another address another model may bear the name"
+    assert (known["gpt-5.4-mini"]["thinks"], known["gpt-5.4-mini"]["pictures"]) == (True, True)
 
 
 def test_refresh_asks_anew(with_key: dict[str, str], fake: FakeProvider) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attachments.samples import png
 from tests.components import require
 from tests.end_to_end.editors.desk import ANSWER, CODE, SELECTED, Desk, desk
 from tests.end_to_end.editors.emacs import BOTH, scene
@@ -31,10 +32,13 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
         hang_after("Once upon"),
         answer(" a time."),
         answer("Another tale."),
+        answer("A plan."),
         answer("Still here."),
         hang_before_headers(),
         answer(FOUND),
     )
+    for file in ("../shot.png", "plan.png", "id_rsa.png"):
+        (at_desk.project / file).write_bytes(png())
     with own_server.downloading() as ollama:
         own_server.in_place_of_all(ollama, at_desk.environ)
         seen = at_desk.run(scene(which, "conversation.el", str(at_desk.file)))
@@ -62,13 +66,21 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
     assert "A second answer." in seen["yanked"]
     assert "step two" not in seen["yanked"]
     at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[2]))
-    at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[6]))
+    at_desk.fake.wait_until_closed(at_desk.fake.requests.index(at_desk.fake.chats[7]))
     assert "C-c C-k" in seen["header"]
     assert "Once upon a time." in seen["continued"]
     assert "Another tale." in seen["all"]
     assert "Once upon" not in seen["all"]
+    assert re.search(r"about shot\.png \(\d+ B\), plan\.png \(\d+ B\)", seen["attached"])
+    assert seen["denied"][0].startswith("id_rsa.png: ")
+    assert "nothing.png is no file" in seen["denied"][1]
+    assert "You (shot.png)\nWhat is it?" in seen["again"]
+    *_, asked = at_desk.fake.chats[5].body["messages"]
+    assert [each["type"] for each in asked["content"]] == ["image_url", "text"]
+    assert seen["models"][0].startswith(f"Model of {at_desk.fake.host}: ")
+    assert "gpt-5.4-mini  thinks, takes pictures, " in seen["models"][0]
     assert seen["name"] == "*CodeGPT: Shorter?*"
-    assert re.search(r"Shorter\?  \d{4}-\d\d-\d\d, 6 messages", seen["threads"][0])
+    assert re.search(r"Shorter\?  \d{4}-\d\d-\d\d, 8 messages", seen["threads"][0])
     assert "Another tale." in seen["again"]
     assert (seen["found"], seen["line"]) == (["CodeGPT: Prints too much"], 6)
     assert seen["left-chats"] == 0

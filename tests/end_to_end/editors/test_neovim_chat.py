@@ -6,6 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.attachments.samples import png
 from tests.end_to_end.editors.desk import CLIENTS, Desk, desk
 from tests.end_to_end.editors.neovim import VERSIONS, Neovim, opened
 from tests.fakes import own_server
@@ -82,6 +83,37 @@ def test_what_is_thought_is_one_line_that_is_drawn_only(at: Desk, version: str, 
         yanked = neovim.lua("return vim.fn.getreg('\"')")
         assert "Four." in yanked
         assert "Sure" not in yanked
+
+        attached_pictures_are_seen_sent_and_taken_out(neovim, at)
+        neovim.ex("CodeGPTSelectModel")
+        neovim.until("#seen.questions == 1")
+        (question,) = neovim.questions()
+        assert question["prompt"] == f"Model of {fake.host}"
+        assert "gpt-5.4-mini  thinks  takes pictures" in question["titles"]
+
+
+def attached_pictures_are_seen_sent_and_taken_out(neovim: Neovim, at: Desk) -> None:
+    outside = at.project.parent / "my shot.png"
+    for file in (outside, at.project / "plan.png", at.project / "id_rsa.png"):
+        file.write_bytes(png())
+    at.fake.script(answer("A plan."))
+    neovim.ex(f"CodeGPTAttach {str(outside).replace(' ', chr(92) + ' ')}")
+    neovim.chat("«about my shot.png (")
+    neovim.ex("CodeGPTAttach plan.png")
+    neovim.chat(" B), plan.png (")
+    for name, reason in (("id_rsa.png", "id_rsa.png: "), ("nothing.png", "There is no file"), (".", "is no file that")):
+        before = len(neovim.told())
+        neovim.ex(f"CodeGPTAttach {name}")
+        neovim.until(f"#seen.told > {before}")
+        assert reason in neovim.told()[-1]
+    assert neovim.lua("return vim.fn.getcompletion('CodeGPTDetach p', 'cmdline')") == ["plan.png"]
+    neovim.ex("CodeGPTDetach plan.png")
+    assert "plan.png" not in neovim.chat("«about my shot.png (")
+    neovim.type("iWhat is it?<Esc><CR>")
+    chat = neovim.answered("A plan.", "«about my shot.png»")
+    assert "shot.png (" not in chat, "nothing goes along with the next one"
+    *_, asked = at.fake.chats[-1].body["messages"]
+    assert [each["type"] for each in asked["content"]] == ["image_url", "text"]
 
 
 @NEWEST

@@ -203,8 +203,9 @@ async def test_the_list_holds_the_built_in_model_and_the_files_beside_it(tmp_pat
     provider = LocalProvider(models_folder=tmp_path)
     for name in (SMOLLM2.file_name, "own.gguf", "notes.txt"):
         (tmp_path / name).touch()
-    own = Model(id=str(tmp_path / "own.gguf"), source=ModelSource.LIVE)
-    assert await provider.list_models(NOWHERE) == (Model(id=SMOLLM2.model, context_tokens=8192), own)
+    own = Model(id=str(tmp_path / "own.gguf"), pictures=False, source=ModelSource.LIVE)
+    built_in = Model(id=SMOLLM2.model, context_tokens=8192, pictures=False, thinks=False)
+    assert await provider.list_models(NOWHERE) == (built_in, own)
 
 
 async def test_without_a_models_folder_the_list_holds_the_built_in_model(tmp_path: Path) -> None:

@@ -523,3 +523,13 @@ class TestBeforeItIsChosen:
     async def test_an_address_nobody_can_go_to_keeps_no_model_from_being_chosen(self, services: Assembled) -> None:
         services.set_settings(base_url="http://example.com/v1")
         assert await judged(services, "gpt-9-tomorrow") == ()
+
+
+async def test_that_a_model_takes_no_pictures_is_believed_at_its_vendors_own_address(
+    ready: Assembled, other: FakeProvider
+) -> None:
+    assert (await chosen(ready, "gpt-4")).pictures is False
+    await ready.keep(KEYRING, other.origin)
+    ready.set_settings(base_url=other.base_url)
+    assert (await chosen(ready, "gpt-4")).pictures is None
+    assert (await chosen(ready, "gpt-5.4-mini")).pictures is True

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from codegpt_ls.credentials.redaction import REDACTED
 from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved
+from codegpt_ls.domain.messages.parts import Image
+from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.threads import ContextReference, Delivery, NewMessage, ThreadMessage, new_id
 from codegpt_ls.services.threads.files import ThreadFormat
 from codegpt_ls.services.threads.history import remembered
@@ -44,6 +45,19 @@ def about(question: str, title: str) -> NewMessage:
     """A question with a chip."""
     reference = ContextReference(kind="selection", title=title)
     return typed(question, prompt=f"code of {title}\n\n{question}", context=(reference,))
+
+
+def shown(question: str, *titles: str, megabytes: int = 0) -> NewMessage:
+    """A question with pictures of this size."""
+    references = tuple(ContextReference(kind="attachment", title=title) for title in titles)
+    attached = (Image("image/png", bytes(megabytes << 20 or 1)),) * len(titles)
+    return typed(question, prompt=f"Attached: {titles}\n\n{question}", context=references, attached=attached)
+
+
+def pictures(fake: FakeProvider) -> int:
+    """How many the model is sent."""
+    said = [each["content"] for each in fake.chats[-1].body["messages"]]
+    return sum(part["type"] == "image_url" for each in said if isinstance(each, list) for part in each)
 
 
 async def fails(services: Assembled, fake: FakeProvider, thread: str, question: str) -> None:
@@ -348,6 +362,41 @@ async def test_code_that_does_not_fit_goes_with_a_word(ready: Assembled, fake: F
     assert left_behind(await ask(ready, thread_id, "b?", model="gpt-4")) == []
     assert left_behind(await ask(ready, thread_id, f"c? {long}", model="gpt-4")) == [("a.py",)]
     assert not any("code of" in text for _, text in sent(fake))
+
+
+async def test_pictures_that_are_too_heavy_for_one_request_leave_with_one_word(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    told = []
+    for number, question in enumerate([shown("a?", "a.png", "b.png", megabytes=4), shown("c?", "c.png", megabytes=4)]):
+        told.append(left_behind(await all_of(ready.conversations.ask(thread_id, [question], PLAIN))))
+        assert pictures(fake) == (2, 3)[number]
+    for question in (shown("d?", "d.png", megabytes=4), typed("e?")):
+        told.append(left_behind(await all_of(ready.conversations.ask(thread_id, [question], PLAIN))))
+        assert pictures(fake) == 2
+    assert told == [[], [], [("a.png", "b.png")], []]
+
+
+async def test_that_a_model_does_not_see_earlier_pictures_is_told_once(
+    ready: Assembled, fake: FakeProvider, thread_id: str
+) -> None:
+    async def unseen(model: str) -> list[str]:
+        events = await ask(ready, thread_id, "and?", model=model)
+        return [event.model for event in events if isinstance(event, PicturesNotSeen)]
+
+    assert await unseen("gpt-4") == [], "there is no picture"
+    await all_of(ready.conversations.ask(thread_id, [shown("what?", "a.png")], PLAIN))
+    assert pictures(fake) == 1
+    assert (await unseen("gpt-4o"), pictures(fake)) == ([], 1)
+    assert (await unseen("gpt-4"), pictures(fake)) == (["gpt-4"], 0)
+    assert (await unseen("gpt-4"), pictures(fake)) == ([], 0)
+
+
+async def test_what_does_not_fit_is_named_once(ready: Assembled, fake: FakeProvider, thread_id: str) -> None:
+    long = "word " * 2300
+    await all_of(ready.conversations.ask(thread_id, [about(f"a? {long}", "a.py")], AnswerOptions(model="gpt-4")))
+    told = [left_behind(await ask(ready, thread_id, f"{number}? {long}", model="gpt-4")) for number in range(3)]
+    assert told == [[("a.py",)], [], []]
 
 
 async def test_code_goes_before_newer_talk_where_both_do_not_fit(

@@ -22,6 +22,7 @@ end
 local function new()
   local chat = view.new()
   chat.own = {} -- ids of answers that were asked for here
+  chat.files = {} -- what goes along with the next question
   chats[chat.buffer] = chat
   vim.api.nvim_create_autocmd('BufWipeout', { buffer = chat.buffer, callback = function() forget(chat.buffer) end })
   require('codegpt.keys').map(chat.buffer)
@@ -53,6 +54,13 @@ end
 
 function M.open() view.show(M.current()) end
 
+-- What goes along with the next question stands beside the prompt's heading.
+local function along(chat)
+  local code = { chat.attached and chat.attached.title }
+  local titles = vim.list_extend(code, require('codegpt.attachments').titles(chat))
+  view.prompt_note(chat, #titles > 0 and words.say('question_about', { title = table.concat(titles, ', ') }) or nil)
+end
+
 local function entitle(chat, text)
   if not chat.titled and text ~= '' then
     chat.titled = true
@@ -80,7 +88,7 @@ local function finished(chat, turn, err, result)
     return
   end
   view.beside(chat, turn, result and result.model and require('codegpt.plain').line(result.model) or '')
-  view.prompt_note(chat)
+  along(chat)
   if result then
     return view.note(chat, turn, notes_of(result))
   elseif err.ending then
@@ -185,14 +193,17 @@ end
 function M.question(chat, text, attached)
   local given = attached or chat.attached or {}
   local params = { messages = { { role = 'user', content = text } } }
-  params.context = given.item and { given.item } or nil
+  local titles = vim.list_extend({ given.title }, require('codegpt.attachments').names(chat))
+  local items = vim.list_extend({ given.item }, vim.tbl_map(function(each) return each.item end, chat.files))
+  params.context = #items > 0 and items or nil
   M.ask(chat, {
     shown = text,
     method = 'codegpt/chat',
     params = params,
-    about = given.title,
+    about = #titles > 0 and table.concat(titles, ', ') or nil,
     target = given.target,
     done = function()
+      chat.files = {}
       M.attach(chat)
       if view.prompt_text(chat) == text then
         view.set_prompt(chat, '')
@@ -215,8 +226,33 @@ end
 ---Let code go along with the next question.
 function M.attach(chat, attached)
   chat.attached = attached
-  view.prompt_note(chat, attached and words.say('question_about', { title = attached.title }) or nil)
+  along(chat)
 end
+
+---Let a picture or file go along with the next question of the conversation in use.
+function M.attach_file(path)
+  local chat = M.current()
+  require('codegpt.attachments').add(chat, path, function()
+    if vim.api.nvim_buf_is_valid(chat.buffer) then
+      view.show(chat)
+      along(chat)
+    end
+  end)
+end
+
+---Take it out again; without a name everything.
+function M.detach_file(name)
+  local chat = M.current()
+  if name == '' then
+    chat.files = {}
+  elseif not require('codegpt.attachments').remove(chat, name) then
+    return words.notify(words.say('not_attached', { name = name }), vim.log.levels.WARN)
+  end
+  along(chat)
+end
+
+---The names of what goes along with the next question of the conversation in use.
+function M.attached_files() return require('codegpt.attachments').names(M.current()) end
 
 ---Stop the answer of this conversation, else every one.
 function M.stop()

@@ -90,6 +90,14 @@ function M.create()
   local function command(name, run, options) vim.api.nvim_create_user_command(name, run, options or {}) end
   command('CodeGPT', ask, { nargs = '*', range = true, bang = true })
   command('CodeGPTThreads', threads, { nargs = '*', complete = starting(THREADS) })
+  command('CodeGPTAttach', function(given) require('codegpt.chat').attach_file(given.args) end, {
+    nargs = 1,
+    complete = 'file',
+  })
+  command('CodeGPTDetach', function(given) require('codegpt.chat').detach_file(given.args) end, {
+    nargs = '?',
+    complete = function(typed) return starting(require('codegpt.chat').attached_files())(typed) end,
+  })
   command('CodeGPTSetApiKey', function(given)
     require('codegpt.key').set(given.args ~= '' and { provider = given.args } or {})
   end, { nargs = '?' })

@@ -101,7 +101,9 @@ end
 
 ---Ask the server; `done` gets the result, and a failure is told unless `failed` takes it. The request's number.
 function M.request(client, method, params, done, failed)
-  local _, id = client:request(method, params or vim.empty_dict(), function(err, result)
+  -- A table without members would be a list to the server.
+  local sent = params and next(params) and params or vim.empty_dict()
+  local _, id = client:request(method, sent, function(err, result)
     if not err then
       return done(result)
     end

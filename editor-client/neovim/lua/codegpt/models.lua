@@ -24,6 +24,11 @@ local function line(model)
   elseif model.shutdownDate then
     table.insert(told, words.say('ends', { date = model.shutdownDate }))
   end
+  for _, ability in ipairs({ 'thinks', 'pictures' }) do
+    if model[ability] then
+      table.insert(told, words.say(ability))
+    end
+  end
   return table.concat(told, '  ')
 end
 
@@ -36,7 +41,7 @@ local function choose(client, provider, done)
         end
       end)
     end
-    local options = { prompt = words.say('choose_model', { title = found.provider }), format_item = line }
+    local options = { prompt = words.say('choose_model', { title = plain.line(found.title or found.provider) }), format_item = line }
     vim.ui.select(found.models, options, function(model)
       if model then
         take(client, found.provider, model.id, done)

@@ -1,8 +1,9 @@
-import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon } from "vscode";
+import { env, l10n, QuickPickItemKind, ThemeIcon } from "vscode";
 
 import { offeredActions } from "../failures";
 import type { ErrorAction, ModelItem, ModelsResult, ProviderItem } from "../protocol/generated";
 import type { Failure } from "../server/failure";
+import type { Mark, Marked } from "../surfaces/lists";
 import { arranged, inTwo, nameIn, type Offered } from "./arrangement";
 import { LOCAL } from "./state";
 
@@ -15,7 +16,7 @@ export type Picked =
     | { readonly kind: "address" }
     | { readonly kind: "refresh" };
 
-export type Row = QuickPickItem & { readonly leads?: Picked };
+export type Row = Marked & { readonly leads?: Picked };
 
 /** What there is to choose from, and why there is no more. */
 export interface Listed {
@@ -115,6 +116,7 @@ function modelRow(model: Offered, inUse: boolean): Row {
     const notes = [inUse ? l10n.t("in use") : undefined, end(model), size(model), price(model)];
     return {
         label: model.id,
+        marks: abilities(model),
         description: notes.filter(Boolean).join(" · "),
         ...(inUse && { iconPath: new ThemeIcon("check") }),
         leads: { kind: "model", model },
@@ -143,6 +145,14 @@ export function end({ replacement, shutdownDate, status }: Offered): string | un
     }
     const told = status === "retired" ? l10n.t("retired on {0}", shutdownDate) : l10n.t("ends on {0}", shutdownDate);
     return replacement === undefined ? told : `${told} → ${replacement}`;
+}
+
+/** What a model can besides answering in words. */
+function abilities({ pictures, thinks }: Offered): readonly Mark[] {
+    return [
+        ...(thinks === true ? [{ icon: "lightbulb", words: l10n.t("thinks") }] : []),
+        ...(pictures === true ? [{ icon: "file-media", words: l10n.t("takes pictures") }] : []),
+    ];
 }
 
 function size({ contextTokens }: Offered): string | undefined {

@@ -28,7 +28,10 @@ export interface AnswersState {
  */
 export interface AttachmentContext {
     kind: "attachment";
-    /** What the person and the model read of it; absent: as the file is called. */
+    /**
+     * What the person and the model read of it; absent: as the file is called. The rules about names of files hold for
+     * it.
+     */
     name?: string | null;
     /** A file, which the same rules hold for as for any other. */
     uri?: string | null;
@@ -153,15 +156,16 @@ export interface ChatNotice {
      * asked for, and answered with its own; `budget.warned`: the person's budget comes near its end; `budget.unpriced`:
      * nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of
      * the conversation did not fit and was not sent; `context.short`: the question may be longer than what its model is
-     * loaded with, and its server may leave some of it out; `context.left_behind`: code that went along with the
-     * question before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the
+     * loaded with, and its server may leave some of it out; `context.left_behind`: code, pictures and files that went
+     * along with the question before do not go along any more; `pictures.not_seen`: the model takes no pictures, so
+     * those of earlier questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the
      * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
      * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
-    /** The model that ends, takes no such effort, is unpriced, is too small or was thinking. */
+    /** The model that ends, takes no such effort, takes no pictures, is unpriced, is too small or was thinking. */
     model?: string;
     /** YYYY-MM-DD, with `model.ending`. */
     shutdownDate?: string;
@@ -810,6 +814,13 @@ export interface ModelItem {
     contextTokens?: number;
     /** Which efforts it takes, the least first; none for one that takes none, absent where unknown. */
     efforts?: Effort[];
+    /** Whether it thinks before it answers; absent where nobody says. */
+    thinks?: boolean;
+    /**
+     * Whether it looks at pictures; absent where nobody says. What is false here fails with `model.no_pictures` before
+     * a picture is sent.
+     */
+    pictures?: boolean;
     /** Absent where no price is known, and where others answer. */
     price?: ModelPrice;
 }
@@ -858,6 +869,8 @@ export interface ModelsParams {
 export interface ModelsResult {
     /** Provider id. */
     provider: string;
+    /** The provider's name for people; at another address than its own the host. */
+    title: string;
     /** The model a chat would use now. */
     selected?: string;
     /** The models, those of the live list first. */

@@ -4,8 +4,17 @@ import { plainLine } from "./plain";
 
 // The only place that opens VS Code's lists: a rule of ESLint forbids them everywhere else.
 
+/** A sign of ours before the description of a row, and what it means: a screen reader reads the words. */
+export interface Mark {
+    readonly icon: string;
+    readonly words: string;
+}
+
+/** A row that may bear signs. */
+export type Marked = QuickPickItem & { readonly marks?: readonly Mark[] };
+
 /** Let a person pick a row; undefined when they leave. */
-export async function pick<Row extends QuickPickItem>(
+export async function pick<Row extends Marked>(
     rows: readonly Row[] | Thenable<readonly Row[]>,
     options: QuickPickOptions,
 ): Promise<Row | undefined> {
@@ -19,7 +28,7 @@ export async function pick<Row extends QuickPickItem>(
 }
 
 /** A list that goes on changing while it is open. What it is given is shown as it reads; the rows keep what else they hold. */
-export function createList<Row extends QuickPickItem>(): QuickPick<Row> {
+export function createList<Row extends Marked>(): QuickPick<Row> {
     const list = window.createQuickPick<Row>();
     const shown = new Map<Row, Row>();
     const show = (row: Row): Row => {
@@ -43,12 +52,14 @@ export function createList<Row extends QuickPickItem>(): QuickPick<Row> {
     });
 }
 
-function plainRow<Row extends QuickPickItem>(row: Row): Row {
-    const { description, detail, label } = row;
+function plainRow<Row extends Marked>(row: Row): Row {
+    const { description, detail, label, marks = [] } = row;
+    const signs = marks.map(({ icon, words }) => `$(${icon}) ${plainLine(words)}`);
+    const notes = [...signs, ...(description ? [plainLine(description)] : [])];
     return {
         ...row,
         label: plainLine(label),
-        ...(description !== undefined && { description: plainLine(description) }),
+        ...((description !== undefined || signs.length > 0) && { description: notes.join(" · ") }),
         ...(detail !== undefined && { detail: plainLine(detail) }),
     };
 }

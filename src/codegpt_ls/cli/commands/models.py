@@ -1,7 +1,7 @@
 """`codegpt-ls models`: what can be asked."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from codegpt_ls.cli.command import Command
@@ -10,10 +10,13 @@ from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.models import Model, ModelSource, ModelStatus
+from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import efforts
 from codegpt_ls.protocol.models import ModelItem, ModelsResult
 
-_HEAD: Final = ("models.model", "models.status", "models.ends", "models.replacement", "models.source")
+_HEAD: Final = (
+    *("models.model", "models.status", "models.ends", "models.replacement", "models.abilities", "models.source"),
+)
 _STATUS: Final = {
     ModelStatus.CURRENT: "models.current",
     ModelStatus.DEPRECATED: "models.deprecated",
@@ -62,12 +65,19 @@ async def _list(command: Command) -> int:
     )
     selected = services.models.selected(provider)
     if command.json:
-        command.show_result(ModelsResult(provider=provider.profile.id, selected=selected, models=items))
+        command.show_result(ModelsResult(provider=provider.profile.id, title=title, selected=selected, models=items))
     elif not items:
         terminal.say("models.none", provider=title)
     else:
         _show(command, [model for model in known if model.chat], selected)
     return 0
+
+
+def _abilities(model: Model, words: Translator) -> Iterator[str]:
+    if model.thinks:
+        yield words.text("models.thinks")
+    if model.pictures:
+        yield words.text("models.pictures")
 
 
 def _show(command: Command, models: Sequence[Model], selected: str | None) -> None:
@@ -78,6 +88,7 @@ def _show(command: Command, models: Sequence[Model], selected: str | None) -> No
             words.text(_STATUS[model.status(today)]),
             model.shutdown_date.isoformat() if model.shutdown_date else "",
             model.replacement or "",
+            ", ".join(_abilities(model, words)),
             words.text(_SOURCE[model.source]),
             "← " + words.text("models.in_use") if model.id == selected else "",
         )

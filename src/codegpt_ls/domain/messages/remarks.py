@@ -20,3 +20,10 @@ class CodeLeftBehind:
     """Code that went along with the question before does not go along with this one."""
 
     titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesNotSeen:
+    """Pictures of earlier questions do not go along: this model takes none."""
+
+    model: str

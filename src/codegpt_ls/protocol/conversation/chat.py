@@ -33,6 +33,7 @@ NoticeCode = Literal[
     "history.trimmed",
     "context.short",
     "context.left_behind",
+    "pictures.not_seen",
     "question.cleaned",
     "question.key_removed",
     "thinking.unfinished",
@@ -150,14 +151,17 @@ class ChatNotice(Wire):
         "end; `budget.unpriced`: nobody knows what this model costs, so its answers are not in the budget; "
         "`history.trimmed`: the oldest part of the conversation did not fit and was not sent; `context.short`: the "
         "question may be longer than what its model is loaded with, and its server may leave some of it out; "
-        "`context.left_behind`: code that went along with the question "
-        "before does not go along any more; `question.cleaned`: characters that nobody sees were taken out of the "
+        "`context.left_behind`: code, pictures and files that went along with the question "
+        "before do not go along any more; `pictures.not_seen`: the model takes no pictures, so those of earlier "
+        "questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the "
         "question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was "
         "cut off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved."
     )
     message: NoticeText = Field(description="The same for a person, in their language.")
     model: ModelName | None = Field(
-        None, description="The model that ends, takes no such effort, is unpriced, is too small or was thinking."
+        None,
+        description="The model that ends, takes no such effort, takes no pictures, is unpriced, is too small or was "
+        "thinking.",
     )
     shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
     replacement: ModelName | None = Field(

@@ -8,8 +8,8 @@ from typing import Final
 
 from codegpt_ls.domain.limits import LISTED_MODELS, MODEL_NAME, TOKEN_COUNT
 from codegpt_ls.domain.models import Model, ModelSource
+from codegpt_ls.providers.listing.model_abilities import takes_pictures, thinks
 from codegpt_ls.providers.listing.model_kind import answers_in_text
-from codegpt_ls.providers.listing.model_sight import takes_pictures
 
 _CONTEXT_FIELDS: Final = (
     "context_length", "max_model_len", "context_window", "max_context_length", "max_input_tokens", "inputTokenLimit",
@@ -86,7 +86,9 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
         chat=own.chat and answers_in_text(entry),
         context_tokens=_context(entry) or own.context_tokens,
         efforts=own.efforts,
-        pictures=own.pictures if (told := takes_pictures(entry)) is None else told,
+        # That it takes none is kept only where this list says so: at a gateway another model may bear the name.
+        pictures=(own.pictures or None) if (told := takes_pictures(entry)) is None else told,
+        thinks=own.thinks if (said := thinks(entry)) is None else said,
         source=ModelSource.LIVE,
     )
 

@@ -94,7 +94,8 @@ class LocalProvider:
     @property
     def catalogue(self) -> Sequence[Model]:
         """The built-in model."""
-        return (Model(id=SMOLLM2.model, context_tokens=min(SMOLLM2.context_tokens, self._context_tokens)),)
+        tokens = min(SMOLLM2.context_tokens, self._context_tokens)
+        return (Model(id=SMOLLM2.model, context_tokens=tokens, pictures=False, thinks=False),)
 
     @property
     def models_folder(self) -> Path:
@@ -156,7 +157,7 @@ class LocalProvider:
         """The built-in model and the files of the models folder. Starts no engine."""
         own = SMOLLM2.file_name
         files = sorted(path for path in self.models_folder.glob(f"*{_SUFFIX}") if path.name != own)
-        return (*self.catalogue, *(Model(id=str(path), source=ModelSource.LIVE) for path in files))
+        return (*self.catalogue, *(Model(id=str(path), pictures=False, source=ModelSource.LIVE) for path in files))
 
     async def aclose(self) -> None:
         """End the engine; the next chat starts another."""

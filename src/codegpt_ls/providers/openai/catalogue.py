@@ -5,6 +5,8 @@ of OpenAI's deprecations page as of 2026-11-22; one that has an end itself is fo
 snapshot without a replacement of its own has its family's.
 Context sizes were read on OpenAI's model pages for gpt-5.5 and gpt-5.6; those of older models are the published ones as
 others quote them, and an unknown one is left out. The live list of a key comes before all of this.
+What looks at pictures and what thinks is told by the same pages, as of 2026-11 ("All latest OpenAI models support text
+and image input"); of the models for one field of work they do not say it.
 Efforts are those that OpenAI's refusals and its reference name, as of 2026-11; of gpt-6 nobody tells all.
 """
 
@@ -46,13 +48,53 @@ def _efforts(name: str) -> tuple[Effort, ...] | None:
     return next(efforts for family, efforts in _EFFORTS.items() if name.startswith(family))
 
 
+_ONE_FIELD: Final = ("cyber", "daybreak", "rosalind", "-law", "search-preview")
+_PICTURES: Final[Mapping[str, bool]] = {
+    "gpt-3.5": False,
+    "gpt-4-turbo-preview": False,
+    "gpt-4-turbo": True,
+    "gpt-4-vision": True,
+    "gpt-4o": True,
+    "gpt-4.1": True,
+    "gpt-4": False,
+    "o1-mini": False,
+    "o1-preview": False,
+    "o3-mini": False,
+    "": True,
+}
+"""By the beginning of a name, the longest first."""
+_THINKING: Final = ("gpt-6", "gpt-5", "o1", "o3", "o4", "codex")
+"""The beginnings of the names of models that think, `o1-mini` among them, which takes no effort."""
+_UNTOLD: Final = (*_ONE_FIELD, "computer-use", "-chat-latest")
+"""Of these no page says whether they think."""
+
+
+def _pictures(name: str) -> bool | None:
+    if any(field in name for field in _ONE_FIELD):
+        return None
+    return next(taken for family, taken in _PICTURES.items() if name.startswith(family))
+
+
+def _thinks(name: str) -> bool | None:
+    return None if any(each in name for each in _UNTOLD) else name.startswith(_THINKING)
+
+
 def _models(
     *names: str, ends: str | None = None, to: str | None = None, context: int | None = None, chat: bool = True
 ) -> Iterable[Model]:
     day = None if ends is None else date.fromisoformat(ends)
     for name in names:
         efforts = _efforts(name) if chat else None
-        yield Model(id=name, shutdown_date=day, replacement=to, context_tokens=context, chat=chat, efforts=efforts)
+        yield Model(
+            id=name,
+            shutdown_date=day,
+            replacement=to,
+            context_tokens=context,
+            chat=chat,
+            efforts=efforts,
+            pictures=_pictures(name) if chat else None,
+            thinks=_thinks(name) if chat else None,
+        )
 
 
 _CURRENT: Final = (

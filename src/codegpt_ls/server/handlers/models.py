@@ -18,6 +18,7 @@ async def models(session: Session, params: ModelsParams) -> ModelsResult:
     session.status_stale.set()
     return ModelsResult(
         provider=provider.profile.id,
+        title=services.addressed(provider.profile.id).title,
         selected=services.models.selected(provider),
         models=tuple(
             ModelItem.of(each.model, services.today(), each.price, efforts(provider.profile, each.model))

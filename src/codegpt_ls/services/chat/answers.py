@@ -20,7 +20,6 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import is_loopback_origin
@@ -34,7 +33,7 @@ from codegpt_ls.services.chat.loaded_room import loaded_room
 from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.pricing import SHORT, Pricing
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
-from codegpt_ls.services.chat.sight import looked_at_by
+from codegpt_ls.services.chat.sight import LeftBehind, looked_at_by
 from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
@@ -77,6 +76,7 @@ class Chat:
         self._sign_every = sign_every
         self._running = RunningRequests()
         self._accounting = Accounting(usage)
+        self._left = LeftBehind()
         self._refresh = ModelRefresh(connections, models, self._running)
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
@@ -111,13 +111,15 @@ class Chat:
         model = await switch.step(lambda: self._models.choose(provider, route.address, question.model))
         if ending := _ending(model, self._today()):
             yield ending
-        question = looked_at_by(model, provider.profile.id, question)
+        asked, question = question, looked_at_by(model, provider.profile.id, question)
+        for unseen in self._left.of_pictures(asked, question, model):
+            yield unseen
         room = await switch.step(lambda: loaded_room(provider, model.id, route.connection, question))
         fitted = await switch.step(lambda: self._fitted(question, provider, route, model, room))
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
-        if fitted.code:
-            yield CodeLeftBehind(fitted.code)
+        for left in self._left.of_code(question.thread_id, fitted.code):
+            yield left
         called = as_addressed(provider.profile, route.address.origin).title
         if room and (tokens := estimated(fitted.messages)) > room.tokens:
             command = more_room(provider.profile, model.id, tokens)

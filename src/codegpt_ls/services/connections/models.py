@@ -176,7 +176,8 @@ class Models:
     def _candidates(self, provider: Provider, address: Address) -> Sequence[Model]:
         """Every name that is sent without a question. The catalogue's are, to a gateway too: it may pass them on."""
         live = self._live(provider, address)
-        catalogue = {model.id: model for model in provider.catalogue}
+        foreign = self._foreign(provider, address)
+        catalogue = {model.id: _as_hearsay(model) if foreign else model for model in provider.catalogue}
         merged = [_completed(model, catalogue.get(model.id)) for model in live]
         seen = {model.id for model in live}
         merged += [model for model in catalogue.values() if model.id not in seen]
@@ -264,6 +265,11 @@ def _named(name: str, models: Sequence[Model]) -> Model | None:
     return next((model for model in models if model.id == name), None)
 
 
+def _as_hearsay(model: Model) -> Model:
+    """The model as it may be at another address, where somebody else's may bear its name: nothing is refused for it."""
+    return replace(model, pictures=model.pictures or None)
+
+
 def _completed(live: Model, known: Model | None) -> Model:
     """The live entry with what only the catalogue knows."""
     if known is None:
@@ -276,6 +282,7 @@ def _completed(live: Model, known: Model | None) -> Model:
         context_tokens=live.context_tokens or known.context_tokens,
         efforts=known.efforts if live.efforts is None else live.efforts,
         pictures=known.pictures if live.pictures is None else live.pictures,
+        thinks=known.thinks if live.thinks is None else live.thinks,
         source=ModelSource.LIVE,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from codegpt_ls.domain.attachments.attached import Document, Picture
 from codegpt_ls.domain.context.items import (
@@ -176,7 +177,7 @@ class ContextReader:
         place = self._files.place(item.uri) if item.uri is not None else None
         name = item.name or (place.title if place else "")
         try:
-            attached = self._attaching(name, item.data or b"" if place is None else self._attached_bytes(place))
+            attached = self._attaching(name, self._attached_bytes(item, place, name))
         except Refused as refused:
             return Unsent(name, refused.refusal)
         if not isinstance(attached, str):
@@ -185,10 +186,12 @@ class ContextReader:
             return self._document(place)
         return Piece(title=name, language_id="", text=attached)
 
-    def _attached_bytes(self, place: Place) -> bytes:
-        if refusal := self._files.refusal(place):
+    def _attached_bytes(self, item: AttachmentItem, place: Place | None, name: str) -> bytes:
+        # What is handed over has no place, but the name of its file, which counts as any other does.
+        named = place or self._files.place(f"attachment:{quote(name, safe='')}")
+        if refusal := self._files.refusal(named):
             raise Refused(refusal)
-        return self._files.content(place, ATTACHED_FILE)
+        return self._files.content(place, ATTACHED_FILE) if place else item.data or b""
 
     def _named(self, path: str, folder: str | None) -> Place:
         """The document at this path: below the folder that is named, else the only one that is there."""

@@ -6,6 +6,7 @@ from functools import reduce
 
 from codegpt_ls.domain.answers import without_thinking
 from codegpt_ls.domain.chat import Message, Role
+from codegpt_ls.domain.context.items import AttachmentItem
 from codegpt_ls.domain.limits import ATTACHED_TOTAL
 from codegpt_ls.domain.messages.parts import File, Image, one_behind_the_other
 from codegpt_ls.domain.messages.placed import woven
@@ -49,10 +50,14 @@ def remembered(before: Sequence[ThreadMessage], asked: Sequence[NewMessage], mem
     if not turns:
         return Remembered()
     *earlier, last = turns
-    went = {title for turn in (*_carried(earlier, bool(last.about), memory), last) for title in turn.about}
+    carried = _carried(earlier, bool(last.about), memory)
+    went = {title for turn in (*carried, last) for title in turn.about}
     goes = {title for turn in now for title in turn.about} | set(_about(asked))
-    left = (title for turn in turns for title in turn.about if title in went - goes)
-    once = _as_light_as_vendors_take(_each_code_once(now, asked), asked)
+    left = [title for turn in turns for title in turn.about if title in went - goes]
+    once = _each_code_once(now, asked)
+    heavy = _too_heavy(once, asked)
+    left += _attachments_of(once, heavy - _too_heavy(_each_code_once(carried, last.asked), last.asked))
+    once = _without(once, heavy)
     return Remembered(
         tuple(turn.exchange for turn in once),
         tuple(dict.fromkeys(left)),
@@ -92,17 +97,28 @@ def _each_code_once(turns: Sequence[_Turn], asked: Sequence[NewMessage]) -> Sequ
     return once[::-1]
 
 
-def _as_light_as_vendors_take(turns: Sequence[_Turn], asked: Sequence[NewMessage]) -> Sequence[_Turn]:
-    """Without the pictures and files of the oldest questions, where all together are more than one request holds."""
+def _too_heavy(turns: Sequence[_Turn], asked: Sequence[NewMessage]) -> frozenset[str]:
+    """The oldest questions, by id, whose pictures and files stay out: all together are more than one request holds."""
     room = ATTACHED_TOTAL - sum(_weight(each) for each in asked)
-    light: list[_Turn] = []
-    for turn in reversed(turns):
-        questions = []
-        for each in reversed(turn.asked):
-            room -= _weight(each)
-            questions.append(each if room >= 0 else replace(each, attached=()))
-        light.append(replace(turn, asked=tuple(reversed(questions))))
-    return light[::-1]
+    heavy = set()
+    for each in reversed([each for turn in turns for each in turn.asked]):
+        room -= _weight(each)
+        if room < 0:
+            heavy.add(each.id)
+    return frozenset(heavy)
+
+
+def _without(turns: Sequence[_Turn], heavy: frozenset[str]) -> Sequence[_Turn]:
+    def light(each: ThreadMessage) -> ThreadMessage:
+        return replace(each, attached=()) if each.id in heavy else each
+
+    return [replace(turn, asked=tuple(map(light, turn.asked))) for turn in turns]
+
+
+def _attachments_of(turns: Sequence[_Turn], questions: frozenset[str]) -> Sequence[str]:
+    """Titles of what is attached to these questions."""
+    heavy = [each for turn in turns for each in turn.asked if each.id in questions and _attached(each)]
+    return [reference.title for each in heavy for reference in each.context if reference.kind == AttachmentItem.kind]
 
 
 def _weight(message: NewMessage) -> int:
