@@ -3,8 +3,8 @@
     python -m tests.fakes.serve [--key KEY] [--keyring] [--ollama]
 
 The first line of standard output is `{"origin", "baseUrl", "environ", "ollama"}`: where the provider listens, what a
-process needs to live with the keyring, and where an Ollama listens, whose first download hangs and whose second ends. Then each
-line of standard input is one call, `{"do": NAME, ...}`, answered by one line:
+process needs to live with the keyring, and where an Ollama listens, whose first download hangs and whose second ends.
+Then each line of standard input is one call, `{"do": NAME, ...}`, answered by one line:
 
     script   replies: [[NAME, ARGUMENTS, OPTIONS]...]   queue replies, made by `tests.fakes.replies`
     forget                                              drop the replies nobody came for
