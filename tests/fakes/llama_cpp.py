@@ -16,13 +16,14 @@ from tests.providers.asking import KEY
 SLOTS: Final = 3
 """Answers at once; another question waits until one of them is over."""
 CONTEXT: Final = 2048
-"""Tokens; a longer question is refused, a longer answer pushes its own beginning out."""
+"""Tokens of each answer with its question; a longer question is refused, a longer answer pushes its beginning out."""
 _PROGRAM: Final = """
 import sys, xllamacpp
 model, key, context, slots = sys.argv[1:]
 given = xllamacpp.CommonParams()
 given.model.path, given.model_alias, given.hostnames, given.port = model, {"scripted"}, ["127.0.0.1"], 0
-given.n_ctx, given.n_parallel, given.kv_unified, given.ctx_shift = int(context), int(slots), True, True
+# A place of its own for each answer: out of one memory, endless ones would crowd each other out.
+given.n_ctx, given.n_parallel, given.kv_unified, given.ctx_shift = int(context) * int(slots), int(slots), False, True
 given.ui, given.offline, given.warmup, given.api_keys = False, True, False, [key]
 for cpu in (given.cpuparams, given.cpuparams_batch):
     cpu.n_threads, cpu.poll = 1, 0
