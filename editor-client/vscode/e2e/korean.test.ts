@@ -8,11 +8,18 @@ import { answer, type Fakes, rateLimited, recorded } from "./fakes.ts";
 import { KEY, openUnkeyed } from "./keyed.ts";
 import { throughout } from "./scene.ts";
 
+const BUDGET = { "codegpt.budget.warnPerDay": 2, "codegpt.budget.stopPerMonth": 50 };
+
 let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openUnkeyed({ locale: "ko", files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" } }),
+    () =>
+        openUnkeyed({
+            locale: "ko",
+            settings: BUDGET,
+            files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" },
+        }),
     (scene) => void ({ editor, fakes } = scene),
 );
 
@@ -148,4 +155,13 @@ test("the key is removed in Korean", async () => {
     await editor.dialog().getByRole("button", { name: "제거", exact: true }).click();
     await editor.toast("제거했습니다").waitFor();
     assert.equal(await fakes.lookup(`codegpt-ls:${fakes.origin}`), null);
+});
+
+test("the budget stands before what was used, and in the status bar", async () => {
+    await editor.command("CodeGPT: 사용량 보기");
+    await editor.row(/이번 달 \$50\.00 중 \$0\.00 사용.*\$50\.00 남음.*\$50\.00까지만 전송/).waitFor();
+    await editor.row(/오늘 \$2\.00 중 \$0\.00 사용.*\$2\.00부터 알림/).waitFor();
+    await editor.picture("39-ko-budget");
+    await editor.page.keyboard.press("Escape");
+    await editor.page.locator('[id$="codegpt.status"] [aria-label*="오늘 $2.00 중 $0.00 사용"]').waitFor();
 });

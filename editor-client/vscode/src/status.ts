@@ -1,5 +1,6 @@
 import type { Disposable } from "vscode";
 
+import { leftOf, spentOf } from "./budget";
 import type { Connection } from "./connection";
 import { l10n } from "./l10n";
 import type { BudgetItem } from "./protocol/generated";
@@ -38,12 +39,28 @@ export class Status implements Disposable {
     }
 
     #draw(): void {
-        const look = this.#look();
+        const look = this.#withBudget(this.#look());
         this.#item.command = DOORS[this.server.state] ?? "codegpt.connectionSettings";
         this.#item.look = {
             ...look,
-            tooltip: [`CodeGPT: ${look.tooltip}`, ...this.connection.budget.map(spent)].join("\n"),
+            tooltip: [`CodeGPT: ${look.tooltip}`, ...this.connection.budget.map(told)].join(" · "),
         };
+    }
+
+    /** A budget that has reached a mark stands beside the model; one that is used up stops questions. */
+    #withBudget(look: Look): Look {
+        const reached = this.connection.budget.find(({ state }) => state === "used_up") ?? this.#warned;
+        return reached === undefined || this.server.state !== "running"
+            ? look
+            : {
+                  ...look,
+                  text: `${look.text} ${spentOf(reached)}`,
+                  ...(reached.state === "used_up" && { alarm: look.alarm ?? "warning" }),
+              };
+    }
+
+    get #warned(): BudgetItem | undefined {
+        return this.connection.budget.find(({ state }) => state === "warned");
     }
 
     #look(): Look {
@@ -97,8 +114,6 @@ export class Status implements Disposable {
     }
 }
 
-/** How far a budget is. */
-function spent({ period, spent, stop, warn }: BudgetItem): string {
-    const end = stop ?? warn ?? "";
-    return period === "day" ? l10n.t("today ${0} of ${1}", spent, end) : l10n.t("this month ${0} of ${1}", spent, end);
+function told(item: BudgetItem): string {
+    return [spentOf(item), leftOf(item)].filter((each) => each !== undefined).join(", ");
 }

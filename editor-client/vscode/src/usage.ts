@@ -1,5 +1,6 @@
 import { env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon } from "vscode";
 
+import { leftOf, marksOf, spentOf } from "./budget";
 import { pick } from "./surfaces/lists";
 import type { Connection } from "./connection";
 import type { UsageItem, UsageResult } from "./protocol/generated";
@@ -14,7 +15,7 @@ type Row = QuickPickItem & { readonly url?: string };
 export async function showUsage(server: Server, connection: Connection): Promise<void> {
     await connection.refresh();
     const usage = await server.request("codegpt/usage", { by: "model", days: DAYS });
-    const rows = [...sums(usage), ...pages(usage, connection)];
+    const rows = [...budgets(connection, usage), ...sums(usage), ...pages(usage, connection)];
     const options = {
         title: l10n.t("Usage in the last {0} days", DAYS),
         placeHolder: total(usage),
@@ -25,6 +26,23 @@ export async function showUsage(server: Server, connection: Connection): Promise
     if (url !== undefined) {
         await openWebPage(url);
     }
+}
+
+/** What is spent of the person's own budget and left of it, before what was used. */
+function budgets({ budget }: Connection, { items }: UsageResult): Row[] {
+    const rows = budget.map((item): Row => {
+        const left = leftOf(item);
+        return {
+            label: spentOf(item),
+            ...(left !== undefined && { description: left }),
+            detail: marksOf(item),
+            iconPath: new ThemeIcon(item.state === "within" ? "pass" : item.state === "warned" ? "warning" : "error"),
+        };
+    });
+    const heading = (label: string): Row => ({ label, kind: QuickPickItemKind.Separator });
+    return rows.length === 0
+        ? []
+        : [heading(l10n.t("Your budget")), ...rows, ...(items.length > 0 ? [heading(l10n.t("By model"))] : [])];
 }
 
 function sums({ items }: UsageResult): Row[] {
