@@ -22,7 +22,7 @@ BODIES: Final = st.builds(lambda word, other, number: f"{word} = {other} + {numb
 """Lines that say something, most of them once."""
 COMMON: Final = st.sampled_from(["", "return", "}", "pass", "else:", "# note"])
 PHASES: Final = (Phase.explicit, Phase.generate, Phase.shrink)
-EXAMPLES: Final = settings(max_examples=300, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+EXAMPLES: Final = settings(max_examples=120, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A change of code asked for: the question, its answer, one more try, and the edit."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -46,9 +47,10 @@ async def asked_edit(session: Session, params: ProposeEditParams) -> Asked:
     if params.answer is not None:
         clean = session.services.without_hidden_text
         try:
-            return Asked(propose(params.answer, target, lambda text: clean(text).text), document)
+            edit = await asyncio.to_thread(propose, params.answer, target, lambda text: clean(text).text)
         except EditRefused as refusal:
             raise refused(refusal, None, told=False) from None
+        return Asked(edit, document)
     return await _Question(session, params, document, target).asked()
 
 

@@ -38,8 +38,18 @@ def own_spelling(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    """What difflib makes of two texts; none of their lines is left out as too frequent."""
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    """What difflib makes of two texts; none of their lines is left out as too frequent.
+
+    What both begin and end with is never looked at: most of a document stays as it is.
+    """
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
+    changes = [(tag, i + head, j + head, m + head, n + head) for tag, i, j, m, n in middle.get_opcodes()]
+    first = [("equal", 0, head, 0, head)] if head else []
+    last = [("equal", len(old) - tail, len(old), len(new) - tail, len(new))] if tail else []
+    return [*first, *changes, *last]
 
 
 def units(line: str) -> list[str]:

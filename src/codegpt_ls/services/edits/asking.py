@@ -1,5 +1,6 @@
 """One question for an edit, and one more where the first answer cannot be put in. The same for every door."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from codegpt_ls.domain.chat import FinishReason, Role
@@ -34,7 +35,8 @@ async def edit_asked_for(
         answer, reason = await ask(messages)
         ended = reason is FinishReason.STOP
         try:
-            return propose(answer, target, seen, instruction=instruction, ended=ended)
+            # In a thread: long texts take a while to compare.
+            return await asyncio.to_thread(propose, answer, target, seen, instruction=instruction, ended=ended)
         except EditRefused as refusal:
             if last or refusal.fault not in MENDABLE or not ended:
                 raise refused(refusal, answer, told=told) from None

@@ -18,6 +18,9 @@ from codegpt_ls.services.edits.remarks import deletion, parse_break
 from codegpt_ls.services.edits.replacing import replaced
 
 _MOST_LINES: Final = 50_000
+"""Of a document, in which blocks are sought."""
+_LONGEST_PIECE: Final = 2_000
+"""Lines that are compared with new ones, in some seconds at the worst."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,8 @@ def _of_piece(
     ended: bool,  # noqa: FBT001
 ) -> tuple[list[Region], list[EditNote]]:
     first, last = target.lines or place_of(answer, bodies)
+    if last - first > _LONGEST_PIECE or answer.count("\n") > 2 * _LONGEST_PIECE:
+        raise EditRefused(EditFault.TOO_LARGE)
     piece = Piece(tuple(bodies[:first]), tuple(bodies[first:last]), tuple(bodies[last:]))
     new = rewritten(answer, piece, ended=ended)
     notes = [EditNote(EditRemark.NEIGHBOURS, count=new.neighbours)] if new.neighbours else []

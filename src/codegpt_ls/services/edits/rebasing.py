@@ -58,12 +58,4 @@ def _shift(hunk: Hunk, count: int, same: Sequence[tuple[int, int, int]]) -> int 
 
 def _unchanged(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int]]:
     """Stretches of lines that are the same, and by how much each has moved."""
-    head = 0
-    while head < min(len(before), len(after)) and before[head] == after[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    middle = opcodes(before[head : len(before) - tail], after[head : len(after) - tail])
-    equal = [(head + i, head + j, n - i) for tag, i, j, n, _ in middle if tag == "equal"]
-    return [(0, head, 0), *equal, (len(before) - tail, len(before), len(after) - len(before))]
+    return [(i, j, n - i) for tag, i, j, n, _ in opcodes(before, after) if tag == "equal"]
