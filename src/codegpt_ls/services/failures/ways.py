@@ -155,7 +155,7 @@ WAYS: Final[Mapping[ErrorCode, tuple[Way, ...]]] = {
     ErrorCode.TASK_UNKNOWN: (),
     ErrorCode.TASK_NEEDS_QUESTION: (),
     ErrorCode.TASK_NEEDS_CODE: (),
-    ErrorCode.EDIT_REFUSED: (Way.RETRY, Way.SELECT_MODEL),
+    ErrorCode.EDIT_REFUSED: (Way.RETRY,),
     ErrorCode.EDIT_STALE: (),
     ErrorCode.EDIT_UNKNOWN: (),
     ErrorCode.EDIT_UNCONFIRMED: (),
