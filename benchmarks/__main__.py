@@ -9,7 +9,18 @@ from pathlib import Path
 from benchmarks import machine, report
 from benchmarks.findings import FULL, QUICK, Findings
 
-_STAGES = ("startup", "terminal", "first_delta", "throughput", "dialects", "stop", "memory", "growth", "threads")
+_STAGES = (
+    "startup",
+    "terminal",
+    "first_delta",
+    "throughput",
+    "dialects",
+    "stop",
+    "memory",
+    "growth",
+    "threads",
+    "edits",
+)
 _RESULTS = Path(__file__).parent / "results"
 
 

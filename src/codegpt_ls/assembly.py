@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.attachments.reading import attached
+from codegpt_ls.context.editing.file import EditedFile
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git import GitChanges
@@ -111,6 +113,8 @@ class Services:
     path_of: Callable[[str], str | None]
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
+    edited_file: Callable[[Path], EditedFile]
+    """A file that is to be changed in place."""
     usage: UsageLog
     spending: Spending
     tasks: Tasks
@@ -215,6 +219,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
+        edited_file=EditedFile,
         usage=usage,
         spending=spending,
         usage_file=usage_file,

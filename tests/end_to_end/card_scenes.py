@@ -73,6 +73,35 @@ def _from(case_id: str) -> Reply:
     return Reply(status=case["status"], headers=case["headers"], steps=(json.dumps(case["body"]).encode(),))
 
 
+def _proposed(client: Client, name: str = "area.py") -> str:
+    """A proposal to change a document that is open."""
+    uri = f"file:///nowhere/{name}"
+    document = {"uri": uri, "languageId": "python", "version": 1, "text": "def area(r):\n    return r * r * 3\n"}
+    client.editor.notify("textDocument/didOpen", {"textDocument": document})
+    block = "```python\ndef area(r):\n    return r * r * 3.14\n```"
+    return str(client.editor.call("codegpt/proposeEdit", {"uri": uri, "answer": block})["result"]["proposalId"])
+
+
+def _offered(client: Client) -> Mapping[str, Any]:
+    """An editor that says it makes an edit, and does not."""
+    client.editor.answers["workspace/applyEdit"] = lambda _params: {"applied": True}
+    return {"proposalId": _proposed(client, "rim.py")}
+
+
+def _delicate(client: Client) -> Mapping[str, Any]:
+    return {"proposalId": _proposed(client, "conftest.py")}
+
+
+def _typed_into(client: Client) -> Mapping[str, Any]:
+    """A proposal whose lines the person has changed."""
+    proposal = _proposed(client, "volume.py")
+    document = {"uri": "file:///nowhere/volume.py", "version": 2}
+    client.editor.notify(
+        "textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": "def area(r):\n    pass\n"}]}
+    )
+    return {"proposalId": proposal}
+
+
 def _listed(client: Client) -> None:
     """The provider's list is known."""
     client.editor.call("codegpt/models", {"provider": "openai", "refresh": True})
@@ -198,6 +227,16 @@ SCENES: Final = (
     Scene(code=ErrorCode.TASK_NEEDS_QUESTION, method="codegpt.ask", params=CODE),
     Scene(code=ErrorCode.TASK_NEEDS_QUESTION, method="codegpt.chat", params={"provider": "openai"}),
     Scene(code=ErrorCode.TASK_NEEDS_CODE, method="codegpt.explain", params={"provider": "openai"}),
+    Scene(
+        code=ErrorCode.EDIT_REFUSED,
+        method="codegpt/proposeEdit",
+        params={"uri": "file:///nowhere/area.py", "answer": "I would leave it."},
+        before=lambda client: {} if _proposed(client) else None,
+    ),
+    Scene(code=ErrorCode.EDIT_UNKNOWN, method="codegpt/acceptEdit", params={"proposalId": "no-such-proposal"}),
+    Scene(code=ErrorCode.EDIT_UNCONFIRMED, method="codegpt/acceptEdit", before=_delicate),
+    Scene(code=ErrorCode.EDIT_STALE, method="codegpt/acceptEdit", before=_typed_into),
+    Scene(code=ErrorCode.EDIT_NOT_APPLIED, method="codegpt/acceptEdit", before=_offered),
     _answered(ErrorCode.THREAD_NOT_FOUND, threadId="no-such-thread"),
     Scene(code=ErrorCode.THREAD_BUSY, method="codegpt/retry", replies=(hang_after("Half "),), before=_being_answered),
     Scene(code=ErrorCode.THREAD_COMPLETE, method="codegpt/continue", before=_answered_once),

@@ -233,6 +233,55 @@ def _run_task(editor: RawClient, fake: FakeProvider) -> None:
     editor.call("codegpt/runTask", {"task": "explain", "question": "Why 3?", **about, "partialResultToken": "answer-1"})
 
 
+_EDITED: Final = "Use π:\n\n````python\n    return r * r * math.pi\n````\n"
+_EDIT: Final = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE}
+
+
+def _edits(editor: RawClient) -> None:
+    """Make the edits the server asks for, and tell of them, as an editor does."""
+    text = _CODE.splitlines(keepends=True)
+
+    def apply(params: Any) -> dict[str, bool]:
+        change = params["edit"]["documentChanges"][0]
+        for edit in change["edits"]:
+            text[edit["range"]["start"]["line"] : edit["range"]["end"]["line"]] = [edit["newText"]]
+        document = {"uri": change["textDocument"]["uri"], "version": change["textDocument"]["version"] + 1}
+        changes = [{"text": "".join(text)}]
+        editor.notify("textDocument/didChange", {"textDocument": document, "contentChanges": changes})
+        return {"applied": True}
+
+    editor.answers["workspace/applyEdit"] = apply
+
+
+def _propose(editor: RawClient, fake: FakeProvider) -> str:
+    fake.script(answer([_EDITED]))
+    asked = {**_EDIT, "instruction": "Use math.pi", "partialResultToken": "edit-1"}
+    return str(editor.call("codegpt/proposeEdit", asked)["result"]["proposalId"])
+
+
+def _accept(editor: RawClient, fake: FakeProvider) -> None:
+    _edits(editor)
+    editor.call("codegpt/acceptEdit", {"proposalId": _propose(editor, fake)})
+
+
+def _edit_command(editor: RawClient, fake: FakeProvider) -> None:
+    _edits(editor)
+    fake.script(answer([_EDITED]))
+    editor.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+    argument = {**_EDIT, "instruction": "Use math.pi"}
+    _command("codegpt.edit", argument, then="workspace/applyEdit")(editor, fake)
+    editor.wait_for_notification("window/showMessage")
+
+
+def _decided(command: str, then: str) -> Callable[[RawClient, FakeProvider], None]:
+    def play(editor: RawClient, fake: FakeProvider) -> None:
+        _edits(editor)
+        _propose(editor, fake)
+        _command(command, {}, then=then)(editor, fake)
+
+    return play
+
+
 def _find_problems(editor: RawClient, fake: FakeProvider) -> None:
     fake.script(answer([_FOUND]))
     argument = {"uri": "file:///home/you/area.py", "range": _SECOND_LINE}
@@ -498,6 +547,23 @@ SCENES: Final[Mapping[str, Scene]] = {
     "command-showUsage": Scene(
         play=_command("codegpt.showUsage", {"provider": "openrouter"}, then="window/showDocument"),
         abilities={"window": {"showDocument": {"support": True}}},
+    ),
+    "proposeEdit": Scene(play=_propose, before=_open_document),
+    "proposedEdit": Scene(
+        play=lambda editor, fake: editor.call("codegpt/proposedEdit", {"proposalId": _propose(editor, fake)}),
+        before=_open_document,
+    ),
+    "acceptEdit": Scene(play=_accept, before=_open_document),
+    "discardEdit": Scene(
+        play=lambda editor, fake: editor.call("codegpt/discardEdit", {"proposalId": _propose(editor, fake)}),
+        before=_open_document,
+    ),
+    "command-edit": Scene(play=_edit_command, before=_open_document, races=True),
+    "command-acceptEdit": Scene(
+        play=_decided("codegpt.acceptEdit", "window/showMessage"), before=_open_document, races=True
+    ),
+    "command-discardEdit": Scene(
+        play=_decided("codegpt.discardEdit", "window/showMessage"), before=_open_document, races=True
     ),
     "command-explain": _task("codegpt.explain"),
     "command-refactor": _task("codegpt.refactor"),

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from codegpt_ls.domain.context.resolved import LeftOutReason
 from codegpt_ls.domain.credentials import CommandFault, CredentialSource
+from codegpt_ls.domain.edits.proposed import EditRemark
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts, KeyMistake
 from codegpt_ls.domain.origin import READABLE
 from codegpt_ls.domain.providers import Program, address_setting
@@ -71,13 +72,14 @@ def put_together() -> set[str]:
     findings = {f"finding.{severity}" for severity in Severity}
     left_out = {f"left_out.{reason}" for reason in LeftOutReason}
     left_out |= {f"left_out.attachment_{reason}" for reason in SAID_OTHERWISE}
+    edits = {f"proposal.note.{remark}" for remark in EditRemark}
     secrets = {f"note.secret.{kind}" for kind in SecretKind}
     settings = {f"setting.{fault}" for fault in Fault}
     ways = {f"action.{way}" for way in Way}
     mistakes = {f"mistake.{mistake}" for mistake in KeyMistake}
     mistakes |= {f"command_fault.{fault}" for fault in CommandFault}
     places = {"place.setting", "place.variable"}
-    built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways
+    built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways | edits
     return built | mistakes | places
 
 

@@ -38,7 +38,7 @@ async def with_code(
 ) -> NewMessage | None:
     """The question with the code and the pictures that were named and piped in; None where some of it may not or
     cannot be sent, which is told."""
-    places = [_place(name) for name in names]
+    places = [place_named(name) for name in names]
     context = command.services.context(NamedFiles([path for path, _ in places]))
     items = [_item(command, path, lines) for path, lines in places] + ([piped] if piped else [])
     terminal, services = command.terminal, command.services
@@ -54,7 +54,7 @@ def named_files(arguments: argparse.Namespace) -> Sequence[str]:
     return (*(arguments.file or ()), *(arguments.attach or ()))
 
 
-def _place(name: str) -> tuple[Path, Range | None]:
+def place_named(name: str) -> tuple[Path, Range | None]:
     """The file, and the lines of it; counted from 1 here and from 0 from now on."""
     lines = None if Path(name).exists() else _LINES.fullmatch(name)
     if lines is None:

@@ -12,6 +12,7 @@ COMMANDS: Final = (
     "serve",
     "chat",
     "ask",
+    "edit",
     "threads",
     "key",
     "models",

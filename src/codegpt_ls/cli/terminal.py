@@ -125,6 +125,16 @@ class Terminal:
             self.set(shown)
             self.flush()
 
+    def write_exactly(self, text: str) -> None:
+        """A result to the byte where a program reads it; a person is shown what can be seen. Raises CannotWrite."""
+        if self.shows_answers:
+            self.write(text)
+            return
+        with _told_apart():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+            sys.stdout.buffer.flush()
+
     def set(self, text: str) -> None:
         """Text that may steer the terminal, with the next `flush` at the latest. Raises CannotWrite."""
         with _told_apart():

@@ -93,6 +93,10 @@ class FolderFiles:
         """What the file holds, from the disk."""
         return self._guard.read(place, most)
 
+    def runs(self, place: Place) -> bool:
+        """Whether the file may be executed, as far as this system says so of files."""
+        return os.name != "nt" and place.real is not None and place.exists and os.access(place.real, os.X_OK)
+
     def language(self, place: Place) -> str:
         """The language by its name; empty when that tells none."""
         return language_of(place.title)

@@ -8,6 +8,7 @@
       provider.*      the provider failed, is unknown, or spoke another protocol
       context.*       the conversation does not fit
       task.*          a named task that lacks what it is about
+      edit.*          a change of code that was proposed
       thread.*        a conversation that is not there, or not to be changed now
       storage.*       keeping conversations on this machine
       network.*       the way to the provider
@@ -25,6 +26,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from codegpt_ls.domain.context.resolved import LeftOut
+from codegpt_ls.domain.edits.refusal import EditFault
 
 _PASSES: Final = True
 _STAYS: Final = False
@@ -83,6 +85,16 @@ class ErrorCode(StrEnum):
     TASK_NEEDS_QUESTION = "task.needs_question", _STAYS
     """A task or chat that is about a question, and there is none."""
     TASK_NEEDS_CODE = "task.needs_code", _STAYS
+    EDIT_REFUSED = "edit.refused", _STAYS
+    """The answer holds no edit that is certain to be what was meant; `edit_fault` says why."""
+    EDIT_STALE = "edit.stale", _STAYS
+    """The code that a proposed edit is about has changed since."""
+    EDIT_UNKNOWN = "edit.unknown", _STAYS
+    """No such proposal is open: it was taken or discarded, or never made."""
+    EDIT_UNCONFIRMED = "edit.unconfirmed", _STAYS
+    """The file is one that others obey, and the person has not been asked about it."""
+    EDIT_NOT_APPLIED = "edit.not_applied", _STAYS
+    """The editor did not make the edit, whatever it said."""
     THREAD_NOT_FOUND = "thread.not_found", _STAYS
     """No such thread, or no such message in it."""
     THREAD_BUSY = "thread.busy", _PASSES
@@ -240,6 +252,10 @@ class Facts:
     """What to type for a package that is missing."""
     task: str | None = None
     """The name of a task."""
+    edit_fault: EditFault | None = None
+    """Why an answer becomes no edit."""
+    lines: tuple[str, ...] = ()
+    """Numbers of lines that it is about."""
     typed: str | None = None
     """What a person typed for the id of a thread."""
     left_out: tuple[LeftOut, ...] = ()

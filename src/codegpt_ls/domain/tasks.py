@@ -86,6 +86,8 @@ class TaskInput:
     """What the person wrote besides."""
     answer_language: str = ""
     """The language to answer in, by its name."""
+    answer_format: str = ""
+    """How to answer this time, in the place of what the task says."""
     findings: bool = False
     """Whether a program will read the answer, for tasks that know how."""
 

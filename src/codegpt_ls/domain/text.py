@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -74,6 +74,15 @@ class Text:
     def whole(self) -> Range:
         """From the first character to the last, in code points."""
         return Range(Position(0, 0), Position(len(self._lines) - 1, len(self._lines[-1])))
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """Every line with its break; an empty one behind the last break is none."""
+        return self._lines[:-1] if not self._lines[-1] else self._lines
+
+    def width(self, line: int, encoding: PositionEncoding) -> int:
+        """How wide a line is without its break, in units of the encoding; lines are counted from 0."""
+        return _units(self._lines[line].rstrip("\r\n"), encoding)
 
     def edges(self, line: int, encoding: PositionEncoding) -> tuple[int, int]:
         """Where the visible part of a line begins and ends, in units of the encoding; lines are counted from 0."""

@@ -25,6 +25,7 @@ def error_data(error: AssistantError, explanation: Explanation) -> ErrorData:
         actions=tuple(_action(action) for action in explanation.actions),
         docs=explanation.docs,
         context_left_out=tuple(ContextLeftOutResult.of(each, why) for each, why in explanation.left_out) or None,
+        reason=facts.edit_fault,
         text=None if facts.text_delivered else facts.partial_text,
     )
 

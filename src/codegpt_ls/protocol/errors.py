@@ -2,6 +2,7 @@
 
 from pydantic import Field, JsonValue
 
+from codegpt_ls.domain.edits.refusal import EditFault
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.wire import ModelName, RequestId, Title, Wire
@@ -43,6 +44,13 @@ class ErrorData(Wire):
     docs: str | None = Field(None, description="The provider's help article about this error.")
     context_left_out: tuple[ContextLeftOutResult, ...] | None = Field(
         None, description="The code that could not go along, where that is what failed."
+    )
+    reason: EditFault | None = Field(
+        None,
+        description="With `edit.refused`: why the answer becomes no edit. `no_code`, `cut_off`, `which_block` (several "
+        "could be meant), `unlike` the code, `excerpt` of it, `placeholder` for left-out code, `broken_block`, "
+        "`not_found`, `ambiguous`, `overlapping`, `other_file`, `unchanged`, `hidden` characters, `no_place`, "
+        "`too_large`.",
     )
     text: str | None = Field(
         None, description="What had arrived of the answer, when it did not travel as deltas already."

@@ -9,6 +9,7 @@ from typing import Final
 from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
 from codegpt_ls.protocol.conversation import chat, messages, threads, turns
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
+from codegpt_ls.protocol.edits import proposals
 from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
 from codegpt_ls.protocol.wire import Wire
 
@@ -21,6 +22,7 @@ METHODS: Final = (
     *models.METHODS,
     *usage.METHODS,
     *tasks.METHODS,
+    *proposals.METHODS,
     *threads.METHODS,
     *messages.METHODS,
     *turns.METHODS,

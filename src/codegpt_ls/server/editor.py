@@ -142,6 +142,20 @@ class Editor:
         except TimeoutError:
             return False
 
+    async def apply_edit(
+        self, label: str, uri: str, version: int | None, edits: Sequence[types.TextEdit]
+    ) -> tuple[bool, str | None]:
+        """Have one document edited that has this version; whether the editor says it was, and else why not."""
+        which = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        change = types.TextDocumentEdit(text_document=which, edits=list(edits))
+        params = types.ApplyWorkspaceEditParams(label=label, edit=types.WorkspaceEdit(document_changes=[change]))
+        try:
+            answered = await self._ask(types.WORKSPACE_APPLY_EDIT, params)
+        except JsonRpcException as refused:
+            return False, refused.message
+        reason = _member(answered, "failureReason")
+        return _member(answered, "applied") is True, reason if isinstance(reason, str) else None
+
     def publish(self, uri: str, diagnostics: Sequence[types.Diagnostic]) -> None:
         """All diagnostics of ours in a document, in place of those sent before."""
         params = types.PublishDiagnosticsParams(uri=uri, diagnostics=list(diagnostics))

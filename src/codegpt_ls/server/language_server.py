@@ -118,8 +118,13 @@ def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
     def offered(params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
         return code_actions(session, params)
 
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def document_opened(_params: types.DidOpenTextDocumentParams) -> None:
+        session.proposals.document_changed()
+
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def document_changed(params: types.DidChangeTextDocumentParams) -> None:
+        session.proposals.document_changed()
         session.problems.changed(params.text_document.uri, params.content_changes)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)

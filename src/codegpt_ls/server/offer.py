@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from codegpt_ls import __version__
 from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS, CONTEXT_KINDS, PROTOCOL
-from codegpt_ls.server.routes import CHAT, COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS, RUN_TASK, TASK_COMMANDS
+from codegpt_ls.server.routes import CHAT, COMMANDS, EDIT, EVENTS, NOTIFICATIONS, REQUESTS, RUN_TASK, TASK_COMMANDS
 
 NAME: Final = "codegpt-ls"
 HELIX: Final = "helix"
@@ -69,7 +69,7 @@ def _runnable(params: object) -> list[str]:
     client = params.get("clientInfo") if isinstance(params, dict) else None
     if not isinstance(client, dict) or client.get("name") != HELIX:
         return [*COMMANDS]
-    alone = [name for name in COMMANDS if name not in (RUN_TASK, *TASK_COMMANDS.values())]
+    alone = [name for name in COMMANDS if name not in (EDIT, RUN_TASK, *TASK_COMMANDS.values())]
     asks = not str(client.get("version")).startswith(_HELIX_WITHOUT_ARGUMENTS)
     return alone if asks else [name for name in alone if name != CHAT]
 

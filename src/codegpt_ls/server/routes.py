@@ -25,6 +25,10 @@ REQUESTS: Final = {
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
     "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
+    "codegpt/proposeEdit": f"{_HANDLERS}.edits:propose_edit",
+    "codegpt/proposedEdit": f"{_HANDLERS}.edits:proposed_edit",
+    "codegpt/acceptEdit": f"{_HANDLERS}.edits:accept_edit",
+    "codegpt/discardEdit": f"{_HANDLERS}.edits:discard_edit",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
     "codegpt/threads": f"{_HANDLERS}.threads:threads",
     "codegpt/thread": f"{_HANDLERS}.threads:thread",
@@ -49,6 +53,7 @@ NOTIFICATIONS: Final = {
 }
 
 CHAT: Final = "codegpt.chat"
+EDIT: Final = "codegpt.edit"
 RUN_TASK: Final = "codegpt.runTask"
 STOP: Final = "codegpt.stop"
 TASK_COMMANDS: Final = {
@@ -80,22 +85,26 @@ COMMANDS: Final = {
     "codegpt.pullModel": f"{_HANDLERS}.local_servers:pull_model_command",
     "codegpt.localServers": f"{_HANDLERS}.local_servers:local_servers_command",
     "codegpt.showUsage": f"{_HANDLERS}.commands:show_usage",
-    "codegpt.explain": f"{_HANDLERS}.task_commands:explain",
-    "codegpt.refactor": f"{_HANDLERS}.task_commands:refactor",
-    "codegpt.document": f"{_HANDLERS}.task_commands:document",
-    "codegpt.findProblems": f"{_HANDLERS}.task_commands:find_problems",
-    "codegpt.unitTest": f"{_HANDLERS}.task_commands:unit_test",
-    "codegpt.fix": f"{_HANDLERS}.task_commands:fix",
-    "codegpt.ask": f"{_HANDLERS}.task_commands:ask",
-    "codegpt.runTask": f"{_HANDLERS}.task_commands:run_task",
-    "codegpt.clearProblems": f"{_HANDLERS}.task_commands:clear_problems",
+    "codegpt.explain": f"{_HANDLERS}.tasks:explain",
+    "codegpt.refactor": f"{_HANDLERS}.tasks:refactor",
+    "codegpt.document": f"{_HANDLERS}.tasks:document",
+    "codegpt.findProblems": f"{_HANDLERS}.tasks:find_problems",
+    "codegpt.unitTest": f"{_HANDLERS}.tasks:unit_test",
+    "codegpt.fix": f"{_HANDLERS}.tasks:fix",
+    "codegpt.ask": f"{_HANDLERS}.tasks:ask",
+    "codegpt.runTask": f"{_HANDLERS}.tasks:run_task_command",
+    EDIT: f"{_HANDLERS}.edits:edit_command",
+    "codegpt.acceptEdit": f"{_HANDLERS}.edits:accept_edit_command",
+    "codegpt.discardEdit": f"{_HANDLERS}.edits:discard_edit_command",
+    "codegpt.clearProblems": f"{_HANDLERS}.tasks:clear_problems",
     STOP: f"{_HANDLERS}.commands:stop",
 }
 
 WAITING_FOR_A_MODEL: Final = frozenset(
-    f"codegpt/{name}" for name in ("chat", "editMessage", "retry", "continue", "runTask", "localFetch", "pullModel")
+    f"codegpt/{name}"
+    for name in ("chat", "editMessage", "retry", "continue", "runTask", "proposeEdit", "localFetch", "pullModel")
 )
 """Requests that wait for a model, to answer or to arrive: `codegpt.stop` stops them."""
 
-ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", "codegpt.pullModel", RUN_TASK, *TASK_COMMANDS.values()})
+ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", "codegpt.pullModel", EDIT, RUN_TASK, *TASK_COMMANDS.values()})
 """Commands that wait for a model, to answer or to arrive, which may take minutes."""

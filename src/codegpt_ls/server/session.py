@@ -16,6 +16,7 @@ from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.problems import Problems
 from codegpt_ls.server.told_settings import Configuration
+from codegpt_ls.services.edits.proposals import Proposals
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services
@@ -70,6 +71,8 @@ class Session:
         self._words: dict[str | None, Translator] = {}
         self._background: set[asyncio.Task[Any]] = set()
         self._answers: set[asyncio.Task[Any]] = set()
+        self.proposals = Proposals()
+        """The edits that were proposed to this person."""
         self.chats: dict[str | None, RunningChat] = {}
         """By folder, for a client that draws no conversations itself."""
         self._closing = False

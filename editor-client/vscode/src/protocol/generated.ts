@@ -3,6 +3,34 @@
 /** The protocol's number that these types are of. */
 export const PROTOCOL = 2;
 
+/** `codegpt.acceptEdit`. */
+export interface AcceptEditCommand {
+    /** From `codegpt/proposeEdit`; absent: the newest proposal. */
+    proposalId?: string | null;
+    /** Only these; absent: all of it. */
+    hunks?: number[] | null;
+}
+
+/** A proposal, or hunks of it, to be put in. */
+export interface AcceptEditParams {
+    /** From `codegpt/proposeEdit`. */
+    proposalId: string;
+    /** Only these; absent: all of it. */
+    hunks?: number[] | null;
+    /** Whether the person was asked the proposal's `question`, and agreed. */
+    confirmed?: boolean | null;
+}
+
+/** The document holds the edit. */
+export interface AcceptEditResult {
+    /** The hunks that are left of it, counted anew. */
+    left?: ProposedEditResult;
+    /** The document. */
+    uri: string;
+    /** The version that holds it. */
+    version?: number;
+}
+
 /** A part of a provider's address that is each person's. */
 export interface AddressPart {
     /** `resource`, `region`, `location` or `project`; set by `codegpt.providers.ID.NAME`. */
@@ -387,6 +415,20 @@ export interface DiagnosticsContext {
 /** Which changes a diff shows. */
 export type DiffScope = "staged" | "working";
 
+/** A proposal, or hunks of it, to be forgotten. */
+export interface DiscardEditParams {
+    /** From `codegpt/proposeEdit`. */
+    proposalId: string;
+    /** Only these; absent: all of it. */
+    hunks?: number[] | null;
+}
+
+/** What became of a proposal. */
+export interface DiscardEditResult {
+    /** The hunks that are left of it, counted anew. */
+    left?: ProposedEditResult;
+}
+
 /** What the editor shows about a place: an LSP diagnostic. */
 export interface DocumentDiagnostic {
     range: Span;
@@ -400,6 +442,34 @@ export interface DocumentDiagnostic {
 
 /** What speaks against a model that can be asked all the same. */
 export type Doubt = "model.ending" | "model.retired" | "model.unlisted" | "model.not_chat";
+
+/** What is wrong with an answer, as clients see it in an error's `reason`. */
+export type EditFault =
+    | "no_code"
+    | "cut_off"
+    | "which_block"
+    | "unlike"
+    | "excerpt"
+    | "placeholder"
+    | "broken_block"
+    | "not_found"
+    | "ambiguous"
+    | "overlapping"
+    | "other_file"
+    | "unchanged"
+    | "hidden"
+    | "no_place"
+    | "too_large";
+
+/** Whole lines in the place of others; it can be taken or discarded by itself. */
+export interface EditHunkResult {
+    /** Its name in `hunks`, counted from 0. */
+    number: number;
+    /** What it takes the place of, in the document of `version`. */
+    range: Span;
+    /** With the document's own line ends. */
+    newText: string;
+}
 
 /** A question to ask instead of an earlier one. */
 export interface EditMessageParams {
@@ -429,6 +499,21 @@ export interface EditMessageParams {
     /** Code that goes along with it, as the person sees it now. That of the old question does not. */
     context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
 }
+
+/** Something to be told beside an edit. */
+export interface EditNoteResult {
+    /**
+     * `neighbours`: lines from around the code that the answer repeats were left out; `deletion`: most of the code
+     * goes, and nobody asked for that; `no_longer_parses`: the document could be parsed before, and could not be after;
+     * `already_there`: some of the changes are in the document already.
+     */
+    code: EditRemark;
+    /** The same for a person, in their language. */
+    message: string;
+}
+
+/** What a person should know before they take an edit. */
+export type EditRemark = "neighbours" | "deletion" | "no_longer_parses" | "already_there";
 
 /** How much a model is to think before it answers, the least first; each model takes some of them. */
 export type Effort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
@@ -480,6 +565,11 @@ export type ErrorCode =
     | "task.unknown"
     | "task.needs_question"
     | "task.needs_code"
+    | "edit.refused"
+    | "edit.stale"
+    | "edit.unknown"
+    | "edit.unconfirmed"
+    | "edit.not_applied"
     | "thread.not_found"
     | "thread.busy"
     | "thread.deleted"
@@ -542,6 +632,12 @@ export interface ErrorData {
     docs?: string;
     /** The code that could not go along, where that is what failed. */
     contextLeftOut?: ContextLeftOutResult[];
+    /**
+     * With `edit.refused`: why the answer becomes no edit. `no_code`, `cut_off`, `which_block` (several could be
+     * meant), `unlike` the code, `excerpt` of it, `placeholder` for left-out code, `broken_block`, `not_found`,
+     * `ambiguous`, `overlapping`, `other_file`, `unchanged`, `hidden` characters, `no_place`, `too_large`.
+     */
+    reason?: EditFault;
     /** What had arrived of the answer, when it did not travel as deltas already. */
     text?: string;
 }
@@ -949,6 +1045,80 @@ export interface PreviewContextResult {
      * newest question. Where a model has too little room, a notice names what stays behind.
      */
     conversation: CarriedCode[];
+}
+
+/** A proposal. */
+export interface ProposalParams {
+    /** From `codegpt/proposeEdit`. */
+    proposalId: string;
+}
+
+/** What is to be changed and how: exactly one of `instruction`, `task` and `answer`. */
+export interface ProposeEditParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** The document. */
+    uri: string;
+    /**
+     * The lines that are meant, each as a whole; an empty range means its line. Absent: the whole document, and with
+     * `answer` the place that its code belongs to.
+     */
+    range?: Span | null;
+    /** What the person wants done. */
+    instruction?: string | null;
+    /** A task by its name, from `codegpt/tasks`: one that answers with code. */
+    task?: string | null;
+    /**
+     * An answer that is there already, or a part of one with its fence, such as a block of a conversation: nobody is
+     * asked, and only its code is put in.
+     */
+    answer?: string | null;
+    /** With `task`: what the person wants besides. */
+    question?: string | null;
+    /** Diagnostics of those lines, for the model to see. */
+    diagnostics?: DocumentDiagnostic[] | null;
+    /** What else goes along, as with a chat. */
+    context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
+}
+
+/** An edit on offer: nothing has been changed yet. */
+export interface ProposedEditResult {
+    /** Its name until it is taken or discarded, or 50 newer ones are there. */
+    proposalId: string;
+    /** The document. */
+    uri: string;
+    /** Of the document that the ranges are of; absent where it is not open. */
+    version?: number;
+    /** The document as a person knows it: `src/app.py`. */
+    title: string;
+    /** In the order of their lines; no two of them touch. */
+    edits: EditHunkResult[];
+    /** The same as a unified difference, as `git apply` takes it. */
+    difference: string;
+    /** To be told before it is taken. */
+    notes: EditNoteResult[];
+    /**
+     * To be asked before it is taken, in the person's language: the file is one that an editor, a shell or a build
+     * obeys, or lies outside the folders. `confirmed` of `codegpt/acceptEdit` says that the person agreed.
+     */
+    question?: string;
+    /** The end of the answer; absent where none was asked for. */
+    answer?: ChatResult;
 }
 
 /** One provider. */
@@ -1807,6 +1977,10 @@ export interface Requests {
     "codegpt/usage": { params: UsageParams; result: UsageResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
     "codegpt/runTask": { params: RunTaskParams; result: TaskResult };
+    "codegpt/proposeEdit": { params: ProposeEditParams; result: ProposedEditResult };
+    "codegpt/proposedEdit": { params: ProposalParams; result: ProposedEditResult };
+    "codegpt/acceptEdit": { params: AcceptEditParams; result: AcceptEditResult };
+    "codegpt/discardEdit": { params: DiscardEditParams; result: DiscardEditResult };
     "codegpt/createThread": { params: CreateThreadParams; result: OneThreadResult };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
@@ -1855,4 +2029,7 @@ export type ServerCommand =
     | "codegpt.fix"
     | "codegpt.ask"
     | "codegpt.runTask"
-    | "codegpt.clearProblems";
+    | "codegpt.clearProblems"
+    | "codegpt.edit"
+    | "codegpt.acceptEdit"
+    | "codegpt.discardEdit";

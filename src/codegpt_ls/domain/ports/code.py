@@ -62,6 +62,10 @@ class SourceFiles(Protocol):
         """
         ...
 
+    def runs(self, place: Place) -> bool:
+        """Whether the file may be executed."""
+        ...
+
     def language(self, place: Place) -> str:
         """LSP's id of the language that a document's name tells; empty when it tells none."""
         ...

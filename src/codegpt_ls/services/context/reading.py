@@ -21,6 +21,7 @@ from codegpt_ls.domain.context.items import (
     UnknownItem,
 )
 from codegpt_ls.domain.context.resolved import ChangedFile, LeftOutReason, Place, Refusal, Refused
+from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.limits import ATTACHED_FILE
 from codegpt_ls.domain.ports.code import Attaching, SourceFiles, Symbols
 from codegpt_ls.domain.text import OpenDocument, Position, Range, SourceText, Text, Workspace
@@ -107,6 +108,21 @@ class ContextReader:
                 yield Unsent(item.kind, Refusal(reason=LeftOutReason.UNSUPPORTED))
             case GitDiffItem():
                 return
+
+    def editable(self, uri: str) -> Editable:
+        """The document as it is now, open or not, and all that says whether it may be edited. Raises Refused."""
+        place = self._files.place(uri)
+        source, document = self._source(place), self._open(place)
+        if uri.partition(":")[0].lower() in _SHOWING:
+            raise Refused(LeftOutReason.ONLY_SHOWN)
+        return Editable(
+            place=place,
+            text=source.text,
+            language=source.language_id,
+            version=document.version if document else None,
+            runs=self._files.runs(place),
+            folders=tuple(self._files.folders),
+        )
 
     def changes(self, folder: str, changed: Sequence[ChangedFile]) -> tuple[Sequence[ChangedFile], Sequence[Unsent]]:
         """Which of the changed files may be shown; a file that was moved counts under both names."""

@@ -13,6 +13,7 @@ from codegpt_ls.domain.context.resolved import (
     Refused,
     ResolvedContext,
 )
+from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.ports.code import Attaching, Changes, Documents, SourceFiles, Symbols
 from codegpt_ls.services.context.gathering import ContextGathering, Sieve
 from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent
@@ -62,6 +63,12 @@ class ContextService:
             else:
                 await asyncio.to_thread(gather, index, item, reader.pieces(item))
         return gathering.resolved()
+
+    async def editable(self, uri: str) -> Editable:
+        """A document as it is now, to be edited. Raises Refused as reading it for a question would."""
+        workspace = self._documents.workspace()
+        files = await asyncio.to_thread(self._files, workspace.folders)
+        return await asyncio.to_thread(ContextReader(workspace, files, self._symbols, self._attaching).editable, uri)
 
     async def _diff(
         self, item: GitDiffItem, files: SourceFiles, reader: ContextReader, *, trusted: bool

@@ -110,6 +110,21 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ),
     ErrorCode.TASK_UNKNOWN: (_when("named", "task"),),
     ErrorCode.TASK_NEEDS_QUESTION: (_when("command", "command"),),
+    ErrorCode.EDIT_REFUSED: (
+        _where("other_file", "detail", "edit_fault", reads=r"\Aother_file\Z"),
+        _where("placeholder", "detail", "edit_fault", reads=r"\Aplaceholder\Z"),
+        _where("not_found", "detail", "edit_fault", reads=r"\Anot_found\Z"),
+        _where("hidden", "detail", "edit_fault", reads=r"\Ahidden\Z"),
+        _where("ambiguous", "lines", "edit_fault", reads=r"\Aambiguous\Z"),
+        *_each(
+            "edit_fault",
+            *("no_code", "cut_off", "which_block", "unlike", "excerpt", "broken_block", "overlapping"),
+            *("unchanged", "no_place", "too_large"),
+        ),
+    ),
+    ErrorCode.EDIT_STALE: (_when("named", "path"),),
+    ErrorCode.EDIT_UNCONFIRMED: (_when("named", "path"),),
+    ErrorCode.EDIT_NOT_APPLIED: (_when("reason", "path", "detail"), _when("named", "path")),
     ErrorCode.THREAD_NOT_FOUND: (_when("several", "typed", "available"), _when("typed", "typed")),
     ErrorCode.BAD_BASE_URL: (
         _when("url", "url"),

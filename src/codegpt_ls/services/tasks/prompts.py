@@ -24,7 +24,10 @@ def prompt(task: Task, about: TaskInput) -> str:
     """What is sent to the model."""
     values = _values(task, about)
     filled = (_filled(paragraph, values) for paragraph in task.template.split("\n\n"))
-    return "\n\n".join(paragraph for paragraph in filled if paragraph is not None).strip("\n")
+    written = "\n\n".join(paragraph for paragraph in filled if paragraph is not None).strip("\n")
+    # A person's own template need not say where.
+    unsaid = about.answer_format and "{answer_format}" not in task.template
+    return f"{written}\n\n{about.answer_format}" if unsaid else written
 
 
 def fenced(text: str, info: str = "") -> str:
@@ -47,7 +50,7 @@ def _values(task: Task, about: TaskInput) -> Mapping[str, str]:
         "file": _one_line(about.file),
         # Who writes something wants the answer in the language they wrote it in.
         "answer_language": "" if about.question else about.answer_language,
-        "answer_format": task.findings if about.findings else task.prose,
+        "answer_format": about.answer_format or (task.findings if about.findings else task.prose),
     }
 
 

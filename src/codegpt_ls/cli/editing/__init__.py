@@ -1,0 +1,1 @@
+"""A change asked for in a terminal."""

@@ -1,0 +1,1 @@
+"""Files that are changed where they lie."""

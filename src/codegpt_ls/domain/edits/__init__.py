@@ -1,0 +1,1 @@
+"""Changes of code that are proposed: what they are, why one is refused, where one takes an extra question."""

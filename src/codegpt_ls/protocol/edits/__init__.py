@@ -1,0 +1,1 @@
+"""Changes of code on the wire."""

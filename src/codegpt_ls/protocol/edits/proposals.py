@@ -1,0 +1,241 @@
+"""Changes of code: proposed, looked at, taken or discarded."""
+
+from typing import Annotated, Final, Self
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
+
+from codegpt_ls.domain.edits.proposed import EditRemark
+from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.protocol.context_items import ContextReferences
+from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.protocol.conversation.options import AnswerParams
+from codegpt_ls.protocol.method import ANSWERING, Kind, Method
+from codegpt_ls.protocol.wire import (
+    WHOLE,
+    DocumentDiagnostic,
+    Flag,
+    NoticeText,
+    PlaceInDocument,
+    Span,
+    Title,
+    Uri,
+    Wire,
+    given,
+    misfit,
+)
+
+_WAYS: Final = ("instruction", "task", "answer")
+_ONE_WAY: Final[JsonDict] = {"oneOf": [given(name) for name in _WAYS]}
+_SOMETHING: Final = Field(min_length=1, max_length=1_000_000, pattern=r"\S")
+
+HunkNumbers = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=0, le=100_000), WHOLE], ...], Field(min_length=1, max_length=10_000)
+]
+
+
+class ProposeEditParams(AnswerParams):
+    """What is to be changed and how: exactly one of `instruction`, `task` and `answer`."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_WAY)
+
+    uri: Uri = Field(description="The document.")
+    range: Span | None = Field(
+        None,
+        description="The lines that are meant, each as a whole; an empty range means its line. Absent: the whole "
+        "document, and with `answer` the place that its code belongs to.",
+    )
+    instruction: Annotated[str, _SOMETHING] | None = Field(None, description="What the person wants done.")
+    task: str | None = Field(None, description="A task by its name, from `codegpt/tasks`: one that answers with code.")
+    answer: Annotated[str, _SOMETHING] | None = Field(
+        None,
+        description="An answer that is there already, or a part of one with its fence, such as a block of a "
+        "conversation: nobody is asked, and only its code is put in.",
+    )
+    question: Annotated[str, Field(max_length=1_000_000)] | None = Field(
+        None, description="With `task`: what the person wants besides."
+    )
+    diagnostics: Annotated[tuple[DocumentDiagnostic, ...], Field(max_length=1_000)] = Field(
+        (), description="Diagnostics of those lines, for the model to see."
+    )
+    context: ContextReferences = Field((), description="What else goes along, as with a chat.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(getattr(self, name) is not None for name in _WAYS) != 1:
+            raise misfit("give exactly one of instruction, task and answer", *_WAYS)
+        return self
+
+
+class EditHunkResult(Wire):
+    """Whole lines in the place of others; it can be taken or discarded by itself."""
+
+    number: int = Field(description="Its name in `hunks`, counted from 0.")
+    range: Span = Field(description="What it takes the place of, in the document of `version`.")
+    new_text: str = Field(description="With the document's own line ends.")
+
+
+class EditNoteResult(Wire):
+    """Something to be told beside an edit."""
+
+    code: EditRemark = Field(
+        description="`neighbours`: lines from around the code that the answer repeats were left out; `deletion`: most "
+        "of the code goes, and nobody asked for that; `no_longer_parses`: the document could be parsed before, and "
+        "could not be after; `already_there`: some of the changes are in the document already."
+    )
+    message: NoticeText = Field(description="The same for a person, in their language.")
+
+
+class ProposedEditResult(Wire):
+    """An edit on offer: nothing has been changed yet."""
+
+    proposal_id: str = Field(description="Its name until it is taken or discarded, or 50 newer ones are there.")
+    uri: str = Field(description="The document.")
+    version: int | None = Field(
+        None, description="Of the document that the ranges are of; absent where it is not open."
+    )
+    title: Title = Field(description="The document as a person knows it: `src/app.py`.")
+    edits: tuple[EditHunkResult, ...] = Field(description="In the order of their lines; no two of them touch.")
+    difference: str = Field(description="The same as a unified difference, as `git apply` takes it.")
+    notes: tuple[EditNoteResult, ...] = Field((), description="To be told before it is taken.")
+    question: str | None = Field(
+        None,
+        description="To be asked before it is taken, in the person's language: the file is one that an editor, a "
+        "shell or a build obeys, or lies outside the folders. `confirmed` of `codegpt/acceptEdit` says that the "
+        "person agreed.",
+    )
+    answer: ChatResult | None = Field(None, description="The end of the answer; absent where none was asked for.")
+
+
+class ProposalParams(Wire):
+    """A proposal."""
+
+    proposal_id: str = Field(description="From `codegpt/proposeEdit`.")
+
+
+class DiscardEditParams(ProposalParams):
+    """A proposal, or hunks of it, to be forgotten."""
+
+    hunks: HunkNumbers | None = Field(None, description="Only these; absent: all of it.")
+
+
+class AcceptEditParams(ProposalParams):
+    """A proposal, or hunks of it, to be put in."""
+
+    hunks: HunkNumbers | None = Field(None, description="Only these; absent: all of it.")
+    confirmed: Flag = Field(
+        default=False, description="Whether the person was asked the proposal's `question`, and agreed."
+    )
+
+
+class AcceptEditCommand(Wire):
+    """`codegpt.acceptEdit`."""
+
+    proposal_id: str | None = Field(None, description="From `codegpt/proposeEdit`; absent: the newest proposal.")
+    hunks: HunkNumbers | None = Field(None, description="Only these; absent: all of it.")
+
+
+class DiscardEditResult(Wire):
+    """What became of a proposal."""
+
+    left: ProposedEditResult | None = Field(None, description="The hunks that are left of it, counted anew.")
+
+
+class AcceptEditResult(DiscardEditResult):
+    """The document holds the edit."""
+
+    uri: str = Field(description="The document.")
+    version: int | None = Field(None, description="The version that holds it.")
+
+
+def span(first: tuple[int, int], last: tuple[int, int]) -> Span:
+    """A range by line and character of its ends."""
+    start, end = (PlaceInDocument(line=line, character=character) for line, character in (first, last))
+    return Span(start=start, end=end)
+
+
+_PROPOSING: Final = (
+    *ANSWERING,
+    ErrorCode.TASK_UNKNOWN,
+    ErrorCode.TASK_NEEDS_QUESTION,
+    ErrorCode.TASK_NEEDS_CODE,
+    ErrorCode.LEFT_OUT,
+    ErrorCode.EDIT_REFUSED,
+)
+_TAKING: Final = (
+    ErrorCode.EDIT_UNKNOWN,
+    ErrorCode.EDIT_STALE,
+    ErrorCode.EDIT_UNCONFIRMED,
+    ErrorCode.EDIT_NOT_APPLIED,
+    ErrorCode.LEFT_OUT,
+    ErrorCode.INTERNAL,
+)
+_FORGETTING: Final = (ErrorCode.EDIT_UNKNOWN, ErrorCode.INTERNAL)
+
+METHODS: Final = (
+    Method(
+        name="codegpt/proposeEdit",
+        kind=Kind.REQUEST,
+        summary="Have a change of code written, streamed as `codegpt/chat` does, and get it as an edit that is "
+        "certain, or the reason why it is not. Where the first answer cannot be put in, the model is told so and "
+        "asked once more: the deltas of the second answer follow another `ChatBegin`. Nothing is changed.",
+        params=ProposeEditParams,
+        result=ProposedEditResult,
+        errors=_PROPOSING,
+    ),
+    Method(
+        name="codegpt/proposedEdit",
+        kind=Kind.REQUEST,
+        summary="A proposal as it fits the document now, which may have changed since. `edit.stale` where it fits no "
+        "more.",
+        params=ProposalParams,
+        result=ProposedEditResult,
+        errors=(ErrorCode.EDIT_UNKNOWN, ErrorCode.EDIT_STALE, ErrorCode.LEFT_OUT, ErrorCode.INTERNAL),
+    ),
+    Method(
+        name="codegpt/acceptEdit",
+        kind=Kind.REQUEST,
+        summary="Put a proposal, or some hunks of it, into its document by `workspace/applyEdit`, moved along where "
+        "other lines have changed since. Answered once the document is known to hold it, by `textDocument/didChange`: "
+        "what the editor says of the edit is not believed.",
+        params=AcceptEditParams,
+        result=AcceptEditResult,
+        errors=_TAKING,
+    ),
+    Method(
+        name="codegpt/discardEdit",
+        kind=Kind.REQUEST,
+        summary="Forget a proposal, or some hunks of it.",
+        params=DiscardEditParams,
+        result=DiscardEditResult,
+        errors=_FORGETTING,
+    ),
+    Method(
+        name="codegpt.edit",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/proposeEdit`. The person is shown the difference and asked whether to apply it; where "
+        "the editor asks no questions, `codegpt.acceptEdit` and `codegpt.discardEdit` decide on it.",
+        params=ProposeEditParams,
+        result=ProposedEditResult,
+        may_be_null=True,
+        errors=_PROPOSING,
+    ),
+    Method(
+        name="codegpt.acceptEdit",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/acceptEdit`; without a name it means the newest proposal. What has to be asked before, "
+        "the person is asked.",
+        params=AcceptEditCommand,
+        result=AcceptEditResult,
+        may_be_null=True,
+        errors=_TAKING,
+    ),
+    Method(
+        name="codegpt.discardEdit",
+        kind=Kind.COMMAND,
+        summary="As `codegpt/discardEdit`; without a name it means the newest proposal.",
+        params=AcceptEditCommand,
+        result=DiscardEditResult,
+        errors=_FORGETTING,
+    ),
+)

@@ -1,0 +1,75 @@
+"""What is to become of a proposed edit, in editors without an interface for it: its difference shown, the person
+asked."""
+
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
+
+from lsprotocol.types import MessageType
+
+from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.protocol.edits.proposals import ProposedEditResult
+from codegpt_ls.server.answers.document import answer_document
+from codegpt_ls.server.answers.reading import read_on
+from codegpt_ls.server.editor import AsksNothing
+from codegpt_ls.server.session import Session
+from codegpt_ls.services.tasks.prompts import fenced
+
+
+class Decision(Enum):
+    """What a person wants done with a proposal."""
+
+    APPLY = auto()
+    DISCARD = auto()
+
+
+Act = Callable[[Decision], Awaitable[object]]
+
+
+async def decide(session: Session, proposed: ProposedEditResult, act: Act) -> None:
+    """Ask the person, and do as they say. The difference is shown when they want it, or cannot be asked."""
+    notes = [note.message for note in proposed.notes]
+    ready = session.words.text("proposal.ready", path=proposed.title, count=len(proposed.edits))
+    try:
+        decision = await _decision(session, proposed, "\n".join([ready, *notes]))
+    except AsksNothing:
+        await _show(session, proposed)
+        return
+    if decision is None:
+        return
+    try:
+        await act(decision)
+    except AssistantError as error:
+        session.tell(session.explain(error).message, MessageType.Error)
+
+
+async def agrees(session: Session, question: str) -> bool:
+    """Whether the person said yes; one who cannot be asked has not."""
+    yes, no = session.words.text("action.apply_edit"), session.words.text("action.discard_edit")
+    return await session.editor.ask(question, [yes, no], MessageType.Warning) == 0
+
+
+async def _decision(session: Session, proposed: ProposedEditResult, asked: str) -> Decision | None:
+    """None where the person put the question away: the proposal stays. Raises AsksNothing."""
+    words = session.words
+    apply, discard = words.text("action.apply_edit"), words.text("action.discard_edit")
+    titles = [apply, words.text("action.show_difference"), discard]
+    taken = await session.editor.put(asked, titles, MessageType.Info)
+    if taken == 1:
+        await _show(session, proposed)
+        titles = [apply, discard]
+        taken = await session.editor.put(asked, titles, MessageType.Info)
+    if taken is None:
+        return None
+    return Decision.APPLY if titles[taken] == apply else Decision.DISCARD
+
+
+async def _show(session: Session, proposed: ProposedEditResult) -> None:
+    """The difference as a document, with what decides on it."""
+    notes = [note.message for note in proposed.notes] + [session.words.text("proposal.decide")]
+    title = session.words.text("proposal.title", path=proposed.title)
+    path = session.services.answers.save("edit", answer_document(title, fenced(proposed.difference, "diff"), notes))
+    if path is not None and await session.editor.open_file(path.as_uri()):
+        return
+    session.tell_always(notes[-1])
+    if path is not None:
+        await read_on(session, proposed.difference, path)

@@ -1,0 +1,49 @@
+"""A proposed edit as the wire and a person get it."""
+
+from codegpt_ls.domain.edits.editable import Editable
+from codegpt_ls.domain.edits.proposed import EditNote
+from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.protocol.edits.proposals import EditHunkResult, EditNoteResult, ProposedEditResult, span
+from codegpt_ls.server.session import Session
+from codegpt_ls.services.edits.differences import difference
+from codegpt_ls.services.edits.proposals import Proposal
+
+
+def told(session: Session, proposal: Proposal, answer: ChatResult | None = None) -> ProposedEditResult:
+    """The proposal on the wire."""
+    edit = proposal.edit
+    encoding = session.documents.workspace().encoding
+    return ProposedEditResult(
+        proposal_id=proposal.id,
+        uri=edit.uri,
+        version=edit.version,
+        title=proposal.title,
+        edits=tuple(
+            EditHunkResult(
+                number=number,
+                range=span((place.start.line, place.start.character), (place.end.line, place.end.character)),
+                new_text=text,
+            )
+            for number, place, text in edit.changes(encoding)
+        ),
+        difference=difference(proposal.title, edit),
+        notes=tuple(EditNoteResult(code=note.remark, message=note_sentence(session, note)) for note in edit.notes),
+        question=proposal.question,
+        answer=answer,
+    )
+
+
+def note_sentence(session: Session, note: EditNote) -> str:
+    """A remark for a person."""
+    return session.words.text(f"proposal.note.{note.remark}", count=note.count, detail=note.detail)
+
+
+def question_about(session: Session, document: Editable) -> str | None:
+    """What a person is asked before an edit of this document is taken; None for a harmless one."""
+    title = document.place.title
+    if document.outside:
+        return session.words.text("proposal.question.outside", path=title)
+    if (pattern := document.delicate) is not None:
+        key = "proposal.question.runs" if pattern == "+x" else "proposal.question.delicate"
+        return session.words.text(key, path=title, pattern=pattern)
+    return None

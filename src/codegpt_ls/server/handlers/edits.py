@@ -1,0 +1,93 @@
+"""`codegpt/proposeEdit` and what becomes of a proposal, as requests and as commands."""
+
+import functools
+
+from codegpt_ls.protocol.edits.proposals import (
+    AcceptEditCommand,
+    AcceptEditParams,
+    AcceptEditResult,
+    DiscardEditParams,
+    DiscardEditResult,
+    ProposalParams,
+    ProposedEditResult,
+    ProposeEditParams,
+)
+from codegpt_ls.server.boundary import accepts
+from codegpt_ls.server.edits.asking import asked_edit
+from codegpt_ls.server.edits.deciding import Decision, agrees, decide
+from codegpt_ls.server.edits.offering import question_about, told
+from codegpt_ls.server.edits.taking import chosen_hunks, fitted, take
+from codegpt_ls.server.session import Session
+from codegpt_ls.services.edits.rebasing import without
+
+
+@accepts(ProposeEditParams)
+async def propose_edit(session: Session, params: ProposeEditParams) -> ProposedEditResult:
+    """Have a change written and keep it as a proposal."""
+    asked = await asked_edit(session, params)
+    question = question_about(session, asked.document)
+    proposal = session.proposals.add(asked.edit, asked.document.place.title, question)
+    return told(session, proposal, asked.answer)
+
+
+@accepts(ProposalParams)
+async def proposed_edit(session: Session, params: ProposalParams) -> ProposedEditResult:
+    """The proposal as it fits the document now."""
+    proposal = session.proposals.get(params.proposal_id)
+    _, proposal, _ = await fitted(session, proposal, chosen_hunks(proposal, None))
+    return told(session, proposal)
+
+
+@accepts(AcceptEditParams)
+async def accept_edit(session: Session, params: AcceptEditParams) -> AcceptEditResult:
+    """Put it into its document."""
+    proposal = session.proposals.get(params.proposal_id)
+    left, version = await take(session, proposal, params.hunks, confirmed=params.confirmed)
+    return AcceptEditResult(uri=proposal.edit.uri, version=version, left=told(session, left) if left else None)
+
+
+@accepts(DiscardEditParams)
+async def discard_edit(session: Session, params: DiscardEditParams) -> DiscardEditResult:
+    """Forget it."""
+    proposal = session.proposals.get(params.proposal_id)
+    chosen, edit = chosen_hunks(proposal, params.hunks), proposal.edit
+    left = session.proposals.left(proposal, without(edit, chosen, taken=False, version=edit.version))
+    return DiscardEditResult(left=told(session, left) if left else None)
+
+
+@accepts(ProposeEditParams)
+async def edit_command(session: Session, params: ProposeEditParams) -> ProposedEditResult:
+    """Have a change written, and ask the person whether it is to be put in."""
+    if params.work_done_token is None:
+        params = params.model_copy(update={"work_done_token": await session.editor.begin_progress()})
+    proposed = await propose_edit.call(session, params)
+    if not session.editor.abilities.own_interface:
+        session.later(decide(session, proposed, functools.partial(_act, session, proposed.proposal_id)))
+    return proposed
+
+
+@accepts(AcceptEditCommand)
+async def accept_edit_command(session: Session, params: AcceptEditCommand) -> AcceptEditResult | None:
+    """Put it in; what has to be asked before is asked here."""
+    proposal = session.proposals.get(params.proposal_id)
+    if proposal.question is not None and not await agrees(session, proposal.question):
+        return None
+    given = AcceptEditParams(proposal_id=proposal.id, hunks=params.hunks, confirmed=True)
+    result = await accept_edit.call(session, given)
+    session.tell(session.words.text("proposal.applied", path=proposal.title))
+    return result
+
+
+@accepts(AcceptEditCommand)
+async def discard_edit_command(session: Session, params: AcceptEditCommand) -> DiscardEditResult:
+    """Forget it, and say so."""
+    proposal = session.proposals.get(params.proposal_id)
+    given = DiscardEditParams(proposal_id=proposal.id, hunks=params.hunks)
+    result = await discard_edit.call(session, given)
+    session.tell(session.words.text("proposal.discarded", path=proposal.title))
+    return result
+
+
+async def _act(session: Session, proposal_id: str, decision: Decision) -> None:
+    given = AcceptEditCommand(proposal_id=proposal_id)
+    await (accept_edit_command if decision is Decision.APPLY else discard_edit_command).call(session, given)
