@@ -9,7 +9,7 @@ from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.attachments.reading import attached
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.files import Disk
-from codegpt_ls.context.git import GitChanges
+from codegpt_ls.context.git.changes import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
