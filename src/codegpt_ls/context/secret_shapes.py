@@ -36,11 +36,15 @@ _SHAPES: Final[dict[SecretKind, str]] = {
         r"(?![\w+/(.\[-])"
     ),
 }
-_ANY: Final = re.compile("|".join(f"(?P<{kind.name}>{shape})" for kind, shape in _SHAPES.items()))
+_GROUPS: Final = tuple(f"(?P<{kind.name}>{shape})" for kind, shape in _SHAPES.items())
+_ANY: Final = re.compile("|".join(_GROUPS))
+_ISSUED: Final = re.compile("|".join(each for each in _GROUPS if SecretKind.PASSWORD.name not in each))
 
 
 _END: Final = "-----END "
-_KEYS_LINE: Final = re.compile(r"[+ -]?[ \t\"']*(?:[A-Za-z0-9+/=]{0,100}(?:\\n)?[\"',+ \t]{0,8}|[A-Z][A-Za-z-]{1,20}: .*)")
+_KEYS_LINE: Final = re.compile(
+    r"[+ -]?[ \t\"']*(?:[A-Za-z0-9+/=]{0,100}(?:\\n)?[\"',+ \t]{0,8}|[A-Z][A-Za-z-]{1,20}: .*)"
+)
 """What stands between the two ends of a private key, also in a difference or in quotes."""
 _LONGEST_BLOCK: Final = 400
 """Lines."""
@@ -64,7 +68,7 @@ def _ends_key(line: str) -> bool:
 
 def _run(lines: Sequence[str], numbers: range) -> Mapping[int, SecretKind]:
     """The lines of a key among these, up to the first that is none."""
-    return {each: SecretKind.PRIVATE_KEY for each in takewhile(lambda each: _KEYS_LINE.fullmatch(lines[each]), numbers)}
+    return dict.fromkeys(takewhile(lambda each: _KEYS_LINE.fullmatch(lines[each]), numbers), SecretKind.PRIVATE_KEY)
 
 
 def secrets_in(text: str) -> Sequence[FoundSecret]:
@@ -77,4 +81,6 @@ def _found(text: str) -> Iterator[tuple[int, SecretKind]]:
     for match in _ANY.finditer(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
-        yield line, next(kind for kind in SecretKind if match[kind.name])
+        # What is given to a password may be one of the others: that tells more.
+        match = _ISSUED.search(match[0]) or match
+        yield line, next(kind for kind in SecretKind if match.groupdict().get(kind.name))

@@ -23,6 +23,7 @@ REQUESTS: Final = {
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
     "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
+    "codegpt/commitMessage": f"{_HANDLERS}.commits:commit_message",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
     "codegpt/threads": f"{_HANDLERS}.threads:threads",
     "codegpt/thread": f"{_HANDLERS}.threads:thread",
@@ -84,14 +85,15 @@ COMMANDS: Final = {
     "codegpt.fix": f"{_HANDLERS}.task_commands:fix",
     "codegpt.ask": f"{_HANDLERS}.task_commands:ask",
     "codegpt.runTask": f"{_HANDLERS}.task_commands:run_task",
+    "codegpt.commitMessage": f"{_HANDLERS}.commits:commit_message_command",
     "codegpt.clearProblems": f"{_HANDLERS}.task_commands:clear_problems",
     STOP: f"{_HANDLERS}.commands:stop",
 }
 
 WAITING_FOR_A_MODEL: Final = frozenset(
-    f"codegpt/{name}" for name in ("chat", "editMessage", "retry", "continue", "runTask", "localFetch")
+    f"codegpt/{name}" for name in ("chat", "editMessage", "retry", "continue", "runTask", "commitMessage", "localFetch")
 )
 """Requests that wait for a model, to answer or to arrive: `codegpt.stop` stops them."""
 
-ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", RUN_TASK, *TASK_COMMANDS.values()})
+ANSWERING: Final = frozenset({CHAT, "codegpt.commitMessage", "codegpt.localFetch", RUN_TASK, *TASK_COMMANDS.values()})
 """Commands that wait for a model, to answer or to arrive, which may take minutes."""

@@ -3,6 +3,7 @@
 Sources: git-diff(1) on `--raw` and `--numstat` with `-z`, git-log(1), git-config(1) on `core.commentChar`.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -56,14 +57,11 @@ class GitNextCommit:
 
     async def look(self) -> None:
         """Learn which files there are."""
-        listed = await self._repository.run(
-            *self._compare, "--raw", "--numstat", "-z", most_bytes=COMMIT_LISTING
-        )
+        listed = await self._repository.run(*self._compare, "--raw", "--numstat", "-z", most_bytes=COMMIT_LISTING)
         if len(listed) > COMMIT_LISTING:
             raise Refused(Refusal(reason=LeftOutReason.TOO_LARGE, limit=COMMIT_LISTING))
         every = tuple(_files(listed))
-        below = os.path.relpath(os.path.realpath(self._folder), os.path.realpath(self._repository.top))
-        prefix = "" if below == os.curdir else below.replace(os.sep, "/") + "/"
+        prefix = await asyncio.to_thread(_prefix, self._folder, self._repository.top)
         self.files = tuple(filter(None, (_seen_from(prefix, each) for each in every)))
         self.outside = len(every) - len(self.files)
 
@@ -72,9 +70,7 @@ class GitNextCommit:
         if not any(unmixed([file], self.files)):
             return ""  # it became a folder, whose files are told of by themselves
         paths = [path for path in (file.old_path, file.path) if path]
-        told = await self._repository.run(
-            *self._compare, "--relative", "--patch", "--", *paths, most_bytes=most_bytes
-        )
+        told = await self._repository.run(*self._compare, "--relative", "--patch", "--", *paths, most_bytes=most_bytes)
         return told[:most_bytes].decode("utf-8", "replace")
 
     async def subjects(self, most: int) -> Sequence[str]:
@@ -87,6 +83,11 @@ class GitNextCommit:
                 )
         subjects = (each.strip()[:COMMIT_SUBJECT] for each in told.decode("utf-8", "replace").split("\0"))
         return [each for each in subjects if each and not each.startswith(_NOT_WORDED)][:most]
+
+
+def _prefix(folder: str, top: str) -> str:
+    below = os.path.relpath(os.path.realpath(folder), os.path.realpath(top))
+    return "" if below == os.curdir else below.replace(os.sep, "/") + "/"
 
 
 def _files(listed: bytes) -> Iterator[CommitFile]:

@@ -17,6 +17,15 @@ class FileFate(StrEnum):
     MOVED = "moved"
 
 
+class HookState(StrEnum):
+    """What stands where git looks for a hook."""
+
+    NONE = "none"
+    OURS = "ours"
+    """Written by us, and not changed since."""
+    ANOTHERS = "anothers"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitFile(ChangedFile):
     """A file of a commit, with paths below the folder asked for."""
