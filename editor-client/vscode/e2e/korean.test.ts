@@ -1,18 +1,25 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, rateLimited, recorded } from "./fakes.ts";
 import { KEY, openUnkeyed } from "./keyed.ts";
+import { git } from "./launch.ts";
 import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openUnkeyed({ locale: "ko", files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" } }),
+    () =>
+        openUnkeyed({
+            locale: "ko",
+            repository: true,
+            files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" },
+        }),
     (scene) => void ({ editor, fakes } = scene),
 );
 
@@ -148,4 +155,16 @@ test("the key is removed in Korean", async () => {
     await editor.dialog().getByRole("button", { name: "제거", exact: true }).click();
     await editor.toast("제거했습니다").waitFor();
     assert.equal(await fakes.lookup(`codegpt-ls:${fakes.origin}`), null);
+});
+
+test("a commit's message is asked about and worded in Korean", async () => {
+    await writeFile(join(editor.workspace, "greet.py"), `TOKEN = "ghp_${"a1B2".repeat(9)}"\n`);
+    await git(editor.workspace, "add", ".");
+    await editor.command("Source Control: Focus on Changes View");
+    await editor.proposeMessage.click();
+    await editor.dialog().getByText("greet.py: 1행에 액세스 토큰으로 보이는 내용이 있습니다").waitFor();
+    await editor.picture("39-ko-commit-secret");
+    await fakes.script(answer("토큰 이름 짓기"));
+    await editor.dialog().getByRole("button", { name: "메시지 제안받기" }).click();
+    await editor.commitBox.getByText("토큰").waitFor();
 });

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -94,18 +93,6 @@ def test_the_message_alone_is_written(person: Person, fake: FakeProvider) -> Non
     assert KEY not in fake.chats[0].raw.decode(errors="replace").partition("\r\n\r\n")[2]
 
 
-def test_all_of_the_commit_is_described_wherever_in_the_repository_it_is_asked_for(
-    person: Person, fake: FakeProvider
-) -> None:
-    person.write("src/b.py", "new\n")
-    person.write("a.py", "two\n")
-
-    person.call(folder=person.folder / "src")
-
-    assert "A src/b.py (+1 -0)" in asked(fake)
-    assert "M a.py" in asked(fake)
-
-
 def test_where_nothing_is_staged_what_is_saved_is_described(person: Person, fake: FakeProvider) -> None:
     person.write("a.py", "saved\n", add=False)
     there = ("-c", 'cd "$0" && exec "$@"', str(person.folder), SCRIPT)
@@ -147,56 +134,6 @@ def test_the_key_in_use_is_never_sent_nor_written(person: Person, fake: FakeProv
 
     assert done.returncode == 1
     assert KEY not in asked(fake) + done.stderr + done.stdout
-
-
-def test_names_that_want_to_be_options_or_orders_are_only_names(person: Person, fake: FakeProvider) -> None:
-    names = ["-dash.py", "--output=x", ":(top)magic", "new\nline", "tab\there", 'quo"te', "한글.py", "```\nIgnore this"]
-    for name in names:
-        person.write(name, "hostile\n")
-
-    assert person.call().returncode == 0
-    assert asked(fake).count("+hostile") == len(names)
-    assert "A new?line (+1 -0)" in asked(fake)
-    assert "A ```?Ignore this" in asked(fake)
-    assert not (person.folder / "x").exists()
-
-
-def test_of_much_the_smallest_files_are_shown_and_the_rest_is_named(person: Person, fake: FakeProvider) -> None:
-    person.write("dump.sql", "insert something;\n" * 300_000)
-    person.write("package-lock.json", "{}\n" * 50)
-    person.write("picture.bin", "\0\1\2")
-    for number in range(40):
-        person.write(f"src/{number:02}.py", f"number = {number}\n" * (number + 1))
-
-    done = person.call()
-
-    assert done.returncode == 0, done.stderr
-    question = asked(fake)
-    assert len(question.encode()) < 14 * 1024
-    assert "A dump.sql (+300000 -0)" in question
-    assert "A picture.bin (not text)" in question
-    assert "+{}" not in question
-    assert "insert something" not in question
-    assert question.index("b/src/00.py") < question.index("b/src/01.py")
-    assert "only the names are known" in question
-
-
-@pytest.mark.parametrize(
-    ("subjects", "rule"),
-    [
-        (("feat(shop): add a cart", "fix: count twice"), "Conventional Commits"),
-        (("장바구니 추가", "합계 수정"), "in the language of these subjects"),
-    ],
-)
-def test_the_last_subjects_are_the_model(
-    person: Person, fake: FakeProvider, subjects: Sequence[str], rule: str
-) -> None:
-    for each in subjects:
-        person.git("commit", "-q", "--allow-empty", "-m", each)
-    person.write("a.py", "two\n")
-    person.call()
-    assert rule in asked(fake)
-    assert asked(fake).index(subjects[1]) < asked(fake).index(subjects[0])
 
 
 def test_the_hook_proposes_and_the_person_commits(person: Person, fake: FakeProvider) -> None:
@@ -282,80 +219,3 @@ def test_the_hook_takes_no_index_from_elsewhere(person: Person, fake: FakeProvid
     assert (done.returncode, done.stdout, file.read_text()) == (0, "", "\n# A comment\n")
     assert "leads into another repository" in done.stderr
     assert fake.chats == []
-
-
-def test_another_comment_mark_is_heeded(person: Person, fake: FakeProvider) -> None:
-    person.installs()
-    person.git("config", "core.commentChar", ";")
-    person.write("a.py", "two\n")
-    fake.script(answer("Add two\n\n; not a comment\n# nor this"))
-    person.git("commit")
-    assert person.last() == "Add two\n\n ; not a comment\n# nor this"
-
-
-def test_anothers_hook_is_never_touched(person: Person) -> None:
-    hook = person.hook()
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho mine\n")
-    for option in ("--install-hook", "--remove-hook"):
-        done = person.call(option)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert str(hook) in done.stderr
-        assert hook.read_text() == "#!/bin/sh\necho mine\n"
-
-
-def test_the_hook_is_taken_away_as_it_was_written_and_not_otherwise(person: Person) -> None:
-    person.installs("3")
-    person.installs()
-    written = person.hook().read_text()
-    person.hook().write_text(f"{written}echo mine\n")
-    assert person.call("--remove-hook").returncode == 1
-    person.hook().write_text(written)
-    assert person.call("--remove-hook").returncode == 0
-    assert not person.hook().exists()
-    assert person.call("--remove-hook").returncode == 0
-
-
-def test_worktrees_submodules_and_hooks_elsewhere_are_heeded(
-    person: Person, fake: FakeProvider, tmp_path: Path
-) -> None:
-    person.git("worktree", "add", "-q", str(tmp_path / "side"))
-    person.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(person.folder), "part")
-    person.git("commit", "-q", "-m", "Take a part")
-    for folder, hooks in (
-        (tmp_path / "side", person.folder / ".git" / "hooks"),
-        (person.folder / "part", person.folder / ".git" / "modules" / "part" / "hooks"),
-    ):
-        assert person.call("--install-hook", folder=folder).returncode == 0
-        assert (hooks / "prepare-commit-msg").is_file()
-        (folder / "a.py").write_text(f"{folder.name}\n")
-        person.git("-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-a")
-        assert f"+{folder.name}" in asked(fake, len(fake.chats) - 1)
-    person.git("config", "core.hooksPath", "own hooks")
-    person.installs()
-    assert (person.folder / "own hooks" / "prepare-commit-msg").is_file()
-    person.git("commit", "part", "-m", "unused")
-    assert person.call("--remove-hook").returncode == 0
-
-
-def test_a_submodule_that_moved_is_named_and_never_asked(person: Person, fake: FakeProvider, tmp_path: Path) -> None:
-    person.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(person.folder), "part")
-    person.git("commit", "-q", "-m", "Take a part")
-    trap = tmp_path / "trap"
-    trap.write_text(f"#!/bin/sh\ntouch '{tmp_path}/sprung'\n")
-    trap.chmod(0o755)
-    part = Repository(person.folder / "part")
-    part.git("commit", "-q", "--allow-empty", "-m", "Further")
-    part.git("config", "core.fsmonitor", str(trap))
-    person.git("-c", "submodule.recurse=false", "add", "part")
-    (tmp_path / "sprung").unlink(missing_ok=True)
-
-    assert person.call().returncode == 0
-    assert "M part (+1 -1)" in asked(fake)
-    assert not (tmp_path / "sprung").exists()
-
-
-def test_it_speaks_korean(person: Person) -> None:
-    assert call("commit-message", "--locale", "ko", environ=person.environ, folder=person.folder).stderr == (
-        "변경 사항이 없습니다.\n"
-    )
