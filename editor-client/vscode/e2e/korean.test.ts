@@ -150,13 +150,6 @@ test("KO Doctor reports in Korean", async () => {
     await editor.picture("37-ko-doctor");
 });
 
-test("the key is removed in Korean", async () => {
-    await editor.command("CodeGPT: API 키 제거");
-    await editor.dialog().getByRole("button", { name: "제거", exact: true }).click();
-    await editor.toast("제거했습니다").waitFor();
-    assert.equal(await fakes.lookup(`codegpt-ls:${fakes.origin}`), null);
-});
-
 test("a commit's message is asked about and worded in Korean", async () => {
     await writeFile(join(editor.workspace, "greet.py"), `TOKEN = "ghp_${"a1B2".repeat(9)}"\n`);
     await git(editor.workspace, "add", ".");
@@ -167,4 +160,11 @@ test("a commit's message is asked about and worded in Korean", async () => {
     await fakes.script(answer("토큰 이름 짓기"));
     await editor.dialog().getByRole("button", { name: "메시지 제안받기" }).click();
     await editor.commitBox.getByText("토큰").waitFor();
+});
+
+test("the key is removed in Korean", async () => {
+    await editor.command("CodeGPT: API 키 제거");
+    await editor.dialog().getByRole("button", { name: "제거", exact: true }).click();
+    await editor.toast("제거했습니다").waitFor();
+    assert.equal(await fakes.lookup(`codegpt-ls:${fakes.origin}`), null);
 });

@@ -287,7 +287,7 @@ export interface CommitMessageParams {
 
 /** A message, or what the person has to be asked first. */
 export interface CommitMessageResult {
-    /** The message; its first line has 72 characters at most. Absent: `question` or `notes` say why. */
+    /** Its first line has 72 characters at most. Absent: `question` or `notes` say why. */
     message?: string;
     /**
      * What looks like a secret and is about to be committed, and whether to go on without those lines, in the person's
