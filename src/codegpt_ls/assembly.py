@@ -7,14 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from codegpt_ls.attachments.kinds import is_attachment
-from codegpt_ls.attachments.reading import attached
+from codegpt_ls.code_assembly import code_as_context, commit_messages
 from codegpt_ls.context.editing.file import EditedFile
 from codegpt_ls.context.file_uri import path_of
-from codegpt_ls.context.files import Disk
-from codegpt_ls.context.git import GitChanges
+from codegpt_ls.context.git.hooks import GitHooks
 from codegpt_ls.context.hidden_text import without_hidden_text
-from codegpt_ls.context.personal_ignore import PersonalIgnore
-from codegpt_ls.context.python_symbols import PythonSymbols
 from codegpt_ls.context.secret_shapes import secrets_in
 from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
@@ -42,6 +39,7 @@ from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.chat.pricing import Pricing
+from codegpt_ls.services.commits.service import CommitMessages
 from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
@@ -50,7 +48,6 @@ from codegpt_ls.services.connections.local_servers import LocalServers
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
-from codegpt_ls.services.context.gathering import Sieve
 from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.spending import Spending
@@ -108,6 +105,9 @@ class Services:
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
+    commits: Callable[[Documents], CommitMessages]
+    """Messages for commits, in the folders of these documents."""
+    commit_hooks: GitHooks
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
     path_of: Callable[[str], str | None]
@@ -186,6 +186,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     )
     cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
+    conversations = Conversations(chat, threads, current, cleaning)
     person_settings = PersonSettings(config_folder)
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
@@ -215,7 +216,9 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         local_model=LocalModel(providers, connections),
         local_servers=LocalServers(providers, connections, ServerFinder(), may_be_secret),
         chat=chat,
-        context=_context(environ, redactor),
+        context=code_as_context(environ, redactor),
+        commits=commit_messages(environ, redactor, current, chat, conversations),
+        commit_hooks=GitHooks(environ),
         is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
@@ -226,7 +229,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         tasks=Tasks(built_in_tasks(), task_folder, EveryLanguage().texts),
         answers=AnswerFiles(cache_folder, _now),
         threads=threads,
-        conversations=Conversations(chat, threads, current, cleaning),
+        conversations=conversations,
         today=_today,
         may_be_secret=may_be_secret,
         generations=lambda: Generations(
@@ -266,12 +269,6 @@ def _remember(refused: RefusedParameters, providers: Iterable[Provider]) -> None
     for provider in providers:
         if isinstance(provider, LearnsParameters):
             provider.remember_in(refused)
-
-
-def _context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
-    disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
-    sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
-    return lambda documents: ContextService(documents, disk, changes, symbols, sieve, attached)
 
 
 def _stores(

@@ -20,10 +20,13 @@ _PATIENCE = 60.0
 """Seconds after which a test gives up; none depends on how long it really takes."""
 
 
-def call(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+def call(
+    *arguments: str, environ: Mapping[str, str], stdin: str = "", folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run to the end, with pipes for standard streams."""
     return subprocess.run(
         [SCRIPT, *arguments],
+        cwd=folder,
         env=environ,
         input=stdin,
         capture_output=True,

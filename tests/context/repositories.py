@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from codegpt_ls.context.git import GitChanges
+from codegpt_ls.context.git.changes import GitChanges
 from codegpt_ls.domain.context.items import DiffScope
 from codegpt_ls.domain.context.resolved import ChangedFile
 from tests.components import require

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.context.git import MOST_DIFF_BYTES, GitChanges
+from codegpt_ls.context.git.changes import MOST_DIFF_BYTES, GitChanges
 from codegpt_ls.domain.context.resolved import ChangedFile, LeftOutReason, Refused
 from tests.context.repositories import STAGED, WORKING, Repository, diff, everything, lines, trap
 

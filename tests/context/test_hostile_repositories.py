@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.context.git import GitChanges
+from codegpt_ls.context.git.changes import GitChanges
 from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from tests.context.repositories import STAGED, WORKING, Repository, diff, everything, lines, trap
 

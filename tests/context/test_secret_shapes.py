@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegpt_ls.context.secret_shapes import secrets_in
+from codegpt_ls.context.secret_shapes import secret_lines, secrets_in
 from codegpt_ls.domain.limits import SECRETS_SHOWN
 
 FOUND = {
@@ -25,6 +25,9 @@ FOUND = {
         'client_secret="a1b2c3d4e5"',
         '{"api_key": "abc123def456"}',
         "postgres://app:s3cretpw@db.example.com/app",
+        f"export DEPLOY_TOKEN={'aB3xQ9' * 5}",
+        f"secret: {'0a1b2c3d' * 4}",
+        f"key => '{'Zk81' * 7}=='",
     ],
 }
 NOTHING = [
@@ -41,6 +44,10 @@ NOTHING = [
     "AKIA is how such keys begin",
     'secret = "<your-secret-1>"',
     "0123456789abcdef0123456789abcdef01234567",
+    "token = getAccessTokenFromOAuth2Provider3(request)",
+    "key = settings.PROVIDER_KEY_2_OF_2.theirVeryLongName",
+    "token: Some2Long3Name4Of5A6Type7That8Continues[str]",
+    "key = the_name_of_a_variable_number_2_of_22",
 ]
 
 
@@ -57,3 +64,17 @@ def test_s10_ordinary_code_has_none(text: str) -> None:
 def test_of_many_the_first_few_are_told() -> None:
     found = secrets_in("AKIAABCDEFGHIJKLMNOP\n" * 1000)
     assert [each.line for each in found] == list(range(SECRETS_SHOWN))
+
+
+def test_of_a_private_key_every_line_counts_also_in_a_difference() -> None:
+    body = ["MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7", "", "Ab=="]
+    begin, end = "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----"
+    text = [" code()", f"+{begin}", *(f"+{line}" for line in body), f"+{end}", "+more(code)"]
+
+    assert set(secret_lines("\n".join(text))) == {1, 2, 3, 4, 5}
+    assert set(secret_lines("\n".join(text[:4]))) == {1, 2, 3}, "cut off"
+    assert set(secret_lines("\n".join(text[2:]))) == {0, 1, 2, 3}, "its beginning is not shown"
+
+
+def test_lines_with_secrets_are_all_told_however_many_there_are() -> None:
+    assert len(secret_lines("AKIAABCDEFGHIJKLMNOP\n" * 1000)) == 1000

@@ -77,7 +77,7 @@ class RawClient:
         self._options = {"personalSettings": True, "protocol": PROTOCOL} if tells_the_persons else {}
         if tells_the_persons:
             self.answers["codegpt/personalSettings"] = lambda _params: self.settings
-        self._environ = dict(environ)
+        self.environ = dict(environ)
         self._command = list(command)
         self._cwd = cwd
         self._last_id = 0
@@ -89,7 +89,7 @@ class RawClient:
     def __enter__(self) -> Self:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
-            self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self._environ, cwd=self._cwd
+            self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self.environ, cwd=self._cwd
         )
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._read_errors)]
         for thread in self._threads:
@@ -113,7 +113,7 @@ class RawClient:
         """Another editor of the same person, with a server of its own; to be entered."""
         told = bool(self._options)
         return RawClient(
-            self._environ, settings=self.settings, command=self._command, cwd=self._cwd, tells_the_persons=told
+            self.environ, settings=self.settings, command=self._command, cwd=self._cwd, tells_the_persons=told
         )
 
     @property

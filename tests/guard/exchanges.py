@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegpt_ls.protocol.method import Method
+from tests.context.repositories import Repository
 from tests.fakes.lsp_client import RawClient, Step, environment
 from tests.fakes.own_server import LLAMA, OwnServer, layers, lines
 from tests.fakes.provider import FakeProvider
@@ -327,6 +328,26 @@ def _attachment(editor: RawClient, fake: FakeProvider) -> None:
     editor.call("codegpt/chat", {**question, "context": [picture]})
 
 
+def _stage(editor: RawClient) -> None:
+    """Open a folder in which a change is staged."""
+    shop = Repository(Path(editor.environ["HOME"], "shop"))
+    shop.write("cart.py", "items = []\n", add=True)
+    shop.commit()
+    shop.write("cart.py", "items = []\n\n\ndef total() -> int:\n    return sum(items)\n", add=True)
+    added = [{"uri": shop.folder.as_uri(), "name": "shop"}]
+    editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
+
+
+def _commit_message(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer("Sum up the cart"))
+    editor.call("codegpt/commitMessage", {"folder": Path(editor.environ["HOME"], "shop").as_uri()})
+
+
+def _commit_command(editor: RawClient, fake: FakeProvider) -> None:
+    fake.script(answer("Sum up the cart"))
+    _command("codegpt.commitMessage", then="window/showMessageRequest")(editor, fake)
+
+
 def _introduction(editor: RawClient, _fake: FakeProvider) -> None:
     editor.wait_for_server_request("client/registerCapability")
     editor.wait_until(lambda: editor.transcript[-1].sender == "client", "this editor's own answer")
@@ -508,6 +529,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status"), races=True),
     "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
+    "commitMessage": Scene(play=_commit_message, before=_stage),
     "runTask": Scene(play=_run_task, before=_open_document),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
     "chat-in-a-thread": Scene(play=_chat_in_thread),
@@ -572,6 +594,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "command-unitTest": _task("codegpt.unitTest"),
     "command-fix": _task("codegpt.fix", diagnostics=[{"range": _SECOND_LINE, "message": "'r' is not a number"}]),
     "command-ask": _task("codegpt.ask", question="Is this right?"),
+    "command-commitMessage": Scene(play=_commit_command, before=_stage),
     "command-runTask": _task("codegpt.runTask", task="explain"),
     "command-clearProblems": Scene(play=_cleared),
     "command-stop": Scene(play=_command("codegpt.stop", then="window/showMessage")),

@@ -193,6 +193,16 @@ export class Editor {
         return this.page.locator(".monaco-dialog-box");
     }
 
+    /** The button of Source Control. */
+    get proposeMessage(): Locator {
+        return this.page.getByRole("button", { name: /^(Propose Commit Message|커밋 메시지 제안)$/ });
+    }
+
+    /** Where git's message is typed. */
+    get commitBox(): Locator {
+        return this.page.locator(".scm-editor .view-lines");
+    }
+
     get status(): Locator {
         return this.page.locator("[id$='codegpt.status']");
     }

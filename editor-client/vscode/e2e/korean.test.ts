@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, rateLimited, recorded } from "./fakes.ts";
 import { KEY, openUnkeyed } from "./keyed.ts";
+import { git } from "./launch.ts";
 import { throughout } from "./scene.ts";
 
 const BUDGET = { "codegpt.budget.warnPerDay": 2, "codegpt.budget.stopPerMonth": 50 };
@@ -18,6 +20,7 @@ throughout(
         openUnkeyed({
             locale: "ko",
             settings: BUDGET,
+            repository: true,
             files: { "greet.py": "def greet(name):\n    return 'Hello ' + name\n" },
         }),
     (scene) => void ({ editor, fakes } = scene),
@@ -148,6 +151,18 @@ test("KO Doctor reports in Korean", async () => {
     await editor.page.locator(".panel, .terminal-outer-container").getByText("CodeGPT 진단").first().waitFor();
     await editor.page.locator(".terminal-wrapper.active .xterm-screen").waitFor();
     await editor.picture("37-ko-doctor");
+});
+
+test("a commit's message is asked about and worded in Korean", async () => {
+    await writeFile(join(editor.workspace, "greet.py"), `TOKEN = "ghp_${"a1B2".repeat(9)}"\n`);
+    await git(editor.workspace, "add", ".");
+    await editor.command("Source Control: Focus on Changes View");
+    await editor.proposeMessage.click();
+    await editor.dialog().getByText("greet.py: 1행에 액세스 토큰으로 보이는 내용이 있습니다").waitFor();
+    await editor.picture("39-ko-commit-secret");
+    await fakes.script(answer("토큰 이름 짓기"));
+    await editor.dialog().getByRole("button", { name: "메시지 제안받기" }).click();
+    await editor.commitBox.getByText("토큰").waitFor();
 });
 
 test("the key is removed in Korean", async () => {

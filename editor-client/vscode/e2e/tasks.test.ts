@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
-import { answer, type Fakes } from "./fakes.ts";
+import { answer, type Fakes, hangAfter } from "./fakes.ts";
 import { openBesideOllama } from "./keyed.ts";
+import { git } from "./launch.ts";
 import { throughout } from "./scene.ts";
 
 let fakes: Fakes;
@@ -12,6 +15,7 @@ let editor: Editor;
 throughout(
     () =>
         openBesideOllama({
+            repository: true,
             files: { "greet.py": "SECRET = 'not selected'\n# 인사 👋\ndef greet(name):\n    return 'Hello ' + name\n" },
         }),
     (scene) => void ({ editor, fakes } = scene),
@@ -116,6 +120,46 @@ test("any task can be picked from a list", async () => {
     await editor.chat.locator(".question").last().getByText("/unit-test").waitFor();
     await editor.answered();
     assert.equal(await editor.chat.locator(".about").last().textContent(), "greet.py");
+});
+
+test("the button of Source Control puts a message into the box, and commits nothing", async () => {
+    await writeFile(join(editor.workspace, "greet.py"), "def greet(name):\n    return f'Hi {name}'\n");
+    await git(editor.workspace, "add", ".");
+    await editor.command("Source Control: Focus on Changes View");
+    await fakes.script(answer("```\nGreet more briefly\n```"));
+    await editor.proposeMessage.click();
+    await editor.commitBox.getByText("Greet more briefly").waitFor();
+    const asked = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
+    assert.match(asked, /\+ {4}return f'Hi \{name\}'/);
+    await editor.picture("55-commit-message");
+});
+
+test("what stands in the box and what looks like a secret is asked about before anything is sent", async () => {
+    const token = `ghp_${"a1B2".repeat(9)}`;
+    await writeFile(join(editor.workspace, "greet.py"), `TOKEN = "${token}"\n`);
+    await git(editor.workspace, "add", ".");
+    const before = (await fakes.chats()).length;
+    await editor.proposeMessage.click();
+    await editor.dialog().getByText("Greet more briefly").waitFor();
+    await editor.dialog().getByRole("button", { name: "Replace" }).click();
+    await editor.dialog().getByText("greet.py: line 1 looks like an access token").waitFor();
+    assert.equal((await fakes.chats()).length, before);
+    await editor.picture("56-commit-secret");
+    await fakes.script(answer("Name a token"));
+    await editor.dialog().getByRole("button", { name: "Propose a Message" }).click();
+    await editor.commitBox.getByText("Name a token").waitFor();
+    assert.ok(!JSON.stringify((await fakes.chats()).at(-1)).includes(token));
+});
+
+test("a message that takes too long is given up, and the box stays", async () => {
+    await writeFile(join(editor.workspace, "greet.py"), "pass\n");
+    await git(editor.workspace, "add", ".");
+    await fakes.script(hangAfter("Never"));
+    await editor.proposeMessage.click();
+    await editor.dialog().getByRole("button", { name: "Replace" }).click();
+    await editor.toast("Wording a commit message").getByRole("button", { name: "Cancel" }).click();
+    await fakes.newestIsClosed();
+    assert.match((await editor.commitBox.textContent()) ?? "", /Name.a.token/);
 });
 
 test("servers of one's own are found by a word, told to download until one cancels, and asked", async () => {

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, languages, window } from "vscode";
+import { commands, type ExtensionContext, languages, type SourceControl, window } from "vscode";
 
 import { readAbout } from "./about";
 import { attachFiles } from "./chat/attaching";
@@ -17,6 +17,7 @@ import { Threads } from "./chat/threads";
 import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
 import { Reach } from "./choosing/reach";
+import { proposeCommitMessage } from "./commitMessage";
 import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { ContextKey } from "./contextKey";
@@ -199,6 +200,7 @@ export function activate(context: ExtensionContext): void {
             return about?.task === EDIT ? inline.open(about) : tasks.runNamed(argument);
         },
         clearProblems: () => tasks.clearProblems(),
+        commitMessage: (from) => proposeCommitMessage(server, handOver, from as SourceControl | undefined),
         inlineChat: (argument) => inline.open(readAbout(argument)),
         "inline.send": (reply) => inline.ask(textOf(reply)),
         "inline.stop": () => inline.stop(),

@@ -13,6 +13,7 @@ COMMANDS: Final = (
     "chat",
     "ask",
     "edit",
+    "commit-message",
     "threads",
     "key",
     "models",
@@ -92,7 +93,7 @@ def _parser(wanted: Sequence[str]) -> Parser:
     # Without `prog`, argparse lays out a help text to find it: a tenth of what an editor waits for.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
     for name in wanted:
-        command = importlib.import_module(f"codegpt_ls.cli.commands.{name}")
+        command = importlib.import_module(f"codegpt_ls.cli.commands.{name.replace('-', '_')}")
         command.add(commands)
         if name == _UNNAMED:
             parser.set_defaults(run=command.run)

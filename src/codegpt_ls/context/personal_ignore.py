@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.context.git_process import PERSONAL, git_program
+from codegpt_ls.context.git.process import PERSONAL, git_program
 
 _TIME_LIMIT: Final = 5.0
 """Seconds for git to tell one setting."""

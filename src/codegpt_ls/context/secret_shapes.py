@@ -7,8 +7,8 @@ Sources: AWS, GitHub, GitLab, Google, Slack, Stripe, npm and OpenAI on the form 
 """
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 from typing import Final
 
 from codegpt_ls.domain.limits import SECRETS_SHOWN
@@ -29,17 +29,58 @@ _SHAPES: Final[dict[SecretKind, str]] = {
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'<>{}$]{1,100}:[^\s:/@\"'<>{}$*]{4,200}@[\w.-]"
         r"|(?i:passw(?:or)?d|secret|api_?key|access_?token|auth_?token|private_?key)[\"']?[ \t]{0,4}[:=][ \t]{0,4}"
         r"(?P<quote>[\"'])(?=[^\"'\s]{0,100}[0-9])(?=[^\"'\s]{0,100}[A-Za-z])[^\"'\s<>{}$]{8,200}(?P=quote)"
+        # Without quotes only what is long and looks like chance: letters of both cases with digits, or hexadecimal.
+        r"|(?i:key|token|secret|passw(?:or)?d)[\"']?[ \t]{0,4}(?::=|=>|[:=])[ \t]{0,4}[\"']?"
+        r"(?:(?=[a-f]{0,60}[0-9])(?=[0-9]{0,60}[a-f])[0-9a-f]{32,200}"
+        r"|(?=[\w+/-]{0,40}[0-9][\w+/-]{0,40}[0-9])(?=[a-z0-9_+/-]{0,60}[A-Z])(?=[A-Z0-9_+/-]{0,60}[a-z])[\w+/-]{24,200})"
+        r"(?![\w+/(.\[-])"
     ),
 }
-_ANY: Final = re.compile("|".join(f"(?P<{kind.name}>{shape})" for kind, shape in _SHAPES.items()))
+_GROUPS: Final = tuple(f"(?P<{kind.name}>{shape})" for kind, shape in _SHAPES.items())
+_ANY: Final = re.compile("|".join(_GROUPS))
+_ISSUED: Final = re.compile("|".join(each for each in _GROUPS if SecretKind.PASSWORD.name not in each))
+
+
+_END: Final = "-----END "
+_KEYS_LINE: Final = re.compile(
+    r"[+ -]?[ \t\"']*(?:[A-Za-z0-9+/=]{0,100}(?:\\n)?[\"',+ \t]{0,8}|[A-Z][A-Za-z-]{1,20}: .*)"
+)
+"""What stands between the two ends of a private key, also in a difference or in quotes."""
+_LONGEST_BLOCK: Final = 400
+"""Lines."""
+
+
+def secret_lines(text: str) -> Mapping[int, SecretKind]:
+    """Every line in which something looks like a secret, counted from 0; of a private key all lines of it."""
+    lines = text.split("\n")
+    found = dict(_found(text))
+    whole = {number: SecretKind.PRIVATE_KEY for number, line in enumerate(lines) if _ends_key(line)}
+    for first in [number for number, kind in found.items() if kind is SecretKind.PRIVATE_KEY]:
+        whole |= _run(lines, range(first + 1, min(len(lines), first + _LONGEST_BLOCK)))
+    for last in [number for number, line in enumerate(lines) if _ends_key(line)]:
+        whole |= _run(lines, range(last - 1, max(-1, last - _LONGEST_BLOCK), -1))
+    return {**whole, **found}
+
+
+def _ends_key(line: str) -> bool:
+    return _END in line and "PRIVATE KEY" in line
+
+
+def _run(lines: Sequence[str], numbers: range) -> Mapping[int, SecretKind]:
+    """The lines of a key among these, up to the first that is none."""
+    return dict.fromkeys(takewhile(lambda each: _KEYS_LINE.fullmatch(lines[each]), numbers), SecretKind.PRIVATE_KEY)
 
 
 def secrets_in(text: str) -> Sequence[FoundSecret]:
     """What looks like a secret, with the line it stands in, counted from 0; the first few."""
-    found, line, counted = [], 0, 0
-    for match in islice(_ANY.finditer(text), SECRETS_SHOWN):
+    return [FoundSecret(kind, line) for line, kind in islice(_found(text), SECRETS_SHOWN)]
+
+
+def _found(text: str) -> Iterator[tuple[int, SecretKind]]:
+    line, counted = 0, 0
+    for match in _ANY.finditer(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
-        kind = next(kind for kind in SecretKind if match[kind.name])
-        found.append(FoundSecret(kind, line))
-    return found
+        # What is given to a password may be one of the others: that tells more.
+        match = _ISSUED.search(match[0]) or match
+        yield line, next(kind for kind in SecretKind if match.groupdict().get(kind.name))

@@ -146,5 +146,15 @@ SECRETS_SHOWN: Final = 20
 GIT_FOLDER_ENTRIES: Final = 50_000
 """Folders and links inside a git folder, its single objects aside, that are followed. A hundred thousand branches are
 packed into one file by git long before."""
+COMMIT_LISTING: Final = 8 * 1024 * 1024
+"""Bytes that git lists of a commit's files: some forty thousand of them."""
+COMMIT_SUBJECT: Final = 200
+"""Characters of a commit's first line, as an example of how they are worded; most have fifty."""
+COMMIT_PATCH: Final = 64 * 1024
+"""Bytes of one file's difference that are looked through for secrets; a person reads no longer ones."""
+COMMIT_PATCHES: Final = 64
+"""Files of one commit whose differences are looked at, the smallest first: each is a process of git's."""
+COMMIT_MESSAGE: Final = 4_000
+"""Characters of a commit's message; long ones have a thousand."""
 GIT_POINTER: Final = 64 * 1024
 """Bytes of a file in a git folder that holds nothing but paths: a few hundred in practice."""

@@ -7,7 +7,7 @@ while the server runs.
 from typing import Final
 
 from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
-from codegpt_ls.protocol.conversation import chat, messages, threads, turns
+from codegpt_ls.protocol.conversation import chat, commits, messages, threads, turns
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
 from codegpt_ls.protocol.edits import proposals
 from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
@@ -23,6 +23,7 @@ METHODS: Final = (
     *usage.METHODS,
     *tasks.METHODS,
     *proposals.METHODS,
+    *commits.METHODS,
     *threads.METHODS,
     *messages.METHODS,
     *turns.METHODS,

@@ -29,6 +29,7 @@ REQUESTS: Final = {
     "codegpt/proposedEdit": f"{_HANDLERS}.edits:proposed_edit",
     "codegpt/acceptEdit": f"{_HANDLERS}.edits:accept_edit",
     "codegpt/discardEdit": f"{_HANDLERS}.edits:discard_edit",
+    "codegpt/commitMessage": f"{_HANDLERS}.commits:commit_message",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
     "codegpt/threads": f"{_HANDLERS}.threads:threads",
     "codegpt/thread": f"{_HANDLERS}.threads:thread",
@@ -96,15 +97,36 @@ COMMANDS: Final = {
     EDIT: f"{_HANDLERS}.edits:edit_command",
     "codegpt.acceptEdit": f"{_HANDLERS}.edits:accept_edit_command",
     "codegpt.discardEdit": f"{_HANDLERS}.edits:discard_edit_command",
+    "codegpt.commitMessage": f"{_HANDLERS}.commits:commit_message_command",
     "codegpt.clearProblems": f"{_HANDLERS}.tasks:clear_problems",
     STOP: f"{_HANDLERS}.commands:stop",
 }
 
 WAITING_FOR_A_MODEL: Final = frozenset(
     f"codegpt/{name}"
-    for name in ("chat", "editMessage", "retry", "continue", "runTask", "proposeEdit", "localFetch", "pullModel")
+    for name in (
+        "chat",
+        "editMessage",
+        "retry",
+        "continue",
+        "runTask",
+        "proposeEdit",
+        "commitMessage",
+        "localFetch",
+        "pullModel",
+    )
 )
 """Requests that wait for a model, to answer or to arrive: `codegpt.stop` stops them."""
 
-ANSWERING: Final = frozenset({CHAT, "codegpt.localFetch", "codegpt.pullModel", EDIT, RUN_TASK, *TASK_COMMANDS.values()})
+ANSWERING: Final = frozenset(
+    {
+        CHAT,
+        "codegpt.commitMessage",
+        "codegpt.localFetch",
+        "codegpt.pullModel",
+        EDIT,
+        RUN_TASK,
+        *TASK_COMMANDS.values(),
+    }
+)
 """Commands that wait for a model, to answer or to arrive, which may take minutes."""

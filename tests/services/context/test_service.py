@@ -11,7 +11,7 @@ import pytest
 
 from codegpt_ls.attachments.reading import attached
 from codegpt_ls.context.files import Disk, FolderFiles
-from codegpt_ls.context.git import GitChanges
+from codegpt_ls.context.git.changes import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
 from codegpt_ls.context.paths import PathGuard

@@ -306,6 +306,59 @@ export interface CommandItem {
     fault?: CommandFault;
 }
 
+/** Which repository's next commit, and who answers. What travels as deltas is the answer as the model words it. */
+export interface CommitMessageParams {
+    /** Provider id; absent: the person's choice. */
+    provider?: string | null;
+    /** Model name; absent: the person's choice. */
+    model?: string | null;
+    /** Absent: the setting. */
+    temperature?: number | null;
+    /** Absent: the model's own limit. */
+    maxOutputTokens?: number | null;
+    /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
+    effort?: Effort | null;
+    /**
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
+     * `ChatDelta`.
+     */
+    partialResultToken?: string | number | null;
+    /** With it begin, report and end of the work travel as `$/progress` on this token. */
+    workDoneToken?: string | number | null;
+    /** An open folder or one below it, in the repository; absent: the only open folder. */
+    folder?: string | null;
+    /** The person has read the `question` of an earlier result and wants a message all the same. */
+    withoutSecrets?: boolean | null;
+}
+
+/** A message, or what the person has to be asked first. */
+export interface CommitMessageResult {
+    /** Its first line has 72 characters at most. Absent: `question` or `notes` say why. */
+    message?: string;
+    /**
+     * What looks like a secret and is about to be committed, and whether to go on without those lines, in the person's
+     * language. Nothing was sent; ask, and call again with `withoutSecrets`.
+     */
+    question?: string;
+    /** Where; such a line is never sent. */
+    secrets: CommitSecretItem[];
+    /** What of the changes the model was not shown, in the person's language. */
+    notes: string[];
+    /** `working` where nothing is staged: then what is saved is described. */
+    scope: DiffScope;
+    /** Who answered, with notices; without the text. */
+    answer?: ChatResult;
+}
+
+/** What looks like a secret in a line that is about to be committed. */
+export interface CommitSecretItem {
+    /** The file, below the folder. */
+    path: string;
+    /** Counted from 1. */
+    line: number;
+    kind: SecretKind;
+}
+
 /** Something that does not go along. */
 export interface ContextLeftOutResult {
     /** Which item of the params this is, counted from 0. */
@@ -1981,6 +2034,7 @@ export interface Requests {
     "codegpt/proposedEdit": { params: ProposalParams; result: ProposedEditResult };
     "codegpt/acceptEdit": { params: AcceptEditParams; result: AcceptEditResult };
     "codegpt/discardEdit": { params: DiscardEditParams; result: DiscardEditResult };
+    "codegpt/commitMessage": { params: CommitMessageParams; result: CommitMessageResult };
     "codegpt/createThread": { params: CreateThreadParams; result: OneThreadResult };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };
@@ -2032,4 +2086,5 @@ export type ServerCommand =
     | "codegpt.clearProblems"
     | "codegpt.edit"
     | "codegpt.acceptEdit"
-    | "codegpt.discardEdit";
+    | "codegpt.discardEdit"
+    | "codegpt.commitMessage";

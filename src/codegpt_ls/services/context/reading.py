@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from codegpt_ls.domain.attachments.attached import Document, Picture
@@ -124,18 +124,6 @@ class ContextReader:
             folders=tuple(self._files.folders),
         )
 
-    def changes(self, folder: str, changed: Sequence[ChangedFile]) -> tuple[Sequence[ChangedFile], Sequence[Unsent]]:
-        """Which of the changed files may be shown; a file that was moved counts under both names."""
-        chosen, unsent = [], []
-        for file in changed:
-            places = [self._files.below(folder, path) for path in (file.path, file.old_path) if path]
-            refusals = [refusal for place in places if (refusal := self._files.refusal(place))]
-            if refusals:
-                unsent.append(Unsent(file.path, refusals[0]))
-            else:
-                chosen.append(file)
-        return chosen, unsent
-
     def _piece(self, place: Place, choose: Callable[[SourceText], Range]) -> Piece | Unsent:
         try:
             source = self._source(place)
@@ -253,6 +241,22 @@ class ContextReader:
         said = [each for each in item.diagnostics if item.range is None or item.range.meets(each.range)]
         text = "".join(f"{_said(each)}\n" for each in sorted(said, key=lambda each: each.range.start))
         return Piece(title=place.title, language_id="", text=text, place=place)
+
+
+File = TypeVar("File", bound=ChangedFile)
+
+
+def sendable(files: SourceFiles, folder: str, changed: Sequence[File]) -> tuple[Sequence[File], Sequence[Unsent]]:
+    """Which of the changed files may be shown; a file that was moved counts under both names."""
+    chosen, unsent = [], []
+    for file in changed:
+        places = [files.below(folder, path) for path in (file.path, file.old_path) if path]
+        refusals = [refusal for place in places if (refusal := files.refusal(place))]
+        if refusals:
+            unsent.append(Unsent(file.path, refusals[0]))
+        else:
+            chosen.append(file)
+    return chosen, unsent
 
 
 def _whole(source: SourceText) -> Range:

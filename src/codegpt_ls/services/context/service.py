@@ -16,7 +16,7 @@ from codegpt_ls.domain.context.resolved import (
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.ports.code import Attaching, Changes, Documents, SourceFiles, Symbols
 from codegpt_ls.services.context.gathering import ContextGathering, Sieve
-from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent
+from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent, sendable
 
 
 class ContextService:
@@ -58,7 +58,7 @@ class ContextService:
 
         for index, item in enumerate(items):
             if isinstance(item, GitDiffItem):
-                pieces = await self._diff(item, files, reader, trusted=workspace.trusted)
+                pieces = await self._diff(item, files, trusted=workspace.trusted)
                 await asyncio.to_thread(gather, index, item, pieces)
             else:
                 await asyncio.to_thread(gather, index, item, reader.pieces(item))
@@ -70,9 +70,7 @@ class ContextService:
         files = await asyncio.to_thread(self._files, workspace.folders)
         return await asyncio.to_thread(ContextReader(workspace, files, self._symbols, self._attaching).editable, uri)
 
-    async def _diff(
-        self, item: GitDiffItem, files: SourceFiles, reader: ContextReader, *, trusted: bool
-    ) -> Sequence[Piece | Unsent]:
+    async def _diff(self, item: GitDiffItem, files: SourceFiles, *, trusted: bool) -> Sequence[Piece | Unsent]:
         title = "git diff --staged" if item.scope is DiffScope.STAGED else "git diff"
         unsent: list[Unsent] = []
 
@@ -84,7 +82,7 @@ class ContextService:
                 title = f"{title} ({PurePath(folder).name})"
 
             def choose(changed: Sequence[ChangedFile]) -> Sequence[ChangedFile]:
-                chosen, others = reader.changes(folder, changed)
+                chosen, others = sendable(files, folder, changed)
                 unsent.extend(others)
                 return chosen
 

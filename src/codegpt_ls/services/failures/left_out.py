@@ -2,7 +2,7 @@
 
 import math
 
-from codegpt_ls.domain.context.items import AttachmentItem, UnknownItem
+from codegpt_ls.domain.context.items import AttachmentItem, GitDiffItem, UnknownItem
 from codegpt_ls.domain.context.resolved import LeftOut, LeftOutReason, Refusal
 from codegpt_ls.domain.ports.words import Translator
 
@@ -25,6 +25,8 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         key = "left_out.unsupported_kind"
     elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
         key = "left_out.ignored_unreadable"
+    elif reason is LeftOutReason.EMPTY and isinstance(left_out.item, GitDiffItem):
+        key = "left_out.no_changes"
     elif reason in SAID_OTHERWISE and isinstance(left_out.item, AttachmentItem):
         key = f"left_out.attachment_{reason.value}"
     elif reason is LeftOutReason.GIT_FAILED and refusal.detail:

@@ -1,0 +1,1 @@
+"""A commit that is worded from the terminal."""

@@ -1,0 +1,45 @@
+"""Puts together what looks at a person's code: files, git and symbols with the services that send of them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from codegpt_ls.attachments.reading import attached
+from codegpt_ls.context.files import Disk
+from codegpt_ls.context.git.changes import GitChanges
+from codegpt_ls.context.git.commits import GitCommits
+from codegpt_ls.context.hidden_text import without_hidden_text
+from codegpt_ls.context.personal_ignore import PersonalIgnore
+from codegpt_ls.context.python_symbols import PythonSymbols
+from codegpt_ls.context.secret_shapes import secret_lines, secrets_in
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.ports.code import Documents
+from codegpt_ls.services.chat.answers import Chat
+from codegpt_ls.services.commits.marking import Secrets
+from codegpt_ls.services.commits.service import CommitMessages
+from codegpt_ls.services.context.gathering import Sieve
+from codegpt_ls.services.context.service import ContextService
+from codegpt_ls.services.threads.conversations import Conversations
+from codegpt_ls.settings.current import CurrentSettings
+
+
+def code_as_context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
+    """Code that goes along with a question, out of these documents."""
+    disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
+    sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
+    return lambda documents: ContextService(documents, disk, changes, symbols, sieve, attached)
+
+
+def commit_messages(
+    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings, chat: Chat, conversations: Conversations
+) -> Callable[[Documents], CommitMessages]:
+    """Messages for commits in the folders of these documents."""
+    return partial(
+        CommitMessages,
+        files=Disk(PersonalIgnore(environ).file),
+        commits=GitCommits(environ),
+        secrets=Secrets(lines=secret_lines, keys=redactor),
+        settings=settings,
+        conversations=conversations,
+        find_key=chat.find_key,
+        clean=without_hidden_text,
+    )

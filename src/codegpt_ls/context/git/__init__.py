@@ -1,0 +1,1 @@
+"""A git repository, asked without letting it have a say."""

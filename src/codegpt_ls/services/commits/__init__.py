@@ -1,0 +1,1 @@
+"""Messages for commits: what of the changes a model is shown, and what is made of its answer."""
