@@ -114,7 +114,6 @@ class Services:
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
     edited_file: Callable[[Path], EditedFile]
-    """A file that is to be changed in place."""
     usage: UsageLog
     spending: Spending
     tasks: Tasks
