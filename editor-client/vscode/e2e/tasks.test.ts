@@ -164,7 +164,7 @@ test("a message that takes too long is given up, and the box stays", async () =>
 
 test("servers of one's own are found by a word, told to download until one cancels, and asked", async () => {
     await editor.command("CodeGPT: Find Local Servers");
-    await editor.row(/llama3\.2:latest.*up to 131.*loaded with 4/).waitFor();
+    await editor.row(/llama3\.2:latest.*loaded with 4.*up to 131/).waitFor();
     await editor.picture("57-local-servers");
     await editor.row("Download a model…").click();
     await editor.enter("qwen3");

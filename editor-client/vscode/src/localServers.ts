@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import { l10n, ProgressLocation } from "vscode";
+import { ProgressLocation } from "vscode";
 
 import { setAddress } from "./choosing/address";
 import { type ServerRow, serverRows } from "./choosing/serverRows";
 import type { Connection } from "./connection";
 import { showFailure } from "./failures";
 import type { LocalServerItem } from "./protocol/generated";
+import { l10n } from "./l10n";
 import { failureOf, isCancelled } from "./server/failure";
 import type { Server } from "./server/server";
 import { askFor } from "./surfaces/inputs";

@@ -10,7 +10,7 @@ export type ServerRow = QuickPickItem & {
 /** Each server as a heading with how it stands, its models below it, and what can be done besides. */
 export function serverRows(servers: readonly LocalServerItem[]): ServerRow[] {
     return servers.flatMap((server) => [
-        { label: `${server.title} · ${server.baseUrl} · ${server.told}`, kind: QuickPickItemKind.Separator },
+        { label: heading(server), kind: QuickPickItemKind.Separator },
         ...server.models.map((model) => modelRow(server, model)),
         ...(server.downloads && server.state === "ready"
             ? [
@@ -25,12 +25,18 @@ export function serverRows(servers: readonly LocalServerItem[]): ServerRow[] {
     ]);
 }
 
+/** With its address where nobody would look for it. */
+function heading({ atHome, baseUrl, title, told }: LocalServerItem): string {
+    return [title, ...(atHome ? [] : [baseUrl]), told].join(" · ");
+}
+
 function modelRow(server: LocalServerItem, { contextTokens, id, loadedTokens }: ServedModelItem): ServerRow {
     const most = contextTokens === undefined ? undefined : l10n.t("up to {0} tokens", short(contextTokens));
     const room = loadedTokens === undefined ? undefined : l10n.t("loaded with {0}", short(loadedTokens));
     return {
         label: id,
-        description: [server.title, most, room].filter(Boolean).join(" · "),
+        // What is loaded counts, and a heading beside it leaves little room.
+        description: [server.title, room, most].filter(Boolean).join(" · "),
         leads: { server, model: id },
     };
 }
