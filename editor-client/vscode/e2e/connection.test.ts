@@ -152,7 +152,7 @@ test("Verify Key asks the provider and says so", async () => {
 
 test("Select Provider and Select Model list what there is, what ends and what has ended, with its day", async () => {
     await editor.command("CodeGPT: Select Provider");
-    await editor.row("Groq").waitFor();
+    await editor.row("Anthropic").waitFor();
     await editor.picture("84-select-provider");
     await editor.row(fakes.host).first().click();
     await editor.page.locator(".quick-input-title").getByText(`Select Model: ${fakes.host}`).waitFor();
@@ -218,7 +218,7 @@ async function listProviders(): Promise<void> {
 
 test("V13 a provider without a model says why, what can be done, and who stays in use", async () => {
     await listProviders();
-    await editor.row("Groq").waitFor();
+    await editor.row("Anthropic").waitFor();
     assert.match((await editor.row("").first().textContent()) ?? "", /in use/);
     await provider(/^Ollama, /).click();
     await editor.row("Nothing accepts connections at http://localhost:11434").waitFor();
