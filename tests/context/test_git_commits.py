@@ -98,14 +98,16 @@ async def test_the_index_that_git_names_counts_if_it_is_the_repositorys_own(
 ) -> None:
     repository.write("a.py", "locked\n", add=True)
     own, elsewhere = repository.folder / ".git" / "next-index-1.lock", tmp_path / "index"
-    for place in (own, elsewhere):
+    committed = repository.folder / "index"
+    for place in (own, elsewhere, committed):
         shutil.copy(repository.folder / ".git" / "index", place)
     repository.git("reset", "-q")
 
     assert "+locked" in (await patches(repository, index=str(own)))["a.py"]
     link = repository.folder / ".git" / "link.lock"
-    link.symlink_to(elsewhere)
-    for index in (elsewhere, link):
+    for index in (elsewhere, committed, link):
+        if index is link:
+            link.symlink_to(elsewhere)
         with pytest.raises(Refused) as refused:
             await files(repository, index=str(index))
         assert refused.value.refusal.reason is LeftOutReason.GIT_ELSEWHERE

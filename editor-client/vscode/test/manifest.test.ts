@@ -42,6 +42,7 @@ const KNOWN = new Set([
     "isInDiffEditor",
     "notebookEditorFocused",
     "resourceScheme",
+    "scmProvider",
     "suggestWidgetVisible",
     "terminalIsOpen",
     "terminalShellIntegrationEnabled",

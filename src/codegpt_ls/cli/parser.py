@@ -26,6 +26,8 @@ COMMANDS: Final = (
     "doctor",
 )
 """Files of `cli.commands`, in the order in which help shows them."""
+_ELSEWHERE: Final = {"commit-message": "codegpt_ls.cli.commits.command"}
+"""Commands that stand with what they are made of."""
 _UNNAMED: Final = "serve"
 """What editors call without naming a command."""
 _TAKE_A_VALUE: Final = frozenset({"--locale", "--log-level", "--clientProcessId"})
@@ -93,7 +95,7 @@ def _parser(wanted: Sequence[str]) -> Parser:
     # Without `prog`, argparse lays out a help text to find it: a tenth of what an editor waits for.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
     for name in wanted:
-        command = importlib.import_module(f"codegpt_ls.cli.commands.{name.replace('-', '_')}")
+        command = importlib.import_module(_ELSEWHERE.get(name, f"codegpt_ls.cli.commands.{name}"))
         command.add(commands)
         if name == _UNNAMED:
             parser.set_defaults(run=command.run)

@@ -11,8 +11,11 @@ from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git.commits import GitCommits
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.secret_shapes import secret_lines
+from codegpt_ls.domain.chat import AnswerOptions, EffortLeftOut
 from codegpt_ls.domain.context.commits import DescribedCommit
 from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.text import PositionEncoding, Workspace
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.commits.describing import MOST_BYTES, MOST_OF_A_FILE
@@ -21,6 +24,7 @@ from codegpt_ls.services.commits.sentences import notes, warnings
 from codegpt_ls.services.commits.service import CommitMessages
 from tests.context.repositories import Repository
 from tests.fakes.assembled import KEY, Assembled, openai_at
+from tests.fakes.provider import KEY as FAKE_KEY
 from tests.fakes.provider import FakeProvider
 
 TOKEN = "ghp_" + "a1B2" * 9
@@ -202,3 +206,24 @@ async def test_where_there_is_nothing_to_describe_that_is_said(desk: Desk, tmp_p
     desk.trusted = True
     shutil.rmtree(desk.repository.folder / ".git")
     assert await reason() is LeftOutReason.NO_REPOSITORY
+
+
+async def test_a_message_holds_nothing_that_nobody_sees(desk: Desk) -> None:
+    desk.write("a.py", "two\n")
+    told = await desk.described()
+    assert desk.messages.message(told, "Add\u200b a \u202ecart\x1b[31m") == "Add a cart[31m"
+
+
+@pytest.mark.parametrize(
+    ("model", "setting", "sent"),
+    [("gpt-5.4-mini", None, "low"), ("gpt-5.4-mini", Effort.HIGH, "high"), ("gpt-4-turbo", None, None)],
+)
+async def test_little_thinking_is_asked_for_where_nobody_chose(
+    desk: Desk, fake: FakeProvider, model: str, setting: Effort | None, sent: str | None
+) -> None:
+    await desk.services.keep(CredentialSource.KEYRING, fake.origin, FAKE_KEY)
+    desk.services.set_settings(model=model, effort=setting)
+    desk.write("a.py", "two\n")
+    events = [event async for event in desk.messages.ask(await desk.described(), AnswerOptions())]
+    assert fake.chats[0].body.get("reasoning_effort") == sent
+    assert not any(isinstance(event, EffortLeftOut) for event in events)

@@ -1,8 +1,13 @@
-"""`codegpt/chat`."""
+"""`codegpt/chat`; questions asked anew, answers that go on or are stopped: `codegpt/editMessage`, `retry`, `continue`,
+`stop`."""
 
+from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.conversation.chat import ChatParams, ChatResult
+from codegpt_ls.protocol.conversation.messages import EditMessageParams, RetryParams
+from codegpt_ls.protocol.conversation.threads import ThreadParams
+from codegpt_ls.protocol.conversation.turns import ContinueParams, StopResult
 from codegpt_ls.server.answers.answer import EditorAnswer
-from codegpt_ls.server.answers.question import asked, question, telling_left_out
+from codegpt_ls.server.answers.question import asked, composition, options, question, telling_left_out
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
 
@@ -13,3 +18,38 @@ async def chat(session: Session, params: ChatParams) -> ChatResult:
     composed = await question(session, params)
     result = await EditorAnswer(session, params, asked(session, params, composed.message)).complete()
     return telling_left_out(session, result, composed)
+
+
+@accepts(EditMessageParams)
+async def edit_message(session: Session, params: EditMessageParams) -> ChatResult:
+    """Ask something else in the place of an earlier question, and stream the answer."""
+    composed = await composition(session, params.content, params.context)
+    events = session.services.conversations.edit(
+        params.thread_id, params.question_id, composed.message, options(params)
+    )
+    return telling_left_out(session, await EditorAnswer(session, params, events).complete(), composed)
+
+
+@accepts(RetryParams)
+async def retry(session: Session, params: RetryParams) -> ChatResult:
+    """Answer the last question anew, and stream the answer."""
+    events = session.services.conversations.retry(params.thread_id, options(params))
+    return await EditorAnswer(session, params, events).complete()
+
+
+@accepts(ContinueParams)
+async def go_on(session: Session, params: ContinueParams) -> ChatResult:
+    """Stream the rest of an answer that broke off."""
+    conversations = session.services.conversations
+    if params.thread_id is not None:
+        events = conversations.go_on(params.thread_id, options(params), message_id=params.message_id)
+    else:
+        messages = [NewMessage(role=each.role, content=each.content) for each in params.messages or ()]
+        events = conversations.go_on_from(messages, options(params))
+    return await EditorAnswer(session, params, events).complete()
+
+
+@accepts(ThreadParams)
+async def stop(session: Session, params: ThreadParams) -> StopResult:
+    """Stop the answers to a conversation, whichever server writes them."""
+    return StopResult(stopped=await session.services.conversations.stop(params.thread_id))
