@@ -7,7 +7,16 @@ import sys
 
 from tests.fakes.middleman import Message, Middleman
 
-LATER = frozenset({"codegpt/status", "codegpt/selectModel", "codegpt/runTask", "codegpt/continue", "codegpt/stop"})
+LATER = frozenset(
+    {
+        "codegpt/status",
+        "codegpt/selectModel",
+        "codegpt/runTask",
+        "codegpt/continue",
+        "codegpt/stop",
+        "codegpt/proposeEdit",
+    }
+)
 
 
 class OlderServer(Middleman):

@@ -103,22 +103,28 @@ test("S17: into a file that tools obey, code goes only after a question, and not
     await lines.getByText("import sys").waitFor();
 });
 
-test("V4 a replacement is seen before it is made; it keeps line breaks and indentation, and is one undo", async () => {
+test("V4 code of an answer is applied where it belongs once that was seen; it keeps line breaks and indentation", async () => {
     await editor.openFile("lines.py");
     await press("Control+Home", "ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
-    await editor.openChat();
     await answered("c = 3");
-    await button("Replace the selection").click();
-    await editor.page.locator(".tab.active").filter({ hasText: "lines.py: proposed change" }).waitFor();
-    await editor.page.locator(".editor.modified").getByText("c = 3").waitFor();
+    await button("Apply…").click();
+    await editor.lens("Accept").waitFor();
     await editor.picture("14-replacement");
-    await editor.page.locator(".editor.modified .view-lines").click();
-    await press("Control+Enter");
-    await editor.page.locator(".tab.active[data-resource-name='lines.py']").waitFor();
+    await focus();
+    await press("Control+Alt+G", "Enter");
+    await editor.lens("Accept").waitFor({ state: "detached" });
     await saved("lines.py", LINES.replace("    a = 1\n    b = 2\n", "    c = 3\n"));
     await focus();
     await press("Control+Z");
     await saved("lines.py", LINES);
+    await press("Control+Home");
+    await answered("def f():\n    a = 1\n    b = 22");
+    await button("Apply…").click();
+    await editor.lens("Accept").waitFor();
+    await focus();
+    await press("Control+Alt+G", "Backspace");
+    await editor.lens("Accept").waitFor({ state: "detached" });
+    await answered("c = 3");
 });
 
 test("V4 code is inserted on lines of its own, indented as those around it", async () => {
@@ -132,11 +138,11 @@ test("V4 code is inserted on lines of its own, indented as those around it", asy
     await saved("lines.py", LINES);
 });
 
-test("V4 without a selection, with several cursors and in what is read-only nothing is changed, and that is said", async () => {
+test("V4 where the code belongs nowhere, with several cursors and in what is read-only nothing is changed, and that is said", async () => {
     await focus();
     await press("Control+Home");
-    await button("Replace the selection").click();
-    await editor.toast("Select the code that is to be replaced.").waitFor();
+    await button("Apply…").click();
+    await editor.toast("no change that is certain").waitFor();
     await focus();
     await press("Control+Home", "Shift+Alt+ArrowDown");
     await editor.page.getByText("2 selections").waitFor();
@@ -170,16 +176,11 @@ test("V3 in a notebook's cell what is typed goes into a box, and the answer goes
         answer("Like this:\n\n```python\ndef mean(v):\n    return sum(v) / len(v) if v else None\n```\n"),
     );
     await press("Enter");
-    await editor.chat.locator(".question").last().getByText("Refuse an empty list").waitFor();
-    await editor.answered();
-    assert.equal(await editor.chat.locator(".about").last().textContent(), "notes.ipynb, cell 2:1–2");
+    await editor.page.locator(".tab.active").filter({ hasText: "notes.ipynb, cell 2: proposed change" }).waitFor();
+    await editor.page.locator(".editor.modified").getByText("else").waitFor();
     const sent = (await fakes.chats()).at(-1)?.body?.messages?.at(-1)?.content ?? "";
     assert.ok(sent.includes(`\`\`\`python\n${CELL}\n`), sent);
     assert.doesNotMatch(sent, /vscode-notebook-cell|ipynb#/);
-    assert.match((await cell.first().textContent()) ?? "", /len\(v\)$/);
-    await button("Replace the selection").click();
-    await editor.page.locator(".tab.active").filter({ hasText: "notes.ipynb, cell 2: proposed change" }).waitFor();
-    await editor.page.locator(".editor.modified").getByText("else").waitFor();
     await editor.picture("17-notebook-replacement");
     await editor.page.locator(".editor.modified .view-lines").click();
     await press("Control+Enter");

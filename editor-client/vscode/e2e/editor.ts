@@ -176,6 +176,11 @@ export class Editor {
         await this.inlineQuestion.waitFor({ state: "detached" });
     }
 
+    /** What can be done above a line of code. */
+    lens(text: string | RegExp): Locator {
+        return this.page.locator(".codelens-decoration a").filter({ hasText: text });
+    }
+
     /** Begin to set a key by hand, for the provider in use: whose it is, is asked first. */
     async beginKey(title = "CodeGPT: Set API Key"): Promise<void> {
         await this.command(title);

@@ -16,7 +16,7 @@ let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openKeyed({ files: { "greet.py": FILE } }),
+    () => openKeyed({ files: { "greet.py": FILE, "dos.py": "a = 1\r\nb = 2\r\n" } }),
     async (scene) => {
         ({ editor, fakes } = scene);
         await editor.openFile("greet.py");
@@ -50,40 +50,15 @@ async function saved(text: string): Promise<void> {
     assert.equal(await readFile(path, "utf8"), text);
 }
 
-/** Take the change that is looked at. */
-async function accept(): Promise<void> {
-    await editor.page.keyboard.press("Control+Enter");
-    await compared();
-    await widget().waitFor({ state: "detached" });
-    await editor.page.locator(".editor-instance .monaco-editor.focused").waitFor();
-}
-
-/** Leave the file as it is. */
-async function discard(): Promise<void> {
-    await editor.page
-        .locator(".editor-actions")
-        .getByRole("button", { name: /^Discard/ })
-        .click();
-    await compared();
-}
-
-/** Until the comparison is closed, it is what keys go to, and its sides have the file's text too. */
-async function compared(): Promise<void> {
-    await editor.page.locator(".tab").filter({ hasText: "greet.py: proposed change" }).waitFor({ state: "detached" });
-    await editor.page.locator(".tab.active[data-resource-name='greet.py']").waitFor();
-}
-
 /** Click into the code, which the keys then go to. */
 const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
 
-const apply = () =>
-    widget()
-        .getByRole("button", { name: /^Apply…/ })
-        .first();
 const change = (code: string, said = "Like this:") =>
-    answer(`${said}\n\n\`\`\`python\n${code}\n\`\`\`\n`, { delay: 0.05 });
+    answer(`${said}\n\n\`\`\`\`python\n${code}\n\`\`\`\`\n`, { delay: 0.05 });
+/** Until no change is on offer. */
+const gone = () => editor.lens("Discard").first().waitFor({ state: "detached" });
 
-test("V15 the question is typed into a box that says what it is for, and the answer streams in between the lines", async () => {
+test("V15 the question is typed into a box that says what it is for, and the code is marked while it is changed", async () => {
     await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
     await chord("i");
     await editor.inlineQuestion.waitFor();
@@ -93,12 +68,12 @@ test("V15 the question is typed into a box that says what it is for, and the ans
     );
     await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: greet.py:2–3").waitFor();
     await editor.picture("69-inline-question");
-    await fakes.script(hangAfter("Types and an f-string:\n\n```python\n    def greet"));
+    await fakes.script(hangAfter("Types and an f-string:\n\n````python\n    def greet(self, name: str)"));
     await editor.askInline("Add types and use an f-string");
-    await widget().getByText("Inline Chat: greet.py:2–3").waitFor();
-    await widget().getByText("def greet").waitFor();
+    await editor.lens("Writing the change: 4 lines").waitFor();
     await editor.status.locator(".codicon-loading").waitFor();
     await editor.picture("70-inline-streaming");
+    assert.equal(await widget().count(), 0);
     assert.match(await asked(), /Add types and use an f-string/);
     assert.match(await asked(), /```python\n {4}def greet\(self, name\):\n {8}return 'Hello ' \+ name\n```/);
 });
@@ -107,47 +82,74 @@ test("Stop ends the answer at the provider too, and half an answer is not applie
     await chord("s");
     await widget().getByText("Stopped.").waitFor();
     await fakes.newestIsClosed();
-    await widget()
-        .getByRole("button", { name: /^Try Again/ })
-        .first()
-        .waitFor();
-    assert.equal(await apply().count(), 0);
+    await editor.lens("Stop").waitFor({ state: "detached" });
+    assert.equal(await editor.lens("Accept").count(), 0);
     await editor.picture("71-inline-stopped");
 });
 
-test("Apply shows a diff before anything changes, and Discard leaves the file as it is", async () => {
+test("a change is drawn where it stands before anything changes, and Discard leaves the file as it is", async () => {
     await fakes.script(change(CHANGED));
-    await widget()
-        .getByRole("button", { name: /^Try Again/ })
-        .first()
-        .click();
-    await apply().waitFor();
-    await editor.picture("72-inline-answer");
-    await apply().click();
-    await editor.page.locator(".tab.active").filter({ hasText: "greet.py: proposed change" }).waitFor();
+    await chord("t");
+    await editor.lens("Accept").waitFor();
+    await widget().getByText("Proposed change 1 of 1").waitFor();
+    await widget().getByText("f'Hello").waitFor();
+    await editor.picture("72-inline-proposal");
+    assert.equal(await editor.page.locator(".tab.dirty").count(), 0);
+    await editor.lens("Compare").click();
     await editor.page.locator(".editor.modified").getByText("f'Hello").waitFor();
     await editor.picture("73-inline-diff");
-    await discard();
-    await lines().getByText("'Hello '").waitFor();
+    await editor.page
+        .locator(".editor-actions")
+        .getByRole("button", { name: /^Discard/ })
+        .click();
+    await editor.page.locator(".tab").filter({ hasText: "greet.py: proposed change" }).waitFor({ state: "detached" });
+    await gone();
     assert.equal(await editor.page.locator(".tab.dirty").count(), 0);
 });
 
+test("of two hunks one is taken and the other left; what is taken is one undo", async () => {
+    await select(
+        "Shift+ArrowDown",
+        "Shift+ArrowDown",
+        "Shift+ArrowDown",
+        "Shift+ArrowDown",
+        "Shift+ArrowDown",
+        "Shift+ArrowDown",
+    );
+    await chord("i");
+    await fakes.script(change(FILE.replace("class Greeter", "class Host").replace("Greeter()", "Host()").trimEnd()));
+    await editor.askInline("Call it Host");
+    await editor.lens("Accept All 2").waitFor();
+    await editor.picture("74-inline-two-hunks");
+    await editor.lens("Accept This").last().click();
+    await lines().getByText("Host()").waitFor();
+    await editor.lens("Accept All").waitFor({ state: "detached" });
+    await chord("Backspace");
+    await gone();
+    await saved(FILE.replace("Greeter()", "Host()"));
+    await editor.page.keyboard.press("Control+Z");
+    await saved(FILE);
+});
+
 test("an accepted change is in the file, and one undo takes it out again", async () => {
-    await focus();
+    await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
+    await chord("i");
+    await fakes.script(change(CHANGED));
+    await editor.askInline("Add types and use an f-string");
+    await editor.lens("Accept").waitFor();
     await chord("Enter");
-    await editor.page.locator(".editor.modified").getByText("f'Hello").waitFor();
-    await accept();
     await lines().getByText("f'Hello").waitFor();
+    await gone();
     await saved(FILE.replace(/ {4}def[^]*name\n/, `${CHANGED}\n`));
     await editor.page.keyboard.press("Control+Z");
     await saved(FILE);
 });
 
-test("an error is a sentence with what helps; the next question knows the ones before", async () => {
+test("an error is a sentence with what helps; a question is answered in words and can be asked on", async () => {
     await select();
     await chord("i");
     await fakes.script(recorded("401_invalid_api_key"));
-    await editor.askInline("Say bye instead");
+    await editor.askInline("What is this?");
     await widget()
         .getByText(/API key/)
         .first()
@@ -156,62 +158,69 @@ test("an error is a sentence with what helps; the next question knows the ones b
         .getByRole("button", { name: /^Set API Key/ })
         .first()
         .waitFor();
-    await editor.picture("74-inline-error");
-    await fakes.script(change("    def bye(self):\n        return 'Bye'"));
-    await widget()
-        .getByRole("button", { name: /^Try Again/ })
-        .first()
-        .click();
-    await apply().waitFor();
+    await editor.picture("75-inline-error");
+    await fakes.script(answer("It greets **somebody**."));
+    await chord("t");
+    await widget().getByText("somebody").waitFor();
+    await editor.picture("76-inline-answer");
     await widget()
         .locator(".comment-form")
         .locator(".view-lines, .review-thread-reply-button")
         .filter({ visible: true })
         .click();
-    await editor.page.keyboard.type("And in capitals");
-    await fakes.script(change("    def bye(self):\n        return 'BYE'"));
+    await editor.page.keyboard.type("And in capitals?");
+    await fakes.script(change(CHANGED.replace("Hello", "HELLO"), "Then:"));
     await editor.page.keyboard.press("Enter");
-    await widget().getByText(/'BYE'/).waitFor();
+    await widget().getByText("HELLO").waitFor();
     const said = (await fakes.chats()).at(-1)?.body?.messages?.map(({ content }) => content) ?? [];
-    assert.ok(said.some((each) => each.includes("Say bye instead")));
-    assert.match(said.at(-1) ?? "", /And in capitals/);
+    assert.ok(said.some((each) => each.includes("What is this?")));
+    assert.ok(said.some((each) => each.includes("It greets **somebody**.")));
+    assert.match(said.at(-1) ?? "", /And in capitals\?/);
+    await chord("Enter");
+    await editor.lens("Accept").waitFor();
+    await editor.picture("77-inline-answer-applied");
 });
 
-test("V15 typing elsewhere in the file voids no answer", async () => {
-    await apply().waitFor();
+test("V15 typing elsewhere in the file voids no change", async () => {
     await focus();
     await editor.page.keyboard.press("Control+End");
     await editor.page.keyboard.type("# the end");
     await editor.page.keyboard.press("Control+Home");
     await editor.page.keyboard.type("# the top");
     await editor.page.keyboard.press("Enter");
+    await editor.lens("Accept").waitFor();
     await chord("Enter");
-    await editor.page.locator(".editor.modified").getByText("'BYE'").waitFor();
-    await discard();
-    await lines().getByText("# the top").waitFor();
+    await lines().getByText("f'HELLO").waitFor();
+    await gone();
+    await saved(`# the top\n${FILE.replace(/ {4}def[^]*name\n/, `${CHANGED.replace("Hello", "HELLO")}\n`)}# the end`);
+    for (let step = 0; step < 40; step++) {
+        await editor.page.keyboard.press("Control+Z");
+    }
+    await saved(FILE);
 });
 
 test("V15 code that was changed meanwhile is not overwritten, and can be asked about as it is now", async () => {
-    await focus();
-    for (const key of ["Control+Home", "ArrowDown", "End"]) {
+    await select("ArrowDown", "ArrowDown", "Shift+End");
+    await chord("i");
+    await fakes.script(change("        return f'Hello {name}'"));
+    await editor.askInline("Use an f-string");
+    await editor.lens("Accept").waitFor();
+    for (const key of ["Control+Home", "ArrowDown", "ArrowDown", "End"]) {
         await editor.page.keyboard.press(key);
     }
     await editor.page.keyboard.type("  # mine");
+    await editor.lens("The code has changed").waitFor();
+    await editor.picture("78-inline-changed");
     await chord("Enter");
     const told = editor.toast("The code has changed since the question");
     await told.waitFor();
-    await editor.picture("75-inline-changed");
-    await fakes.script(change("class Greeter:  # mine and yours"));
+    await fakes.script(change("        return f'Hello {name}'  # mine and yours"));
     await told.getByRole("button", { name: "Ask Again" }).click();
-    await widget().getByText("# mine and yours").waitFor();
-    assert.match(await asked(), /class Greeter: {2}# mine\n/);
-    await focus();
-    await apply().waitFor();
+    await editor.lens("Accept").waitFor();
+    assert.match(await asked(), /return 'Hello ' \+ name {2}# mine\n/);
     await chord("Enter");
-    await editor.page.locator(".editor.modified").getByText("# mine and yours").waitFor();
-    await accept();
     await lines().getByText("# mine and yours").waitFor();
-    await focus();
+    await gone();
     for (let step = 0; step < 40; step++) {
         await editor.page.keyboard.press("Control+Z");
     }
@@ -221,17 +230,45 @@ test("V15 code that was changed meanwhile is not overwritten, and can be asked a
 test("V5 V15 without a selection the cursor's line is told, and what is accepted keeps the file's last line break", async () => {
     await select("ArrowDown", "ArrowDown", "End");
     await chord("i");
-    await fakes.script(change("print('Hello')", "Shorter:"));
+    const shorter = FILE.replace("'Hello ' + name", "f'Hello {name}'").trimEnd();
+    await fakes.script(change(shorter, "Shorter:"));
     await editor.askInline("Make it short");
-    await widget().getByText("Shorter:").waitFor();
-    await apply().waitFor();
+    await editor.lens("Accept").waitFor();
     assert.match(await asked(), /The cursor is in line 3: return 'Hello ' \+ name/);
     await chord("Enter");
-    await editor.page.locator(".editor.modified").getByText("print('Hello')").waitFor();
-    await accept();
-    await saved("print('Hello')\n");
+    await gone();
+    await saved(`${shorter}\n`);
     await editor.page.keyboard.press("Control+Z");
     await saved(FILE);
+});
+
+test("line ends of Windows stay, and a document without a file is changed as well", async () => {
+    await editor.openFile("dos.py");
+    await editor.page.keyboard.press("Control+A");
+    await chord("i");
+    await fakes.script(change("a = 1\nb = 3"));
+    await editor.askInline("Make b three");
+    await editor.lens("Accept").waitFor();
+    await chord("Enter");
+    await gone();
+    const path = join(editor.workspace, "dos.py");
+    for (let attempt = 0; attempt < 50 && (await readFile(path, "utf8")) !== "a = 1\r\nb = 3\r\n"; attempt++) {
+        await editor.page.keyboard.press("Control+S");
+        await editor.page.waitForTimeout(100);
+    }
+    assert.equal(await readFile(path, "utf8"), "a = 1\r\nb = 3\r\n");
+    await editor.command("Create: New Untitled Text File");
+    await editor.page.locator(".tab.active[data-resource-name^='Untitled-']").waitFor();
+    await editor.page.keyboard.type("Hello World");
+    await chord("i");
+    await fakes.script(change("Hello you"));
+    await editor.askInline("Greet me");
+    await editor.lens("Accept").waitFor();
+    await editor.picture("79-inline-untitled");
+    await chord("Enter");
+    await lines().getByText("Hello you").waitFor();
+    await editor.command("View: Revert and Close Editor");
+    await editor.page.locator(".tab[data-resource-name='dos.py'] .codicon-close").click();
 });
 
 test("V15 Ctrl+Shift+K deletes selected lines, as it does in VS Code", async () => {

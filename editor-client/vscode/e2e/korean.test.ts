@@ -116,7 +116,6 @@ test("KO a task is asked for by its Korean name, in the chat and from the palett
 });
 
 test("KO the inline chat speaks Korean", async () => {
-    const widget = editor.page.locator(".review-widget");
     await editor.openFile("greet.py");
     await editor.page.keyboard.press("Control+A");
     await editor.page.keyboard.press("Control+Alt+G");
@@ -128,22 +127,22 @@ test("KO the inline chat speaks Korean", async () => {
     );
     await fakes.script(answer("이렇게 바꿉니다.\n\n```python\ndef greet(name):\n    return f'Hello {name}'\n```\n"));
     await editor.askInline("f-string");
-    await widget.getByText("인라인 채팅: greet.py").waitFor();
-    await widget.getByText("이렇게 바꿉니다.").waitFor();
-    const apply = widget.getByRole("button", { name: /^적용…/ }).first();
-    await apply.waitFor();
-    const said = (await widget.textContent()) ?? "";
+    await editor.lens("수락").first().waitFor();
+    const widget = editor.page.locator(".review-widget");
+    await widget.getByText("제안된 변경 1개 중 1번째").waitFor();
+    const said = ((await widget.textContent()) ?? "") + (await editor.lens(/./).allTextContents()).join(" ");
     assert.deepEqual(
         english.filter((each) => said.includes(each)),
         [],
     );
     await editor.picture("35-ko-inline");
-    await apply.click();
+    await editor.lens("비교").first().click();
     await editor.page.locator(".tab.active").filter({ hasText: "제안된 변경" }).waitFor();
     await editor.page
         .locator(".editor-actions")
-        .getByRole("button", { name: /^버리기/ })
+        .getByRole("button", { name: /^제안된 변경 버리기/ })
         .click();
+    await editor.lens("수락").waitFor({ state: "detached" });
 });
 
 test("KO Doctor reports in Korean", async () => {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { between } from "./between.ts";
@@ -10,7 +11,11 @@ let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    async () => openKeyed({ settings: { "codegpt.serverPath": await between("older_server") } }),
+    async () =>
+        openKeyed({
+            files: { "greet.py": "def greet(name):\n    return name\n" },
+            settings: { "codegpt.serverPath": await between("older_server") },
+        }),
     (scene) => void ({ editor, fakes } = scene),
 );
 
@@ -36,4 +41,16 @@ test("what a server of an older protocol cannot do is said in words", async () =
     await editor.answer.getByText("Stopped.").waitFor();
     await editor.answer.getByRole("button", { name: "Continue" }).click();
     await editor.answer.locator(".card").getByText("The CodeGPT server is too old for this.").waitFor();
+});
+
+test("a change of code is said to need a newer server, and nothing is changed", async () => {
+    await editor.openFile("greet.py");
+    await editor.command("CodeGPT: Inline Chat");
+    await editor.askInline("Greet politely");
+    await editor.page
+        .locator(".review-widget")
+        .getByText("The CodeGPT server is too old for this. Update codegpt-ls.")
+        .waitFor();
+    await editor.picture("63-older-server-edit");
+    assert.equal(await editor.page.locator(".tab.dirty").count(), 0);
 });

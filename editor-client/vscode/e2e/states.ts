@@ -230,4 +230,5 @@ async function inline(stage: Stage): Promise<void> {
         stage.either("Add types, and refuse an empty list", "타입을 추가하고 빈 목록은 거부해 줘"),
     );
     await stage.editor.page.locator(".review-widget").getByText("ValueError").first().waitFor();
+    await stage.editor.page.keyboard.press("ArrowUp");
 }

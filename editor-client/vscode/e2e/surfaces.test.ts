@@ -126,7 +126,7 @@ test("V1: an answer between the lines opens nothing but web pages", async () => 
     await editor.openFile("greet.py");
     await editor.command("CodeGPT: Inline Chat");
     const box = editor.page.locator(".quick-input-widget input:focus");
-    await box.fill("Everything");
+    await box.fill("/explain Everything");
     await box.press("Enter");
     const comment = editor.page.locator(".review-comment");
     for (const text of ["Renew key", "Heading"]) {

@@ -23,14 +23,15 @@ import { ConnectionPage } from "./connectionPage/panel";
 import { ContextKey } from "./contextKey";
 import { runDoctor } from "./doctor";
 import { openSetting, showFailure } from "./failures";
-import { EDIT, InlineChat, textOf } from "./inline/chat";
+import { CHANGES, EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
+import { Lenses } from "./lenses";
 import { LightBulb } from "./lightBulb";
 import { LocalModel, nameLargerModel } from "./localModel";
 import { LocalServers } from "./localServers";
 import { watchProblemHere } from "./problemHere";
-import { Proposals } from "./proposals";
+import { Proposals } from "./proposals/proposals";
 import { WATCHED } from "./server/client";
 import { failureOf, isCancelled } from "./server/failure";
 import { openLog } from "./server/log";
@@ -64,11 +65,14 @@ export function activate(context: ExtensionContext): void {
     const localModel = new LocalModel(server, connection);
     const localServers = new LocalServers(server, connection);
     const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
-    const proposals = new Proposals();
-    const code = new CodeActions(proposals);
+    const lenses = new Lenses();
+    const proposals = new Proposals(server, lenses);
+    const code = new CodeActions(server, proposals);
     const status = new Status(server, connection);
     const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
-    const inline = new InlineChat(server, handOver, proposals, (about, question) => tasks.askIn(about, question));
+    const inline = new InlineChat(server, handOver, lenses, proposals, (about, question) =>
+        tasks.askIn(about, question),
+    );
     const threads = new Threads(server, context.workspaceState);
     const conversation = new Conversation(server, threads, handOver);
     const history = new History(threads, conversation);
@@ -202,19 +206,25 @@ export function activate(context: ExtensionContext): void {
         clearProblems: () => tasks.clearProblems(),
         commitMessage: (from) => proposeCommitMessage(server, handOver, from as SourceControl | undefined),
         inlineChat: (argument) => inline.open(readAbout(argument)),
-        "inline.send": (reply) => inline.ask(textOf(reply)),
+        "inline.send": (reply) => inline.reply(textOf(reply)),
         "inline.stop": () => inline.stop(),
-        "inline.retry": () => inline.retry(),
-        "inline.compare": () => inline.compare(),
+        "inline.retry": () => (proposals.open ? proposals.retry() : inline.retry()),
+        "inline.apply": () => inline.apply(),
+        "inline.compare": () => proposals.compare(),
         "inline.accept": () => proposals.accept(),
+        "inline.acceptHunk": (hunk) => proposals.acceptHunk(hunk),
         "inline.discard": () => proposals.discard(),
+        "inline.discardHunk": (hunk) => proposals.discardHunk(hunk),
         "inline.close": () => inline.close(),
         "inline.setApiKey": () => inline.help("codegpt.setApiKey"),
         "inline.selectModel": () => inline.help("codegpt.selectModel"),
         ...Object.fromEntries(
             tasks.builtIn.map((task) => [
                 task.command.replace("codegpt.", ""),
-                (argument?: unknown) => tasks.run(task, argument),
+                (argument?: unknown) =>
+                    CHANGES.includes(task.name)
+                        ? inline.change(task.name, readAbout(argument))
+                        : tasks.run(task, argument),
             ]),
         ),
     };
@@ -236,6 +246,7 @@ export function activate(context: ExtensionContext): void {
         connection,
         reach,
         inline,
+        lenses,
         proposals,
         connectionPage,
         status,

@@ -25,34 +25,13 @@ export function indentationOf(line: string): string {
 }
 
 /** The blanks that all lines with something on them begin with. */
-export function marginOf(lines: readonly string[]): string {
+function marginOf(lines: readonly string[]): string {
     const all = lines.filter((line) => line.trim() !== "").map(indentationOf);
     return all.reduce((shared, each) => sharedStart(shared, each), all[0] ?? "");
 }
 
-/**
- * The lines with this margin in the place of their own, indented as the document is. Models are apt to cut the margin of
- * the first line alone: of both readings the one that is more like the original counts.
- */
-export function movedTo(
-    margin: string,
-    lines: readonly string[],
-    style: Style | undefined,
-    original: readonly string[] = [],
-): string[] {
-    const whole = shifted(margin, lines, style);
-    const [first = "", ...rest] = lines;
-    const cut = margin !== "" && indentationOf(first) === "" && marginOf(rest).startsWith(margin);
-    if (!cut) {
-        return whole;
-    }
-    const known = new Set(original.map((line) => line.trimEnd()));
-    const alike = (some: readonly string[]) => some.filter((line) => line !== "" && known.has(line)).length;
-    const firstOnly = [margin + first, ...shifted(marginOf(rest), rest, style)].map((line) => line.trimEnd());
-    return alike(firstOnly) > alike(whole) ? firstOnly : whole;
-}
-
-function shifted(margin: string, lines: readonly string[], style: Style | undefined): string[] {
+/** The lines with this margin in the place of their own, indented as the document is. */
+export function movedTo(margin: string, lines: readonly string[], style: Style | undefined): string[] {
     const { length } = marginOf(lines);
     const own = lines.map((line) => (line.trim() === "" ? "" : line.slice(length)));
     const step = stepOf(own);

@@ -1,6 +1,6 @@
 /** Where exactly an answer's code goes, so that the lines around it stay as they are. Knows no editor. */
 
-import { indentationOf, marginOf, movedTo, styleOf } from "./indentation";
+import { indentationOf, movedTo, styleOf } from "./indentation";
 
 /** A document as it is in an editor. */
 export interface Text {
@@ -13,30 +13,6 @@ export interface Edit {
     readonly start: number;
     readonly end: number;
     readonly text: string;
-}
-
-/**
- * The code in the place of a selection, whose ends may come in any order. The line break that a selection of whole lines
- * ends with is not part of what is replaced: the code of an answer comes without one.
- */
-export function replacing({ eol, text }: Text, from: number, to: number, code: string): Edit {
-    const [start, end] = [Math.min(from, to), withoutBreak(text, Math.min(from, to), Math.max(from, to))];
-    const line = lineAt(text, start);
-    const before = text.slice(line.start, start);
-    if (start === end) {
-        return inserting({ eol, text }, start, code);
-    }
-    const lines = linesOf(code);
-    const style = styleOf(text);
-    if (isBlank(before)) {
-        const original = linesOf(text.slice(line.start, end));
-        const margin = marginOf(original) || indentationOf(original.every(isBlank) ? (original[0] ?? "") : "");
-        return { start: line.start, end, text: movedTo(margin, lines, style, original).join(eol) };
-    }
-    // The line goes on before the selection: of the code's first line only what is no margin follows.
-    const original = linesOf(text.slice(start, end));
-    const [first = "", ...rest] = movedTo(indentationOf(before), lines, style, original);
-    return { start, end, text: [first.trimStart(), ...rest].join(eol) };
 }
 
 /**
@@ -61,11 +37,6 @@ export function inserting({ eol, text }: Text, at: number, code: string): Edit {
         : { start: line.end, end: line.end, text: eol + moved };
 }
 
-/** The document with the edit in it. */
-export function after(text: string, edit: Edit): string {
-    return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-}
-
 function isBlank(line: string): boolean {
     return line.trim() === "";
 }
@@ -74,17 +45,9 @@ function linesOf(code: string): string[] {
     return code.replace(/\r?\n$/, "").split(/\r\n|\r|\n/);
 }
 
-/** The end of a range, without the line break it ends with. */
-function withoutBreak(text: string, start: number, end: number): number {
-    if (end === start || text[end - 1] !== "\n") {
-        return end;
-    }
-    return Math.max(start, text[end - 2] === "\r" ? end - 2 : end - 1);
-}
-
 /** The line of an offset, without its break. */
 function lineAt(text: string, offset: number): { start: number; end: number } {
     const found = text.indexOf("\n", offset);
-    const end = found < 0 ? text.length : withoutBreak(text, offset, found + 1);
+    const end = found < 0 ? text.length : text[found - 1] === "\r" && found > offset ? found - 1 : found;
     return { start: offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1, end };
 }

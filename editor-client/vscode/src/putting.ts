@@ -5,6 +5,7 @@ import {
     Range,
     RelativePattern,
     type TextDocument,
+    type TextEditor,
     window,
     workspace,
     WorkspaceEdit,
@@ -77,15 +78,15 @@ export async function put(document: TextDocument, edit: Edit): Promise<boolean> 
 }
 
 /** Bring the document to the front, with the cursor here. */
-export async function reveal(document: TextDocument, offset?: number): Promise<void> {
+export async function reveal(document: TextDocument, offset?: number): Promise<TextEditor | undefined> {
     const notebook = notebookOf(document.uri);
     if (notebook !== undefined) {
         await window.showNotebookDocument(notebook);
-        return;
+        return undefined;
     }
     const at = offset === undefined ? undefined : document.positionAt(offset);
     const shown = window.visibleTextEditors.find((editor) => editor.document === document);
-    await window.showTextDocument(document, {
+    return window.showTextDocument(document, {
         preview: false,
         ...(shown?.viewColumn && { viewColumn: shown.viewColumn }),
         ...(at && { selection: new Range(at, at) }),

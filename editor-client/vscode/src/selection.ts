@@ -2,7 +2,8 @@ import { type Diagnostic, languages, type Range, type TextEditor } from "vscode"
 
 import type { About, Span, Told } from "./about";
 
-const MOST_DIAGNOSTICS = 50;
+/** So many go along. */
+export const MOST_DIAGNOSTICS = 50;
 
 /** The selection with what is said about it, or the whole document. */
 export function selectedIn({ document, selection }: TextEditor): About {

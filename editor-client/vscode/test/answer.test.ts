@@ -3,29 +3,27 @@ import { test } from "node:test";
 
 import markdownIt from "markdown-it";
 
-import { closed, proposedIn } from "../src/inline/answer";
+import { closed, holdsCode, lastLine } from "../src/inline/answer";
 import { asMarkdown, onlyWebLinks } from "../src/surfaces/markdownText";
 import { richVectors, vectors } from "./vectors";
 
 const renders = markdownIt();
 
-test("the longest block of an answer is what it proposes", () => {
-    assert.equal(
-        proposedIn("Run `x`:\n\n```sh\nls\n```\n\nThen:\n\n```python\na = 1\nb = 2\n```\nDone."),
-        "a = 1\nb = 2",
-    );
-});
-
 for (const [what, text, code] of [
-    ["a fence of tildes", "~~~\na\n~~~", "a"],
-    ["a longer fence around backticks", "````md\n```js\nx\n```\n````", "```js\nx\n```"],
-    ["a fence nobody closed", "```py\na = 1", "a = 1"],
-    ["an empty block", "```\n```", ""],
-    ["lines that end as Windows has it", "```\r\na\r\nb\r\n```", "a\r\nb"],
-    ["no block", "There is nothing to change.", undefined],
+    ["a fence", "Like this:\n\n```py\na = 1\n```\n", true],
+    ["a fence of tildes", "~~~\na\n~~~", true],
+    ["a fence nobody closed", "```py\na = 1", true],
+    ["code within a line", "Use `a` or ```b```.", false],
+    ["no block", "There is nothing to change.", false],
 ] as const) {
-    test(`${what} is read as it is meant`, () => assert.equal(proposedIn(text), code));
+    test(`whether an answer holds code: ${what}`, () => assert.equal(holdsCode(text), code));
 }
+
+test("what is being written is told by the last line that says something", () => {
+    assert.equal(lastLine("Like this:\n\n```py\n    a = 1\n\n"), "a = 1");
+    assert.equal(lastLine("```py\r\nb = 2\r\n"), "b = 2");
+    assert.equal(lastLine(""), "");
+});
 
 test("no answer becomes an image", () => {
     const texts = [

@@ -41,6 +41,7 @@ const KNOWN = new Set([
     "findWidgetVisible",
     "isInDiffEditor",
     "notebookEditorFocused",
+    "resourcePath",
     "resourceScheme",
     "scmProvider",
     "suggestWidgetVisible",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type Change, foundIn, moved } from "../src/inline/moving";
+import { type Change, moved } from "../src/inline/moving";
 
 const LINES = { first: 4, last: 6 };
 const change = (line: number, character: number, last: number, end: number, text: string): Change => ({
@@ -27,15 +27,3 @@ for (const [what, changes, expected] of [
     test(`V15 the lines asked about are followed through edits: ${what}`, () =>
         assert.deepEqual(moved(LINES, changes), expected));
 }
-
-test("V15 lines are found where they are expected, else in the only place that has them, and never in a part of a line", () => {
-    const found = (text: string, lines: string, expected: number) => foundIn({ text, eol: "\n" }, lines, expected);
-    assert.equal(found("a\nb\na\nb\n", "a\nb", 4), 4);
-    assert.equal(found("x\na\nb\n", "a\nb", 0), 2);
-    assert.equal(found("a\nb\nx\na\nb", "a\nb", 4), undefined);
-    assert.equal(found("a\nbc\n", "a\nb", 0), undefined);
-    assert.equal(found("xa\nb\n", "a\nb", 1), undefined);
-    assert.equal(found("a\nb", "a\nb", 0), 0);
-    assert.equal(found("\na\n", "", 0), 0);
-    assert.equal(found("a\n\n", "", 0), undefined);
-});

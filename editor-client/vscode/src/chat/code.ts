@@ -1,24 +1,23 @@
-import { env, l10n, languages, type TextDocument, type TextEditor, window, workspace } from "vscode";
+import { env, l10n, languages, type TextEditor, window, workspace } from "vscode";
 
 import { warn } from "../surfaces/messages";
-import { inserting, replacing } from "../placing";
-import type { Proposals } from "../proposals";
-import { put, reveal, textOf } from "../putting";
+import { inserting } from "../placing";
+import type { Proposals } from "../proposals/proposals";
+import { fenced } from "../proposals/hunks";
+import { canPut, put, reveal, textOf } from "../putting";
 import { canAsk } from "../readable";
-
-/** Where code of an answer goes: a document, and the ends of what is selected in it. */
-interface Target {
-    readonly document: TextDocument;
-    readonly anchor: number;
-    readonly active: number;
-}
+import { plain } from "../selection";
+import type { Server } from "../server/server";
 
 /** What a person does with a piece of code out of an answer. Each is one step of the editor's undo. */
 export class CodeActions {
     #last: TextEditor | undefined = window.activeTextEditor;
 
-    /** @param proposals where a replacement is looked at before it is made */
-    constructor(private readonly proposals: Proposals) {}
+    /** @param proposals where a change is looked at before it is made */
+    constructor(
+        private readonly server: Server,
+        private readonly proposals: Proposals,
+    ) {}
 
     /** While the chat has the focus no editor is active: the one that was is meant. */
     readonly watching = window.onDidChangeActiveTextEditor((editor) => {
@@ -36,28 +35,24 @@ export class CodeActions {
 
     /** At once: nothing is taken away by it, and one undo takes it out again. */
     async insert(code: string): Promise<void> {
-        const target = this.#target();
-        if (target) {
-            const edit = inserting(textOf(target.document), target.active, code);
-            if (await put(target.document, edit)) {
-                await reveal(target.document);
+        const editor = this.#target();
+        if (editor) {
+            const { document, selection } = editor;
+            const edit = inserting(textOf(document), document.offsetAt(selection.active), code);
+            if (await put(document, edit)) {
+                await reveal(document);
             }
         }
     }
 
-    /** Once the person has seen what it takes away. */
-    async replace(code: string): Promise<void> {
-        const target = this.#target();
-        if (target && target.anchor === target.active) {
-            void warn(l10n.t("Select the code that is to be replaced."));
-        } else if (target) {
-            const { active, anchor, document } = target;
-            const given = textOf(document);
-            const edit = replacing(given, anchor, active, code);
-            await this.proposals.compare({
-                document,
-                edit: () => (document.getText() === given.text ? edit : undefined),
-            });
+    /** Once the person has seen what it changes: in the selected lines, else where the code belongs in the file. */
+    async apply(code: string, language: string): Promise<void> {
+        const editor = this.#target();
+        if (editor && canPut(editor.document)) {
+            const { document, selection } = editor;
+            const asked = { uri: document.uri.toString(), range: selection.isEmpty ? null : plain(selection) };
+            const answer = fenced(code, language);
+            await this.proposals.show(await this.server.request("codegpt/proposeEdit", { ...asked, answer }));
         }
     }
 
@@ -68,17 +63,14 @@ export class CodeActions {
         await window.showTextDocument(document);
     }
 
-    #target(): Target | undefined {
+    /** The editor that an answer's code goes into; where there is none, the person is told why. */
+    #target(): TextEditor | undefined {
         const { editor } = this;
         if (editor === undefined) {
             void warn(l10n.t("Open a file first: there is no editor to put the code into."));
             return undefined;
         }
-        const { document, selection } = editor;
-        if (!canAsk(editor)) {
-            return undefined;
-        }
-        return { document, anchor: document.offsetAt(selection.anchor), active: document.offsetAt(selection.active) };
+        return canAsk(editor) ? editor : undefined;
     }
 }
 

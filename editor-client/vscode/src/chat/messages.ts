@@ -40,7 +40,7 @@ export const fromPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
     v.strictObject({ kind: v.literal("copy"), code: typed }),
     v.strictObject({ kind: v.literal("insert"), code: typed }),
-    v.strictObject({ kind: v.literal("replace"), code: typed }),
+    v.strictObject({ kind: v.literal("apply"), code: typed, language: typed }),
     v.strictObject({
         kind: v.literal("newFile"),
         code: typed,

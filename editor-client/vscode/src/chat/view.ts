@@ -157,8 +157,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return this.code.copy(message.code);
             case "insert":
                 return this.code.insert(message.code);
-            case "replace":
-                return this.code.replace(message.code);
+            case "apply":
+                return this.code.apply(message.code, message.language);
             case "newFile":
                 return this.code.newFile(message.code, message.language);
             case "findFiles":

@@ -1,11 +1,13 @@
-/** An answer as the inline chat takes it: what may be shown of it, and the code it proposes. Knows no editor. */
+/** An answer as the inline chat takes it: what may be shown of it. Knows no editor. */
 
-const FENCE = /^( {0,3})(`{3,}|~{3,})[^\n]*\n([^]*?)(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm;
+/** Whether there is a block of code in it. */
+export function holdsCode(answer: string): boolean {
+    return /^ {0,3}(`{3,}|~{3,})/m.test(answer);
+}
 
-/** The code that may take the place of the one asked about: the longest block; undefined where there is none. */
-export function proposedIn(answer: string): string | undefined {
-    const blocks = [...answer.matchAll(FENCE)].map((match) => (match[3] ?? "").replace(/\r?\n$/, ""));
-    return blocks.length === 0 ? undefined : blocks.reduce((best, each) => (each.length > best.length ? each : best));
+/** What is being written, for a line that tells of it: the last one that says something. */
+export function lastLine(answer: string): string {
+    return answer.trimEnd().split("\n").at(-1)?.trim() ?? "";
 }
 
 /** The answer with its last fence closed, so that what is put below it does not stand in it. */

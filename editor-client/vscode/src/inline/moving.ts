@@ -1,7 +1,5 @@
 /** How lines move when their document is edited. Knows no editor. */
 
-import type { Text } from "../placing";
-
 /** First and last line, counted from 0. */
 export interface Lines {
     readonly first: number;
@@ -37,20 +35,6 @@ function after({ first, last }: Lines, { range: { end, start }, text }: Change):
     }
     const all = Math.max(last, end.line) + grown;
     return { first: Math.min(first, start.line), last: Math.max(all, Math.min(first, start.line)) };
-}
-
-/**
- * Where these whole lines are: where they are expected, else in the only other place that has them. What was put before or
- * behind a line makes it another.
- */
-export function foundIn({ eol, text }: Text, lines: string, expected: number): number | undefined {
-    const framed = eol + text + eol;
-    const sought = eol + lines + eol;
-    if (framed.startsWith(sought, expected)) {
-        return expected;
-    }
-    const found = lines === "" ? -1 : framed.indexOf(sought);
-    return found < 0 || framed.includes(sought, found + 1) ? undefined : found;
 }
 
 /** Whether what is put before a line's beginning leaves that line whole. */

@@ -11,10 +11,7 @@ import {
 } from "vscode";
 
 import { linesOf, type Span } from "../about";
-import type { Edit } from "../placing";
-import { replacing } from "../placing";
-import { textOf } from "../putting";
-import { foundIn, type Lines, moved } from "./moving";
+import { type Lines, moved } from "./moving";
 
 /** A file up to so many lines is meant as a whole where nothing is selected and no symbol is known. */
 const SHORT_FILE = 120;
@@ -60,13 +57,6 @@ export class Piece implements Disposable {
     /** From now on what stands there now is asked about. */
     renew(): void {
         this.#text = this.document.getText(this.range);
-    }
-
-    /** The code in their place; undefined when they were changed since they were asked about. */
-    replacedBy(code: string): Edit | undefined {
-        const now = textOf(this.document);
-        const from = foundIn(now, this.#text, this.document.offsetAt(this.range.start));
-        return from === undefined ? undefined : replacing(now, from, from + this.#text.length, code);
     }
 
     dispose(): void {

@@ -2,8 +2,14 @@ import { randomUUID } from "node:crypto";
 
 import { CancellationTokenSource, type Disposable, EventEmitter, l10n, languages, Range } from "vscode";
 
-import type { ChatParams, ChatResult } from "../protocol/generated";
-import { meets, plain, toldOf } from "../selection";
+import type {
+    ChatMessage,
+    ChatParams,
+    ChatResult,
+    DocumentDiagnostic,
+    ProposedEditResult,
+} from "../protocol/generated";
+import { meets, MOST_DIAGNOSTICS, plain, toldOf } from "../selection";
 import { type Failure, failureOf, isCancelled } from "../server/failure";
 import type { Server } from "../server/server";
 import type { Piece } from "./piece";
@@ -13,24 +19,36 @@ type ContextReference = NonNullable<ChatParams["context"]>[number];
 /** Lines above and below that go along, so that the answer fits in. */
 const SURROUNDINGS = 20;
 
+/** What is asked for: an answer to read, or a change by an instruction or by a task's name. */
+export type Wanted =
+    | { readonly kind: "answer" | "change"; readonly question: string }
+    | { readonly kind: "task"; readonly task: string };
+
 /** One question and what became of it. */
 export interface Turn {
+    readonly wanted: Wanted;
     readonly question: string;
     text: string;
     state: "streaming" | "complete" | "stopped" | "failed";
     /** What is to be said beside the answer. */
     notes: readonly string[];
     failure?: Failure;
+    /** The edit that the answer became. */
+    proposed?: ProposedEditResult;
     /** What a waiting person is told. */
     activity?: string | undefined;
 }
 
-/** Questions about one piece of code. The server remembers them, for as long as this lasts. */
+interface Tokens {
+    readonly partialResultToken: string;
+    readonly workDoneToken: string;
+}
+
+/** Questions about one piece of code. */
 export class Talk implements Disposable {
     readonly #changed = new EventEmitter<void>();
     readonly onDidChange = this.#changed.event;
     readonly turns: Turn[] = [];
-    #thread: string | undefined;
     #stopping: CancellationTokenSource | undefined;
 
     constructor(
@@ -43,63 +61,77 @@ export class Talk implements Disposable {
         return this.#stopping !== undefined;
     }
 
-    /** Ask for a change, or whatever a slash command at the beginning names; resolves at the answer's end. */
-    async ask(question: string): Promise<void> {
+    /** Ask this; resolves at the answer's end. */
+    async ask(wanted: Wanted): Promise<Turn> {
         this.piece.renew();
-        const content = contentOf(question, this.piece);
-        await this.#answer(question, (tokens, threadId, stop) =>
-            this.server.request(
-                "codegpt/chat",
-                { threadId, messages: [{ role: "user", content }], context: contextOf(this.piece), ...tokens },
-                stop.token,
-            ),
-        );
+        const question = wanted.kind === "task" ? `/${wanted.task}` : wanted.question;
+        const turn: Turn = { wanted, question, text: "", state: "streaming", notes: [] };
+        const asking = wanted.kind === "answer" ? this.#chat(turn) : this.#change(turn);
+        this.turns.push(turn);
+        await this.#answer(turn, asking);
+        return turn;
     }
 
     /** Ask the last question again. */
-    async retry(): Promise<void> {
-        const last = this.turns.at(-1);
-        if (last !== undefined && !this.answering) {
-            this.turns.pop();
-            await this.ask(last.question);
-        }
+    async retry(): Promise<Turn | undefined> {
+        return this.answering || this.turns.length === 0 ? undefined : this.ask(this.turns.pop()!.wanted);
     }
 
     stop(): void {
         this.#stopping?.cancel();
     }
 
-    /** Stop, and let the server forget it all. */
     dispose(): void {
         this.stop();
         this.#changed.dispose();
         this.piece.dispose();
-        if (this.#thread !== undefined) {
-            // A server that has gone has forgotten it anyway.
-            this.server.request("codegpt/deleteThread", { threadId: this.#thread }).catch(() => undefined);
-        }
     }
 
-    async #answer(
-        question: string,
-        asking: (
-            tokens: { partialResultToken: string; workDoneToken: string },
-            threadId: string,
-            stop: CancellationTokenSource,
-        ) => Promise<ChatResult>,
-    ): Promise<void> {
-        const turn: Turn = { question, text: "", state: "streaming", notes: [] };
+    /** What was said goes along: no thread of the server remembers it. */
+    #chat(turn: Turn): (tokens: Tokens, stop: CancellationTokenSource) => Promise<void> {
+        const said = this.turns.filter(({ text }) => text.trim() !== "");
+        const messages: ChatMessage[] = said.flatMap(({ question, text }) => [
+            { role: "user", content: question },
+            { role: "assistant", content: text },
+        ]);
+        messages.push({ role: "user", content: turn.question });
+        const context = contextOf(this.piece);
+        return async (tokens, stop) => {
+            const result = await this.server.request("codegpt/chat", { messages, context, ...tokens }, stop.token);
+            turn.text = result.text ?? turn.text;
+            turn.notes = notesOf(result);
+        };
+    }
+
+    #change(turn: Turn): (tokens: Tokens, stop: CancellationTokenSource) => Promise<void> {
+        const { document, range } = this.piece;
+        const { wanted } = turn;
+        const asked = {
+            uri: document.uri.toString(),
+            range: plain(range),
+            diagnostics: diagnosticsIn(this.piece),
+            context: surroundingsOf(this.piece),
+            ...(wanted.kind === "task"
+                ? { task: wanted.task }
+                : { instruction: instructionOf(turn.question, this.piece) }),
+        };
+        return async (tokens, stop) => {
+            turn.proposed = await this.server.request("codegpt/proposeEdit", { ...asked, ...tokens }, stop.token);
+            turn.notes = turn.proposed.answer ? notesOf(turn.proposed.answer) : [];
+        };
+    }
+
+    async #answer(turn: Turn, asking: (tokens: Tokens, stop: CancellationTokenSource) => Promise<void>): Promise<void> {
         const stop = new CancellationTokenSource();
         this.#stopping = stop;
-        this.turns.push(turn);
         this.#changed.fire();
         const tokens = { partialResultToken: randomUUID(), workDoneToken: randomUUID() };
         const listening: Disposable[] = [];
         try {
             await this.beforeAsking();
-            const threadId = await this.#threadId();
             listening.push(...(await this.#listen(turn, tokens)));
-            finish(turn, await asking(tokens, threadId, stop));
+            await asking(tokens, stop);
+            turn.state = "complete";
         } catch (thrown) {
             breakOff(turn, thrown, stop.token.isCancellationRequested);
         } finally {
@@ -110,10 +142,14 @@ export class Talk implements Disposable {
         }
     }
 
-    async #listen(turn: Turn, tokens: { partialResultToken: string; workDoneToken: string }): Promise<Disposable[]> {
+    async #listen(turn: Turn, tokens: Tokens): Promise<Disposable[]> {
         return [
             // What is thought stays out of the code: that it is thought is told as what is going on.
             await this.server.onAnswer(tokens.partialResultToken, {
+                // A second beginning: the first answer could not be put in.
+                begun: ({ text }) => {
+                    turn.text = text;
+                },
                 text: (text) => {
                     turn.text += text;
                     this.#changed.fire();
@@ -125,58 +161,57 @@ export class Talk implements Disposable {
             }),
         ];
     }
-
-    async #threadId(): Promise<string> {
-        this.#thread ??= (await this.server.request("codegpt/createThread", { temporary: true })).id;
-        return this.#thread;
-    }
 }
 
-function finish(turn: Turn, result: ChatResult): void {
-    turn.state = "complete";
-    turn.text = result.text ?? turn.text;
-    turn.notes = [...result.notices, ...result.contextLeftOut].map(({ message }) => message);
+function notesOf(result: ChatResult): string[] {
+    return [...result.notices, ...result.contextLeftOut].map(({ message }) => message);
 }
 
 function breakOff(turn: Turn, thrown: unknown, stopped: boolean): void {
     if (stopped || isCancelled(thrown)) {
         turn.state = "stopped";
-    } else {
-        turn.state = "failed";
-        turn.failure = failureOf(thrown);
+        return;
+    }
+    const failure = failureOf(thrown);
+    const answered = failure.data?.reason === "no_code" && turn.text.trim() !== "";
+    // An answer in words is one: nothing was to be changed.
+    turn.state = answered ? "complete" : "failed";
+    if (!answered) {
+        turn.failure = failure;
     }
 }
 
-/** The question as a task on the code; without a selection with the cursor's line, which the person looks at. */
-function contentOf(question: string, { cursor, document, text }: Piece): string {
-    if (question.startsWith("/") || text.trim() === "") {
-        return question;
-    }
-    const asked = `/edit ${question}`;
+/** What is wanted, without a selection with the cursor's line, which the person looks at. */
+function instructionOf(question: string, { cursor, document }: Piece): string {
     if (cursor === undefined) {
-        return asked;
+        return question;
     }
     const { line } = document.validatePosition(cursor);
     const told = l10n.t("The cursor is in line {0}: {1}", line + 1, document.lineAt(line).text.trim());
-    return `${asked}\n\n${told}`;
+    return `${question}\n\n${told}`;
 }
 
 /** The piece, the lines around it, and what is said about it: by reference, for the server to resolve. */
-function contextOf({ document, range, text }: Piece): ContextReference[] {
+function contextOf(piece: Piece): ContextReference[] {
+    const { document, range, text } = piece;
     const uri = document.uri.toString();
+    const diagnostics = diagnosticsIn(piece);
+    return [
+        ...(text.trim() === "" ? [] : [{ kind: "selection" as const, uri, range: plain(range) }]),
+        ...surroundingsOf(piece),
+        ...(diagnostics.length === 0 ? [] : [{ kind: "diagnostics" as const, uri, diagnostics }]),
+    ];
+}
+
+function surroundingsOf({ document, range, text }: Piece): ContextReference[] {
     const around = document.validateRange(
         new Range(Math.max(range.start.line - SURROUNDINGS, 0), 0, range.end.line + SURROUNDINGS + 1, 0),
     );
+    const same = document.getText(around).trim() === text.trim();
+    return same ? [] : [{ kind: "range", uri: document.uri.toString(), range: plain(around) }];
+}
+
+function diagnosticsIn({ document, range }: Piece): DocumentDiagnostic[] {
     const told = languages.getDiagnostics(document.uri).filter((each) => meets(range, each.range));
-    const references: ContextReference[] = [];
-    if (text.trim() !== "") {
-        references.push({ kind: "selection", uri, range: plain(range) });
-    }
-    if (document.getText(around).trim() !== text.trim()) {
-        references.push({ kind: "range", uri, range: plain(around) });
-    }
-    if (told.length > 0) {
-        references.push({ kind: "diagnostics", uri, diagnostics: told.map(toldOf) });
-    }
-    return references;
+    return told.slice(0, MOST_DIAGNOSTICS).map(toldOf);
 }

@@ -39,7 +39,7 @@ export class InlineThread implements Disposable {
         this.#thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
     }
 
-    /** What the menus go by: `answering`, `proposal`, `comparing`, `failed` and what helps against that. */
+    /** What the menus go by: `answering`, `code`, `ready`, `failed` and what helps against that. */
     set situation(situation: string) {
         // Each setting puts off what VS Code is told, also one that changes nothing.
         if (this.#thread.contextValue !== situation) {

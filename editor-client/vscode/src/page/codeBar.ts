@@ -29,7 +29,7 @@ function bar(code: HTMLElement): HTMLElement {
         label,
         copyButton(text),
         button("insert", words.insert, () => tell({ kind: "insert", code: text() })),
-        button("replace", words.replace, () => tell({ kind: "replace", code: text() })),
+        button("git-compare", words.apply, () => tell({ kind: "apply", code: text(), language })),
         button("new-file", words.newFile, () => tell({ kind: "newFile", code: text(), language })),
     );
     return toolbar;
