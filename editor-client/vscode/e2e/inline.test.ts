@@ -146,7 +146,7 @@ test("an accepted change is in the file, and one undo takes it out again", async
 });
 
 test("an error is a sentence with what helps; a question is answered in words and can be asked on", async () => {
-    await select();
+    await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
     await chord("i");
     await fakes.script(recorded("401_invalid_api_key"));
     await editor.askInline("What is this?");
@@ -257,7 +257,7 @@ test("line ends of Windows stay, and a document without a file is changed as wel
         await editor.page.waitForTimeout(100);
     }
     assert.equal(await readFile(path, "utf8"), "a = 1\r\nb = 3\r\n");
-    await editor.command("Create: New Untitled Text File");
+    await editor.command("File: New Untitled Text File");
     await editor.page.locator(".tab.active[data-resource-name^='Untitled-']").waitFor();
     await editor.page.keyboard.type("Hello World");
     await chord("i");

@@ -1,5 +1,6 @@
 import { env, l10n, languages, type TextEditor, window, workspace } from "vscode";
 
+import { showFailure } from "../failures";
 import { warn } from "../surfaces/messages";
 import { inserting } from "../placing";
 import type { Proposals } from "../proposals/proposals";
@@ -7,6 +8,7 @@ import { fenced } from "../proposals/hunks";
 import { canPut, put, reveal, textOf } from "../putting";
 import { canAsk } from "../readable";
 import { plain } from "../selection";
+import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
 
 /** What a person does with a piece of code out of an answer. Each is one step of the editor's undo. */
@@ -51,8 +53,12 @@ export class CodeActions {
         if (editor && canPut(editor.document)) {
             const { document, selection } = editor;
             const asked = { uri: document.uri.toString(), range: selection.isEmpty ? null : plain(selection) };
-            const answer = fenced(code, language);
-            await this.proposals.show(await this.server.request("codegpt/proposeEdit", { ...asked, answer }));
+            try {
+                const answer = fenced(code, language);
+                await this.proposals.show(await this.server.request("codegpt/proposeEdit", { ...asked, answer }));
+            } catch (thrown) {
+                await showFailure(failureOf(thrown));
+            }
         }
     }
 
