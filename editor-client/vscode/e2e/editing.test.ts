@@ -142,7 +142,7 @@ test("V4 where the code belongs nowhere, with several cursors and in what is rea
     await focus();
     await press("Control+Home");
     await button("Apply…").click();
-    await editor.toast("no change that is certain").waitFor();
+    await editor.toast("Nothing tells where in the file this code belongs").waitFor();
     await focus();
     await press("Control+Home", "Shift+Alt+ArrowDown");
     await editor.page.getByText("2 selections").waitFor();
@@ -221,7 +221,13 @@ test("a killed server comes back, and the conversation goes on where it was", as
     await editor.answered(20_000);
     const [newest] = (await fakes.chats()).slice(-1);
     const said = newest?.body?.messages?.map((message) => message.content) ?? [];
-    assert.ok(said.includes("What is missing?") && said.includes("Are you still there?"));
+    for (const question of ["What is missing?", "Are you still there?"]) {
+        // With one of them what is selected goes along.
+        assert.ok(
+            said.some((each) => each.includes(question)),
+            question,
+        );
+    }
     await editor.picture("11-server-back");
     assert.deepEqual(await editor.faults(), []);
 });
