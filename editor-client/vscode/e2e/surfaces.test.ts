@@ -47,9 +47,11 @@ function live(place: Locator): Promise<string[]> {
     );
 }
 
-/** The icons that a text made; those of the editor stand outside of the labels. */
+/** The icons that a text made: those of the editor stand outside of the labels, and no text asks for our marks of models. */
 function icons(place: Locator, label: string): Promise<string[]> {
-    return place.locator(`:is(${label}) .codicon`).evaluateAll((found) => found.map(({ outerHTML }) => outerHTML));
+    return place
+        .locator(`:is(${label}) .codicon:not(.codicon-lightbulb, .codicon-file-media)`)
+        .evaluateAll((found) => found.map(({ outerHTML }) => outerHTML));
 }
 
 /** Nothing there is live, page by page to its end, and no less than this many texts have been seen. */
