@@ -160,6 +160,8 @@ test("a message that takes too long is given up, and the box stays", async () =>
     await writeFile(join(editor.workspace, "greet.py"), "pass\n");
     await git(editor.workspace, "add", ".");
     await fakes.script(hangAfter("Never"));
+    // That the last one is being worded is told for a moment longer than it takes.
+    await editor.toast("Wording a commit message").first().waitFor({ state: "detached" });
     await editor.proposeMessage.click();
     await editor.dialog().getByRole("button", { name: "Replace" }).click();
     await editor.toast("Wording a commit message").getByRole("button", { name: "Cancel" }).click();
