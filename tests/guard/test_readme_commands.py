@@ -29,6 +29,7 @@ from tests.providers.local.model_files import models_folder
 
 PERSON: Final = "a person types what is asked for: tests/cli/commands/test_key.py does, in a terminal"
 NOT_HERE: Final = "the address, server or file is an example that no test machine has"
+OF_THE_SYSTEM: Final = "it writes into a folder of the system's"
 NOT_RUN: Final = {
     "sh scripts/test": "it is what runs this test",
     "codegpt-ls key set": PERSON,
@@ -38,10 +39,13 @@ NOT_RUN: Final = {
     'codegpt-ls chat --provider ollama --model llama3.2 "Hello"': NOT_HERE,
     'codegpt-ls chat --provider local --model /models/some-model.gguf "Hello"': NOT_HERE,
     'codegpt-ls chat --proxy http://proxy.example:3128 --ca-bundle /etc/ssl/company.pem "Hello"': NOT_HERE,
+    "python3 -m venv /opt/bedrock": OF_THE_SYSTEM,
+    "/opt/bedrock/bin/pip install aws-bedrock-token-generator": OF_THE_SYSTEM,
     "npm run e2e": "it drives a browser for minutes: .ci/run does",
     "npm run e2e -- ./setup.test.ts": "it drives a browser for minutes: .ci/run does",
     "npm run measure": "it drives a browser for minutes",
     "npm run measure:start": "it drives a browser for minutes",
+    "npm run measure:heap": "it drives a browser for minutes",
     "npm run pictures": "it drives a browser for minutes",
     "sh scripts/bench": "it fetches and measures other programs for minutes",
 }
