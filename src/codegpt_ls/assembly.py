@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import code_as_context, commit_messages
@@ -39,7 +40,6 @@ from codegpt_ls.providers.transport.environment_proxy import environment_proxy
 from codegpt_ls.providers.transport.environment_trust import environment_trust
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.chat.pricing import Pricing
-from codegpt_ls.services.commits.service import CommitMessages
 from codegpt_ls.services.connections.api_keys import ApiKeys
 from codegpt_ls.services.connections.base_urls import BaseUrls
 from codegpt_ls.services.connections.connections import Connections
@@ -69,6 +69,9 @@ from codegpt_ls.storage.selection import SelectionFile
 from codegpt_ls.storage.task_files import TaskFolder, built_in_tasks
 from codegpt_ls.storage.threads.store import SqliteThreads
 from codegpt_ls.storage.usage import UsageFile
+
+if TYPE_CHECKING:
+    from codegpt_ls.services.commits.service import CommitMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Services:
     chat: Chat
     context: Callable[[Documents], ContextService]
     """Code as context, out of these documents."""
-    commits: Callable[[Documents], CommitMessages]
+    commits: "Callable[[Documents], CommitMessages]"
     """Messages for commits, in the folders of these documents."""
     commit_hooks: GitHooks
     is_attachment: Callable[[bytes], bool]

@@ -1,12 +1,11 @@
 """Puts together what looks at a person's code: files, git and symbols with the services that send of them."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.reading import attached
 from codegpt_ls.context.files import Disk
 from codegpt_ls.context.git.changes import GitChanges
-from codegpt_ls.context.git.commits import GitCommits
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.context.personal_ignore import PersonalIgnore
 from codegpt_ls.context.python_symbols import PythonSymbols
@@ -14,12 +13,13 @@ from codegpt_ls.context.secret_shapes import secret_lines, secrets_in
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.services.chat.answers import Chat
-from codegpt_ls.services.commits.marking import Secrets
-from codegpt_ls.services.commits.service import CommitMessages
 from codegpt_ls.services.context.gathering import Sieve
 from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.settings.current import CurrentSettings
+
+if TYPE_CHECKING:
+    from codegpt_ls.services.commits.service import CommitMessages
 
 
 def code_as_context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
@@ -31,15 +31,23 @@ def code_as_context(environ: Mapping[str, str], redactor: Redactor) -> Callable[
 
 def commit_messages(
     environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings, chat: Chat, conversations: Conversations
-) -> Callable[[Documents], CommitMessages]:
-    """Messages for commits in the folders of these documents."""
-    return partial(
-        CommitMessages,
-        files=Disk(PersonalIgnore(environ).file),
-        commits=GitCommits(environ),
-        secrets=Secrets(lines=secret_lines, keys=redactor),
-        settings=settings,
-        conversations=conversations,
-        find_key=chat.find_key,
-        clean=without_hidden_text,
-    )
+) -> "Callable[[Documents], CommitMessages]":
+    """Messages for commits in the folders of these documents, loaded when the first is asked for."""
+
+    def messages(documents: Documents) -> "CommitMessages":
+        from codegpt_ls.context.git.commits import GitCommits
+        from codegpt_ls.services.commits.marking import Secrets
+        from codegpt_ls.services.commits.service import CommitMessages
+
+        return CommitMessages(
+            documents,
+            files=Disk(PersonalIgnore(environ).file),
+            commits=GitCommits(environ),
+            secrets=Secrets(lines=secret_lines, keys=redactor),
+            settings=settings,
+            conversations=conversations,
+            find_key=chat.find_key,
+            clean=without_hidden_text,
+        )
+
+    return messages

@@ -73,10 +73,14 @@ class CompletionReader:
         self._refused = self._refused or bool(text_of(member(said, "refusal")))
         if piece.thinking:
             self._thinking.append(piece.thinking)
-        self._wanted_back.append(text_of(member(said, _WANTED_BACK)))
+        if back := text_of(member(said, _WANTED_BACK)):
+            self._wanted_back.append(back)
         calls = tuple(self._called(member(said, "tool_calls")))
         parts = self._thought() if piece.text or calls else ()
-        return replace(piece, calls=calls, parts=parts, reason=self._reason(piece.reason))
+        reason = self._reason(piece.reason)
+        # Most pieces are words and nothing else.
+        changed = calls or parts or reason is not piece.reason
+        return replace(piece, calls=calls, parts=parts, reason=reason) if changed else piece
 
     def _reason(self, told: FinishReason | None) -> FinishReason | None:
         """Some servers stop, where they mean that a tool is to be run."""

@@ -44,7 +44,8 @@ class MessageReader:
                 return replace(_said(block), calls=self._open.started(), parts=before)
             case "content_block_delta":
                 added = event.get("delta")
-                return replace(_said(added), calls=self._open.add(added) if self._open else ())
+                calls = self._open.add(added) if self._open else ()
+                return replace(_said(added), calls=calls) if calls else _said(added)
             case "content_block_stop":
                 return Piece(parts=self._done())
             case "message_delta":
@@ -117,6 +118,8 @@ class _Block:
 
     def add(self, delta: object) -> tuple[ToolCallDelta, ...]:
         """What is added, as far as it is told."""
+        if self._kind == "text":
+            return ()
         self._thinking.append(text_of(member(delta, "thinking")))
         self._signature.append(text_of(member(delta, "signature")))
         more = text_of(member(delta, "partial_json")) if self._kind == "tool_use" else ""
