@@ -172,7 +172,7 @@ def test_t9_a_command_of_the_readmes_runs_as_it_is_written(command: str, person:
     assert outcome.stdout or outcome.stderr, "a person would wonder whether anything happened"
 
 
-@pytest.mark.parametrize("command", [each for each in COMMANDS if each in NOT_RUN])
+@pytest.mark.parametrize("command", [each for each in COMMANDS if NOT_RUN.get(each, OF_THE_SYSTEM) != OF_THE_SYSTEM])
 def test_t9_what_is_not_run_is_there(command: str) -> None:
     words = shlex.split(command)
     if words[0] == "npm":
