@@ -123,8 +123,12 @@ class AnswerStream:
     async def _next(self) -> Piece | None:
         """The next piece, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
-            async with asyncio.timeout_at(self._usage_by or self._first_words_by):
+            due = self._usage_by or self._first_words_by
+            if due is None:
                 data = await self._next_data()
+            else:
+                async with asyncio.timeout_at(due):
+                    data = await self._next_data()
             return None if data is None else self._read(data)
         except TimeoutError:
             if self._usage_by is not None:
@@ -183,14 +187,16 @@ class AnswerStream:
         thought, answer = self._thoughts.take(text) if text else ("", "")
         if thinking or thought:
             yield ThinkingDelta(thinking + thought)
-        yield from self._parts(each for each in piece.parts if isinstance(each, Thought))
+        if piece.parts:
+            yield from self._parts(each for each in piece.parts if isinstance(each, Thought))
         if answer or piece.calls:
             self._answered = True
             self._first_words_by, self._exchange.patience = None, self._request.deadlines.silence
         if answer:
             yield TextDelta(answer)
         yield from piece.calls
-        yield from self._parts(each for each in piece.parts if not isinstance(each, Thought))
+        if piece.parts:
+            yield from self._parts(each for each in piece.parts if not isinstance(each, Thought))
         if not said:
             self._expect_the_end()
 
