@@ -6,10 +6,9 @@ Loaded at the first request only, since it imports the HTTP client.
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
-from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx2
 
@@ -44,6 +43,9 @@ from codegpt_ls.providers.failures.sdk_errors import (
 )
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import echoes, one_line
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
@@ -124,11 +126,8 @@ class AnswerStream:
         """The next piece, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
             due = self._usage_by or self._first_words_by
-            if due is None:
+            async with asyncio.timeout_at(due) if due else nullcontext():
                 data = await self._next_data()
-            else:
-                async with asyncio.timeout_at(due):
-                    data = await self._next_data()
             return None if data is None else self._read(data)
         except TimeoutError:
             if self._usage_by is not None:
@@ -187,16 +186,14 @@ class AnswerStream:
         thought, answer = self._thoughts.take(text) if text else ("", "")
         if thinking or thought:
             yield ThinkingDelta(thinking + thought)
-        if piece.parts:
-            yield from self._parts(each for each in piece.parts if isinstance(each, Thought))
+        yield from self._parts(each for each in piece.parts if isinstance(each, Thought))
         if answer or piece.calls:
             self._answered = True
             self._first_words_by, self._exchange.patience = None, self._request.deadlines.silence
         if answer:
             yield TextDelta(answer)
         yield from piece.calls
-        if piece.parts:
-            yield from self._parts(each for each in piece.parts if not isinstance(each, Thought))
+        yield from self._parts(each for each in piece.parts if not isinstance(each, Thought))
         if not said:
             self._expect_the_end()
 
@@ -238,12 +235,9 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
-            cost=self._told_cost(),
+            cost=self._cost or dollars_of(self._exchange.headers.get(_COST_HEADER)) or self._cost,
             request_id=request_id_of(self._exchange.headers, self._call.secrets),
         )
-
-    def _told_cost(self) -> Decimal | None:
-        return self._cost or dollars_of(self._exchange.headers.get(_COST_HEADER)) or self._cost
 
     def _named(self) -> str:
         """The model that answered, by the provider's word, unless that is the key."""
