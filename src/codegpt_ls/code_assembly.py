@@ -1,41 +1,60 @@
-"""Puts together what looks at a person's code: files, git and symbols with the services that send of them."""
+"""Puts together what looks at a person's code: files, git and symbols with the services that send of them.
+
+Nothing of it is loaded before it is asked for: most questions go without code.
+"""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegpt_ls.attachments.reading import attached
-from codegpt_ls.context.files import Disk
-from codegpt_ls.context.git.changes import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
-from codegpt_ls.context.personal_ignore import PersonalIgnore
-from codegpt_ls.context.python_symbols import PythonSymbols
-from codegpt_ls.context.secret_shapes import secret_lines, secrets_in
-from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.ports.code import Documents
-from codegpt_ls.services.chat.answers import Chat
-from codegpt_ls.services.context.gathering import Sieve
-from codegpt_ls.services.context.service import ContextService
-from codegpt_ls.services.threads.conversations import Conversations
-from codegpt_ls.settings.current import CurrentSettings
 
 if TYPE_CHECKING:
+    from codegpt_ls.context.editing.file import EditedFile
+    from codegpt_ls.context.git.hooks import GitHooks
+    from codegpt_ls.credentials.redaction import Redactor
+    from codegpt_ls.domain.ports.code import Documents
+    from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
+    from codegpt_ls.services.context.service import ContextService
+    from codegpt_ls.services.threads.conversations import Conversations
+    from codegpt_ls.settings.current import CurrentSettings
 
 
-def code_as_context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
+def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":
     """Code that goes along with a question, out of these documents."""
-    disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
-    sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
-    return lambda documents: ContextService(documents, disk, changes, symbols, sieve, attached)
+
+    def context(documents: "Documents") -> "ContextService":
+        from codegpt_ls.attachments.reading import attached
+        from codegpt_ls.context.files import Disk
+        from codegpt_ls.context.git.changes import GitChanges
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
+        from codegpt_ls.context.python_symbols import PythonSymbols
+        from codegpt_ls.context.secret_shapes import secrets_in
+        from codegpt_ls.services.context.gathering import Sieve
+        from codegpt_ls.services.context.service import ContextService
+
+        disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
+        sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
+        return ContextService(documents, disk, changes, symbols, sieve, attached)
+
+    return context
 
 
 def commit_messages(
-    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings, chat: Chat, conversations: Conversations
+    environ: Mapping[str, str],
+    redactor: "Redactor",
+    settings: "CurrentSettings",
+    chat: "Chat",
+    conversations: "Conversations",
 ) -> "Callable[[Documents], CommitMessages]":
     """Messages for commits in the folders of these documents, loaded when the first is asked for."""
 
-    def messages(documents: Documents) -> "CommitMessages":
+    def messages(documents: "Documents") -> "CommitMessages":
+        from codegpt_ls.context.files import Disk
         from codegpt_ls.context.git.commits import GitCommits
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
+        from codegpt_ls.context.secret_shapes import secret_lines
         from codegpt_ls.services.commits.marking import Secrets
         from codegpt_ls.services.commits.service import CommitMessages
 
@@ -51,3 +70,17 @@ def commit_messages(
         )
 
     return messages
+
+
+def commit_hooks(environ: Mapping[str, str]) -> "GitHooks":
+    """The hooks of the repositories of whoever has this environment."""
+    from codegpt_ls.context.git.hooks import GitHooks
+
+    return GitHooks(environ)
+
+
+def edited_file(path: Path) -> "EditedFile":
+    """A file that is changed at a person's word."""
+    from codegpt_ls.context.editing.file import EditedFile
+
+    return EditedFile(path)

@@ -33,7 +33,7 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.characters import Characters
 from codegpt_ls.providers.dialects.piece import Piece, Reader, dollars_of, member
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
+from codegpt_ls.providers.failures.call import Call, request_id_of
 from codegpt_ls.providers.failures.sdk_errors import (
     FOREIGN,
     error_from_exception,
@@ -41,6 +41,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
     not_the_protocol,
     timed_out,
 )
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import echoes, one_line
 
@@ -267,8 +268,7 @@ class AnswerStream:
         if isinstance(error, httpx2.SSEError):
             error = AssistantError(ErrorCode.PROTOCOL, Facts(detail=f"> {EVENT_BYTES // (1024 * 1024)} MiB"))
         elif isinstance(error, ValueError | httpx2.DecodingError):
-            failure = interrupted if self._spoken else not_the_protocol
-            return failure(self._call, self._exchange)
+            return (interrupted if self._spoken else not_the_protocol)(self._call, self._exchange)
         told = error_from_exception(error, self._call, self._connection, self._exchange, streaming=True)
         turned_away = told.code in _REFUSALS and not self._begun
         return told if turned_away else _worked_on(told)

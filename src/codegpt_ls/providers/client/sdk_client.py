@@ -19,9 +19,9 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.answer_stream import AnswerStream
 from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.listing.live_models import holds_list
 from codegpt_ls.providers.transport.bounded_json import parsed_json
 from codegpt_ls.providers.transport.http_client import CurrentDoor, Door
@@ -155,6 +155,8 @@ def _sdk(base_url: str, connect_timeout: float) -> openai.AsyncOpenAI:
 
 def _raise_rejected(error: Exception, sent: Collection[str]) -> None:
     if isinstance(error, openai.APIStatusError):
+        from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+
         name = rejected_parameter(error.status_code, error.response.content, sent)
         if name is not None:
             raise ParameterRejected(name) from None
