@@ -42,6 +42,11 @@ class Thoughts:
         self._last = ""
         """Its last characters, which may hold the first part of the end."""
 
+    @property
+    def over(self) -> bool:
+        """Whether all that comes is answer."""
+        return self._answering
+
     def take(self, text: str) -> tuple[str, str]:
         """What of the next text is thinking, and what is answer, which comes behind it."""
         if self._answering:

@@ -196,3 +196,33 @@ async def test_a_request_that_is_over_is_forgotten(running: RunningRequests) -> 
         switch.watch(HERE)
     running.stop(HERE, GONE)
     assert await switch.step(lambda: asyncio.sleep(0, "fine")) == "fine"
+
+
+async def test_who_was_stopped_goes_on_as_nobody_who_was_cancelled(running: RunningRequests) -> None:
+    with running.switch() as switch:
+        switch.watch(HERE)
+        asyncio.get_running_loop().call_soon(running.stop, HERE, GONE)
+        with pytest.raises(AssistantError):
+            await switch.step(never)
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("stopped_first", [True, False])
+async def test_who_is_cancelled_too_is_cancelled(running: RunningRequests, *, stopped_first: bool) -> None:
+    async def asked() -> None:
+        with running.switch() as switch:
+            switch.watch(HERE)
+            await switch.step(never)
+
+    task = asyncio.create_task(asked())
+    await asyncio.sleep(0)
+    if not stopped_first:
+        task.cancel()
+    running.stop(HERE, GONE)
+    if stopped_first:
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

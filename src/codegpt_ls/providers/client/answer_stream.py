@@ -6,7 +6,7 @@ Loaded at the first request only, since it imports the HTTP client.
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +31,7 @@ from codegpt_ls.domain.messages.events import PartDone
 from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.characters import Characters
+from codegpt_ls.providers.client.events import events_of
 from codegpt_ls.providers.dialects.piece import Piece, Reader, dollars_of, member
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.call import Call, request_id_of
@@ -40,6 +41,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
     interrupted,
     not_the_protocol,
     timed_out,
+    worked_on,
 )
 from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.transport.body import HttpExchange
@@ -79,7 +81,7 @@ class AnswerStream:
         """`asked_at`: loop time at which the question was sent."""
         self._response = response
         self._reader = reader
-        self._events = _events(response, bounded=exchange.streamed)
+        self._events = events_of(response, bounded=exchange.streamed)
         self._request = request
         self._call = call
         self._connection = connection
@@ -96,6 +98,7 @@ class AnswerStream:
         """Whether some text of the answer has come."""
         self._spoken = False
         """Whether some text has come, thinking or answer."""
+        self._flows = False  # Whether a piece with nothing but text is text of the answer and nothing else.
         self._done = False
         """Whether the stream named its own end."""
         self._reason: FinishReason | None = None
@@ -112,6 +115,10 @@ class AnswerStream:
         try:
             yield Thinking()
             while (piece := await self._next()) is not None:
+                if self._flows and piece.only_text and piece.model in (None, self._model):
+                    if text := self._text.whole(piece.text):
+                        yield TextDelta(text)
+                    continue
                 for event in self._take(piece):
                     yield event
             for event in self._end():
@@ -127,8 +134,7 @@ class AnswerStream:
         """The next piece, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
             due = self._usage_by or self._first_words_by
-            async with asyncio.timeout_at(due) if due else nullcontext():
-                data = await self._next_data()
+            data = await (self._next_data() if due is None else self._next_data_by(due))
             return None if data is None else self._read(data)
         except TimeoutError:
             if self._usage_by is not None:
@@ -138,6 +144,10 @@ class AnswerStream:
             if self._reason is not None and not self._reason_was_early:
                 return None
             raise self._failure(error) from None
+
+    async def _next_data_by(self, due: float) -> str | None:
+        async with asyncio.timeout_at(due):
+            return await self._next_data()
 
     async def _next_data(self) -> str | None:
         """The data of the next event that has some; None at the end. Retry times, ids and names alone tell nothing."""
@@ -157,11 +167,12 @@ class AnswerStream:
             value = json.loads(data)
         except RecursionError:
             raise ValueError from None
-        if member(value, "error") or has_error(value):
+        piece = self._reader.take(value) if isinstance(value, dict) else Piece()
+        # What brings words is no error, unless it says so outright.
+        if member(value, "error") or (not (piece.text or piece.thinking) and has_error(value)):
             raise self._told(value)
         if not isinstance(value, dict):
             raise ValueError  # noqa: TRY004 - what was parsed is not what it should be
-        piece = self._reader.take(value)
         if piece.error is not None:
             raise self._told(piece.error)
         if piece.failed:
@@ -197,6 +208,7 @@ class AnswerStream:
         yield from self._parts(each for each in piece.parts if not isinstance(each, Thought))
         if not said:
             self._expect_the_end()
+        self._flows = self._begun and self._answered and self._thoughts.over and self._reason is None
 
     def _parts(self, parts: Iterable[Part]) -> Iterator[ProviderEvent]:
         for part in parts:
@@ -271,12 +283,12 @@ class AnswerStream:
             return (interrupted if self._spoken else not_the_protocol)(self._call, self._exchange)
         told = error_from_exception(error, self._call, self._connection, self._exchange, streaming=True)
         turned_away = told.code in _REFUSALS and not self._begun
-        return told if turned_away else _worked_on(told)
+        return told if turned_away else worked_on(told)
 
     def _no_words(self) -> AssistantError:
         seconds = self._request.deadlines.first_words
         error = timed_out(self._call, ErrorCode.STALLED, seconds, self._exchange)
-        return _worked_on(AssistantError(error.code, replace(error.facts, setting="codegpt.timeouts.firstWords")))
+        return worked_on(AssistantError(error.code, replace(error.facts, setting="codegpt.timeouts.firstWords")))
 
     async def _close(self) -> None:
         if self._done:
@@ -286,15 +298,3 @@ class AnswerStream:
                         pass
         await self._events.aclose()
         await self._response.aclose()
-
-
-def _worked_on(error: AssistantError) -> AssistantError:
-    return AssistantError(error.code, replace(error.facts, billable=True))
-
-
-async def _events(response: httpx2.Response, *, bounded: bool) -> AsyncGenerator[httpx2.ServerSentEvent]:
-    """The response's events, whatever it calls itself; a byte order mark at its beginning is none of its text."""
-    response.headers["content-type"] = "text/event-stream"
-    response.encoding = "utf-8-sig"
-    async for event in httpx2.EventSource(response, max_event_size=EVENT_BYTES if bounded else None):
-        yield event

@@ -5,7 +5,6 @@ Loaded at the first request only, since it imports the SDK (about 0.4 s and 40 M
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,7 +19,13 @@ from codegpt_ls.providers.client.answer_stream import AnswerStream
 from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.call import Call
-from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.failures.sdk_errors import (
+    FOREIGN,
+    error_from_exception,
+    not_the_protocol,
+    timed_out,
+    worked_on,
+)
 from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.listing.live_models import holds_list
 from codegpt_ls.providers.transport.bounded_json import parsed_json
@@ -134,7 +139,7 @@ class OpenAIClient:
         """The error, which says so where the question left whole and nobody refused it: it may cost money."""
         exchange = self._door.exchange
         given_up = exchange.status is None or exchange.status in _GIVEN_UP
-        return AssistantError(error.code, replace(error.facts, billable=True)) if exchange.sent and given_up else error
+        return worked_on(error) if exchange.sent and given_up else error
 
 
 @lru_cache(maxsize=32)

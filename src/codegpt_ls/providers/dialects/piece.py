@@ -39,6 +39,12 @@ class Piece:
     ended: bool = False
     """Whether nothing follows it."""
 
+    @property
+    def only_text(self) -> bool:
+        """Whether it tells nothing but text, and perhaps which model writes."""
+        more = self.thinking or self.reason or self.calls or self.parts or self.usage or self.cost is not None
+        return bool(self.text) and not (more or self.failed or self.ended or self.error)
+
 
 class Reader(Protocol):
     """Understands the events of one answer."""

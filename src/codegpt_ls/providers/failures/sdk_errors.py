@@ -56,6 +56,11 @@ def timed_out(call: Call, code: ErrorCode, seconds: float, exchange: HttpExchang
     return AssistantError(code, replace(_facts(call, exchange), seconds=seconds))
 
 
+def worked_on(error: AssistantError) -> AssistantError:
+    """The same error, of a question that may cost money."""
+    return AssistantError(error.code, replace(error.facts, billable=True))
+
+
 def not_the_protocol(call: Call, exchange: HttpExchange) -> AssistantError:
     """A successful response that is not what was asked for, with a piece of what came."""
     text = bytes(exchange.head).decode("utf-8", "replace")

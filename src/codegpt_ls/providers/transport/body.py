@@ -14,6 +14,7 @@ import httpx2
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import BODY_BYTES, PIECE_BYTES, STREAM_BYTES
+from codegpt_ls.providers.transport.silence import Silence
 
 HEAD: Final = 16 * 1024
 """Bytes kept of a stream, to tell what came instead of one. Of any other body all is kept."""
@@ -76,9 +77,13 @@ class ResponseBody(httpx2.AsyncByteStream):
         total, head = 0, self._exchange.head
         async with aclosing(self._arriving()) as arriving:
             async for piece in self._unpacked(arriving):
-                total = self._within(total + len(piece))
+                if self._codings:
+                    total = self._within(total + len(piece))
                 if len(head) < self._kept:
                     head += piece[: self._kept - len(head)]
+                if len(piece) <= PIECE_BYTES:
+                    yield piece
+                    continue
                 for start in range(0, len(piece), PIECE_BYTES):
                     yield piece[start : start + PIECE_BYTES]
                     await self._let_others()
@@ -95,18 +100,22 @@ class ResponseBody(httpx2.AsyncByteStream):
 
     async def _arriving(self) -> AsyncGenerator[bytes]:
         total, pieces = 0, aiter(self._body)
-        while (piece := await self._next(pieces)) is not None:
-            total = self._within(total + len(piece))
-            yield piece
-            await self._let_others()
+        silence = Silence()
+        try:
+            while (piece := await self._next(pieces, silence)) is not None:
+                total = self._within(total + len(piece))
+                yield piece
+                if time.monotonic() - self._turn_began > _TURN:
+                    await self._let_others()
+        finally:
+            silence.close()
 
-    async def _next(self, pieces: AsyncIterator[bytes]) -> bytes | None:
+    async def _next(self, pieces: AsyncIterator[bytes], silence: Silence) -> bytes | None:
         patience = self._exchange.patience
         if patience is None:
             return await anext(pieces, None)
         try:
-            async with asyncio.timeout(patience):
-                return await anext(pieces, None)
+            return await silence.within(patience, anext(pieces, None))
         except TimeoutError:
             raise AssistantError(ErrorCode.STALLED, Facts(seconds=patience)) from None
 

@@ -19,7 +19,9 @@ class StopSwitch:
         self._origin: str | None = None
         self._missed: dict[str, AssistantError] = {}
         self._reason: AssistantError | None = None
-        self._step: asyncio.Timeout | None = None
+        self._stepping: asyncio.Task[Any] | None = None
+        """Whose step is under way."""
+        self._interrupted = False
         self._source: AsyncGenerator[Any] | None = None
         self._closing = asyncio.Lock()
         self._closer: asyncio.Task[None] | None = None
@@ -32,14 +34,21 @@ class StopSwitch:
     async def step(self, begin: Callable[[], Awaitable[T]]) -> T:
         """Begin one step and await its end. Raises the reason once the switch was pulled."""
         if self._reason is None:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - whoever awaits is one
+            # What `asyncio.timeout` does, which takes as long as all else that is done with a piece of an answer here.
+            before, self._stepping = task.cancelling(), task
             try:
-                async with asyncio.timeout(None) as self._step:
-                    return await begin()
-            except TimeoutError:
-                if self._reason is None:
+                return await begin()
+            except asyncio.CancelledError:
+                if not self._interrupted or task.cancelling() - 1 > before:
                     raise
             finally:
-                self._step = None
+                self._stepping = None
+                if self._interrupted:
+                    self._interrupted = False
+                    task.uncancel()
+        assert self._reason is not None  # noqa: S101 - else the step has returned, or somebody else's cancellation is raised
         # A new error each time: it is told to several requests, and each adds its own facts and traceback.
         raise AssistantError(self._reason.code, self._reason.facts)
 
@@ -70,8 +79,9 @@ class StopSwitch:
             self._stop()
 
     def _stop(self) -> None:
-        if self._step is not None:
-            self._step.reschedule(asyncio.get_running_loop().time())
+        if self._stepping is not None:
+            self._interrupted = True
+            self._stepping.cancel()
         elif self._source is not None:
             self._closer = asyncio.create_task(self._close(self._source))
 
