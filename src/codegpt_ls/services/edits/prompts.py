@@ -32,6 +32,8 @@ _WRONG: Final = {
     EditFault.BROKEN_BLOCK: "It holds a block whose SEARCH and REPLACE parts cannot be told apart.",
     EditFault.NOT_FOUND: "The lines of a SEARCH part are not in the code.",
     EditFault.AMBIGUOUS: "The lines of a SEARCH part are in the code several times. Give more lines around them.",
+    EditFault.MARKED_UP: "Its code has marks in it that are not part of the code. Give plain code.",
+    EditFault.BEYOND: "It changes lines around the code above. Change only that code, and give nothing else.",
     EditFault.OVERLAPPING: "Two blocks change the same lines. Make them one.",
     EditFault.OTHER_FILE: "It changes another file than the one above.",
     EditFault.HIDDEN: "It adds characters that nobody can see.",

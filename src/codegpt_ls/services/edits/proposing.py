@@ -9,7 +9,8 @@ from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.domain.limits import FILE_BYTES
 from codegpt_ls.domain.text import Text
 from codegpt_ls.services.blocks.fences import fenced_in
-from codegpt_ls.services.blocks.replacements import blocks_in, has_blocks
+from codegpt_ls.services.blocks.marks import entity_in, mark_in
+from codegpt_ls.services.blocks.replacements import as_written_by_git, blocks_in, has_blocks
 from codegpt_ls.services.edits.guards import Seen, refuse_excerpts, refuse_hidden, refuse_placeholders
 from codegpt_ls.services.edits.pieces import Piece, rewritten
 from codegpt_ls.services.edits.placing import place_of
@@ -19,6 +20,8 @@ from codegpt_ls.services.edits.replacing import replaced
 
 _MOST_LINES: Final = 50_000
 """Of a document, in which blocks are sought."""
+_BLANKS_MATTER: Final = frozenset(("markdown", "mdx", "quarto", "rmd", "diff", "git-commit"))
+"""Languages in which blanks at the end of a line say something."""
 _LONGEST_PIECE: Final = 2_000
 """Lines that are compared with new ones, in some seconds at the worst."""
 
@@ -49,9 +52,13 @@ def propose(answer: str, target: Target, seen: Seen, *, instruction: str = "", e
     if len(answer) > FILE_BYTES or len(document) > _MOST_LINES:
         raise EditRefused(EditFault.TOO_LARGE)
     bodies = [bare(line) for line in document]
+    answer = as_written_by_git(answer, bodies)
     regions, notes = (_of_blocks if has_blocks(answer) else _of_piece)(answer, target, bodies, ended)
-    regions = _without_trailing_blanks(regions, bodies)
+    if target.language not in _BLANKS_MATTER:
+        regions = _without_trailing_blanks(regions, bodies)
     for region in regions:
+        if line := mark_in(region.new, bodies) or entity_in(region.new, bodies, target.language):
+            raise EditRefused(EditFault.MARKED_UP, detail=line)
         old = bodies[region.first : region.last]
         refuse_placeholders(bodies, region.new, target.language)
         refuse_excerpts(old, region.new, instruction)
@@ -90,7 +97,7 @@ def _of_piece(
     if last - first > _LONGEST_PIECE or answer.count("\n") > 2 * _LONGEST_PIECE:
         raise EditRefused(EditFault.TOO_LARGE)
     piece = Piece(tuple(bodies[:first]), tuple(bodies[first:last]), tuple(bodies[last:]))
-    new = rewritten(answer, piece, ended=ended)
+    new = rewritten(answer, piece, target.names, ended=ended)
     notes = [EditNote(EditRemark.NEIGHBOURS, count=new.neighbours)] if new.neighbours else []
     return [Region(first, last, new.lines)], notes
 
