@@ -405,3 +405,41 @@ def test_markers_that_are_indented_deeper_are_lines_of_the_code() -> None:
     search = document.removesuffix("\n")
 
     assert after(document, block(search, search.replace("return 1", "return 2")), None) == document.replace("1", "2")
+
+
+LIES_AT = ("shop/area.py", "/projects/shop/area.py")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["area.py", "shop/area.py", "projects/shop/area.py", "shop\\Area.py", "./shop/area.py", "/projects/shop/area.py"],
+)
+def test_a_path_in_an_answer_may_say_less_or_more(path: str) -> None:
+    assert after(AREA, block("    return r * r * 3", NEW, path), names=LIES_AT) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "other.py",
+            "test/area.py",
+            "other/shop/area.py",
+            "../area.py",
+            "shop/../area.py",
+            "..\\area.py",
+            "~/area.py",
+        ),
+        *(
+            "/area.py",
+            "/etc/shop/area.py",
+            "C:/shop/area.py",
+            "C:\\area.py",
+            "\\\\host\\shop\\area.py",
+            "//host/area.py",
+        ),
+        *("file:///shop/area.py", "file://host/projects/shop/area.py", "https://example.com/area.py"),
+    ],
+)
+def test_a_path_in_an_answer_is_never_another_file(path: str) -> None:
+    assert refused(AREA, block("    return r * r * 3", NEW, path), names=LIES_AT).fault == EditFault.OTHER_FILE

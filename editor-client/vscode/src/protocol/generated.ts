@@ -877,6 +877,7 @@ export type LeftOutReason =
     | "holds_key"
     | "only_shown"
     | "folder_untrusted"
+    | "edit_untrusted"
     | "git_failed";
 
 /** How the fetch is shown. */

@@ -112,6 +112,8 @@ class ContextReader:
     def editable(self, uri: str) -> Editable:
         """The document as it is now, open or not, and all that says whether it may be edited. Raises Refused."""
         place = self._files.place(uri)
+        if place.path is not None and not self._workspace.trusted:
+            raise Refused(LeftOutReason.EDIT_UNTRUSTED)
         source, document = self._source(place), self._open(place)
         if uri.partition(":")[0].lower() in _SHOWING:
             raise Refused(LeftOutReason.ONLY_SHOWN)
