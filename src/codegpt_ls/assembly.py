@@ -1,6 +1,6 @@
 """Puts the rooms together: the one place where services meet the adapters they are handed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import code_as_context, commit_messages
 from codegpt_ls.context.editing.file import EditedFile
+from codegpt_ls.context.editing.together import NewFile, write_together
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.git.hooks import GitHooks
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -25,7 +26,7 @@ from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.ports.code import Documents
+from codegpt_ls.domain.ports.code import ChangeableFile, Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider, RefusedParameters
 from codegpt_ls.domain.ports.words import Translator
@@ -116,7 +117,10 @@ class Services:
     path_of: Callable[[str], str | None]
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
-    edited_file: Callable[[Path], EditedFile]
+    edited_file: Callable[[Path], ChangeableFile]
+    new_file: Callable[[Path], ChangeableFile]
+    write_together: Callable[[Sequence[tuple[ChangeableFile, str]]], None]
+    """Each text into its file, all or none."""
     usage: UsageLog
     spending: Spending
     tasks: Tasks
@@ -225,6 +229,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         path_of=path_of,
         without_hidden_text=without_hidden_text,
         edited_file=EditedFile,
+        new_file=NewFile,
+        write_together=write_together,
         usage=usage,
         spending=spending,
         usage_file=usage_file,
