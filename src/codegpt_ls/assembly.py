@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import code_as_context, commit_messages
-from codegpt_ls.context.editing.file import EditedFile
-from codegpt_ls.context.editing.together import NewFile, write_together
+from codegpt_ls.context.editing.together import file_at, write_together
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.git.hooks import GitHooks
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -118,7 +117,6 @@ class Services:
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
     edited_file: Callable[[Path], ChangeableFile]
-    new_file: Callable[[Path], ChangeableFile]
     write_together: Callable[[Sequence[tuple[ChangeableFile, str]]], None]
     """Each text into its file, all or none."""
     usage: UsageLog
@@ -228,8 +226,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
-        edited_file=EditedFile,
-        new_file=NewFile,
+        edited_file=file_at,
         write_together=write_together,
         usage=usage,
         spending=spending,

@@ -61,7 +61,7 @@ class SeveralFilesEdit:
             document = await (self._context.creatable if is_new else self._context.editable)(path.as_uri())
         except Refused as refused:
             raise refused_by_name(path, refused) from None
-        file = services.new_file(path) if is_new else services.edited_file(path)
+        file = services.edited_file(path)
         if str(Text(file.text)) != str(document.text):
             raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=document.place.title))
         # Asked before anybody is paid for an answer that may not be put in.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from codegpt_ls.context.editing.file import EditedFile
 from codegpt_ls.domain.ports.code import ChangeableFile
 
 _EXCLUSIVELY: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -42,6 +43,11 @@ class NewFile:
     def undo(self) -> None:
         """Take it away again. Raises OSError."""
         self._path.unlink()
+
+
+def file_at(path: Path) -> ChangeableFile:
+    """The file that lies here, or may be made here. Raises OSError, UnicodeDecodeError."""
+    return EditedFile(path) if path.exists() else NewFile(path)
 
 
 def write_together(changes: Sequence[tuple[ChangeableFile, str]]) -> None:
