@@ -1,15 +1,14 @@
 """Puts the rooms together: the one place where services meet the adapters they are handed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import code_as_context, commit_messages
-from codegpt_ls.context.editing.together import file_at, write_together
+from codegpt_ls.context.editing.together import EditedFiles
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.git.hooks import GitHooks
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -25,7 +24,7 @@ from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.credentials.session_store import SessionStore
 from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.ports.code import ChangeableFile, Documents
+from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider, RefusedParameters
 from codegpt_ls.domain.ports.words import Translator
@@ -116,9 +115,7 @@ class Services:
     path_of: Callable[[str], str | None]
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
-    edited_file: Callable[[Path], ChangeableFile]
-    write_together: Callable[[Sequence[tuple[ChangeableFile, str]]], None]
-    """Each text into its file, all or none."""
+    edited_files: EditedFiles
     usage: UsageLog
     spending: Spending
     tasks: Tasks
@@ -226,8 +223,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
-        edited_file=file_at,
-        write_together=write_together,
+        edited_files=EditedFiles(),
         usage=usage,
         spending=spending,
         usage_file=usage_file,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from codegpt_ls.context.editing.file import EditedFile
-from codegpt_ls.context.editing.together import NewFile, write_together
+from codegpt_ls.context.editing.together import EditedFiles, NewFile
 
 
 def named(folder: Path, name: str, text: str = "before\n") -> EditedFile:
@@ -14,7 +14,7 @@ def named(folder: Path, name: str, text: str = "before\n") -> EditedFile:
 
 
 def test_all_are_written(tmp_path: Path) -> None:
-    write_together([(named(tmp_path, "a.py"), "after\n"), (NewFile(tmp_path / "b.py"), "made\n")])
+    EditedFiles().write([(named(tmp_path, "a.py"), "after\n"), (NewFile(tmp_path / "b.py"), "made\n")])
 
     assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"a.py": "after\n", "b.py": "made\n"}
 
@@ -24,7 +24,7 @@ def test_none_is_written_where_one_has_changed(tmp_path: Path) -> None:
     (tmp_path / "b.py").write_text("typed meanwhile\n")
 
     with pytest.raises(OSError, match="changed"):
-        write_together([(first, "after\n"), (second, "after\n")])
+        EditedFiles().write([(first, "after\n"), (second, "after\n")])
 
     assert (tmp_path / "a.py").read_text() == "before\n"
 
@@ -40,7 +40,7 @@ def test_a_new_file_is_never_written_over_another_and_through_no_link(tmp_path: 
         (tmp_path / "sub" / "b.py").symlink_to(tmp_path / "elsewhere.py")
 
     with pytest.raises(OSError, match="exist"):
-        write_together([(first, "after\n"), (new, "made\n")])
+        EditedFiles().write([(first, "after\n"), (new, "made\n")])
 
     assert (tmp_path / "a.py").read_text() == "before\n"
     assert not (tmp_path / "elsewhere.py").exists()
@@ -52,7 +52,7 @@ def test_what_was_written_is_put_back_where_a_later_one_fails(tmp_path: Path) ->
 
     # What no encoding has comes out only when it is written.
     with pytest.raises(UnicodeEncodeError):
-        write_together([(first, "after\n"), (made, "made\n"), (last, "\ud800")])
+        EditedFiles().write([(first, "after\n"), (made, "made\n"), (last, "\ud800")])
 
     assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"a.py": "before\n", "c.py": "before\n"}
     assert (tmp_path / "a.py").stat().st_mode & 0o777 == 0o640

@@ -32,7 +32,7 @@ class FileEdit:
         """Have the change written, and show it or put it in. Raises AssistantError; then nothing is changed."""
         command = self._command
         document = await self._editable()
-        file = command.services.edited_file(self._path)
+        file = command.services.edited_files.at(self._path)
         if str(Text(file.text)) != str(document.text):
             raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=document.place.title))
         if command.arguments.apply and not may_change(command, document):

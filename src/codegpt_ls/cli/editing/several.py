@@ -61,7 +61,7 @@ class SeveralFilesEdit:
             document = await (self._context.creatable if is_new else self._context.editable)(path.as_uri())
         except Refused as refused:
             raise refused_by_name(path, refused) from None
-        file = services.edited_file(path)
+        file = services.edited_files.at(path)
         if str(Text(file.text)) != str(document.text):
             raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=document.place.title))
         # Asked before anybody is paid for an answer that may not be put in.
@@ -103,7 +103,7 @@ class SeveralFilesEdit:
         changed = [(next(each for each in files if each.uri == edit.uri), edit) for edit in edits]
         titles = ", ".join(named(each.path) for each, _ in changed)
         try:
-            self._command.services.write_together([(each.file, edit.after()) for each, edit in changed])
+            self._command.services.edited_files.write([(each.file, edit.after()) for each, edit in changed])
         except OSError as error:
             raise AssistantError(
                 ErrorCode.EDIT_NOT_APPLIED, Facts(path=titles, detail=error.strerror or str(error))

@@ -45,22 +45,24 @@ class NewFile:
         self._path.unlink()
 
 
-def file_at(path: Path) -> ChangeableFile:
-    """The file that lies here, or may be made here. Raises OSError, UnicodeDecodeError."""
-    return EditedFile(path) if path.exists() else NewFile(path)
+class EditedFiles:
+    """Files that are changed where they lie."""
 
+    def at(self, path: Path) -> ChangeableFile:
+        """The file that lies here, or may be made here. Raises OSError, UnicodeDecodeError."""
+        return EditedFile(path) if path.exists() else NewFile(path)
 
-def write_together(changes: Sequence[tuple[ChangeableFile, str]]) -> None:
-    """Put each text into its file. All are looked at before the first is written, and where one cannot be written the
-    ones before are put back. Raises OSError."""
-    for file, _ in changes:
-        file.check()
-    done: list[ChangeableFile] = []
-    try:
-        for file, text in changes:
-            file.write(text)
-            done.append(file)
-    except BaseException:
-        for file in reversed(done):
-            file.undo()
-        raise
+    def write(self, changes: Sequence[tuple[ChangeableFile, str]]) -> None:
+        """Put each text into its file. All are looked at before the first is written, and where one cannot be written
+        the ones before are put back. Raises OSError."""
+        for file, _ in changes:
+            file.check()
+        done: list[ChangeableFile] = []
+        try:
+            for file, text in changes:
+                file.write(text)
+                done.append(file)
+        except BaseException:
+            for file in reversed(done):
+                file.undo()
+            raise
