@@ -11,6 +11,8 @@ TABBY: Final = "tabby-agent"
 COPILOT: Final = "Copilot"
 PYGLS: Final = "bare pygls"
 LLM: Final = "llm"
+AIDER: Final = "aider"
+PRESENT_RULES: Final = "longest block"
 SDK: Final = "bare SDK"
 SOCKETS: Final = "bare sockets"
 

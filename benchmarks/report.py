@@ -8,7 +8,17 @@ from pathlib import Path
 from benchmarks.figures import number
 from benchmarks.findings import OURS, Findings, Measure
 
-_PEERS = ("bare pygls", "bare SDK", "bare sockets", "codex app-server", "tabby-agent", "Copilot", "llm")
+_PEERS = (
+    "bare pygls",
+    "bare SDK",
+    "bare sockets",
+    "codex app-server",
+    "tabby-agent",
+    "Copilot",
+    "llm",
+    "aider",
+    "longest block",
+)
 
 
 def table(findings: Findings) -> str:
@@ -57,7 +67,7 @@ def _beside(measure: Measure, peer: str) -> str:
     if peer not in measure.values:
         return ""
     value = measure.values[peer]
-    times = f" ({measure.values[OURS] / value:.2f}×)" if value > 0 else ""
+    times = f" ({measure.values[OURS] / value:.2f}×)" if value > 0 and measure.unit != "%" else ""
     return _value(measure, value) + times
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
-from codegpt_ls.code_assembly import code_as_context, commit_hooks, commit_messages, edited_file
+from codegpt_ls.code_assembly import code_as_context, commit_hooks, commit_messages, edited_files
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
@@ -65,9 +65,7 @@ from codegpt_ls.storage.threads.store import SqliteThreads
 from codegpt_ls.storage.usage import UsageFile
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from codegpt_ls.context.editing.file import EditedFile
+    from codegpt_ls.context.editing.together import EditedFiles
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.services.commits.service import CommitMessages
@@ -116,7 +114,7 @@ class Services:
     path_of: Callable[[str], str | None]
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
-    edited_file: "Callable[[Path], EditedFile]"
+    edited_files: "Callable[[], EditedFiles]"
     usage: UsageLog
     spending: Spending
     tasks: Tasks
@@ -223,7 +221,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
-        edited_file=edited_file,
+        edited_files=edited_files,
         usage=usage,
         spending=spending,
         usage_file=usage_file,

@@ -4,13 +4,12 @@ Nothing of it is loaded before it is asked for: most questions go without code.
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegpt_ls.context.hidden_text import without_hidden_text
 
 if TYPE_CHECKING:
-    from codegpt_ls.context.editing.file import EditedFile
+    from codegpt_ls.context.editing.together import EditedFiles
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.credentials.redaction import Redactor
     from codegpt_ls.domain.ports.code import Documents
@@ -79,8 +78,8 @@ def commit_hooks(environ: Mapping[str, str]) -> "GitHooks":
     return GitHooks(environ)
 
 
-def edited_file(path: Path) -> "EditedFile":
-    """A file that is changed at a person's word."""
-    from codegpt_ls.context.editing.file import EditedFile
+def edited_files() -> "EditedFiles":
+    """Files that are changed at a person's word."""
+    from codegpt_ls.context.editing.together import EditedFiles
 
-    return EditedFile(path)
+    return EditedFiles()

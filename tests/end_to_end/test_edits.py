@@ -194,6 +194,26 @@ def test_what_may_not_be_sent_is_not_edited(desk: Desk, name: str) -> None:
     assert refused["error"]["data"]["code"] == "context.left_out"
 
 
+def test_where_folders_are_not_trusted_no_door_changes_a_file(desk: Desk) -> None:
+    uri = desk.open("area.py")
+    proposed = desk.propose(uri)["result"]["proposalId"]
+    about, named = {"uri": uri, "range": PIECE, "answer": ANSWER}, {"proposalId": proposed}
+    doors = (
+        *(("codegpt/proposeEdit", about), ("codegpt/proposedEdit", named), ("codegpt/acceptEdit", named)),
+        ("workspace/executeCommand", {"command": "codegpt.edit", "arguments": [about]}),
+        ("workspace/executeCommand", {"command": "codegpt.acceptEdit", "arguments": [named]}),
+    )
+    desk.editor.notify("codegpt/trustChanged", {"trusted": False})
+    try:
+        for method, params in doors:
+            refused = desk.call(method, **params)["error"]
+            assert (refused["data"]["code"], "not trusted" in refused["message"]) == ("context.left_out", True), method
+    finally:
+        desk.editor.notify("codegpt/trustChanged", {"trusted": True})
+    assert desk.texts[uri] == AREA
+    assert "error" not in desk.call("codegpt/acceptEdit", **named)
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -142,7 +143,7 @@ def _answers_first(steps: Sequence[Step]) -> Sequence[Step]:
 
 
 def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Recording:
-    text = json.dumps([{"from": step.sender, "message": _in_order(step.message)} for step in steps])
+    text = json.dumps([{"from": step.sender, "message": _in_order(step.message)} for step in _joined(steps)])
     for found, shown in {**replaced, f'"processId": {os.getpid()}': '"processId": 4242'}.items():
         text = text.replace(found, shown)
     text = _TIME.sub(_SOME_TIME, text)
@@ -153,6 +154,26 @@ def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Reco
     text = _MOMENT.sub("2026-11-22T09:00:00.000Z", text)
     recording: Recording = json.loads(text)
     return recording
+
+
+def _joined(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps with deltas of one answer that follow each other as one: how many come at once is chance."""
+    for answer, following in groupby(steps, key=_answer_of):
+        same = list(following)
+        if answer is None:
+            yield from same
+            continue
+        params = same[0].message["params"]
+        text = "".join(step.message["params"]["value"]["text"] for step in same)
+        value = {**params["value"], "text": text}
+        yield same[0]._replace(message={**same[0].message, "params": {**params, "value": value}})
+
+
+def _answer_of(step: Step) -> object:
+    """The token of an answer that this is a piece of the text of."""
+    params = step.message.get("params")
+    value = params.get("value") if isinstance(params, dict) else None
+    return params["token"] if isinstance(value, dict) and value.get("kind") == "delta" else None
 
 
 def _in_order(message: Mapping[str, Any]) -> dict[str, Any]:

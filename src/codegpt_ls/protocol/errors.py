@@ -49,8 +49,8 @@ class ErrorData(Wire):
         None,
         description="With `edit.refused`: why the answer becomes no edit. `no_code`, `cut_off`, `which_block` (several "
         "could be meant), `unlike` the code, `excerpt` of it, `placeholder` for left-out code, `broken_block`, "
-        "`not_found`, `ambiguous`, `overlapping`, `other_file`, `unchanged`, `hidden` characters, `no_place`, "
-        "`too_large`.",
+        "`marked_up` code (line numbers, signs of a difference), `beyond` the lines that were meant, `not_found`, "
+        "`ambiguous`, `overlapping`, `other_file`, `unchanged`, `hidden` characters, `no_place`, `too_large`.",
     )
     text: str | None = Field(
         None, description="What had arrived of the answer, when it did not travel as deltas already."

@@ -123,3 +123,69 @@ def test_a_pipe_is_rewritten_or_nothing_comes_out(
 @pytest.mark.parametrize("arguments", [["Use π"], ["area.py", "Use π", "--stdin"]])
 def test_a_file_or_a_pipe(fake: FakeProvider, tmp_path: Path, arguments: Sequence[str]) -> None:
     assert edit(fake, tmp_path, *arguments).returncode == 2
+
+
+SEVERAL = """\
+area.py
+<<<<<<< SEARCH
+def area(r):
+=======
+def field(r):
+>>>>>>> REPLACE
+
+use.py
+<<<<<<< SEARCH
+from area import area
+=======
+from area import field
+>>>>>>> REPLACE
+
+sub/new.py
+<<<<<<< SEARCH
+=======
+import use
+>>>>>>> REPLACE
+"""
+
+
+def several(folder: Path) -> dict[str, bytes]:
+    names = ("area.py", "use.py", "sub/new.py")
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
+
+
+def test_several_files_are_one_difference_and_changed_together(fake: FakeProvider, tmp_path: Path) -> None:
+    before = {"area.py": AREA, "use.py": b"from area import area\r\n"}
+    after = {
+        "area.py": AREA.replace(b"def area", b"def field"),
+        "use.py": b"from area import field\r\n",
+        "sub/new.py": b"import use\n",
+    }
+    (tmp_path / "sub").mkdir()
+    for name, text in before.items():
+        (tmp_path / name).write_bytes(text)
+    files = ("area.py", "use.py", "sub/new.py")
+
+    shown = edit(fake, tmp_path, *files, "Rename it", reply=SEVERAL)
+    assert (shown.returncode, several(tmp_path)) == (0, before), shown.stderr.decode()
+    asked = fake.requests[-1].body
+    assert all(each in str(asked) for each in ("area.py", "from area import area", "Not there yet: sub/new.py"))
+    applied(tmp_path, shown.stdout)
+    assert several(tmp_path) == after
+
+    (tmp_path / "sub" / "new.py").unlink()
+    for name, text in before.items():
+        (tmp_path / name).write_bytes(text)
+    assert edit(fake, tmp_path, *files, "Rename it", "--apply", reply=SEVERAL).returncode == 0
+    assert several(tmp_path) == after
+
+
+@pytest.mark.parametrize("files", [("area.py", "use.py"), ("area.py", "use.py", "sub/new.py", ".env")])
+def test_of_several_files_all_are_changed_or_none(fake: FakeProvider, tmp_path: Path, files: Sequence[str]) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("area.py", "use.py", ".env"):
+        (tmp_path / name).write_bytes(AREA if name == "area.py" else b"from area import area\n")
+    before = several(tmp_path)
+
+    # The first names a file that nobody named, the other one that is never sent.
+    assert edit(fake, tmp_path, *files, "Rename it", "--apply", reply=SEVERAL).returncode == 1
+    assert several(tmp_path) == before

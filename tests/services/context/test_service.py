@@ -39,6 +39,7 @@ from codegpt_ls.domain.context.resolved import (
     LeftOut,
     LeftOutReason,
     Place,
+    Refused,
     ResolvedContext,
 )
 from codegpt_ls.domain.ports.code import SourceFiles
@@ -739,3 +740,49 @@ async def test_git_diff_names_as_octal_escapes(root: Path, desk: Desk) -> None:
     lay(root, {"한글.py": "x = 2\n"})
 
     assert (await desk.part(GitDiffItem(scope=DiffScope.WORKING))).text.startswith("diff --git a/한글.py b/한글.py")
+
+
+async def test_no_file_is_changed_in_a_folder_that_is_not_trusted(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    uri = desk.open((tmp_path / "a.py").as_uri(), CODE)
+    desk.trusted = False
+
+    with pytest.raises(Refused) as refused:
+        await desk.service.editable(uri)
+
+    assert refused.value.refusal.reason is LeftOutReason.EDIT_UNTRUSTED
+    # What lies in no folder is nobody's to trust.
+    assert str((await desk.service.editable(desk.open("untitled:one", CODE))).text) == CODE
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.py", "", ".env", "ignored.py", "sub/../../outside.py", "%2e%2e/outside.py"]
+)
+async def test_no_name_of_a_file_leads_to_what_may_not_be_changed(tmp_path: Path, name: str) -> None:
+    (tmp_path / "outside.py").write_text(CODE)
+    folder = tmp_path / "shop"
+    (folder / "sub").mkdir(parents=True)
+    for each in (".env", "ignored.py"):
+        (folder / each).write_text(CODE)
+    (folder / ".gitignore").write_text("ignored.py\n")
+
+    with pytest.raises(Refused):
+        await Desk(folder).service.editable(f"{folder.as_uri()}/{name}")
+
+
+@pytest.mark.parametrize(
+    "uri", ["file://host/share/a.py", "file:////host/share/a.py", "https://example.com/a.py", "", "a.py"]
+)
+async def test_what_is_no_file_of_the_folder_is_not_changed(tmp_path: Path, uri: str) -> None:
+    with pytest.raises(Refused):
+        await Desk(tmp_path).service.editable(uri)
+
+
+async def test_a_link_out_of_the_folder_is_not_followed_for_a_change(tmp_path: Path) -> None:
+    (tmp_path / "outside.py").write_text(CODE)
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "inside.py").symlink_to(tmp_path / "outside.py")
+
+    with pytest.raises(Refused):
+        await Desk(folder).service.editable((folder / "inside.py").as_uri())

@@ -190,6 +190,21 @@ LONG = "".join(f"value_{n} = {n}\n" for n in range(12))
             EditFault.OVERLAPPING,
         ),
         (AREA, block("def area(r):", "def area(x):") + block("def none():", "pass"), None, EditFault.NOT_FOUND),
+        # Nearly what takes its place is there, which is not the same.
+        (AREA, block("nothing\nof\nthe kind", "def area(r):\n    return r * r * 3.\n"), None, EditFault.NOT_FOUND),
+        (AREA, fenced("def area(r):", NEW, "", "def area(r):", NEW), PIECE, EditFault.WHICH_BLOCK),
+        (AREA, fenced("def area(r):", NEW) + fenced("def area(r):", NEW + " or so"), PIECE, EditFault.WHICH_BLOCK),
+        (AREA, fenced("-def area(r):", "+def area(x):", "     return r * r * 3"), PIECE, EditFault.MARKED_UP),
+        (AREA, fenced("@@ -4,2 +4,2 @@", "-def area(r):", "+def area(x):"), PIECE, EditFault.MARKED_UP),
+        (AREA, fenced("4: def area(r):", "5: " + NEW), PIECE, EditFault.MARKED_UP),
+        (AREA, fenced("5 |     return r * r * 3.14"), (4, 5), EditFault.MARKED_UP),
+        (AREA, fenced('{"code": "def area(r):\\n    return 3"}', info="json"), PIECE, EditFault.MARKED_UP),
+        (AREA, fenced("<<<<<<< HEAD", "def area(r):", NEW, ">>>>>>> new"), PIECE, EditFault.BROKEN_BLOCK),
+        (AREA, block("def area(r):", "<<<<<<< theirs\ndef area(x):"), None, EditFault.MARKED_UP),
+        (AREA, fenced("def area(r: float) -&gt; float:", NEW), PIECE, EditFault.MARKED_UP),
+        ('if a < "b":\n    c()\n', fenced("if a &lt; &quot;b&quot;:", "    d()"), (0, 2), EditFault.MARKED_UP),
+        (AREA, fenced(*RIGHT.replace("import math", "import cmath").splitlines()), PIECE, EditFault.BEYOND),
+        (AREA, fenced("def area(r):", NEW, "", "", "def rim(r):", "    return 7 * r"), PIECE, EditFault.BEYOND),
     ],
 )
 def test_what_is_not_certain_is_refused(
@@ -304,3 +319,127 @@ def test_hunks_are_taken_one_by_one() -> None:
 def test_code_of_a_conversation_finds_its_place() -> None:
     assert after(AREA, fenced("def area(r):", NEW)) == RIGHT
     assert refused(AREA, fenced("def volume(r):", "    return 0")).fault is EditFault.NO_PLACE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("# shop/area.py", "def area(r):", NEW),
+        ("// area.py", "", "def area(r):", NEW),
+        ("<<<<<<< HEAD", "def area(r):", "    return r * r * 3", "=======", "def area(r):", NEW, ">>>>>>> new"),
+    ],
+)
+def test_what_is_about_the_code_and_none_of_it_is_left_out(lines: Sequence[str]) -> None:
+    assert after(AREA, fenced(*lines), PIECE) == RIGHT
+
+
+def test_another_name_in_a_comment_is_a_comment() -> None:
+    assert after(AREA, fenced("# See other.py", "def area(r):", NEW), PIECE) == RIGHT.replace(
+        "def area", "# See other.py\ndef area"
+    )
+
+
+def test_conflicts_of_the_document_are_what_it_is_about() -> None:
+    conflict = ["x = 0", "<<<<<<< HEAD", "a = 1", "=======", "a = 2", ">>>>>>> theirs", "y = 0", "z = 0"]
+    answer = fenced(*conflict) + fenced("x = 0", "a = 2", "y = 0", "z = 0")
+
+    assert after("\n".join(conflict), answer, (0, 8)) == "x = 0\na = 2\ny = 0\nz = 0"
+
+
+def test_a_draft_is_a_part_of_what_follows_it() -> None:
+    assert after(AREA, fenced("def area(r):") + fenced("def area(r):", NEW), PIECE) == RIGHT
+
+
+def test_another_case_below_the_first_is_wanted() -> None:
+    document = "add(\n    'one',\n    kind=int,\n    help='The first one',\n)\nadd(\n    'two',\n)\n"
+    piece = document.split("\n")[:5]
+    third = ["add(", "    'three',", "    kind=int,", "    help='The third one',", ")"]
+
+    changed = after(document, fenced(*piece, *third), (0, 5))
+
+    assert changed.split("\n")[:10] == [*piece, *third]
+
+
+def test_an_early_return_like_the_line_below_is_wanted() -> None:
+    document = "def total(some):\n    result = 0\n    for each in some:\n        result += each\n    return result\n"
+    new = ("    if not some:", "        return result", "    for each in some:", "        result += each")
+
+    assert after(document, fenced(*new), (2, 4)) == document.replace(
+        "    for", "    if not some:\n        return result\n    for"
+    )
+
+
+@pytest.mark.parametrize("language", ["markdown", "python"])
+def test_blanks_at_the_end_of_a_line_stay_where_they_say_something(language: str) -> None:
+    changed = after("one\ntwo\n", fenced("one", "three  ", "two"), (0, 2), language=language)
+
+    assert changed == ("one\nthree  \ntwo\n" if language == "markdown" else "one\nthree\ntwo\n")
+
+
+def test_one_line_that_is_sought_without_its_margin_leaves_the_others_as_they_are() -> None:
+    document = "class Map:\n    tree_cache = {}\n"
+
+    changed = after(document, block("tree_cache = {}", "tree_cache = {}\n    other_cache = {}"), None)
+
+    assert changed == "class Map:\n    tree_cache = {}\n    other_cache = {}\n"
+
+
+def test_tabs_of_an_answer_are_the_documents_blanks_where_nothing_sought_is_indented() -> None:
+    document = "class Map:\n    size = 1\n    names = {}\n"
+
+    assert after(document, block("class Map:", "class Map:\n\tkind = 2"), None) == document.replace(
+        "Map:\n", "Map:\n    kind = 2\n"
+    )
+
+
+def test_a_step_is_what_most_lines_are_deeper_by() -> None:
+    document = "def area(r,\n         s):\n    if r:\n        if s:\n            return r\n    return call(r,\n   s)\n"
+
+    changed = after(document, fenced("\tif r:", "\t\tif s > 1:", "\t\t\treturn r"), (2, 5))
+
+    assert changed == document.replace("if s:", "if s > 1:")
+
+
+def test_markers_that_are_indented_deeper_are_lines_of_the_code() -> None:
+    document = 'def read():\n    """\n    <<<<<<< SEARCH\n    """\n    return 1\n'
+    search = document.removesuffix("\n")
+
+    assert after(document, block(search, search.replace("return 1", "return 2")), None) == document.replace("1", "2")
+
+
+LIES_AT = ("shop/area.py", "/projects/shop/area.py")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["area.py", "shop/area.py", "projects/shop/area.py", "shop\\Area.py", "./shop/area.py", "/projects/shop/area.py"],
+)
+def test_a_path_in_an_answer_may_say_less_or_more(path: str) -> None:
+    assert after(AREA, block("    return r * r * 3", NEW, path), names=LIES_AT) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "other.py",
+            "test/area.py",
+            "other/shop/area.py",
+            "../area.py",
+            "shop/../area.py",
+            "..\\area.py",
+            "~/area.py",
+        ),
+        *(
+            "/area.py",
+            "/etc/shop/area.py",
+            "C:/shop/area.py",
+            "C:\\area.py",
+            "\\\\host\\shop\\area.py",
+            "//host/area.py",
+        ),
+        *("file:///shop/area.py", "file://host/projects/shop/area.py", "https://example.com/area.py"),
+    ],
+)
+def test_a_path_in_an_answer_is_never_another_file(path: str) -> None:
+    assert refused(AREA, block("    return r * r * 3", NEW, path), names=LIES_AT).fault == EditFault.OTHER_FILE

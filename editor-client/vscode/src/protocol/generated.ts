@@ -507,6 +507,8 @@ export type EditFault =
     | "broken_block"
     | "not_found"
     | "ambiguous"
+    | "marked_up"
+    | "beyond"
     | "overlapping"
     | "other_file"
     | "unchanged"
@@ -687,8 +689,9 @@ export interface ErrorData {
     contextLeftOut?: ContextLeftOutResult[];
     /**
      * With `edit.refused`: why the answer becomes no edit. `no_code`, `cut_off`, `which_block` (several could be
-     * meant), `unlike` the code, `excerpt` of it, `placeholder` for left-out code, `broken_block`, `not_found`,
-     * `ambiguous`, `overlapping`, `other_file`, `unchanged`, `hidden` characters, `no_place`, `too_large`.
+     * meant), `unlike` the code, `excerpt` of it, `placeholder` for left-out code, `broken_block`, `marked_up` code
+     * (line numbers, signs of a difference), `beyond` the lines that were meant, `not_found`, `ambiguous`,
+     * `overlapping`, `other_file`, `unchanged`, `hidden` characters, `no_place`, `too_large`.
      */
     reason?: EditFault;
     /** What had arrived of the answer, when it did not travel as deltas already. */
@@ -874,6 +877,7 @@ export type LeftOutReason =
     | "holds_key"
     | "only_shown"
     | "folder_untrusted"
+    | "edit_untrusted"
     | "git_failed";
 
 /** How the fetch is shown. */

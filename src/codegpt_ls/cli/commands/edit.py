@@ -6,6 +6,7 @@ from typing import Final
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.editing.edits import FileEdit, PipeEdit
+from codegpt_ls.cli.editing.several import SeveralFilesEdit
 from codegpt_ls.cli.options import (
     EXIT_CODES,
     Commands,
@@ -21,12 +22,14 @@ from codegpt_ls.credentials.redaction import Redactor
 _EPILOG: Final = f"""\
 Without --apply the change is written as a unified difference, and nothing is changed.
 An answer that is not certain to be what was meant changes nothing either, and counts
-as failed. Files that .gitignore or .codegptignore leave out, and those whose names
-say that they hold secrets, are neither sent nor changed.
+as failed. Of several files all are changed or none, and no file that is not named.
+Files that .gitignore or .codegptignore leave out, and those whose names say that they
+hold secrets, are neither sent nor changed.
 
 examples:
   codegpt-ls edit main.py:10-40 "Use a set" | git apply
   codegpt-ls edit main.py "Add type hints" --apply
+  codegpt-ls edit area.py test_area.py "Rename rim to edge" --apply
   codegpt-ls edit --stdin "Sort by name" < names.txt
 
 In Helix, `:pipe codegpt-ls edit --stdin "Sort by name"` rewrites what is selected.
@@ -39,13 +42,13 @@ def add(commands: Commands) -> None:
     edit = add_command(commands, "edit", run, "have a file changed, and see what changes first", _EPILOG)
     edit.add_argument(
         "file",
-        nargs="?",
+        nargs="*",
         metavar="FILE[:LINES]",
-        help="what to change, e.g. main.py or main.py:10-40; not with --stdin",
+        help="what to change, e.g. main.py or main.py:10-40; several without lines, also new ones; not with --stdin",
     )
     edit.add_argument("instruction", metavar="INSTRUCTION", help="what is to be done")
     how = edit.add_mutually_exclusive_group()
-    how.add_argument("--apply", action="store_true", help="change the file, whole or not at all")
+    how.add_argument("--apply", action="store_true", help="change the file or files, whole or not at all")
     how.add_argument(
         "--stdin", action="store_true", help="change what comes on standard input, and write it to standard output"
     )
@@ -64,10 +67,11 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Have the change written, and show it or put it in."""
     command = Command(arguments, redactor)
-    if arguments.stdin == (arguments.file is not None):
+    if arguments.stdin == bool(arguments.file):
         command.terminal.say("edit_command.file_or_pipe")
         return 2
     command.services.tasks.reload()
     if arguments.stdin:
         return command.run(PipeEdit(command, sys.stdin.buffer.read()).run)
-    return command.run(FileEdit(command).run)
+    several = len(arguments.file) > 1
+    return command.run((SeveralFilesEdit if several else FileEdit)(command).run)

@@ -25,22 +25,22 @@ class FileEdit:
 
     def __init__(self, command: Command) -> None:
         self._command = command
-        self._path, self._lines = place_named(command.arguments.file)
+        self._path, self._lines = place_named(command.arguments.file[0])
         self._context = command.services.context(NamedFiles([self._path]))
 
     async def run(self) -> int:
         """Have the change written, and show it or put it in. Raises AssistantError; then nothing is changed."""
         command = self._command
         document = await self._editable()
-        file = command.services.edited_file(self._path)
+        file = command.services.edited_files().at(self._path)
         if str(Text(file.text)) != str(document.text):
             raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=document.place.title))
-        if command.arguments.apply and not self._may_change(document):
+        if command.arguments.apply and not may_change(command, document):
             raise AssistantError(ErrorCode.EDIT_UNCONFIRMED, Facts(path=document.place.title))
         question = TerminalQuestion(command, document.place.title)
         edit = await question.edit(await self._about(), self._target(document))
         if not command.arguments.apply:
-            command.terminal.write_exactly(difference(_name(self._path), _marked(edit) if file.marked else edit))
+            command.terminal.write_exactly(difference(named(self._path), marked(edit) if file.marked else edit))
             return 0
         try:
             file.write(edit.after())
@@ -51,12 +51,10 @@ class FileEdit:
         return 0
 
     async def _editable(self) -> Editable:
-        item = FileItem(uri=self._path.as_uri())
         try:
             return await self._context.editable(self._path.as_uri())
         except Refused as refused:
-            left_out = LeftOut(index=0, item=item, title=self._path.name, refusal=refused.refusal)
-            raise AssistantError(ErrorCode.LEFT_OUT, Facts(left_out=(left_out,))) from None
+            raise refused_by_name(self._path, refused) from None
 
     def _target(self, document: Editable) -> Target:
         everything = (0, len(document.text.lines))
@@ -87,15 +85,6 @@ class FileEdit:
             after=part.after,
         )
 
-    def _may_change(self, document: Editable) -> bool:
-        """Whether a file that programs obey may be changed: the person said so, or does now."""
-        pattern, terminal = document.delicate, self._command.terminal
-        if pattern is None or self._command.arguments.yes:
-            return True
-        key = "proposal.question.runs" if pattern == "+x" else "proposal.question.delicate"
-        asked = terminal.words.text(key, path=document.place.title)
-        return terminal.can_ask and terminal.agrees(asked, by_default=False)
-
 
 class PipeEdit:
     """What comes in, changed; nothing goes out where it could not be."""
@@ -123,7 +112,7 @@ def _within(given: Range, text: Text) -> tuple[int, int]:
     return first, max(min(given.end.line, count), min(first + 1, count))
 
 
-def _marked(edit: ProposedEdit) -> ProposedEdit:
+def marked(edit: ProposedEdit) -> ProposedEdit:
     """The same of a file that begins with a byte order mark: to git it is a part of the first line."""
     first, *others = edit.hunks
     if first.first == 0:
@@ -134,7 +123,24 @@ def _marked(edit: ProposedEdit) -> ProposedEdit:
     return replace(edit, base=Text(f"\ufeff{edit.base}"), hunks=(first, *others))
 
 
-def _name(path: Path) -> str:
+def named(path: Path) -> str:
     """As `git apply` in this folder knows the file."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix().lstrip("/")
+
+
+def may_change(command: Command, document: Editable) -> bool:
+    """Whether a file that programs obey may be changed: the person said so, or does now."""
+    pattern, terminal = document.delicate, command.terminal
+    if pattern is None or command.arguments.yes:
+        return True
+    key = "proposal.question.runs" if pattern == "+x" else "proposal.question.delicate"
+    asked = terminal.words.text(key, path=document.place.title)
+    return terminal.can_ask and terminal.agrees(asked, by_default=False)
+
+
+def refused_by_name(path: Path, refused: Refused) -> AssistantError:
+    """Why a file is neither sent nor changed."""
+    item = FileItem(uri=path.as_uri())
+    left_out = LeftOut(index=0, item=item, title=path.name, refusal=refused.refusal)
+    return AssistantError(ErrorCode.LEFT_OUT, Facts(left_out=(left_out,)))

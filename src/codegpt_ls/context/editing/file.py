@@ -32,12 +32,22 @@ class EditedFile:
         Another file takes the place of this one at once, so that nobody ever sees half of it; a file with several names
         is written over, since the others would keep the old text. Raises OSError, also where it has changed since.
         """
-        status = self._path.stat()
-        if not stat.S_ISREG(status.st_mode) or self._path.read_bytes() != self._before:
+        self.check()
+        self._put(self._mark + text.encode(self._encoding))
+
+    def check(self) -> None:
+        """Raises OSError where it cannot be written, also where it has changed since."""
+        if not stat.S_ISREG(self._path.stat().st_mode) or self._path.read_bytes() != self._before:
             raise OSError("the file has changed")
         if not os.access(self._path, os.W_OK):
             raise PermissionError(13, "the file may not be written", str(self._path))
-        content = self._mark + text.encode(self._encoding)
+
+    def undo(self) -> None:
+        """Put back what it held. Raises OSError."""
+        self._put(self._before)
+
+    def _put(self, content: bytes) -> None:
+        status = self._path.stat()
         if status.st_nlink > 1:
             self._path.write_bytes(content)
             return

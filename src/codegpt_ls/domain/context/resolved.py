@@ -54,6 +54,8 @@ class LeftOutReason(StrEnum):
     """A document that shows something and cannot be edited."""
     FOLDER_UNTRUSTED = "folder_untrusted"
     """Git is not run in a folder that the person has not said to trust."""
+    EDIT_UNTRUSTED = "edit_untrusted"
+    """No file is changed in a folder that the person has not said to trust."""
     GIT_FAILED = "git_failed"
 
 

@@ -24,6 +24,10 @@ class EditFault(StrEnum):
     """What is to be replaced is not in the document."""
     AMBIGUOUS = "ambiguous"
     """What is to be replaced is there several times."""
+    MARKED_UP = "marked_up"
+    """Its code has marks that are none of it: line numbers, signs of a difference, marks of a conflict."""
+    BEYOND = "beyond"
+    """It changes lines around those that were meant."""
     OVERLAPPING = "overlapping"
     """Two blocks change the same lines."""
     OTHER_FILE = "other_file"
@@ -47,6 +51,8 @@ MENDABLE = frozenset(
         EditFault.BROKEN_BLOCK,
         EditFault.NOT_FOUND,
         EditFault.AMBIGUOUS,
+        EditFault.MARKED_UP,
+        EditFault.BEYOND,
         EditFault.OVERLAPPING,
         EditFault.OTHER_FILE,
         EditFault.HIDDEN,

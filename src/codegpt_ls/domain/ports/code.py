@@ -71,6 +71,30 @@ class SourceFiles(Protocol):
         ...
 
 
+class ChangeableFile(Protocol):
+    """A file that is changed where it lies, or made."""
+
+    text: str
+    """What it holds, without a byte order mark."""
+
+    @property
+    def marked(self) -> bool:
+        """Whether it begins with the byte order mark of UTF-8."""
+        ...
+
+    def check(self) -> None:
+        """Raises OSError where it cannot be written as things are."""
+        ...
+
+    def write(self, text: str) -> None:
+        """Whole or not at all. Raises OSError."""
+        ...
+
+    def undo(self) -> None:
+        """Put back what was there. Raises OSError."""
+        ...
+
+
 class Changes(Protocol):
     """The changes git knows of."""
 

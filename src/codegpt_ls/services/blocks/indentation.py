@@ -4,6 +4,7 @@ Never by parsing: of the readings that fit the code around, the one that is most
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,6 +14,7 @@ from codegpt_ls.services.blocks.folding import fold, opcodes
 
 _BLANKS: Final = re.compile(r"[ \t]*")
 _OPENS: Final = re.compile(r"(?:[:{(\[]|=>|\b(?:then|do|begin))\s*\Z")
+_BRACKETS: Final = ("()", "[]", "{}")
 _USUAL: Final = 4
 _WIDTHS: Final = (2, 4, 8)
 
@@ -53,16 +55,18 @@ class Reading:
 AS_IT_IS: Final = Reading()
 
 
-def readings(answer: Sequence[str], original: Sequence[str], document: Sequence[str]) -> list[Reading]:
-    """Every way worth a look, the simplest first."""
+def readings(
+    answer: Sequence[str], original: Sequence[str], document: Sequence[str], more: Sequence[str] = ()
+) -> list[Reading]:
+    """Every way worth a look, the simplest first. `more`: lines that are read in the same way."""
     found: list[Reading] = []
-    for unit in _units(answer, document):
+    for unit in _units([*answer, *more], document):
         lines = unit.in_unit(answer)
         target, own = margin(original), margin(lines)
         found.append(unit)
         found.append(replace(unit, cut=own, add=target))
         first, rest = indent_of(_first(original)), margin(lines[1:])
-        if len(lines) > 1 and first and not indent_of(lines[0]):
+        if max(len(lines), len(more)) > 1 and first and not indent_of(lines[0]):
             found.append(replace(unit, first=first))
             found.append(replace(unit, first=first, cut=rest, add=margin(original[1:]) or target))
     return list(dict.fromkeys(found))
@@ -70,16 +74,54 @@ def readings(answer: Sequence[str], original: Sequence[str], document: Sequence[
 
 def most_like(answer: Sequence[str], original: Sequence[str], document: Sequence[str]) -> list[str]:
     """The lines of an answer as they belong in the place of the original ones."""
-    known, edge = [fold(line) for line in original], margin(original)
-    best: tuple[tuple[int, int], list[str]] | None = None
+    known, edge, step = [fold(line) for line in original], margin(original), _step(document)
+    as_before = _leaps(original, step)
+    best: tuple[tuple[bool, int, int, bool], list[str]] | None = None
     for reading in readings(answer, original, document):
         lines = reading.lines(answer)
         if lines is None or not _fits(lines, edge):
             continue
-        rank = (_in_common(known, [fold(line) for line in lines]), _in_common(_indents(original), _indents(lines)))
+        alike = _in_common(known, [fold(line) for line in lines]), _in_common(_indents(original), _indents(lines))
+        leaps = _leaps(lines, step)
+        rank = (as_before or not leaps, *alike, not leaps)
         if best is None or rank > best[0]:
             best = rank, lines
     return list(answer) if best is None else best[1]
+
+
+def read_alike(
+    sought: Sequence[str], instead: Sequence[str], place: Sequence[str], document: Sequence[str]
+) -> list[str] | None:
+    """What takes the place of these lines, read as what was sought there; None where that is not there.
+
+    Of several ways in which what was sought may have been meant, what is to stand there tells.
+    """
+    known, step = [fold(line) for line in place], _step(document)
+    best: tuple[tuple[bool, bool], list[str]] | None = None
+    for reading in dict.fromkeys((AS_IT_IS, *readings(sought, place, document, instead))):
+        was, becomes = reading.lines(sought), reading.lines(instead)
+        if was is None or becomes is None or [fold(line) for line in was] != known:
+            continue
+        rank = (not _is_foreign(becomes, document), not _leaps(becomes, step))
+        if best is None or rank > best[0]:
+            best = rank, becomes
+    return None if best is None else best[1]
+
+
+def _is_foreign(lines: Sequence[str], document: Sequence[str]) -> bool:
+    """Whether any line is indented by what no line of the document is."""
+    mine, own = ("".join(map(indent_of, each)) for each in (lines, document))
+    return bool(own) and not set(mine) <= set(own)
+
+
+def _leaps(lines: Sequence[str], step: int) -> bool:
+    """Whether the second line is deeper than the first one gives reason for: then the first alone was cut, or was
+    not."""
+    some = [line.replace("\t", " " * step) for line in lines if line.strip()][:2]
+    if len(some) < 2:
+        return False
+    opens = _OPENS.search(some[0]) or any(some[0].count(one) > some[0].count(other) for one, other in _BRACKETS)
+    return len(indent_of(some[1])) - len(indent_of(some[0])) > (2 * step if opens else 0)
 
 
 def _in_common(some: Sequence[str], others: Sequence[str]) -> int:
@@ -130,10 +172,10 @@ def _units(answer: Sequence[str], document: Sequence[str]) -> Iterator[Reading]:
 
 
 def _step(lines: Sequence[str]) -> int:
-    """Blanks of one step: the smallest difference between the indentations of these lines."""
-    widths = sorted({len(indent_of(line).replace("\t", " " * _USUAL)) for line in lines if line.strip()})
-    steps = [after - before for before, after in pairwise(widths) if after - before > 1]
-    return min(steps, default=_USUAL)
+    """Blanks of one step: by how much lines are mostly deeper than the one before."""
+    widths = [len(indent_of(line).replace("\t", " " * _USUAL)) for line in lines if line.strip()]
+    steps = Counter(after - before for before, after in pairwise(widths) if after - before > 1)
+    return steps.most_common(1)[0][0] if steps else _USUAL
 
 
 def _in_unit(line: str, width: int) -> str:

@@ -12,10 +12,15 @@ from typing import Final
 
 from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.services.blocks.fences import lines_of
+from codegpt_ls.services.blocks.indentation import indent_of
 
 _BEGIN: Final = re.compile(r"[ \t]{0,12}<{5,9} ?(?:SEARCH|ORIGINAL)\b[^\n]{0,40}", re.IGNORECASE)
 _DIVIDER: Final = re.compile(r"[ \t]{0,12}={5,9}[ \t]*")
 _END: Final = re.compile(r"[ \t]{0,12}>{5,9} ?(?:REPLACE|UPDATED)?[ \t]*", re.IGNORECASE)
+_CONFLICT: Final = re.compile(r"(?:<{7}|>{7}) [^\n]{0,200}")
+_HEAD: Final = re.compile(r"[ \t]{0,12}<{7} (?:HEAD|OLD|BEFORE|CURRENT)\b[^\n]{0,40}", re.IGNORECASE)
+_NEW: Final = re.compile(r"[ \t]{0,12}>{7}(?: [^\n]{0,100})?")
+_DEEPEST: Final = 12
 _FENCES: Final = ("```", "~~~")
 _DECORATION: Final = " \t*#`:\"'"
 _LONGEST_PATH: Final = 500
@@ -33,6 +38,19 @@ class Block:
     """What stands above it and looks like a path: a name to look up, never one to open."""
 
 
+def as_written_by_git(answer: str, document: Sequence[str]) -> str:
+    """The answer with its conflicts, as git marks them, as blocks: some models know no other form.
+
+    Where the document has such marks itself they are what the answer is about.
+    """
+    lines = lines_of(answer)
+    conflicts = any(_CONFLICT.fullmatch(line) for line in document)
+    if conflicts or has_blocks(answer) or not any(_HEAD.fullmatch(line) for line in lines):
+        return answer
+    written = [_HEAD.sub("<<<<<<< SEARCH", line) if _HEAD.fullmatch(line) else line for line in lines]
+    return "\n".join(_NEW.sub(">>>>>>> REPLACE", line) if _NEW.fullmatch(line) else line for line in written)
+
+
 def has_blocks(answer: str) -> bool:
     """Whether there is any."""
     return any(_BEGIN.fullmatch(line) for line in lines_of(answer))
@@ -45,7 +63,8 @@ def blocks_in(answer: str) -> list[Block]:
     at = 0
     while (begin := _next(lines, at)) is not None:
         end = next((number for number in range(begin + 1, len(lines)) if _END.fullmatch(lines[number])), None)
-        following = _next(lines, begin + 1)
+        # One that is indented deeper is a line of the code: of a program that reads such blocks, say.
+        following = _next(lines, begin + 1, len(indent_of(lines[begin])))
         if end is None:
             raise EditRefused(EditFault.CUT_OFF)
         if following is not None and following < end:
@@ -57,8 +76,9 @@ def blocks_in(answer: str) -> list[Block]:
     return list(dict.fromkeys(found))
 
 
-def _next(lines: Sequence[str], at: int) -> int | None:
-    return next((number for number in range(at, len(lines)) if _BEGIN.fullmatch(lines[number])), None)
+def _next(lines: Sequence[str], at: int, deepest: int = _DEEPEST) -> int | None:
+    begins = (number for number in range(at, len(lines)) if _BEGIN.fullmatch(lines[number]))
+    return next((number for number in begins if len(indent_of(lines[number])) <= deepest), None)
 
 
 def _block(lines: Sequence[str], begin: int, end: int) -> Block:

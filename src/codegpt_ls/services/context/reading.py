@@ -112,6 +112,8 @@ class ContextReader:
     def editable(self, uri: str) -> Editable:
         """The document as it is now, open or not, and all that says whether it may be edited. Raises Refused."""
         place = self._files.place(uri)
+        if place.path is not None and not self._workspace.trusted:
+            raise Refused(LeftOutReason.EDIT_UNTRUSTED)
         source, document = self._source(place), self._open(place)
         if uri.partition(":")[0].lower() in _SHOWING:
             raise Refused(LeftOutReason.ONLY_SHOWN)
@@ -123,6 +125,19 @@ class ContextReader:
             runs=self._files.runs(place),
             folders=tuple(self._files.folders),
         )
+
+    def creatable(self, uri: str) -> Editable:
+        """A document that is not there yet, and all that says whether it may be made. Raises Refused."""
+        place = self._files.place(uri)
+        if not self._workspace.trusted:
+            raise Refused(LeftOutReason.EDIT_UNTRUSTED)
+        if refusal := self._files.refusal(place):
+            raise Refused(refusal)
+        if place.folder is None or place.exists:
+            raise Refused(LeftOutReason.NOT_A_FILE if place.exists else LeftOutReason.OUTSIDE_WORKSPACE)
+        folders = tuple(self._files.folders)
+        language = self._files.language(place)
+        return Editable(place=place, text=Text(""), language=language, version=None, folders=folders)
 
     def _piece(self, place: Place, choose: Callable[[SourceText], Range]) -> Piece | Unsent:
         try:

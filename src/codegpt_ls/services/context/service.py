@@ -70,6 +70,12 @@ class ContextService:
         files = await asyncio.to_thread(self._files, workspace.folders)
         return await asyncio.to_thread(ContextReader(workspace, files, self._symbols, self._attaching).editable, uri)
 
+    async def creatable(self, uri: str) -> Editable:
+        """A document that is not there yet, to be made. Raises Refused."""
+        workspace = self._documents.workspace()
+        files = await asyncio.to_thread(self._files, workspace.folders)
+        return await asyncio.to_thread(ContextReader(workspace, files, self._symbols, self._attaching).creatable, uri)
+
     async def _diff(self, item: GitDiffItem, files: SourceFiles, *, trusted: bool) -> Sequence[Piece | Unsent]:
         title = "git diff --staged" if item.scope is DiffScope.STAGED else "git diff"
         unsent: list[Unsent] = []

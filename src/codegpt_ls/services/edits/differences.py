@@ -11,10 +11,17 @@ _QUOTED: Final = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r
 _NO_BREAK: Final = "\\ No newline at end of file"
 
 
-def difference(name: str, edit: ProposedEdit) -> str:
-    """What the edit changes. `name` with slashes, below the folder where the difference is to be applied."""
+def difference(name: str, edit: ProposedEdit, *, new_file: bool = False) -> str:
+    """What the edit changes. `name` with slashes, below the folder where the difference is to be applied.
+
+    `new_file`: whether it makes the file.
+    """
     old, new = edit.base.lines, _lines(edit)
-    begun = f"--- {_name('a', name)}\n+++ {_name('b', name)}\n"
+    before, after = _name("a", name), _name("b", name)
+    begun = f"--- {before}\n+++ {after}\n"
+    if new_file:
+        head = f"diff --git {before.rstrip()} {after.rstrip()}\nnew file mode 100644\n"
+        begun = f"{head}--- /dev/null\n+++ {after}\n"
     return begun + "".join(_group(old, new, edit.hunks, group) for group in _groups(edit.hunks))
 
 

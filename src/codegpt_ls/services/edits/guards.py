@@ -76,8 +76,14 @@ def refuse_excerpts(old: Sequence[str], new: Sequence[str], instruction: str) ->
         raise EditRefused(EditFault.EXCERPT)
 
 
+def defined(line: str) -> str | None:
+    """The name of what begins on this line."""
+    found = _DEFINES.search(line[:PATTERN_TEXT])
+    return found[1] if found else None
+
+
 def _defined(lines: Sequence[str]) -> set[str]:
-    return {found[1] for line in lines if (found := _DEFINES.search(line[:PATTERN_TEXT]))}
+    return {name for line in lines if (name := defined(line))}
 
 
 def _named(lines: Sequence[str]) -> set[str]:

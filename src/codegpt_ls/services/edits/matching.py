@@ -11,7 +11,7 @@ from typing import Final
 
 from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.services.blocks.folding import fold
-from codegpt_ls.services.blocks.indentation import AS_IT_IS, Reading, readings
+from codegpt_ls.services.blocks.indentation import read_alike
 
 _MIDDLE: Final = 0.9
 """How alike what lies between the first and the last line has to be, where those two are exact."""
@@ -23,12 +23,11 @@ _LONGEST_MIDDLE: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place, and how the block's lines are to be read to be its lines."""
+    """A place."""
 
     first: int
     last: int
     """The line behind it."""
-    reading: Reading = AS_IT_IS
 
 
 _Step = Callable[[Sequence[str], Sequence[str]], Iterator[Found]]
@@ -40,6 +39,11 @@ def places(sought: Sequence[str], document: Sequence[str]) -> list[Found]:
         if found := list(step(sought, document)):
             return found
     return []
+
+
+def exact_places(sought: Sequence[str], document: Sequence[str]) -> list[Found]:
+    """Every place where these lines stand, each as it is but for its blanks and its spelling."""
+    return next((found for step in _STEPS[:-1] if (found := list(step(sought, document)))), [])
 
 
 def the_place(found: Sequence[Found], near: tuple[int, int] | None) -> Found:
@@ -70,13 +74,8 @@ def _indented_otherwise(sought: Sequence[str], document: Sequence[str]) -> Itera
     """All lines moved alike, or the first one alone, or with other blanks: no place where they were not."""
     bare = [fold(line).strip() for line in document]
     for first in _starts([fold(line).strip() for line in sought], bare):
-        place = document[first : first + len(sought)]
-        known = [fold(line) for line in place]
-        for reading in readings(sought, place, document):
-            lines = reading.lines(sought)
-            if lines is not None and [fold(line) for line in lines] == known:
-                yield Found(first, first + len(sought), reading)
-                break
+        if read_alike(sought, sought, document[first : first + len(sought)], document) is not None:
+            yield Found(first, first + len(sought))
 
 
 def _misremembered(sought: Sequence[str], document: Sequence[str]) -> Iterator[Found]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Final
 
 from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.services.blocks.folding import fold, opcodes, own_spelling
+from codegpt_ls.services.blocks.indentation import read_alike
+from codegpt_ls.services.blocks.naming import names as names_document
 from codegpt_ls.services.blocks.replacements import Block
-from codegpt_ls.services.edits.matching import Found, places, the_place
+from codegpt_ls.services.edits.matching import Found, exact_places, places, the_place
 from codegpt_ls.services.edits.regions import Region
 
 _SUBSTANCE: Final = re.compile(r"\w\W*\w\W*\w")
@@ -37,7 +38,7 @@ def replaced(
     """
     outcome = Replaced()
     for block in blocks:
-        if block.path and names and not _names(block.path, names):
+        if block.path and names and not names_document(block.path, names):
             raise EditRefused(EditFault.OTHER_FILE, detail=block.path)
         region = _region(block, document, near)
         if region is None:
@@ -49,12 +50,6 @@ def replaced(
         if other.first < one.last or (one.first, one.last) == (other.first, other.last):
             raise EditRefused(EditFault.OVERLAPPING, lines=(other.first + 1,))
     return outcome
-
-
-def _names(path: str, names: Sequence[str]) -> bool:
-    """Whether this can mean the document: by its last name, whatever stands before it."""
-    last = PurePosixPath(path.replace("\\", "/")).name
-    return any(fold(PurePosixPath(each).name).casefold() == fold(last).casefold() for each in names)
 
 
 def _region(block: Block, document: Sequence[str], near: tuple[int, int] | None) -> Region | None:
@@ -82,7 +77,7 @@ def _read(
         if found := places(sought, document):
             place = _not_done(found, sought, instead, document, near)
             return _DONE if place is None else _merged(place, sought, instead, document)
-    there = places(replace, document) if _SUBSTANCE.search("\n".join(replace)) else []
+    there = exact_places(replace, document) if _SUBSTANCE.search("\n".join(replace)) else []
     return _DONE if len(there) == 1 else None
 
 
@@ -129,9 +124,9 @@ def _merged(place: Found, sought: Sequence[str], instead: Sequence[str], documen
     Raises EditRefused where it changes a line that it does not quote as it is: what that is to become nobody knows.
     """
     own = document[place.first : place.last]
-    was, becomes = place.reading.lines(sought), place.reading.lines(instead)
-    if was is None or becomes is None:
-        raise EditRefused(EditFault.NOT_FOUND, detail=_first_of(sought))
+    read = read_alike(sought, instead, own, document)
+    # Lines that are not quite those of the document are indented as they are.
+    was, becomes = (sought, instead) if read is None else (own, read)
     lines: list[str] = []
     for tag, first, last, start, end in opcodes([*map(fold, was)], [*map(fold, becomes)]):
         if tag == "equal":

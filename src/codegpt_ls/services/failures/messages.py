@@ -118,8 +118,8 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
         _where("ambiguous", "lines", "edit_fault", reads=r"\Aambiguous\Z"),
         *_each(
             "edit_fault",
-            *("no_code", "cut_off", "which_block", "unlike", "excerpt", "broken_block", "overlapping"),
-            *("unchanged", "no_place", "too_large"),
+            *("no_code", "cut_off", "which_block", "unlike", "excerpt", "broken_block"),
+            *("marked_up", "beyond", "overlapping", "unchanged", "no_place", "too_large"),
         ),
     ),
     ErrorCode.EDIT_STALE: (_when("named", "path"),),

@@ -1,10 +1,7 @@
-"""Sixty answers of the kinds that models give, each with the document as it should be afterwards. All are our own."""
+"""Documents and what a person wants changed in them. All are our own."""
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
-
-_Spoil = Callable[["Change", list[str]], list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +18,9 @@ class Change:
     old: str
     new: str
     """Every `old` within the piece becomes this; where it ends in a break, lines come or go."""
+    elsewhere: tuple[str, str]
+    """A line of the document outside the piece, and what it becomes where two things are wanted."""
+    path: str
 
     @property
     def lines(self) -> list[str]:
@@ -42,61 +42,12 @@ class Change:
         """The document afterwards."""
         return "\n".join((*self.lines[: self.first], *self.wanted, *self.lines[self.last :]))
 
+    @property
+    def both(self) -> str:
+        """The document afterwards where the other line is changed as well."""
+        line, becomes = self.elsewhere
+        return self.outcome.replace(f"{line}\n", f"{becomes}\n", 1)
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An answer to a change."""
-
-    change: Change
-    kind: str
-    answer: str
-
-
-def cases() -> Iterator[Case]:
-    """All of them."""
-    for change in CHANGES:
-        for kind, spoil in _FENCES.items():
-            yield Case(change, kind, _fence(spoil(change, change.wanted)))
-        for kind, spoil in _BLOCKS.items():
-            yield Case(change, kind, _block(spoil(change, change.piece), spoil(change, change.wanted)))
-
-
-def _fence(lines: Sequence[str]) -> str:
-    return "\n".join(("Here is the changed code:", "", "````", *lines, "````", "", "Nothing else had to change."))
-
-
-def _block(search: Sequence[str], replace: Sequence[str]) -> str:
-    return "\n".join(("<<<<<<< SEARCH", *search, "=======", *replace, ">>>>>>> REPLACE"))
-
-
-def _as_it_is(_: Change, lines: list[str]) -> list[str]:
-    return lines
-
-
-def _first_line_cut(_: Change, lines: list[str]) -> list[str]:
-    return [lines[0].lstrip(), *lines[1:]]
-
-
-def _margin_cut(_: Change, lines: list[str]) -> list[str]:
-    edge = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    return [line[edge:] for line in lines]
-
-
-def _too_deep(change: Change, lines: list[str]) -> list[str]:
-    step = "\t" if "\n\t" in change.document else "    "
-    return [step + line if line.strip() else line for line in lines]
-
-
-def _with_neighbours(change: Change, lines: list[str]) -> list[str]:
-    return [*change.lines[max(change.first - 2, 0) : change.first], *lines, *change.lines[change.last :][:2]]
-
-
-_FENCES: Final[dict[str, _Spoil]] = {
-    "fence": _as_it_is,
-    "fence, first line cut": _first_line_cut,
-    "fence, lines from around": _with_neighbours,
-}
-_BLOCKS: Final[dict[str, _Spoil]] = {"block, margin cut": _margin_cut, "block, too deep": _too_deep}
 
 _PYTHON: Final = '''\
 import json
@@ -188,8 +139,27 @@ def 평균(항목들):
 
 
 def _change(name: str, language: str, document: str, lines: tuple[int, int], old: str, new: str) -> Change:
-    first, last = lines
-    return Change(name=name, language=language, document=document, first=first, last=last, old=old, new=new)
+    path, elsewhere = _ABOUT[document]
+    return Change(
+        name=name,
+        language=language,
+        document=document,
+        first=lines[0],
+        last=lines[1],
+        old=old,
+        new=new,
+        elsewhere=elsewhere,
+        path=path,
+    )
+
+
+_ABOUT: Final = {
+    _PYTHON: ("shop/basket.py", ("import json", "import json\nimport sys")),
+    _GO: ("shop/total.go", ('import "fmt"', 'import "log"')),
+    _TYPESCRIPT: ("shop/basket.ts", ("  private items: Item[] = [];", "  private readonly items: Item[] = [];")),
+    _MARKUP: ("docs/basket.md", ("# Basket", "# Baskets")),
+    _KOREAN: ("shop/합계.py", ("    return 합계(항목들) / len(항목들)", "    return 합계(항목들) // len(항목들)")),
+}
 
 
 CHANGES: Final = (
