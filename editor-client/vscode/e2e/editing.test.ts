@@ -31,6 +31,8 @@ throughout(
                 "greet.py": FILE,
                 ".github/ci.py": FILE,
                 "lines.py": LINES,
+                "one/twin.py": LINES,
+                "two/twin.py": LINES,
                 "fixed.py": LINES,
                 "notes.ipynb": NOTEBOOK,
             },
@@ -124,10 +126,62 @@ test("V4 code of an answer is applied where it belongs once that was seen; it ke
     await focus();
     await press("Control+Alt+G", "Backspace");
     await editor.lens("Accept").waitFor({ state: "detached" });
-    await answered("c = 3");
+});
+
+test("V4 code is applied to the file that the answer names, of several to the one that is picked, and to no other", async () => {
+    const block = (info: string, ...code: string[]) => ["```" + info, ...code, "```"].join("\n");
+    const changed = ["def f():", "    a = 1", "    b = 22"];
+    const blocks = [
+        `In \`one/twin.py\`:\n\n${block("python", ...changed)}`,
+        block("python", "# twin.py", ...changed),
+        block("python nowhere.py", ...changed),
+        block("python .github/ci.py", "def greet(name):", "    return f'Hello {name}'"),
+    ];
+    await fakes.script(answer(`${blocks.join("\n\n")}\n`));
+    await editor.ask("Change them");
+    await editor.answered();
+    await editor.picture("14-named-files");
+    const active = (file: string) =>
+        editor.page
+            .locator(`.tab.active[data-resource-name='${file}']`)
+            .and(editor.page.locator("[aria-selected=true]"));
+    await button("Apply…").nth(0).click();
+    await editor.lens("Accept").waitFor();
+    await active("twin.py").waitFor();
+    await press("Control+Alt+G", "Enter");
+    await editor.lens("Accept").waitFor({ state: "detached" });
+    await saved("one/twin.py", LINES.replace("b = 2", "b = 22"));
+    await button("Apply…").nth(1).click();
+    await editor.row("one/twin.py").waitFor();
+    await editor.picture("14-which-file");
+    await editor.row("two/twin.py").click();
+    await editor.lens("Accept").waitFor();
+    await focus();
+    await press("Control+Alt+G", "Enter");
+    await editor.lens("Accept").waitFor({ state: "detached" });
+    // The comment that names it does not come along.
+    await saved("two/twin.py", LINES.replace("b = 2", "b = 22"));
+    await button("Apply…").nth(2).click();
+    await editor.toast("The answer names nowhere.py as the file of this code").waitFor();
+    await editor.picture("14-no-such-file");
+    await button("Apply…").nth(3).click();
+    await editor.lens("Accept").waitFor();
+    await focus();
+    await press("Control+Alt+G", "Enter");
+    await editor.dialog().getByText("ci.py").first().waitFor();
+    await editor.picture("14-proposed-where-tools-obey");
+    await press("Escape");
+    await editor.dialog().waitFor({ state: "detached" });
+    const lines = editor.page.locator(".editor-instance .view-lines").first();
+    assert.match((await lines.textContent()) ?? "", /'Hello.'.\+.name/);
+    await press("Control+Alt+G", "Enter");
+    await editor.dialog().getByRole("button", { name: "Put It In" }).click();
+    await editor.lens("Accept").waitFor({ state: "detached" });
+    await lines.getByText("f'Hello").waitFor();
 });
 
 test("V4 code is inserted on lines of its own, indented as those around it", async () => {
+    await answered("c = 3");
     await editor.openFile("lines.py");
     await press("Control+Home", "ArrowDown", "End");
     await button("Insert at the cursor").click();

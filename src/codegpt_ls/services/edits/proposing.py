@@ -9,6 +9,7 @@ from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.domain.limits import FILE_BYTES
 from codegpt_ls.domain.text import Text
 from codegpt_ls.services.blocks.fences import fenced_in
+from codegpt_ls.services.blocks.naming import without_names
 from codegpt_ls.services.blocks.replacements import blocks_in, has_blocks
 from codegpt_ls.services.edits.guards import Seen, refuse_excerpts, refuse_hidden, refuse_placeholders
 from codegpt_ls.services.edits.pieces import Piece, rewritten
@@ -49,6 +50,8 @@ def propose(answer: str, target: Target, seen: Seen, *, instruction: str = "", e
     if len(answer) > FILE_BYTES or len(document) > _MOST_LINES:
         raise EditRefused(EditFault.TOO_LARGE)
     bodies = [bare(line) for line in document]
+    if not has_blocks(answer):
+        answer = without_names(answer, target.names, bodies)
     regions, notes = (_of_blocks if has_blocks(answer) else _of_piece)(answer, target, bodies, ended)
     regions = _without_trailing_blanks(regions, bodies)
     for region in regions:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Final
 
 from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.services.blocks.folding import fold, opcodes, own_spelling
+from codegpt_ls.services.blocks.naming import means
 from codegpt_ls.services.blocks.replacements import Block
 from codegpt_ls.services.edits.matching import Found, places, the_place
 from codegpt_ls.services.edits.regions import Region
@@ -37,7 +37,7 @@ def replaced(
     """
     outcome = Replaced()
     for block in blocks:
-        if block.path and names and not _names(block.path, names):
+        if block.path and names and not means(block.path, names):
             raise EditRefused(EditFault.OTHER_FILE, detail=block.path)
         region = _region(block, document, near)
         if region is None:
@@ -49,12 +49,6 @@ def replaced(
         if other.first < one.last or (one.first, one.last) == (other.first, other.last):
             raise EditRefused(EditFault.OVERLAPPING, lines=(other.first + 1,))
     return outcome
-
-
-def _names(path: str, names: Sequence[str]) -> bool:
-    """Whether this can mean the document: by its last name, whatever stands before it."""
-    last = PurePosixPath(path.replace("\\", "/")).name
-    return any(fold(PurePosixPath(each).name).casefold() == fold(last).casefold() for each in names)
 
 
 def _region(block: Block, document: Sequence[str], near: tuple[int, int] | None) -> Region | None:
