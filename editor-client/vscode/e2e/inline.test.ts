@@ -58,8 +58,7 @@ async function saved(text: string, name = "greet.py"): Promise<void> {
 /** Click into the code, which the keys then go to. */
 const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
 
-const change = (code: string, said = "Like this:") =>
-    answer(`${said}\n\n\`\`\`\`python\n${code}\n\`\`\`\`\n`, { delay: 0.05 });
+const change = (code: string, said = "Like this:") => answer(`${said}\n\n\`\`\`\`python\n${code}\n\`\`\`\`\n`);
 /** Until no change is on offer. */
 const gone = () => editor.lens("Discard").first().waitFor({ state: "detached" });
 
