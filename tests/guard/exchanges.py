@@ -158,9 +158,9 @@ def _always_the_same(steps: Sequence[Step], replaced: Mapping[str, str]) -> Reco
 
 def _joined(steps: Sequence[Step]) -> Iterator[Step]:
     """The steps with deltas of one answer that follow each other as one: how many come at once is chance."""
-    for answer, following in groupby(steps, key=_answer_of):
+    for token, following in groupby(steps, key=_answer_of):
         same = list(following)
-        if answer is None:
+        if token is None:
             yield from same
             continue
         params = same[0].message["params"]

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { between } from "./between.ts";
 import type { Editor } from "./editor.ts";
 import { answer, type Fakes, hangAfter, recorded } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
@@ -16,7 +17,11 @@ let fakes: Fakes;
 let editor: Editor;
 
 throughout(
-    () => openKeyed({ files: { "greet.py": FILE, "dos.py": "a = 1\r\nb = 2\r\n" } }),
+    async () =>
+        openKeyed({
+            files: { "greet.py": FILE, "dos.py": "a = 1\r\nb = 2\r\nc = 3\r\n" },
+            settings: { "codegpt.serverPath": await between("losing_editor") },
+        }),
     async (scene) => {
         ({ editor, fakes } = scene);
         await editor.openFile("greet.py");
@@ -41,8 +46,8 @@ async function chord(key: string): Promise<void> {
 }
 
 /** Save, until the file is this. */
-async function saved(text: string): Promise<void> {
-    const path = join(editor.workspace, "greet.py");
+async function saved(text: string, name = "greet.py"): Promise<void> {
+    const path = join(editor.workspace, name);
     for (let attempt = 0; attempt < 50 && (await readFile(path, "utf8")) !== text; attempt++) {
         await editor.page.keyboard.press("Control+S");
         await editor.page.waitForTimeout(100);
@@ -53,8 +58,7 @@ async function saved(text: string): Promise<void> {
 /** Click into the code, which the keys then go to. */
 const focus = () => editor.page.locator(".editor-instance .view-lines").first().click();
 
-const change = (code: string, said = "Like this:") =>
-    answer(`${said}\n\n\`\`\`\`python\n${code}\n\`\`\`\`\n`, { delay: 0.05 });
+const change = (code: string, said = "Like this:") => answer(`${said}\n\n\`\`\`\`python\n${code}\n\`\`\`\`\n`);
 /** Until no change is on offer. */
 const gone = () => editor.lens("Discard").first().waitFor({ state: "detached" });
 
@@ -107,25 +111,26 @@ test("a change is drawn where it stands before anything changes, and Discard lea
     assert.equal(await editor.page.locator(".tab.dirty").count(), 0);
 });
 
-test("of two hunks one is taken and the other left; what is taken is one undo", async () => {
-    await select(
-        "Shift+ArrowDown",
-        "Shift+ArrowDown",
-        "Shift+ArrowDown",
-        "Shift+ArrowDown",
-        "Shift+ArrowDown",
-        "Shift+ArrowDown",
-    );
+test("of three hunks two are taken, by a lens and by a key, and one is left; each is one undo", async () => {
+    await select("Control+Shift+End");
     await chord("i");
-    await fakes.script(change(FILE.replace("class Greeter", "class Host").replace("Greeter()", "Host()").trimEnd()));
+    const host = FILE.replace("class Greeter", "class Host").replace("Greeter()", "Host()");
+    await fakes.script(change(host.replace("'Hello ' + name", "f'Hello {name}'").trimEnd()));
     await editor.askInline("Call it Host");
-    await editor.lens("Accept All 2").waitFor();
-    await editor.picture("74-inline-two-hunks");
+    await editor.lens("Accept All 3").waitFor();
+    await editor.picture("74-inline-three-hunks");
     await editor.lens("Accept This").last().click();
     await lines().getByText("Host()").waitFor();
+    await editor.lens("Accept All 2").waitFor();
+    await select("ArrowDown", "ArrowDown");
+    await chord("x");
     await editor.lens("Accept All").waitFor({ state: "detached" });
-    await chord("Backspace");
+    await editor.page.keyboard.press("Control+Home");
+    await chord("y");
+    await lines().getByText("class Host").waitFor();
     await gone();
+    await saved(host);
+    await editor.page.keyboard.press("Control+Z");
     await saved(FILE.replace("Greeter()", "Host()"));
     await editor.page.keyboard.press("Control+Z");
     await saved(FILE);
@@ -246,17 +251,19 @@ test("line ends of Windows stay, and a document without a file is changed as wel
     await editor.openFile("dos.py");
     await editor.page.keyboard.press("Control+A");
     await chord("i");
-    await fakes.script(change("a = 1\nb = 3"));
-    await editor.askInline("Make b three");
-    await editor.lens("Accept").waitFor();
+    await fakes.script(change("a = 'LOST'\nb = 2\nc = '세'"));
+    await editor.askInline("Make them words");
+    await editor.lens("Accept All 2").waitFor();
     await chord("Enter");
+    // What the editor says it made, and did not, is not believed.
+    const told = editor.toast("Try Again");
+    await told.waitFor();
+    await editor.picture("78-inline-not-applied");
+    await told.getByRole("button", { name: "Try Again" }).click();
     await gone();
-    const path = join(editor.workspace, "dos.py");
-    for (let attempt = 0; attempt < 50 && (await readFile(path, "utf8")) !== "a = 1\r\nb = 3\r\n"; attempt++) {
-        await editor.page.keyboard.press("Control+S");
-        await editor.page.waitForTimeout(100);
-    }
-    assert.equal(await readFile(path, "utf8"), "a = 1\r\nb = 3\r\n");
+    await saved("a = 'LOST'\r\nb = 2\r\nc = '세'\r\n", "dos.py");
+    await editor.page.keyboard.press("Control+Z");
+    await saved("a = 1\r\nb = 2\r\nc = 3\r\n", "dos.py");
     await editor.command("File: New Untitled Text File");
     await editor.page.locator(".tab.active[data-resource-name^='Untitled-']").waitFor();
     await editor.page.keyboard.type("Hello World");

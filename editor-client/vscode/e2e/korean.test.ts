@@ -125,8 +125,10 @@ test("KO the inline chat speaks Korean", async () => {
         await editor.inlineQuestion.getAttribute("placeholder"),
         "질문하거나 바꿀 내용을 입력한 뒤 Enter 키를 누르십시오",
     );
-    await fakes.script(answer("이렇게 바꿉니다.\n\n```python\ndef greet(name):\n    return f'Hello {name}'\n```\n"));
-    await editor.askInline("f-string");
+    await fakes.script(
+        answer("이렇게 바꿉니다.\n\n```python\ndef greet(name: str) -> str:\n    return f'안녕, {name}'\n```\n"),
+    );
+    await editor.askInline("한국어로 인사하게 해 줘");
     await editor.lens("수락").first().waitFor();
     const widget = editor.page.locator(".review-widget");
     await widget.getByText("제안된 변경 1개 중 1번째").waitFor();
@@ -140,9 +142,13 @@ test("KO the inline chat speaks Korean", async () => {
     await editor.page.locator(".tab.active").filter({ hasText: "제안된 변경" }).waitFor();
     await editor.page
         .locator(".editor-actions")
-        .getByRole("button", { name: /^제안된 변경 버리기/ })
+        .getByRole("button", { name: /^제안된 변경 수락/ })
         .click();
-    await editor.lens("수락").waitFor({ state: "detached" });
+    await editor.page.locator(".tab").filter({ hasText: "제안된 변경" }).waitFor({ state: "detached" });
+    const changed = editor.page.locator(".editor-instance .view-lines").getByText("안녕,");
+    await changed.waitFor();
+    await editor.page.keyboard.press("Control+Z");
+    await changed.waitFor({ state: "detached" });
 });
 
 test("KO Doctor reports in Korean", async () => {

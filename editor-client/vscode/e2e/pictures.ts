@@ -63,6 +63,7 @@ async function takeState(stage: Stage, state: State): Promise<void> {
         await stage.wear("dark");
         await state.play(stage);
         await stage.editor.page.mouse.move(700, 500);
+        await stage.editor.page.getByText("Activating Extensions").waitFor({ state: "detached" });
         for (const theme of themes) {
             await stage.picture(pathOf(state, stage.language, theme), theme);
             const shown = state.readme?.[`${stage.language}.${theme}`];

@@ -39,7 +39,7 @@ async function asked(text: string): Promise<void> {
     await editor.answered(60_000);
 }
 
-test("V11 in a narrow side bar a table scrolls, and no word of it is broken", async () => {
+test("V11 in a narrow side bar a table scrolls, no word of it is broken, and no name below the question is cut", async () => {
     await editor.openChat();
     await asked(TABLE);
     const box = editor.answer.locator(".table");
@@ -55,11 +55,16 @@ test("V11 in a narrow side bar a table scrolls, and no word of it is broken", as
                     return range.getClientRects().length;
                 });
             });
-            return { lines, wider: element.scrollWidth - element.clientWidth, page: document.body.scrollWidth };
+            const cut = [...document.querySelectorAll(".picker > :first-child")]
+                .filter((name) => name.scrollWidth > name.clientWidth)
+                .map(({ textContent }) => textContent);
+            return { lines, cut, wider: element.scrollWidth - element.clientWidth };
         }, width);
         assert.equal(seen.lines.length, 11);
         assert.deepEqual(new Set(seen.lines), new Set([1]));
         assert.ok(seen.wider > 0);
+        // Who answers, and how, is read whole.
+        assert.deepEqual(seen.cut, []);
     }
     await box.focus();
     await editor.page.keyboard.press("ArrowRight");

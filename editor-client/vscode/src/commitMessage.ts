@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
-
-import { extensions, l10n, ProgressLocation, type SourceControl, Uri, workspace } from "vscode";
+import { extensions, l10n, type SourceControl, Uri, workspace } from "vscode";
 
 import type { CommitMessageResult } from "./protocol/generated";
+import { reported } from "./reported";
 import type { Server } from "./server/server";
-import { ask, tell, waiting, warn } from "./surfaces/messages";
+import { ask, tell, warn } from "./surfaces/messages";
 
 /** What we use of the git extension's API, version 1. */
 interface Repository {
@@ -68,16 +67,9 @@ async function agreed(server: Server, folder: string): Promise<CommitMessageResu
 
 async function asked(server: Server, folder: string, withoutSecrets: boolean): Promise<CommitMessageResult> {
     const title = l10n.t("Wording a commit message");
-    const place = { location: ProgressLocation.Notification, title, cancellable: true };
-    return waiting(place, async (report, token) => {
-        const workDoneToken = randomUUID();
-        const listening = await server.onReport(workDoneToken, (message) => report(message ?? ""));
-        try {
-            return await server.request("codegpt/commitMessage", { folder, withoutSecrets, workDoneToken }, token);
-        } finally {
-            listening.dispose();
-        }
-    });
+    return reported(server, title, async (workDoneToken, token) =>
+        server.request("codegpt/commitMessage", { folder, withoutSecrets, workDoneToken }, token),
+    );
 }
 
 async function mayReplace(text: string): Promise<boolean> {

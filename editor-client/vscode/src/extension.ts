@@ -67,7 +67,8 @@ export function activate(context: ExtensionContext): void {
     const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
     const lenses = new Lenses();
     const proposals = new Proposals(server, lenses);
-    const code = new CodeActions(server, proposals);
+    const files = new Files();
+    const code = new CodeActions(server, proposals, files);
     const status = new Status(server, connection);
     const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
     const inline = new InlineChat(server, handOver, lenses, proposals, (about, question) =>
@@ -98,7 +99,7 @@ export function activate(context: ExtensionContext): void {
         attachments,
         edits,
         preview,
-        new Files(),
+        files,
         theme,
         localModel,
     );

@@ -1,13 +1,11 @@
-import { randomUUID } from "node:crypto";
-
-import { commands, type Disposable, EventEmitter, l10n, ProgressLocation } from "vscode";
+import { commands, type Disposable, EventEmitter, l10n } from "vscode";
 
 import { LOCAL } from "./choosing/state";
 import type { Connection } from "./connection";
-import { showFailure } from "./failures";
-import { ask, type Report, waiting } from "./surfaces/messages";
+import { ask } from "./surfaces/messages";
 import type { LocalModelResult, ProviderItem } from "./protocol/generated";
-import { failureOf, ifKnown, isCancelled } from "./server/failure";
+import { completed } from "./reported";
+import { ifKnown } from "./server/failure";
 import type { Server } from "./server/server";
 
 /** The model that runs on this machine: fetched once and by the person's word, then used. */
@@ -91,31 +89,12 @@ export class LocalModel implements Disposable {
 
     async #fetch(): Promise<boolean> {
         const title = l10n.t("Fetching the local model");
-        const place = { location: ProgressLocation.Notification, title, cancellable: true };
-        try {
-            await waiting(place, async (report, token) => {
-                const workDoneToken = randomUUID();
-                const listening = await this.server.onReport(workDoneToken, (message, percentage) =>
-                    this.#report(report, message ?? "", percentage),
-                );
-                try {
-                    await this.server.request("codegpt/localFetch", { workDoneToken }, token);
-                } finally {
-                    listening.dispose();
-                }
-            });
-            return true;
-        } catch (thrown) {
-            if (!isCancelled(thrown)) {
-                void showFailure(failureOf(thrown));
-            }
-            return false;
-        }
-    }
-
-    #report(report: Report, message: string, percentage: number | undefined): void {
-        report(message, percentage);
-        this.#tell(message);
+        return completed(
+            this.server,
+            title,
+            async (workDoneToken, token) => this.server.request("codegpt/localFetch", { workDoneToken }, token),
+            (message) => this.#tell(message),
+        );
     }
 
     #tell(progress: string | undefined): void {

@@ -1,14 +1,11 @@
-import { randomUUID } from "node:crypto";
-
 import { ProgressLocation } from "vscode";
 
 import { setAddress } from "./choosing/address";
 import { type ServerRow, serverRows } from "./choosing/serverRows";
 import type { Connection } from "./connection";
-import { showFailure } from "./failures";
 import type { LocalServerItem } from "./protocol/generated";
 import { l10n } from "./l10n";
-import { failureOf, isCancelled } from "./server/failure";
+import { completed } from "./reported";
 import type { Server } from "./server/server";
 import { askFor } from "./surfaces/inputs";
 import { pick } from "./surfaces/lists";
@@ -49,28 +46,9 @@ export class LocalServers {
             return false;
         }
         const title = l10n.t("{0} is downloading {1}", name, model);
-        try {
-            await waiting(
-                { location: ProgressLocation.Notification, title, cancellable: true },
-                async (report, token) => {
-                    const workDoneToken = randomUUID();
-                    const listening = await this.server.onReport(workDoneToken, (message, percentage) =>
-                        report(message ?? "", percentage),
-                    );
-                    try {
-                        await this.server.request("codegpt/pullModel", { provider, model, workDoneToken }, token);
-                    } finally {
-                        listening.dispose();
-                    }
-                },
-            );
-            return true;
-        } catch (thrown) {
-            if (!isCancelled(thrown)) {
-                void showFailure(failureOf(thrown));
-            }
-            return false;
-        }
+        return completed(this.server, title, async (workDoneToken, token) =>
+            this.server.request("codegpt/pullModel", { provider, model, workDoneToken }, token),
+        );
     }
 
     async #go(server: LocalServerItem, model: string | undefined): Promise<void> {

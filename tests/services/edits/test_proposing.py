@@ -443,3 +443,30 @@ def test_a_path_in_an_answer_may_say_less_or_more(path: str) -> None:
 )
 def test_a_path_in_an_answer_is_never_another_file(path: str) -> None:
     assert refused(AREA, block("    return r * r * 3", NEW, path), names=LIES_AT).fault == EditFault.OTHER_FILE
+
+
+@pytest.mark.parametrize(
+    "comment", ["# area.py", "# src/area.py", "#  File: Area.py", "// area.py", "/* area.py */", "<!-- x\\area.py -->"]
+)
+@pytest.mark.parametrize("lines", [None, PIECE])
+def test_a_comment_that_names_the_file_is_no_line_of_it(comment: str, lines: tuple[int, int] | None) -> None:
+    assert after(AREA, fenced(comment, "", "def area(r):", NEW), lines) == RIGHT
+
+
+def test_a_comment_that_the_file_has_stays() -> None:
+    named = f"# area.py\n{AREA}"
+    assert after(named, fenced("# area.py", *RIGHT.splitlines())) == f"# area.py\n{RIGHT}"
+    other = fenced("def area(r):", "    # rim.py", NEW)
+    assert after(AREA, other, PIECE) == RIGHT.replace(NEW, f"    # rim.py\n{NEW}")
+    of_another = fenced("# rim.py", "def area(r):", NEW)
+    assert after(AREA, of_another, PIECE) == RIGHT.replace("def area", "# rim.py\ndef area")
+
+
+def test_all_of_a_file_is_known_by_its_beginning_and_its_end() -> None:
+    assert after(AREA, fenced(*RIGHT.splitlines())) == RIGHT
+    assert after(AREA, fenced(*RIGHT.splitlines(), "", "", "TAU = 6")) == f"{RIGHT}\n\nTAU = 6\n"
+    assert refused(AREA, fenced(*RIGHT.splitlines()[:5])).fault is EditFault.NO_PLACE
+
+
+def test_blank_lines_around_a_block_do_not_hide_its_place() -> None:
+    assert after(AREA, fenced("", "def area(r):", NEW)) == RIGHT

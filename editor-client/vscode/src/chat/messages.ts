@@ -40,7 +40,14 @@ export const fromPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
     v.strictObject({ kind: v.literal("copy"), code: typed }),
     v.strictObject({ kind: v.literal("insert"), code: typed }),
-    v.strictObject({ kind: v.literal("apply"), code: typed, language: typed }),
+    v.strictObject({
+        kind: v.literal("apply"),
+        code: typed,
+        language: typed,
+        /** What the answer calls the file, and whether on purpose. */
+        files: v.pipe(v.array(path), v.maxLength(20)),
+        sure: v.boolean(),
+    }),
     v.strictObject({
         kind: v.literal("newFile"),
         code: typed,

@@ -158,7 +158,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             case "insert":
                 return this.code.insert(message.code);
             case "apply":
-                return this.code.apply(message.code, message.language);
+                return this.code.apply(message.code, message.language, message);
             case "newFile":
                 return this.code.newFile(message.code, message.language);
             case "findFiles":

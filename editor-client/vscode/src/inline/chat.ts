@@ -11,6 +11,7 @@ import { plain } from "../selection";
 import type { Server } from "../server/server";
 import { ask, warn } from "../surfaces/messages";
 import { holdsCode } from "./answer";
+import { AnswerPage } from "./page";
 import { Piece, pieceMeant } from "./piece";
 import { Talk, type Turn, type Wanted } from "./talk";
 import { InlineThread } from "./thread";
@@ -46,6 +47,7 @@ export class InlineChat implements Disposable {
     readonly #changed = new EventEmitter<void>();
     readonly onDidChange = this.#changed.event;
     readonly #listening: Disposable;
+    readonly #page = new AnswerPage();
     #open: Open | undefined;
 
     /**
@@ -158,6 +160,7 @@ export class InlineChat implements Disposable {
     dispose(): void {
         this.close();
         this.#listening.dispose();
+        this.#page.dispose();
         this.#controller.dispose();
         this.#changed.dispose();
     }
@@ -188,9 +191,10 @@ export class InlineChat implements Disposable {
         }
         if (turn.proposed) {
             await this.proposals.show(turn.proposed, () => this.retry());
-        } else if (turn.failure && notebookOf(open.talk.piece.document.uri)) {
+        } else if (notebookOf(open.talk.piece.document.uri)) {
             this.close();
-            await showFailure(turn.failure);
+            await (turn.text.trim() !== "" && this.#page.show(open.talk.piece.document.uri, turn));
+            await (turn.failure && showFailure(turn.failure));
         }
     }
 

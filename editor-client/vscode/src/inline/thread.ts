@@ -86,7 +86,8 @@ function answerText(turn: Turn): MarkdownString {
     return body;
 }
 
-function notesOf(turn: Turn): readonly string[] {
+/** What is to be told about an answer besides its text. */
+export function notesOf(turn: Turn): readonly string[] {
     switch (turn.state) {
         case "streaming":
             return turn.text === "" ? [turn.activity ?? l10n.t("Waiting…")] : [];

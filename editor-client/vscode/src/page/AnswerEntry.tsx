@@ -102,7 +102,9 @@ function Footer({ answer, idle, last }: Props) {
     const goesOn = last && text.trim() !== "" && (brokeOff || finishReason === "length");
     return (
         <footer class="answer-foot">
-            <span class="facts">{[model, tokens].filter(Boolean).join(" · ")}</span>
+            <span class="facts">
+                {[model, tokens].filter(Boolean).flatMap((fact, index) => [index > 0 && " · ", <span>{fact}</span>])}
+            </span>
             {goesOn && (
                 <FootButton icon="debug-continue" title={words.continue} act={() => tell({ kind: "continue" })} />
             )}

@@ -1,3 +1,4 @@
+import { aboveOf, calledBy } from "./called";
 import { tell, words } from "./editor";
 import { highlight, languageOf } from "./highlight";
 import type { Turns } from "./turns";
@@ -21,18 +22,31 @@ export function dressCode(block: HTMLElement, turns?: Turns): void {
 
 function bar(code: HTMLElement): HTMLElement {
     const language = languageOf(code);
-    const label = element("span", "code-language");
-    label.textContent = language;
+    const info = code.title;
+    // It would be shown over all of the code.
+    code.removeAttribute("title");
     const text = (): string => code.textContent.replace(/\n$/, "");
     const toolbar = element("div", "code-bar");
     toolbar.append(
-        label,
+        ...labels(language, info),
         copyButton(text),
         button("insert", words.insert, () => tell({ kind: "insert", code: text() })),
-        button("git-compare", words.apply, () => tell({ kind: "apply", code: text(), language })),
+        button("git-compare", words.apply, () => {
+            const called = calledBy({ ...aboveOf(toolbar.parentElement ?? toolbar), info, code: text() });
+            tell({ kind: "apply", code: text(), language, ...called });
+        }),
         button("new-file", words.newFile, () => tell({ kind: "newFile", code: text(), language })),
     );
     return toolbar;
+}
+
+/** The language, and the file that the answer says the code belongs to. */
+function labels(language: string, info: string): HTMLElement[] {
+    const [name, file] = [element("span", "code-language"), element("span", "code-file")];
+    const called = calledBy({ info, above: "", quoted: [], code: "" });
+    name.textContent = language;
+    file.textContent = called.sure ? (called.files[0] ?? "") : "";
+    return file.textContent === "" ? [name] : [name, file];
 }
 
 function copyButton(text: () => string): HTMLElement {

@@ -39,9 +39,11 @@ const parser = new MarkdownIt({ html: false, linkify: true, typographer: false }
 
 parser.renderer.rules["fence"] = (tokens, index) => {
     const token = tokens[index];
-    const language = /^[\w+#.-]{1,40}/.exec(token?.info.trim() ?? "")?.[0];
+    const info = token?.info.trim() ?? "";
+    const language = /^[\w+#.-]{1,40}(?![/\\\w+#.-])/.exec(info)?.[0];
     const name = language === undefined ? "" : ` class="language-${parser.utils.escapeHtml(language)}"`;
-    return `<pre><code${name}>${parser.utils.escapeHtml(token?.content ?? "")}</code></pre>\n`;
+    const title = info === (language ?? "") ? "" : ` title="${parser.utils.escapeHtml(info)}"`;
+    return `<pre><code${name}${title}>${parser.utils.escapeHtml(token?.content ?? "")}</code></pre>\n`;
 };
 
 /**

@@ -20,6 +20,8 @@ class Fenced:
 
     lines: tuple[str, ...]
     closed: bool = True
+    first: int = 0
+    """Of the answer's lines, the one that these begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,14 @@ def fenced_in(answer: str) -> list[Fenced]:
     found: list[Fenced] = []
     opened: _Opened | None = None
     inside: list[str] = []
-    depth = 0
-    for line in lines_of(answer):
+    depth = first = 0
+    for number, line in enumerate(lines_of(answer)):
         fence = _FENCE.fullmatch(line)
         if opened is None:
-            opened, inside, depth = _opening(fence), [], 0
+            opened, inside, depth, first = _opening(fence), [], 0, number + 1
         elif fence and _ends(fence, opened):
             if depth == 0:
-                found.append(Fenced(tuple(inside)))
+                found.append(Fenced(tuple(inside), first=first))
                 opened = None
                 continue
             depth -= 1
@@ -54,7 +56,7 @@ def fenced_in(answer: str) -> list[Fenced]:
         else:
             depth += bool(fence and opened.nests and fence[3] and fence[2][0] == opened.marks[0])
             inside.append(_unindented(line, opened.indent))
-    return found if opened is None else [*found, Fenced(tuple(inside), closed=False)]
+    return found if opened is None else [*found, Fenced(tuple(inside), closed=False, first=first)]
 
 
 def outermost_in(answer: str) -> Fenced | None:

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
+from codegpt_ls.services.blocks.fences import fenced_in, lines_of
 from codegpt_ls.services.blocks.folding import fold
 
 _COMMENT: Final = re.compile(
-    r"[ \t]{0,200}(?:#|//|/\*|<!--|--|;|%|\{/\*|\(\*)[ \t]{0,9}(\S{1,500})[ \t]{0,9}(?:\*/\}?|-->|\*\))?[ \t]{0,9}"
+    r"[ \t]{0,200}(?:#|//|/\*|<!--|--|;|%|\{/\*|\(\*)[ \t*]{0,10}"
+    r"(?:(?:file|filename|path|파일|경로)[ \t]{0,3}:[ \t]{0,3})?"
+    r"(\S{1,500})[ \t]{0,10}(?:\*/\}?|-->|\*\))?[ \t]{0,10}",
+    re.IGNORECASE,
 )
+_LONGEST: Final = 600
 _ROOTED: Final = re.compile(r"/|~|[A-Za-z][A-Za-z0-9+.-]{0,20}:")
 """Beginnings of paths that do not start at the project: a root, a home, a drive, an address."""
 
@@ -34,9 +39,25 @@ def without_name(lines: Sequence[str], known: Sequence[str], original: Sequence[
     at = next((number for number, line in enumerate(lines) if line.strip()), None)
     if at is None or not known:
         return list(lines)
-    found, there = _COMMENT.fullmatch(lines[at]), {fold(each).strip() for each in original}
-    only_names = found is not None and names(found[1], known) and fold(lines[at]).strip() not in there
+    there = {fold(each).strip() for each in original}
+    only_names = _is_name(lines[at], known) and fold(lines[at]).strip() not in there
     return list(lines[at + 1 :] if only_names else lines)
+
+
+def without_names(answer: str, known: Sequence[str], document: Sequence[str]) -> str:
+    """The answer without such lines at the beginning of its blocks, but for those that the document has."""
+    own = {fold(line).strip() for line in document}
+    said = {
+        block.first
+        for block in fenced_in(answer)
+        if block.lines and fold(block.lines[0]).strip() not in own and _is_name(block.lines[0], known)
+    }
+    return "\n".join(line for number, line in enumerate(lines_of(answer)) if number not in said) if said else answer
+
+
+def _is_name(line: str, known: Sequence[str]) -> bool:
+    found = _COMMENT.fullmatch(line) if len(line) <= _LONGEST else None
+    return found is not None and names(found[1], known)
 
 
 def _parts(path: str) -> list[str]:

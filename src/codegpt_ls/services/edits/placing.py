@@ -11,6 +11,8 @@ from codegpt_ls.services.edits.pieces import likeness
 
 _ALIKE: Final = 0.5
 _MOST_PLACES: Final = 50
+_END: Final = 2
+"""Lines that say that a text came to its end."""
 
 
 def place_of(answer: str, document: Sequence[str]) -> tuple[int, int]:
@@ -25,7 +27,9 @@ def place_of(answer: str, document: Sequence[str]) -> tuple[int, int]:
         raise EditRefused(EditFault.WHICH_BLOCK)
     if not any(line.strip() for line in document):
         return 0, len(document)
-    block = blocks[0].lines
+    said = [number for number, line in enumerate(blocks[0].lines) if line.strip()]
+    # Blank lines at its ends are no lines of the place.
+    block = blocks[0].lines[said[0] : said[-1] + 1]
     found = {each: likeness(block, document[each[0] : each[1]]) for each in _places(block, document)}
     fitting = [each for each, alike in found.items() if alike >= _ALIKE]
     if not fitting:
@@ -36,13 +40,23 @@ def place_of(answer: str, document: Sequence[str]) -> tuple[int, int]:
 
 
 def _places(block: Sequence[str], document: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """From a line that the block begins with to the end of what that line begins."""
+    """From a line that the block begins with to the end of what that line begins; all, where it reads as all of it."""
     begins = next(fold(line).strip() for line in block if line.strip())
+    if _reads_as_all(block, document):
+        yield 0, len(document)
+        return
     starts = [number for number, line in enumerate(document) if fold(line).strip() == begins]
     for first in starts[:_MOST_PLACES]:
         yield first, _end(first, document)
     if not starts:
         yield 0, len(document)
+
+
+def _reads_as_all(block: Sequence[str], document: Sequence[str]) -> bool:
+    """Whether the block begins where the document does, and comes to its end: more may follow."""
+    theirs, own = ([said for line in each if (said := fold(line).strip())] for each in (block, document))
+    end = own[-_END:]
+    return theirs[0] == own[0] and any(theirs[at : at + len(end)] == end for at in range(len(theirs)))
 
 
 def _end(first: int, document: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from codegpt_ls.domain.limits import FILE_BYTES
 from codegpt_ls.domain.text import Text
 from codegpt_ls.services.blocks.fences import fenced_in
 from codegpt_ls.services.blocks.marks import entity_in, mark_in
+from codegpt_ls.services.blocks.naming import without_names
 from codegpt_ls.services.blocks.replacements import Block, as_written_by_git, blocks_in, has_blocks
 from codegpt_ls.services.edits.guards import Seen, refuse_excerpts, refuse_hidden, refuse_placeholders
 from codegpt_ls.services.edits.pieces import Piece, rewritten
@@ -113,7 +114,7 @@ def _of_piece(
     bodies: Sequence[str],
     ended: bool,  # noqa: FBT001
 ) -> tuple[list[Region], list[EditNote]]:
-    first, last = target.lines or place_of(answer, bodies)
+    first, last = target.lines or place_of(without_names(answer, target.names, bodies), bodies)
     if last - first > _LONGEST_PIECE or answer.count("\n") > 2 * _LONGEST_PIECE:
         raise EditRefused(EditFault.TOO_LARGE)
     piece = Piece(tuple(bodies[:first]), tuple(bodies[first:last]), tuple(bodies[last:]))
