@@ -1701,6 +1701,11 @@ export interface TaskItem {
      * diagnostics too.
      */
     answersWith: TaskAnswer;
+    /**
+     * Whether the code it answers with is to take the place of the code it is about: `codegpt/proposeEdit` with its
+     * name makes an edit of it.
+     */
+    edits: boolean;
     /** Whether it does nothing without words of the person's, `question`. */
     needsQuestion: boolean;
     /** Whether it is about code; offer it where some is selected. */
@@ -1751,6 +1756,11 @@ export interface TaskResult {
     task: string;
     /** What `codegpt.findProblems` found; absent where the answer was no list of findings. */
     findings?: FindingItem[];
+    /**
+     * The edit that the answer has become, about which the person is asked; absent where it is no certain one, and for
+     * a client that draws answers itself.
+     */
+    proposedEdit?: ProposedEditResult;
 }
 
 /** All tasks, the built-in ones first. */

@@ -214,7 +214,8 @@ METHODS: Final = (
         name="codegpt.edit",
         kind=Kind.COMMAND,
         summary="As `codegpt/proposeEdit`. The person is shown the difference and asked whether to apply it; where "
-        "the editor asks no questions, `codegpt.acceptEdit` and `codegpt.discardEdit` decide on it.",
+        "the editor asks no questions, `codegpt.acceptEdit` and `codegpt.discardEdit` decide on it. An answer that "
+        "means no certain edit is shown, and null comes instead.",
         params=ProposeEditParams,
         result=ProposedEditResult,
         may_be_null=True,

@@ -13,7 +13,7 @@ from codegpt_ls.domain.limits import DIAGNOSTIC_MESSAGE, DIAGNOSTIC_WORD
 from codegpt_ls.domain.tasks import Task
 from codegpt_ls.domain.text import Position, Range
 from codegpt_ls.server.offer import CHANGE, FIX, LOOK
-from codegpt_ls.server.routes import RUN_TASK, STOP, TASK_COMMANDS
+from codegpt_ls.server.routes import ACCEPT_EDIT, DISCARD_EDIT, RUN_TASK, STOP, TASK_COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import is_cursor
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
@@ -26,10 +26,10 @@ _LAST_LINE: Final = 2**31 - 2
 
 
 def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
-    """Fix on diagnostics, every other task on a selection; for a bare cursor nothing but to stop."""
+    """Fix on diagnostics, every other task on a selection; for a bare cursor nothing but to stop, and to decide."""
     params = attrs.evolve(params, range=_selection(session, params))
     literals = session.editor.abilities.code_action_literals
-    actions = [*_stop(session, params)]
+    actions = [*_stop(session, params), *_decide(session, params)]
     actions += [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
     return actions if literals else [action.command for action in actions if action.command]
 
@@ -37,9 +37,29 @@ def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[t
 def _stop(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
     """While an answer is awaited, where the editor may have no other door to stop it."""
     if session.waits and not session.editor.abilities.own_interface and _wanted(_STOP_KIND, params.context.only):
-        title = f"{PRODUCT}: {session.words.text('answer.stop')}"
-        command = types.Command(title=title, command=STOP, arguments=[])
-        yield types.CodeAction(title=title, kind=_STOP_KIND, command=command)
+        yield _action(session.words.text("answer.stop"), _STOP_KIND, STOP)
+
+
+def _decide(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
+    """What becomes of the edit that is on offer for this document, where there may be no other door to say it."""
+    proposal = session.proposals.of(params.text_document.uri)
+    if proposal is None or session.editor.abilities.own_interface:
+        return
+    words, named = session.words, {"proposalId": proposal.id}
+    for title, name, command in (
+        (words.text("proposal.apply"), "apply", ACCEPT_EDIT),
+        (words.text("proposal.discard"), "discard", DISCARD_EDIT),
+    ):
+        kind = f"{CHANGE}.{name}"
+        if _wanted(kind, params.context.only):
+            yield _action(title, kind, command, named)
+
+
+def _action(title: str, kind: str, command: str, *arguments: object) -> types.CodeAction:
+    title = f"{PRODUCT}: {title}"
+    return types.CodeAction(
+        title=title, kind=kind, command=types.Command(title=title, command=command, arguments=[*arguments])
+    )
 
 
 def _offer(session: Session, task: Task, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
