@@ -50,9 +50,9 @@ class Plain(Desk):
         actions: Sequence[Mapping[str, Any]] = self.editor.call("textDocument/codeAction", params)["result"]
         return actions
 
-    def choose(self, title: str) -> None:
+    def choose(self, title: str, span: Mapping[str, Any] = PIECE) -> None:
         """Take the code action with this title."""
-        action = next(each for each in self.menu() if each["title"] == f"CodeGPT: {title}")
+        action = next(each for each in self.menu(span) if each["title"] == f"CodeGPT: {title}")
         self.editor.call("workspace/executeCommand", dict(action["command"]))
 
 
@@ -150,3 +150,38 @@ def test_where_nobody_is_asked_the_menu_decides(opened: Opened, title: str, loca
     desk.choose(title)
     assert text(desk) == (BETTER if locale == "en" else AREA)
     assert not any(title in each["title"] for each in desk.menu())
+
+
+WISH = "def area(r):\r\n    # CodeGPT: use math.pi\r\n    return r * r * 3  # roughly\r\n"
+DONE = "def area(r):\r\n    return math.pi * r * r\r\n"
+WRITTEN = {
+    "left out": "````python\ndef area(r):\n    return math.pi * r * r\n````\n",
+    "kept": "````python\ndef area(r):\n    # CodeGPT: use math.pi\n    return math.pi * r * r\n````\n",
+}
+
+
+@pytest.mark.parametrize(("locale", "title"), [("en", "Do What the Comment Says"), ("ko", "주석대로 변경")])
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_a_comment_says_what_is_to_be_done_and_goes(opened: Opened, written: str, locale: str, title: str) -> None:
+    desk = opened(locale=locale)
+    desk.open("area.py", f"{WISH}\r\n{WISH}")
+    titles = [each["title"] for each in desk.menu({**PIECE, "start": {"line": 2, "character": 0}})]
+    assert f"CodeGPT: {title}" not in titles, "the comment is not among these lines"
+    desk.takes("Apply" if locale == "en" else "적용")
+    desk.fake.script(answer([written]))
+    desk.choose(title, {"start": {"line": 0, "character": 4}, "end": {"line": 2, "character": 8}})
+    desk.editor.wait_for_notification("window/showMessage")
+    assert text(desk) == f"{DONE}\r\n{WISH}"
+    asked = desk.fake.chats[0].question
+    assert "What is asked for:\nuse math.pi\n" in asked
+    assert "# CodeGPT: use math.pi" in asked
+    assert "Leave that comment out" in asked
+
+
+def test_without_such_a_comment_there_is_nothing_to_do(opened: Opened) -> None:
+    desk = opened()
+    desk.run("codegpt.edit", comments=True)
+    desk.editor.wait_for_notification("window/showMessage")
+    assert desk.fake.chats == []
+    wrong = desk.call("codegpt/proposeEdit", uri=next(iter(desk.texts)), comments=False)
+    assert wrong["error"]["code"] == -32602

@@ -1106,7 +1106,7 @@ export interface ProposalParams {
     proposalId: string;
 }
 
-/** What is to be changed and how: exactly one of `instruction`, `task` and `answer`. */
+/** What is to be changed and how: exactly one of `instruction`, `task`, `answer` and `comments`. */
 export interface ProposeEditParams {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
@@ -1141,6 +1141,11 @@ export interface ProposeEditParams {
      * asked, and only its code is put in.
      */
     answer?: string | null;
+    /**
+     * What is to be done say comments `CodeGPT: …` among the lines that are meant, in any language's signs; the edit
+     * takes them out. `task.needs_question` where there are none.
+     */
+    comments?: true | null;
     /** With `task`: what the person wants besides. */
     question?: string | null;
     /** Diagnostics of those lines, for the model to see. */

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.context.items import FileItem
 from codegpt_ls.domain.context.resolved import LeftOut, Refused
+from codegpt_ls.domain.edits.comments import comments_in
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import ProposedEdit
 from codegpt_ls.domain.edits.refusal import EditRefused
@@ -27,6 +28,7 @@ from codegpt_ls.server.tasks.code import Gathered, TaskCode, gathered
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.edits.asking import edit_asked_for, lines_meant, refused
+from codegpt_ls.services.edits.comments import LEAVE_OUT, without_its_comments
 from codegpt_ls.services.edits.prompts import form
 from codegpt_ls.services.edits.proposing import Target, propose
 from codegpt_ls.services.failures.left_out import left_out_sentence
@@ -105,13 +107,16 @@ class _Question:
         self._document = document
         self._target = _target(session, params, document)
         self._shown = shown
-        self._wanted = _wanted(params)
+        self._said = _said(self._target) if params.comments else ()
+        self._wanted = "\n".join(self._said) or _wanted(params)
         self._title = ""
         self._answer: EditorAnswer | None = None
         self._result: ChatResult | None = None
 
     async def asked(self) -> Asked:
         """Its edit, and how it was answered in the end."""
+        if self._params.comments and not self._said:
+            raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION)
         code, about = await self._about()
         self._title = f"{task_title(self._session, self._task)}: {code.title}"
         page = AnswerPage(self._session, self._task.name, self._title, silent=not self._shown)
@@ -126,7 +131,7 @@ class _Question:
     async def _edit(self, message: NewMessage, page: AnswerPage) -> ProposedEdit | None:
         clean = self._session.services.without_hidden_text
         try:
-            return await edit_asked_for(
+            edit = await edit_asked_for(
                 self._ask,
                 message,
                 self._target,
@@ -139,6 +144,7 @@ class _Question:
                 raise
             page.finished(self._text, self._result, self._session.explain(error).message)
             return None
+        return without_its_comments(edit, _lines(self._target), self._said) if self._said else edit
 
     async def _ask(self, messages: Sequence[NewMessage]) -> tuple[str, FinishReason]:
         session, params = self._session, self._params
@@ -157,7 +163,7 @@ class _Question:
 
     async def _about(self) -> tuple[TaskCode, Gathered]:
         params = self._params
-        first, last = self._target.lines or (0, len(self._target.text.lines))
+        first, last = _lines(self._target)
         piece = None if self._target.whole else span((first, 0), (last, 0))
         about = await gathered(
             self._session,
@@ -170,7 +176,8 @@ class _Question:
     def _message(self, code: TaskCode, about: Gathered) -> NewMessage:
         task, language = self._task, task_language(self._session)
         told = code.about(question=self._wanted, answer_language=language, findings=False)
-        prompt = self._session.services.tasks.prompt(task, replace(told, answer_format=form(lines_meant(self._target))))
+        written = " ".join((form(lines_meant(self._target)), *([LEAVE_OUT] if self._said else ())))
+        prompt = self._session.services.tasks.prompt(task, replace(told, answer_format=written))
         sent = "\n\n".join(filter(None, (render(about.others), prompt)))
         return NewMessage(role=Role.USER, content=self._wanted or task.name, prompt=sent)
 
@@ -181,13 +188,22 @@ def _task(session: Session, params: ProposeEditParams) -> Task:
     task = session.services.tasks.get(name)
     if task is None or task.findings:
         raise AssistantError(ErrorCode.TASK_UNKNOWN, Facts(task=name))
-    if task.asks and not _wanted(params).strip():
+    if task.asks and not params.comments and not _wanted(params).strip():
         raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION)
     return task
 
 
 def _wanted(params: ProposeEditParams) -> str:
     return params.instruction or params.question or ""
+
+
+def _lines(target: Target) -> tuple[int, int]:
+    return target.lines or (0, len(target.text.lines))
+
+
+def _said(target: Target) -> Sequence[str]:
+    """What the comments among the lines that are meant say is wanted."""
+    return [each.words for each in comments_in(lines_meant(target))]
 
 
 def _target(session: Session, params: ProposeEditParams, document: Editable) -> Target:

@@ -9,11 +9,12 @@ from typing import Any, Final
 import attrs
 from lsprotocol import types
 
+from codegpt_ls.domain.edits.comments import comments_in
 from codegpt_ls.domain.limits import DIAGNOSTIC_MESSAGE, DIAGNOSTIC_WORD
 from codegpt_ls.domain.tasks import Task
 from codegpt_ls.domain.text import Position, Range
 from codegpt_ls.server.offer import CHANGE, FIX, LOOK
-from codegpt_ls.server.routes import ACCEPT_EDIT, DISCARD_EDIT, RUN_TASK, STOP, TASK_COMMANDS
+from codegpt_ls.server.routes import ACCEPT_EDIT, DISCARD_EDIT, EDIT, RUN_TASK, STOP, TASK_COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import is_cursor
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
@@ -29,7 +30,7 @@ def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[t
     """Fix on diagnostics, every other task on a selection; for a bare cursor nothing but to stop, and to decide."""
     params = attrs.evolve(params, range=_selection(session, params))
     literals = session.editor.abilities.code_action_literals
-    actions = [*_stop(session, params), *_decide(session, params)]
+    actions = [*_stop(session, params), *_decide(session, params), *_as_comments_say(session, params)]
     actions += [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
     return actions if literals else [action.command for action in actions if action.command]
 
@@ -53,6 +54,19 @@ def _decide(session: Session, params: types.CodeActionParams) -> Iterator[types.
         kind = f"{CHANGE}.{name}"
         if _wanted(kind, params.context.only):
             yield _action(title, kind, command, named)
+
+
+def _as_comments_say(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
+    """What a comment `CodeGPT: …` among the selected lines asks for: no other way to say it is needed."""
+    span, kind = params.range, f"{CHANGE}.comment"
+    own, nothing = session.editor.abilities.own_interface, span.start == span.end
+    document = session.documents.workspace().document(params.text_document.uri)
+    if own or nothing or document is None or not _wanted(kind, params.context.only):
+        return
+    last = Range(_place(span.start), _place(span.end)).last_line
+    if comments_in([line.rstrip("\r\n") for line in document.text.lines[span.start.line : last + 1]]):
+        argument = {"uri": params.text_document.uri, "range": _range(span), "comments": True}
+        yield _action(session.words.text("proposal.as_the_comment_says"), kind, EDIT, argument)
 
 
 def _action(title: str, kind: str, command: str, *arguments: object) -> types.CodeAction:
