@@ -148,6 +148,8 @@ def test_where_nobody_is_asked_the_menu_decides(opened: Opened, title: str, loca
     told = desk.editor.notifications
     desk.editor.wait_until(lambda: "+    return math.pi" in str(told("window/showMessage")), "the difference")
     desk.choose(title)
+    ended = "was applied" if locale == "en" else "버렸습니다"
+    desk.editor.wait_until(lambda: ended in str(told("window/showMessage")), "what became of it")
     assert text(desk) == (BETTER if locale == "en" else AREA)
     assert not any(title in each["title"] for each in desk.menu())
 

@@ -72,6 +72,7 @@ def program(name: str) -> str | None:
     """The editor of this name: beside this Python, on the path, else as the script fetched it."""
     return next((found for path in (INSTALLED, None, FETCHED) if (found := shutil.which(name, path=path))), None)
 
+
 ASKED_FOR: Final = 'Shorter.\n\n````python\ndef greet():\n    return "😀!"\n````\n'
 """An answer that is an edit of the second and third line."""
 CHANGED: Final = CODE.replace('    인사 = "😀"; return 인사 + "!"', '    return "😀!"')

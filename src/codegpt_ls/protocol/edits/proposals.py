@@ -231,7 +231,8 @@ METHODS: Final = (
         name="codegpt.acceptEdit",
         kind=Kind.COMMAND,
         summary="As `codegpt/acceptEdit`; without a name it means the newest proposal. What has to be asked before, "
-        "the person is asked.",
+        "the person is asked. Without `ownInterface` it is answered with null, and the person is told what became of "
+        "it.",
         params=AcceptEditCommand,
         result=AcceptEditResult,
         may_be_null=True,

@@ -2,7 +2,10 @@
 
 import functools
 
+from lsprotocol.types import MessageType
+
 from codegpt_ls.domain.edits.proposed import ProposedEdit
+from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.edits.proposals import (
     AcceptEditCommand,
     AcceptEditParams,
@@ -17,7 +20,7 @@ from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.edits.asking import Asked, asked_edit
 from codegpt_ls.server.edits.deciding import Decision, agrees, decide
 from codegpt_ls.server.edits.offering import question_about, told
-from codegpt_ls.server.edits.taking import chosen_hunks, fitted, take
+from codegpt_ls.server.edits.taking import Sent, chosen_hunks, fitted, known_to_be_there, send, take
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.blocks.fences import words_around
 from codegpt_ls.services.blocks.replacements import has_blocks
@@ -92,10 +95,26 @@ async def accept_edit_command(session: Session, params: AcceptEditCommand) -> Ac
     proposal = session.proposals.get(params.proposal_id)
     if proposal.question is not None and not await agrees(session, proposal.question):
         return None
-    given = AcceptEditParams(proposal_id=proposal.id, hunks=params.hunks, confirmed=True)
-    result = await accept_edit.call(session, given)
-    session.tell(session.words.text("proposal.applied", path=proposal.title))
-    return result
+    if session.editor.abilities.own_interface:
+        given = AcceptEditParams(proposal_id=proposal.id, hunks=params.hunks, confirmed=True)
+        return await accept_edit.call(session, given)
+    try:
+        sent = await send(session, proposal, params.hunks, confirmed=True)
+    except AssistantError as error:
+        # Before the answer: Emacs 28 hears of what comes right behind one only when more does.
+        session.tell(session.explain(error).message, MessageType.Error)
+        return None
+    # Emacs tells of an edit that it has made only once the command that it waits for is answered.
+    session.later(_tell_of(session, sent))
+    return None
+
+
+async def _tell_of(session: Session, sent: Sent) -> None:
+    try:
+        await known_to_be_there(session, sent)
+        session.tell(session.words.text("proposal.applied", path=sent.proposal.title))
+    except AssistantError as error:
+        session.tell(session.explain(error).message, MessageType.Error)
 
 
 @accepts(AcceptEditCommand)
