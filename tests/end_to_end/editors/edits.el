@@ -18,10 +18,16 @@
   "Tell TEXT as NAME at the end."
   (setq seen (append seen (list name text))))
 
+(defun person-idles ()
+  "Do what Emacs does while nothing is typed, without a screen: tell what has changed.
+Emacs 28 reads what comes right behind an answer only when more comes: a model that answers at once brings that about."
+  (eglot--signal-textDocument/didChange)
+  (jsonrpc-request (eglot-current-server) :codegpt/tasks (make-hash-table) :timeout 60))
+
 (defun person-hears (text)
-  "Wait until TEXT, a regular expression, is said.  Emacs without a screen is never idle: tell what has changed."
+  "Wait until TEXT, a regular expression, is said."
   (person-waits text (lambda ()
-                       (eglot--signal-textDocument/didChange)
+                       (person-idles)
                        (with-current-buffer (messages-buffer)
                          (save-excursion
                            (goto-char heard)
@@ -35,7 +41,7 @@
   (let ((beginning (line-beginning-position)) (last-nonmenu-event ?x))
     (re-search-forward "\n\n")
     (eglot-code-actions beginning (1- (point)) nil t))
-  (person-waits "all questions" (lambda () (not person-answers))))
+  (person-waits "all questions" (lambda () (person-idles) (not person-answers))))
 
 (defun person-undoes ()
   "Undo once, and tell what is there."
