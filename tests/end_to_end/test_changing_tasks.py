@@ -147,6 +147,9 @@ def test_where_nobody_is_asked_the_menu_decides(opened: Opened, title: str, loca
     desk.run("codegpt.fix", ANSWER)
     told = desk.editor.notifications
     desk.editor.wait_until(lambda: "+    return math.pi" in str(told("window/showMessage")), "the difference")
+    for action in desk.menu():
+        assert "edit" not in action
+        assert desk.editor.call("codeAction/resolve", action)["result"] == action
     desk.choose(title)
     ended = "was applied" if locale == "en" else "버렸습니다"
     desk.editor.wait_until(lambda: ended in str(told("window/showMessage")), "what became of it")

@@ -77,6 +77,6 @@ ASKED_FOR: Final = 'Shorter.\n\n````python\ndef greet():\n    return "😀!"\n``
 """An answer that is an edit of the second and third line."""
 CHANGED: Final = CODE.replace('    인사 = "😀"; return 인사 + "!"', '    return "😀!"')
 TYPED: Final = "# typed meanwhile\n"
-WISH: Final = CODE.replace("\n    인사", "\n    # CodeGPT: shorter\n    인사").replace("\n", "\r\n")
+WISH: Final = CODE.replace("\n    인사", "\n    # codegpt: shorter\n    인사").replace("\n", "\r\n")
 """A file from Windows, with a comment that says what is to be done, among the second to the fourth line."""
 GRANTED: Final = CHANGED.replace("\n", "\r\n")
