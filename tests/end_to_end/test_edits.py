@@ -290,4 +290,5 @@ def test_where_nothing_is_asked_two_commands_decide(bare: Desk) -> None:
     assert "+    return math.pi * r * r" in Path(shown["uri"].removeprefix("file://")).read_text()
     assert bare.texts[uri] == AREA
     bare.call("workspace/executeCommand", command="codegpt.acceptEdit", arguments=[])
+    bare.editor.wait_until(lambda: "was applied" in str(bare.editor.notifications("window/showMessage")), "the edit")
     assert bare.texts[uri] == BETTER

@@ -569,6 +569,7 @@ async def test_a_persons_own_task_is_offered_listed_and_run_and_a_broken_file_to
         "needsDiagnostics": False,
         "needsQuestion": False,
         "answersWith": "text",
+        "edits": False,
         "own": True,
         "path": str(folder / "rhyme.md"),
     }

@@ -172,8 +172,9 @@ def _joined(steps: Sequence[Step]) -> Iterator[Step]:
 def _answer_of(step: Step) -> object:
     """The token of an answer that this is a piece of the text of."""
     params = step.message.get("params")
-    value = params.get("value") if isinstance(params, dict) else None
-    return params["token"] if isinstance(value, dict) and value.get("kind") == "delta" else None
+    if not isinstance(params, dict) or not isinstance(value := params.get("value"), dict):
+        return None
+    return params["token"] if value.get("kind") == "delta" else None
 
 
 def _in_order(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,13 +287,18 @@ def _accept(editor: RawClient, fake: FakeProvider) -> None:
     editor.call("codegpt/acceptEdit", {"proposalId": _propose(editor, fake)})
 
 
-def _edit_command(editor: RawClient, fake: FakeProvider) -> None:
-    _edits(editor)
-    fake.script(answer([_EDITED]))
-    editor.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
-    argument = {**_EDIT, "instruction": "Use math.pi"}
-    _command("codegpt.edit", argument, then="workspace/applyEdit")(editor, fake)
-    editor.wait_for_notification("window/showMessage")
+def _change(command: str, **more: object) -> "Scene":
+    """A change that the person is asked about and takes, in an editor that asks them."""
+
+    def play(editor: RawClient, fake: FakeProvider) -> None:
+        _edits(editor)
+        fake.script(answer([_EDITED]))
+        editor.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+        _command(command, {**_EDIT, **more}, then="workspace/applyEdit")(editor, fake)
+        editor.wait_for_notification("window/showMessage")
+
+    able = {"window": {"showMessage": {}, "showDocument": {"support": True}}}
+    return Scene(play=play, before=_open_document, abilities=able, races=True)
 
 
 def _decided(command: str, then: str) -> Callable[[RawClient, FakeProvider], None]:
@@ -601,7 +607,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         play=lambda editor, fake: editor.call("codegpt/discardEdit", {"proposalId": _propose(editor, fake)}),
         before=_open_document,
     ),
-    "command-edit": Scene(play=_edit_command, before=_open_document, races=True),
+    "command-edit": _change("codegpt.edit", instruction="Use math.pi"),
     "command-acceptEdit": Scene(
         play=_decided("codegpt.acceptEdit", "window/showMessage"), before=_open_document, races=True
     ),
@@ -613,7 +619,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "command-document": _task("codegpt.document"),
     "command-findProblems": Scene(play=_find_problems, before=_open_document),
     "command-unitTest": _task("codegpt.unitTest"),
-    "command-fix": _task("codegpt.fix", diagnostics=[{"range": _SECOND_LINE, "message": "'r' is not a number"}]),
+    "command-fix": _change("codegpt.fix", diagnostics=[{"range": _SECOND_LINE, "message": "'r' is not a number"}]),
     "command-ask": _task("codegpt.ask", question="Is this right?"),
     "command-commitMessage": Scene(play=_commit_command, before=_stage),
     "command-runTask": _task("codegpt.runTask", task="explain"),

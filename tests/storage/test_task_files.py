@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.domain.tasks import TaskFault
+from codegpt_ls.domain.tasks import TaskAnswer, TaskFault
 from codegpt_ls.storage.task_files import LARGEST, MOST, TaskFolder, UnusableTask, built_in_tasks, parse_task
 
 HEAD = '+++\nname = "own"\ntitle = "Own"\n+++\n'
@@ -60,6 +60,9 @@ def test_only_fix_needs_a_diagnostic_only_ask_no_code_and_edit_and_ask_words() -
         ('+++\nname = "a"\ntitle = " "\n+++\nx', TaskFault.TITLE),
         (f'+++\nname = "a"\ntitle = "{"A" * 81}"\n+++\nx', TaskFault.TITLE),
         ('+++\nname = "a"\ntitle = "A"\n+++\n  \n', TaskFault.TEMPLATE),
+        ('+++\nname = "a"\ntitle = "A"\nedit = "yes"\n+++\n{code}', TaskFault.EDIT),
+        ('+++\nname = "a"\ntitle = "A"\nedit = true\n+++\nx', TaskFault.EDIT),
+        ('+++\nname = "a"\ntitle = "A"\nedit = true\nfindings = "x"\n+++\n{code}', TaskFault.EDIT),
     ],
 )
 def test_a_file_that_holds_no_task_says_why(text: str, fault: TaskFault) -> None:
@@ -73,6 +76,13 @@ def test_a_template_about_code_needs_a_selection_unless_it_says_otherwise() -> N
     assert parse_task(HEAD + "{numbered_code}").needs_selection
     assert not parse_task(HEAD + "{question}").needs_selection
     assert not parse_task('+++\nname = "own"\ntitle = "Own"\nneeds = []\n+++\n{code}').needs_selection
+
+
+def test_the_tasks_that_edit_are_those_whose_code_takes_the_place_of_other_code() -> None:
+    assert [task.name for task in built_in_tasks() if task.edits] == ["refactor", "document", "fix", "edit"]
+    own = parse_task('+++\nname = "own"\ntitle = "Own"\nedit = true\n+++\n{code}')
+    assert (own.edits, own.answers_with, own.needs_selection) == (True, TaskAnswer.CODE, True)
+    assert not parse_task(HEAD + "{code}").edits
 
 
 def test_a_task_says_what_it_does_what_it_answers_with_and_where_it_is(tmp_path: Path) -> None:

@@ -42,13 +42,15 @@ class Task:
     """One line of what it does, of a person's own; the built-in ones have theirs in every language."""
     gives_code: bool = False
     """Whether its answer holds code to take over."""
+    edits: bool = False
+    """Whether that code is to take the place of the code it is about."""
 
     @property
     def answers_with(self) -> TaskAnswer:
         """What its answer is."""
         if self.findings:
             return TaskAnswer.FINDINGS
-        return TaskAnswer.CODE if self.gives_code else TaskAnswer.TEXT
+        return TaskAnswer.CODE if self.gives_code or self.edits else TaskAnswer.TEXT
 
     @property
     def asks(self) -> bool:
@@ -106,6 +108,8 @@ class TaskFault(StrEnum):
     """Another file of the person's has the same name."""
     TEMPLATE = "template"
     """Nothing stands below the front matter."""
+    EDIT = "edit"
+    """What it says of editing is neither true nor false, or there is no code to edit."""
     TOO_MANY = "too_many"
 
 

@@ -10,6 +10,7 @@ from codegpt_ls.domain.tasks import Finding, Severity, Task, TaskAnswer
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.conversation.options import AnswerParams
+from codegpt_ls.protocol.edits.proposals import ProposedEditResult
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import DocumentDiagnostic, NoParams, Span, Title, Uri, Wire, given, misfit
 
@@ -30,6 +31,10 @@ class TaskItem(Wire):
         description="`text`; `code`, text with a block of code to take over; `findings`, problems by lines, which are "
         "published as diagnostics too."
     )
+    edits: bool = Field(
+        description="Whether the code it answers with is to take the place of the code it is about: "
+        "`codegpt/proposeEdit` with its name makes an edit of it."
+    )
     needs_question: bool = Field(description="Whether it does nothing without words of the person's, `question`.")
     needs_selection: bool = Field(description="Whether it is about code; offer it where some is selected.")
     needs_diagnostics: bool = Field(description="Whether it is about what a compiler or linter says; offer it there.")
@@ -47,6 +52,7 @@ class TaskItem(Wire):
             needs_selection=task.needs_selection,
             description=description or None,
             answers_with=task.answers_with,
+            edits=task.edits,
             needs_question=task.asks,
             needs_diagnostics=task.needs_diagnostics,
             own=task.own,
@@ -138,11 +144,23 @@ class TaskResult(ChatResult):
         None, description="What `codegpt.findProblems` found; absent where the answer was no list of findings."
     )
 
+    proposed_edit: ProposedEditResult | None = Field(
+        None,
+        description="The edit that the answer has become, about which the person is asked; absent where it is no "
+        "certain one, and for a client that draws answers itself.",
+    )
+
     @classmethod
-    def of_task(cls, task: Task, result: ChatResult, findings: Sequence[Finding] | None) -> Self:
+    def of_task(
+        cls,
+        task: Task,
+        result: ChatResult,
+        findings: Sequence[Finding] | None = None,
+        proposed: ProposedEditResult | None = None,
+    ) -> Self:
         """A task's answer on the wire."""
         found = None if findings is None else tuple(FindingItem.of(finding) for finding in findings)
-        return cls(task=task.name, findings=found, **dict(result))
+        return cls(task=task.name, findings=found, proposed_edit=proposed, **dict(result))
 
 
 _NOTHING_TO_ASK: Final = (
@@ -166,6 +184,11 @@ def _task(name: str, summary: str, params: type[TaskCommand] = TaskCommand) -> M
     )
 
 
+_PROPOSED: Final = (
+    "The person is asked about the edit that the answer means, as by `codegpt.edit`; an answer that means no certain "
+    "one is shown. In a thread, and where the client draws answers itself, it stays an answer."
+)
+
 METHODS: Final = (
     Method(
         name="codegpt/tasks",
@@ -187,8 +210,8 @@ METHODS: Final = (
         errors=(*ANSWERING, *_NOTHING_TO_ASK),
     ),
     _task("codegpt.explain", "Explain a piece of code. The answer is shown as a document."),
-    _task("codegpt.refactor", "Make a piece of code easier to read. The answer is shown; nothing is edited."),
-    _task("codegpt.document", "Write documentation comments. The answer is shown; nothing is edited."),
+    _task("codegpt.refactor", f"Make a piece of code easier to read. {_PROPOSED}"),
+    _task("codegpt.document", f"Write documentation comments. {_PROPOSED}"),
     _task(
         "codegpt.findProblems",
         "Look for problems in a piece of code and publish them as diagnostics. One goes when its lines are edited or "
@@ -196,9 +219,14 @@ METHODS: Final = (
         "text.",
     ),
     _task("codegpt.unitTest", "Write unit tests for a piece of code. The answer is shown as a document."),
-    _task("codegpt.fix", "Fix a piece of code, seeing its diagnostics. The answer is shown; nothing is edited."),
+    _task("codegpt.fix", f"Fix a piece of code, seeing its diagnostics. {_PROPOSED}"),
     _task("codegpt.ask", "Ask a question about a piece of code. It needs one."),
-    _task("codegpt.runTask", "Run any task by its name: the way to `edit` and the person's own ones.", RunTaskParams),
+    _task(
+        "codegpt.runTask",
+        "Run any task by its name: the way to `edit` and the person's own ones, which end as `codegpt.fix` does where "
+        "they have `edits`.",
+        RunTaskParams,
+    ),
     Method(
         name="codegpt.clearProblems",
         kind=Kind.COMMAND,

@@ -118,6 +118,11 @@ def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
     def offered(params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
         return code_actions(session, params)
 
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def resolved(action: types.CodeAction) -> types.CodeAction:
+        # Nothing is left to be resolved, which is why it is not offered; some editors ask all the same.
+        return action
+
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def document_opened(_params: types.DidOpenTextDocumentParams) -> None:
         session.proposals.document_changed()

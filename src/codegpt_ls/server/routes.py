@@ -55,6 +55,8 @@ NOTIFICATIONS: Final = {
 
 CHAT: Final = "codegpt.chat"
 EDIT: Final = "codegpt.edit"
+ACCEPT_EDIT: Final = "codegpt.acceptEdit"
+DISCARD_EDIT: Final = "codegpt.discardEdit"
 RUN_TASK: Final = "codegpt.runTask"
 STOP: Final = "codegpt.stop"
 TASK_COMMANDS: Final = {
@@ -95,8 +97,8 @@ COMMANDS: Final = {
     "codegpt.ask": f"{_HANDLERS}.tasks:ask",
     "codegpt.runTask": f"{_HANDLERS}.tasks:run_task_command",
     EDIT: f"{_HANDLERS}.edits:edit_command",
-    "codegpt.acceptEdit": f"{_HANDLERS}.edits:accept_edit_command",
-    "codegpt.discardEdit": f"{_HANDLERS}.edits:discard_edit_command",
+    ACCEPT_EDIT: f"{_HANDLERS}.edits:accept_edit_command",
+    DISCARD_EDIT: f"{_HANDLERS}.edits:discard_edit_command",
     "codegpt.commitMessage": f"{_HANDLERS}.commits:commit_message_command",
     "codegpt.clearProblems": f"{_HANDLERS}.tasks:clear_problems",
     STOP: f"{_HANDLERS}.commands:stop",

@@ -99,7 +99,15 @@ def parse_task(text: str, *, own: bool = False) -> Task:
         own=own,
         description=_description(facts.get("description", "")),
         gives_code=facts.get("answer") == TaskAnswer.CODE,
+        edits=_edits(facts, template),
     )
+
+
+def _edits(facts: dict[str, Any], template: str) -> bool:
+    edits = facts.get("edit", False)
+    if not isinstance(edits, bool) or (edits and (not _is_about_code(template) or facts.get("findings"))):
+        raise UnusableTask(TaskFault.EDIT)
+    return edits
 
 
 def _own_task(path: Path, taken: Container[str]) -> Task:

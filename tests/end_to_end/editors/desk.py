@@ -71,3 +71,12 @@ def desk(home: Path, environ: Mapping[str, str], fake: FakeProvider) -> Desk:
 def program(name: str) -> str | None:
     """The editor of this name: beside this Python, on the path, else as the script fetched it."""
     return next((found for path in (INSTALLED, None, FETCHED) if (found := shutil.which(name, path=path))), None)
+
+
+ASKED_FOR: Final = 'Shorter.\n\n````python\ndef greet():\n    return "😀!"\n````\n'
+"""An answer that is an edit of the second and third line."""
+CHANGED: Final = CODE.replace('    인사 = "😀"; return 인사 + "!"', '    return "😀!"')
+TYPED: Final = "# typed meanwhile\n"
+WISH: Final = CODE.replace("\n    인사", "\n    # codegpt: shorter\n    인사").replace("\n", "\r\n")
+"""A file from Windows, with a comment that says what is to be done, among the second to the fourth line."""
+GRANTED: Final = CHANGED.replace("\n", "\r\n")

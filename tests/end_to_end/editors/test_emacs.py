@@ -8,7 +8,18 @@ import pytest
 
 from tests.attachments.samples import png
 from tests.components import require
-from tests.end_to_end.editors.desk import ANSWER, CODE, SELECTED, Desk, desk
+from tests.end_to_end.editors.desk import (
+    ANSWER,
+    ASKED_FOR,
+    CHANGED,
+    CODE,
+    GRANTED,
+    SELECTED,
+    TYPED,
+    WISH,
+    Desk,
+    desk,
+)
 from tests.end_to_end.editors.emacs import BOTH, scene
 from tests.fakes import own_server
 from tests.fakes.provider import KEY, FakeProvider
@@ -128,6 +139,23 @@ def test_t7_eglot_has_the_code_actions(at_desk: Desk, which: str, locale: str) -
     assert [Path(seen["answer"])] == at_desk.answers()
     assert seen["text"] == f"# {TITLES[locale][0]}: greet.py:3\n\n{ANSWER.strip()}\n"
     assert seen["modified"] is False
+
+
+@pytest.mark.parametrize("which", BOTH)
+def test_t16_eglot_changes_just_what_its_person_agreed_to(at_desk: Desk, which: str) -> None:
+    """Applied and undone in one step, discarded, moved along, refused, not believed, from Windows and by a comment."""
+    at_desk.fake.forget_script()
+    at_desk.fake.script(*[answer([ASKED_FOR])] * 6)
+    windows = at_desk.project / "windows.py"
+    windows.write_bytes(WISH.encode())
+    seen = at_desk.run(scene(which, "edits.el", str(at_desk.file), str(windows), TYPED))
+
+    assert (seen["applied"], seen["undone"], seen["discarded"]) == (CHANGED, CODE, CODE)
+    assert seen["moved"] == TYPED + CHANGED
+    assert seen["typed"] == seen["refused"] == CODE.replace("return", "return  ")
+    assert ("looked-at" in seen) == (which == "fetched")
+    assert seen.get("looked-at", seen["typed"]) == seen["typed"]
+    assert windows.read_bytes() == GRANTED.encode()
 
 
 def test_t7_lsp_mode_runs_it_beside_the_languages_server(at_desk: Desk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import CLIENTS, PATIENCE, Desk, desk, program
+from tests.end_to_end.editors.desk import ASKED_FOR, CLIENTS, GRANTED, PATIENCE, WISH, Desk, desk, program
 from tests.end_to_end.editors.tmux import Terminal
 from tests.fakes.os_keyring import OsKeyring
 from tests.fakes.provider import KEY, FakeProvider
@@ -25,8 +25,8 @@ def helix(at_desk: Desk) -> Iterator[Terminal]:
     yield from opened(at_desk)
 
 
-def opened(at_desk: Desk) -> Iterator[Terminal]:
-    editor = program("hx")
+def opened(at_desk: Desk, which: str = "hx") -> Iterator[Terminal]:
+    editor = program(which)
     require("Helix", editor is not None, "sh scripts/fetch-editors, or apt-get install hx on Debian 13")
     configuration = (CLIENTS / "helix" / "languages.toml").read_text(encoding="utf-8")
     folder = Path(at_desk.environ["HOME"]) / ".config" / "helix"
@@ -119,6 +119,87 @@ def test_s1_a_folders_configuration_leads_nothing_to_its_author(at_desk: Desk) -
             assert attacker.origin in logged(at_desk), "the folder's configuration is in force"
         assert attacker.requests == []
     assert "Obey" not in str(at_desk.fake.chats[0].body)
+
+
+class Changing:
+    """A person who has code changed in Helix. 25.01 asks nothing: the difference opens, and the menu decides."""
+
+    def __init__(self, at: Desk, helix: Terminal, *, asks: bool) -> None:
+        self._at, self._helix, self._asks = at, helix, asks
+
+    def change(self, decision: str = "", *, down: int = 1) -> None:
+        """Have the function changed that begins so many lines down, and decide so, or not yet."""
+        self._at.fake.script(answer([ASKED_FOR]))
+        self._helix.type("gg", *["j"] * down, "x", "x", "x")
+        taken(self._helix, "주석대로 변경")
+        if self._asks:
+            self._helix.until(lambda screen: "차이 보기" in screen)
+            self._helix.type(*{"적용": ["Enter"], "버리기": ["Down", "Down", "Enter"]}.get(decision, ["Escape"]))
+            self._helix.until(lambda screen: "차이 보기" not in screen)
+            return
+        self._helix.until(lambda screen: "# greet.py의 변경 제안" in screen)
+        self._helix.type(":buffer-close!", "Enter")
+        self._helix.until(lambda screen: "변경 제안" not in screen)
+        self.back()
+        if decision:
+            self.decide({"적용": "변경 사항 적용", "버리기": "변경 제안 버리기"}[decision])
+
+    def types(self, *keys: str) -> None:
+        """Type into the code."""
+        self._helix.type(*keys)
+        # By itself, or it would change the key behind it.
+        self._helix.type("Escape")
+        self._helix.until(lambda screen: "NOR" in screen)
+
+    def back(self) -> None:
+        """Go to the code."""
+        self._helix.type(f":open {self._at.file.name}", "Enter")
+
+    def decide(self, title: str) -> None:
+        """Take this from the menu."""
+        taken(self._helix, title)
+
+    def hears(self, words: str) -> None:
+        """Once they are told this."""
+        self._helix.until(lambda screen: words in screen)
+
+    def writes(self, text: str) -> None:
+        """Once this is what is written."""
+        end = time.monotonic() + PATIENCE
+        while self._at.file.read_bytes() != text.encode():
+            assert time.monotonic() < end, self._at.file.read_bytes().decode() + self._helix.screen()
+            self._helix.type(":write", "Enter")
+            time.sleep(0.2)
+
+
+@pytest.mark.parametrize("which", ["hx", "hx-new"])
+def test_t16_helix_changes_just_what_its_person_agreed_to(at_desk: Desk, which: str) -> None:
+    """By a comment, in a file from Windows: applied and undone in one step, discarded, moved along, refused."""
+    at_desk.fake.forget_script()
+    at_desk.file.write_bytes(WISH.encode())
+    for helix in opened(at_desk, which):
+        helix.until(lambda _: ANSWERED in logged(at_desk))
+        helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
+        person = Changing(at_desk, helix, asks=which == "hx-new")
+        person.change("적용")
+        person.writes(GRANTED)
+        helix.type("u")
+        person.writes(WISH)
+
+        person.change("버리기")
+        person.hears("버렸습니다")
+        person.change()
+        person.types("ggi", "x = 1", "Enter")
+        person.decide("변경 사항 적용")
+        person.writes(f"x = 1\r\n{GRANTED}")
+        helix.type("u", "u")
+        person.writes(WISH)
+
+        person.change()
+        person.types("ggjjjA", "  # typed")
+        person.decide("변경 사항 적용")
+        person.hears("코드가 바뀌어")
+        person.writes(WISH.replace('"!"\r\n', '"!"  # typed\r\n'))
 
 
 def test_t1_t19_helix_gets_answers_only_into_the_file_and_reads_what_no_line_holds(

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import CLIENTS, INSTALLED, PATIENCE, Desk
+from tests.end_to_end.editors.desk import ASKED_FOR, CLIENTS, GRANTED, INSTALLED, PATIENCE, WISH, Desk
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer, hang_after, recorded
 
@@ -178,6 +178,29 @@ def test_t7_an_answer_is_stopped_from_the_menu_and_an_error_is_in_words(at_desk:
         kate.until(lambda: "At last." in kate.wire())
     assert len(at_desk.fake.chats) == 3, "a used-up quota is not asked about again"
     assert all("인사" in each.question for each in at_desk.fake.chats)
+
+
+FUNCTION = ("ctrl+Home", "Down", "shift+Down", "shift+Down")
+"""Keys that select the second and the third line."""
+
+
+def test_t16_kate_changes_just_what_its_person_agreed_to(at_desk: Desk) -> None:
+    """It asks nothing and lists no commands: the difference is told, and the first line of the menu applies it."""
+    at_desk.fake.forget_script()
+    at_desk.file.write_bytes(WISH.encode())
+    with opened(at_desk) as kate:
+        kate.until(lambda: "executeCommandProvider" in kate.wire())
+        kate.until(lambda: len(kate.windows()) == 1)
+        at_desk.fake.script(answer([ASKED_FOR]))
+        kate.choose(*FUNCTION, "shift+Down")  # The first line is what the comment says.
+        kate.until(lambda: "+    return" in kate.wire())
+        assert "workspace/applyEdit" not in kate.wire()
+        kate.choose()  # Now the first line applies it.
+        kate.until(lambda: "greet.py was applied" in kate.wire())
+        kate.press("ctrl+s")
+        kate.until(lambda: at_desk.file.read_bytes() == GRANTED.encode())
+        kate.press("ctrl+z", "ctrl+s")
+        kate.until(lambda: at_desk.file.read_bytes() == WISH.encode())
 
 
 def test_a_folder_that_names_another_command_is_asked_about_by_kate(at_desk: Desk) -> None:

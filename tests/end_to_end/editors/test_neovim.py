@@ -10,9 +10,24 @@ from typing import Any
 import pytest
 
 from tests.components import require
-from tests.end_to_end.editors.desk import ANSWER, CLIENTS, FETCHED, PATIENCE, SCRIPTS, SELECTED, Desk
-from tests.end_to_end.editors.neovim import VERSIONS, installed, opened
+from tests.end_to_end.editors.desk import (
+    ANSWER,
+    ASKED_FOR,
+    CHANGED,
+    CLIENTS,
+    CODE,
+    FETCHED,
+    GRANTED,
+    PATIENCE,
+    SCRIPTS,
+    SELECTED,
+    TYPED,
+    WISH,
+    Desk,
+)
+from tests.end_to_end.editors.neovim import VERSIONS, Neovim, installed, opened
 from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer
 
 MINI_TEST = FETCHED.parent / "neovim" / "usr" / "share" / "neovim-mini.test"
 
@@ -85,3 +100,122 @@ def test_s1_settings_of_ones_own_are_asked_about_once(at_desk: Desk, fake: FakeP
         seen = at_neovim(at_desk, mine, "Use it")
         assert (len(seen["questions"]), seen["messages"]) == (number, [])
         assert seen["answer"]
+
+
+PLAIN = """lua
+  vim.lsp.handlers['window/showMessage'] = function(_, shown) table.insert(seen.told, shown.message) end
+  vim.lsp.config('plain', { cmd = { 'codegpt-ls' }, flags = { debounce_text_changes = 500 } })
+  vim.lsp.enable('plain')
+"""
+"""A client that knows nothing of us."""
+
+
+class Plain:
+    """What a person does in Neovim without a plugin."""
+
+    def __init__(self, neovim: Neovim, fake: FakeProvider) -> None:
+        self._neovim, self._fake = neovim, fake
+        self._asked = self._told = 0
+
+    def open(self, name: str) -> None:
+        """Open this file."""
+        self._neovim.ex(f"edit! {name}")
+        client = "vim.lsp.get_clients({bufnr=0, name='plain'})[1]"
+        self._neovim.until(f"{client} and {client}.initialized")
+
+    def take(self, *titles: str) -> None:
+        """Take this code action on the function, and decide so when asked."""
+        self._neovim.choose(*titles)
+        self._neovim.type("<Esc>/^def<CR>V/^$<CR>kgra")
+        self._asked += 1
+        self._neovim.until(f"#seen.questions >= {self._asked}")
+
+    def propose(self, decision: str = "", title: str = "Refactor") -> None:
+        """Have the function changed, and decide so when asked."""
+        self._fake.script(answer([ASKED_FOR]))
+        self.take(title, *filter(None, [decision]))
+        self._asked += 1
+        self._neovim.until(f"#seen.questions >= {self._asked}")
+
+    def hears(self, *words: str) -> None:
+        """Once they are told this."""
+        said = " and ".join(f"it:find([==[{each}]==], 1, true)" for each in words)
+        self._told += 1
+        told = f"local it = seen.told[{self._told}]; return it and {said}"
+        self._neovim.until(f"(function() {told} end)()")
+
+    def holds(self, text: str) -> bool:
+        """Whether this is in the buffer."""
+        lines = self._neovim.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)")
+        assert "\n".join([*lines, ""]) == text
+        return True
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_t16_neovim_without_a_plugin_changes_just_what_its_person_agreed_to(at_desk: Desk, version: str) -> None:
+    """Applied and undone in one step, discarded, moved along, refused, not believed, from Windows and by a comment."""
+    at_desk.fake.forget_script()
+    windows = at_desk.project / "windows.py"
+    windows.write_bytes(WISH.encode())
+    with opened(at_desk, version, options=["-c", PLAIN, "-c", f"edit {at_desk.file.name}"]) as neovim:
+        person = Plain(neovim, at_desk.fake)
+        person.open(at_desk.file.name)
+        person.propose("Apply")
+        person.hears("greet.py was applied")
+        assert person.holds(CHANGED)
+        neovim.type("<Esc>u")
+        assert person.holds(CODE)
+
+        person.propose("Discard")
+        person.hears("discarded")
+        assert person.holds(CODE)
+
+        person.propose()  # The question is put away, and the person goes on typing, elsewhere.
+        neovim.ex(f"call append(0, '{TYPED.strip()}')")
+        person.take("Apply the Change")
+        person.hears("greet.py was applied")
+        assert person.holds(TYPED + CHANGED)
+        neovim.type("<Esc>uu")
+        assert person.holds(CODE)
+
+        person.propose()  # And now inside of it.
+        neovim.ex("3s/return/return  /")
+        typed = CODE.replace("return", "return  ")
+        person.take("Apply the Change")
+        person.hears("greet.py", "has changed")
+        assert person.holds(typed)
+        neovim.type("<Esc>u")
+        person.take("Discard the Change")
+        person.hears("discarded")
+
+        # Of the last line typed it tells a moment later: it makes no edit of an older text, and says that it did.
+        neovim.lua(TYPED_AT_LAST)
+        person.propose("Apply")
+        person.hears("did not apply", "greet.py")
+        assert person.holds(CODE + "# told\n# late\n")
+        assert neovim.lua("return seen.applied") is True
+
+        person.open(windows.name)
+        person.propose("Apply", "Do What the Comment Says")
+        person.hears("windows.py was applied")
+        neovim.ex("write")
+    assert windows.read_bytes() == GRANTED.encode()
+
+
+TYPED_AT_LAST = """
+  local ask = vim.ui.select
+  local apply = vim.lsp.handlers['workspace/applyEdit']
+  vim.lsp.handlers['workspace/applyEdit'] = function(...)
+    local answer = apply(...)
+    seen.applied = answer.applied
+    return answer
+  end
+  vim.ui.select = function(items, options, choose)
+    if #items == 3 and not seen.late then
+      seen.late = true
+      vim.cmd("call append('$', '# told')")
+      vim.cmd("call append('$', '# late')")
+    end
+    ask(items, options, choose)
+  end
+"""

@@ -90,7 +90,8 @@ async def served(message: object, *, greeted: str | int | None = None) -> tuple[
 
 
 def said(result: dict[str, Any]) -> dict[str, Any]:
-    """An answer without the flags whose absence means the same."""
+    """An answer without the flags whose absence means the same, and without what is served and not offered."""
+    result["capabilities"]["codeActionProvider"].pop("resolveProvider", None)
     sync = result["capabilities"]["textDocumentSync"]
     unset = [name for name in ("willSave", "willSaveWaitUntil") if sync.get(name) is False]
     kept = {name: value for name, value in sync.items() if name not in unset}

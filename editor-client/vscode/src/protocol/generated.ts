@@ -1110,7 +1110,7 @@ export interface ProposalParams {
     proposalId: string;
 }
 
-/** What is to be changed and how: exactly one of `instruction`, `task` and `answer`. */
+/** What is to be changed and how: exactly one of `instruction`, `task`, `answer` and `comments`. */
 export interface ProposeEditParams {
     /** Provider id; absent: the person's choice. */
     provider?: string | null;
@@ -1145,6 +1145,11 @@ export interface ProposeEditParams {
      * asked, and only its code is put in.
      */
     answer?: string | null;
+    /**
+     * What is to be done say comments `CodeGPT: …` among the lines that are meant, in any language's signs; the edit
+     * takes them out. `task.needs_question` where there are none.
+     */
+    comments?: true | null;
     /** With `task`: what the person wants besides. */
     question?: string | null;
     /** Diagnostics of those lines, for the model to see. */
@@ -1705,6 +1710,11 @@ export interface TaskItem {
      * diagnostics too.
      */
     answersWith: TaskAnswer;
+    /**
+     * Whether the code it answers with is to take the place of the code it is about: `codegpt/proposeEdit` with its
+     * name makes an edit of it.
+     */
+    edits: boolean;
     /** Whether it does nothing without words of the person's, `question`. */
     needsQuestion: boolean;
     /** Whether it is about code; offer it where some is selected. */
@@ -1755,6 +1765,11 @@ export interface TaskResult {
     task: string;
     /** What `codegpt.findProblems` found; absent where the answer was no list of findings. */
     findings?: FindingItem[];
+    /**
+     * The edit that the answer has become, about which the person is asked; absent where it is no certain one, and for
+     * a client that draws answers itself.
+     */
+    proposedEdit?: ProposedEditResult;
 }
 
 /** All tasks, the built-in ones first. */

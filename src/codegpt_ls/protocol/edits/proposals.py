@@ -21,11 +21,12 @@ from codegpt_ls.protocol.wire import (
     Title,
     Uri,
     Wire,
+    Yes,
     given,
     misfit,
 )
 
-_WAYS: Final = ("instruction", "task", "answer")
+_WAYS: Final = ("instruction", "task", "answer", "comments")
 _ONE_WAY: Final[JsonDict] = {"oneOf": [given(name) for name in _WAYS]}
 _SOMETHING: Final = Field(min_length=1, max_length=1_000_000, pattern=r"\S")
 
@@ -35,7 +36,7 @@ HunkNumbers = Annotated[
 
 
 class ProposeEditParams(AnswerParams):
-    """What is to be changed and how: exactly one of `instruction`, `task` and `answer`."""
+    """What is to be changed and how: exactly one of `instruction`, `task`, `answer` and `comments`."""
 
     model_config = ConfigDict(json_schema_extra=_ONE_WAY)
 
@@ -52,6 +53,11 @@ class ProposeEditParams(AnswerParams):
         description="An answer that is there already, or a part of one with its fence, such as a block of a "
         "conversation: nobody is asked, and only its code is put in.",
     )
+    comments: Yes | None = Field(
+        None,
+        description="What is to be done say comments `CodeGPT: …` among the lines that are meant, in any language's "
+        "signs; the edit takes them out. `task.needs_question` where there are none.",
+    )
     question: Annotated[str, Field(max_length=1_000_000)] | None = Field(
         None, description="With `task`: what the person wants besides."
     )
@@ -63,7 +69,7 @@ class ProposeEditParams(AnswerParams):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(getattr(self, name) is not None for name in _WAYS) != 1:
-            raise misfit("give exactly one of instruction, task and answer", *_WAYS)
+            raise misfit("give exactly one of instruction, task, answer and comments", *_WAYS)
         return self
 
 
@@ -214,7 +220,8 @@ METHODS: Final = (
         name="codegpt.edit",
         kind=Kind.COMMAND,
         summary="As `codegpt/proposeEdit`. The person is shown the difference and asked whether to apply it; where "
-        "the editor asks no questions, `codegpt.acceptEdit` and `codegpt.discardEdit` decide on it.",
+        "the editor asks no questions, `codegpt.acceptEdit` and `codegpt.discardEdit` decide on it. An answer that "
+        "means no certain edit is shown, and null comes instead.",
         params=ProposeEditParams,
         result=ProposedEditResult,
         may_be_null=True,
@@ -224,7 +231,8 @@ METHODS: Final = (
         name="codegpt.acceptEdit",
         kind=Kind.COMMAND,
         summary="As `codegpt/acceptEdit`; without a name it means the newest proposal. What has to be asked before, "
-        "the person is asked.",
+        "the person is asked. Without `ownInterface` it is answered with null, and the person is told what became of "
+        "it.",
         params=AcceptEditCommand,
         result=AcceptEditResult,
         may_be_null=True,

@@ -27,10 +27,11 @@ class AnswerPage:
         self._title = title
         self._chat = chat
 
-    def finished(self, text: str, result: ChatResult) -> None:
-        """Show the whole answer with what is to be said about its end."""
+    def finished(self, text: str, result: ChatResult, besides: str | None = None) -> None:
+        """Show the whole answer with what is to be said about its end, and `besides`."""
         words = self._session.words
-        notes = [notice.message for notice in result.notices]
+        notes = [besides] if besides else []
+        notes += [notice.message for notice in result.notices]
         notes += [f"{each.title}: {each.message}" if each.title else each.message for each in result.context_left_out]
         if not text.strip():
             notes.insert(0, words.text("chat.no_answer", model=result.model))

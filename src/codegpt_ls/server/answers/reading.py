@@ -35,17 +35,24 @@ async def read_on(session: Session, text: str, path: Path) -> None:
     if fits_message(text):
         session.tell(text)
         return
-    words = session.words
-    place = words.text("answer.whole", path=path)
-    session.tell_always(f"{shortened(text)}\n\n{place}")
+    session.tell_always(beginning(session, text, path))
     if session.editor.abilities.show_document:
         return
+    words = session.words
+    place = words.text("answer.whole", path=path)
     more, enough = words.text("action.more"), words.text("action.ok")
     first, *others = _pieces(text)
     begun = await session.editor.insist(f"{first}\n\n{place}", [more, enough])
     while begun == 0 and others:
         piece = others.pop(0)
         begun = await session.editor.insist(piece, [more, enough] if others else [enough])
+
+
+def beginning(session: Session, text: str, path: Path) -> str:
+    """All of it where that fits a message; else its beginning and the file that holds it."""
+    if fits_message(text):
+        return text
+    return f"{shortened(text)}\n\n{session.words.text('answer.whole', path=path)}"
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """A change of code asked for: the question, its answer, one more try, and the edit."""
 
 import asyncio
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.context.items import FileItem
 from codegpt_ls.domain.context.resolved import LeftOut, Refused
+from codegpt_ls.domain.edits.comments import comments_in
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import ProposedEdit
 from codegpt_ls.domain.edits.refusal import EditRefused
@@ -15,17 +17,21 @@ from codegpt_ls.domain.tasks import Task
 from codegpt_ls.domain.text import Range
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.edits.proposals import ProposeEditParams, span
 from codegpt_ls.protocol.tasks import TaskCommand
 from codegpt_ls.server.answers.answer import EditorAnswer
+from codegpt_ls.server.answers.page import AnswerPage
 from codegpt_ls.server.answers.question import options, task_language
 from codegpt_ls.server.session import Session
-from codegpt_ls.server.tasks.code import gathered
+from codegpt_ls.server.tasks.code import Gathered, TaskCode, gathered
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.edits.asking import edit_asked_for, lines_meant, refused
+from codegpt_ls.services.edits.comments import LEAVE_OUT, without_its_comments
 from codegpt_ls.services.edits.prompts import form
 from codegpt_ls.services.edits.proposing import Target, propose
+from codegpt_ls.services.failures.left_out import left_out_sentence
 
 _EDIT = "edit"
 """The task that an instruction is put to a model with."""
@@ -35,23 +41,49 @@ _EDIT = "edit"
 class Asked:
     """An edit, the document it is of, and how it was answered."""
 
-    edit: ProposedEdit
     document: Editable
+    edit: ProposedEdit | None
+    """None: the answer means no certain one, and was shown."""
     answer: ChatResult | None = None
+    text: str = ""
+    """The whole answer."""
 
 
-async def asked_edit(session: Session, params: ProposeEditParams) -> Asked:
-    """The edit that these params lead to. Raises AssistantError."""
+async def asked_edit(session: Session, params: ProposeEditParams, *, shown: bool = False) -> Asked:
+    """The edit that these params lead to. `shown`: an answer that leads to none is shown to the person.
+
+    Raises AssistantError, EDIT_REFUSED only where the answer is not shown.
+    """
+    if params.answer is not None:
+        return await _edit_of(session, params, params.answer)
+    task = _task(session, params)
+    document = await editable(session, params.uri)
+    return await _Question(session, params, task, document, shown=shown).asked()
+
+
+async def _edit_of(session: Session, params: ProposeEditParams, answer: str) -> Asked:
     document = await editable(session, params.uri)
     target = _target(session, params, document)
-    if params.answer is not None:
-        clean = session.services.without_hidden_text
-        try:
-            edit = await asyncio.to_thread(propose, params.answer, target, lambda text: clean(text).text)
-        except EditRefused as refusal:
-            raise refused(refusal, None, told=False) from None
-        return Asked(edit, document)
-    return await _Question(session, params, document, target).asked()
+    clean = session.services.without_hidden_text
+    try:
+        edit = await asyncio.to_thread(propose, answer, target, lambda text: clean(text).text)
+    except EditRefused as refusal:
+        raise refused(refusal, None, told=False) from None
+    return Asked(document, edit)
+
+
+def change_of(task: Task, uri: str, params: TaskCommand) -> ProposeEditParams:
+    """What is to be changed by a task on this document."""
+    answered = {name: getattr(params, name) for name in AnswerParams.model_fields}
+    return ProposeEditParams(
+        uri=uri,
+        range=params.range,
+        task=task.name,
+        question=params.question,
+        diagnostics=params.diagnostics,
+        context=params.context,
+        **answered,
+    )
 
 
 async def editable(session: Session, uri: str) -> Editable:
@@ -66,51 +98,72 @@ async def editable(session: Session, uri: str) -> Editable:
 class _Question:
     """A change that a model is asked for."""
 
-    def __init__(self, session: Session, params: ProposeEditParams, document: Editable, target: Target) -> None:
+    def __init__(
+        self, session: Session, params: ProposeEditParams, task: Task, document: Editable, *, shown: bool
+    ) -> None:
         self._session = session
         self._params = params
+        self._task = task
         self._document = document
-        self._target = target
-        self._wanted = params.instruction or params.question or ""
+        self._target = _target(session, params, document)
+        self._shown = shown
+        self._said = _said(self._target) if params.comments else ()
+        self._wanted = "\n".join(self._said) or _wanted(params)
+        self._title = ""
+        self._answer: EditorAnswer | None = None
         self._result: ChatResult | None = None
 
     async def asked(self) -> Asked:
         """Its edit, and how it was answered in the end."""
-        told = self._params.partial_result_token is not None
-        clean = self._session.services.without_hidden_text
-        edit = await edit_asked_for(
-            self._answer,
-            await self._message(),
-            self._target,
-            lambda text: clean(text).text,
-            instruction=self._wanted,
-            told=told,
-        )
-        return Asked(edit, self._document, self._result)
+        if self._params.comments and not self._said:
+            raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION)
+        code, about = await self._about()
+        self._title = f"{task_title(self._session, self._task)}: {code.title}"
+        page = AnswerPage(self._session, self._task.name, self._title, silent=not self._shown)
+        with page.keeping(lambda: self._text):
+            edit = await self._edit(self._message(code, about), page)
+        result = self._result
+        if result is not None:
+            sentence = functools.partial(left_out_sentence, self._session.words)
+            result = result.with_left_out(about.left_out, sentence)
+        return Asked(self._document, edit, result, self._text)
 
-    async def _answer(self, messages: Sequence[NewMessage]) -> tuple[str, FinishReason]:
+    async def _edit(self, message: NewMessage, page: AnswerPage) -> ProposedEdit | None:
+        clean = self._session.services.without_hidden_text
+        try:
+            edit = await edit_asked_for(
+                self._ask,
+                message,
+                self._target,
+                lambda text: clean(text).text,
+                instruction=self._wanted,
+                told=self._params.partial_result_token is not None,
+            )
+        except AssistantError as error:
+            if not self._shown or error.code is not ErrorCode.EDIT_REFUSED or self._result is None:
+                raise
+            page.finished(self._text, self._result, self._session.explain(error).message)
+            return None
+        return without_its_comments(edit, _lines(self._target), self._said) if self._said else edit
+
+    async def _ask(self, messages: Sequence[NewMessage]) -> tuple[str, FinishReason]:
         session, params = self._session, self._params
         if len(messages) > 1:
             # Its progress has ended with the first answer.
             params = params.model_copy(update={"work_done_token": await session.editor.begin_progress()})
         events = session.services.conversations.ask(None, messages, options(params))
-        title = f"{PRODUCT}: {task_title(session, self._task())}: {self._document.place.title}"
-        answer = EditorAnswer(session, params, events, title, preview=params.partial_result_token is None)
-        self._result = await answer.complete()
-        return answer.text, self._result.finish_reason
+        preview = params.partial_result_token is None
+        answer = self._answer = EditorAnswer(session, params, events, f"{PRODUCT}: {self._title}", preview=preview)
+        result = self._result = await answer.complete()
+        return answer.text, result.finish_reason
 
-    def _task(self) -> Task:
-        name = self._params.task or _EDIT
-        task = self._session.services.tasks.get(name)
-        if task is None or task.findings:
-            raise AssistantError(ErrorCode.TASK_UNKNOWN, Facts(task=name))
-        return task
+    @property
+    def _text(self) -> str:
+        return self._answer.text if self._answer else ""
 
-    async def _message(self) -> NewMessage:
-        task, params = self._task(), self._params
-        if task.asks and not self._wanted.strip():
-            raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION)
-        first, last = self._target.lines or (0, len(self._target.text.lines))
+    async def _about(self) -> tuple[TaskCode, Gathered]:
+        params = self._params
+        first, last = _lines(self._target)
         piece = None if self._target.whole else span((first, 0), (last, 0))
         about = await gathered(
             self._session,
@@ -118,11 +171,39 @@ class _Question:
         )
         if about.code is None:
             raise AssistantError(ErrorCode.TASK_NEEDS_CODE)
-        language = task_language(self._session)
-        told = about.code.about(question=self._wanted, answer_language=language, findings=False)
-        prompt = self._session.services.tasks.prompt(task, replace(told, answer_format=form(lines_meant(self._target))))
+        return about.code, about
+
+    def _message(self, code: TaskCode, about: Gathered) -> NewMessage:
+        task, language = self._task, task_language(self._session)
+        told = code.about(question=self._wanted, answer_language=language, findings=False)
+        written = " ".join((form(lines_meant(self._target)), *([LEAVE_OUT] if self._said else ())))
+        prompt = self._session.services.tasks.prompt(task, replace(told, answer_format=written))
         sent = "\n\n".join(filter(None, (render(about.others), prompt)))
         return NewMessage(role=Role.USER, content=self._wanted or task.name, prompt=sent)
+
+
+def _task(session: Session, params: ProposeEditParams) -> Task:
+    """The task that it is put to a model with. Raises AssistantError TASK_UNKNOWN or TASK_NEEDS_QUESTION."""
+    name = params.task or _EDIT
+    task = session.services.tasks.get(name)
+    if task is None or task.findings:
+        raise AssistantError(ErrorCode.TASK_UNKNOWN, Facts(task=name))
+    if task.asks and not params.comments and not _wanted(params).strip():
+        raise AssistantError(ErrorCode.TASK_NEEDS_QUESTION)
+    return task
+
+
+def _wanted(params: ProposeEditParams) -> str:
+    return params.instruction or params.question or ""
+
+
+def _lines(target: Target) -> tuple[int, int]:
+    return target.lines or (0, len(target.text.lines))
+
+
+def _said(target: Target) -> Sequence[str]:
+    """What the comments among the lines that are meant say is wanted."""
+    return [each.words for each in comments_in(lines_meant(target))]
 
 
 def _target(session: Session, params: ProposeEditParams, document: Editable) -> Target:

@@ -9,7 +9,7 @@ from lsprotocol.types import MessageType
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.edits.proposals import ProposedEditResult
 from codegpt_ls.server.answers.document import answer_document
-from codegpt_ls.server.answers.reading import read_on
+from codegpt_ls.server.answers.reading import beginning
 from codegpt_ls.server.editor import AsksNothing
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.tasks.prompts import fenced
@@ -25,14 +25,15 @@ class Decision(Enum):
 Act = Callable[[Decision], Awaitable[object]]
 
 
-async def decide(session: Session, proposed: ProposedEditResult, act: Act) -> None:
-    """Ask the person, and do as they say. The difference is shown when they want it, or cannot be asked."""
-    notes = [note.message for note in proposed.notes]
-    ready = session.words.text("proposal.ready", path=proposed.title, count=len(proposed.edits))
+async def decide(session: Session, proposed: ProposedEditResult, said: str, act: Act) -> None:
+    """Ask the person, and do as they say. The difference is shown when they want it, or cannot be asked.
+
+    `said`: the words of the answer, which stand above the difference.
+    """
     try:
-        decision = await _decision(session, proposed, "\n".join([ready, *notes]))
+        decision = await _decision(session, proposed, said)
     except AsksNothing:
-        await _show(session, proposed)
+        await _show(session, proposed, said)
         return
     if decision is None:
         return
@@ -48,28 +49,37 @@ async def agrees(session: Session, question: str) -> bool:
     return await session.editor.ask(question, [yes, no], MessageType.Warning) == 0
 
 
-async def _decision(session: Session, proposed: ProposedEditResult, asked: str) -> Decision | None:
+async def _decision(session: Session, proposed: ProposedEditResult, said: str) -> Decision | None:
     """None where the person put the question away: the proposal stays. Raises AsksNothing."""
     words = session.words
+    ready = words.text("proposal.ready", path=proposed.title, count=len(proposed.edits))
+    asked = "\n".join([ready, *_notes(proposed)])
     apply, discard = words.text("action.apply_edit"), words.text("action.discard_edit")
-    titles = [apply, words.text("action.show_difference"), discard]
-    taken = await session.editor.put(asked, titles, MessageType.Info)
-    if taken == 1:
-        await _show(session, proposed)
-        titles = [apply, discard]
+    if session.editor.abilities.answers_questions:
+        titles = [apply, words.text("action.show_difference"), discard]
         taken = await session.editor.put(asked, titles, MessageType.Info)
-    if taken is None:
-        return None
-    return Decision.APPLY if titles[taken] == apply else Decision.DISCARD
+        if taken != 1:
+            return None if taken is None else Decision.DISCARD if taken else Decision.APPLY
+    # Else it may drop the question without a word.
+    await _show(session, proposed, said)
+    taken = await session.editor.insist(asked, [apply, discard])
+    return None if taken is None else (Decision.APPLY, Decision.DISCARD)[taken]
 
 
-async def _show(session: Session, proposed: ProposedEditResult) -> None:
+def _notes(proposed: ProposedEditResult) -> list[str]:
+    """What is to be said beside the edit, and of its answer."""
+    notices = proposed.answer.notices if proposed.answer else ()
+    return [*(each.message for each in proposed.notes), *(each.message for each in notices)]
+
+
+async def _show(session: Session, proposed: ProposedEditResult, said: str) -> None:
     """The difference as a document, with what decides on it."""
-    notes = [note.message for note in proposed.notes] + [session.words.text("proposal.decide")]
+    notes = [*_notes(proposed), session.words.text("proposal.decide")]
     title = session.words.text("proposal.title", path=proposed.title)
-    path = session.services.answers.save("edit", answer_document(title, fenced(proposed.difference, "diff"), notes))
+    body = "\n\n".join(filter(None, (said, fenced(proposed.difference, "diff"))))
+    path = session.services.answers.save("edit", answer_document(title, body, notes))
     if path is not None and await session.editor.open_file(path.as_uri()):
         return
     session.tell_always(notes[-1])
     if path is not None:
-        await read_on(session, proposed.difference, path)
+        session.tell_always(beginning(session, proposed.difference, path))

@@ -1,6 +1,7 @@
 """A proposed edit put into its document, and believed only when the document holds it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from lsprotocol import types
@@ -45,6 +46,14 @@ async def fitted(
     return document, kept, numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An edit that the editor says it has made."""
+
+    proposal: Proposal
+    chosen: frozenset[int]
+
+
 async def take(
     session: Session, proposal: Proposal, hunks: Sequence[int] | None, *, confirmed: bool
 ) -> tuple[Proposal | None, int | None]:
@@ -52,20 +61,37 @@ async def take(
 
     Raises AssistantError EDIT_UNCONFIRMED, EDIT_STALE, EDIT_NOT_APPLIED or LEFT_OUT.
     """
+    return await known_to_be_there(session, await send(session, proposal, hunks, confirmed=confirmed))
+
+
+async def send(session: Session, proposal: Proposal, hunks: Sequence[int] | None, *, confirmed: bool) -> Sent:
+    """Have the editor put the hunks in. Raises AssistantError EDIT_UNCONFIRMED, EDIT_STALE, EDIT_NOT_APPLIED or
+    LEFT_OUT."""
     document, proposal, chosen = await fitted(session, proposal, chosen_hunks(proposal, hunks))
     # Looked at anew: a link may lead elsewhere by now.
     if question_about(session, document) is not None and not confirmed:
         raise AssistantError(ErrorCode.EDIT_UNCONFIRMED, Facts(path=proposal.title))
     edit = proposal.edit
-    expected = edit.after(chosen)
     encoding = session.documents.workspace().encoding
     changes = [types.TextEdit(_range(place), text) for _, place, text in edit.changes(encoding, chosen)]
     label = session.words.text("proposal.label", path=proposal.title)
     applied, reason = await session.editor.apply_edit(label, edit.uri, edit.version, changes)
-    if not applied or not await session.proposals.until(lambda: _holds(session, edit, expected), HEARD_OF_WITHIN):
+    if not applied:
         raise AssistantError(ErrorCode.EDIT_NOT_APPLIED, Facts(path=proposal.title, detail=reason))
+    return Sent(proposal, chosen)
+
+
+async def known_to_be_there(session: Session, sent: Sent) -> tuple[Proposal | None, int | None]:
+    """What is left of the proposal, and the version of the document, once that is known to hold the edit.
+
+    Raises AssistantError EDIT_NOT_APPLIED.
+    """
+    proposal, edit = sent.proposal, sent.proposal.edit
+    expected = edit.after(sent.chosen)
+    if not await session.proposals.until(lambda: _holds(session, edit, expected), HEARD_OF_WITHIN):
+        raise AssistantError(ErrorCode.EDIT_NOT_APPLIED, Facts(path=proposal.title))
     version = _version(session, edit)
-    return session.proposals.left(proposal, without(edit, chosen, taken=True, version=version)), version
+    return session.proposals.left(proposal, without(edit, sent.chosen, taken=True, version=version)), version
 
 
 def _holds(session: Session, edit: ProposedEdit, expected: str) -> bool:

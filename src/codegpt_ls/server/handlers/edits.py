@@ -2,6 +2,10 @@
 
 import functools
 
+from lsprotocol.types import MessageType
+
+from codegpt_ls.domain.edits.proposed import ProposedEdit
+from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.protocol.edits.proposals import (
     AcceptEditCommand,
     AcceptEditParams,
@@ -13,11 +17,13 @@ from codegpt_ls.protocol.edits.proposals import (
     ProposeEditParams,
 )
 from codegpt_ls.server.boundary import accepts
-from codegpt_ls.server.edits.asking import asked_edit
+from codegpt_ls.server.edits.asking import Asked, asked_edit
 from codegpt_ls.server.edits.deciding import Decision, agrees, decide
 from codegpt_ls.server.edits.offering import question_about, told
-from codegpt_ls.server.edits.taking import chosen_hunks, fitted, take
+from codegpt_ls.server.edits.taking import Sent, chosen_hunks, fitted, known_to_be_there, send, take
 from codegpt_ls.server.session import Session
+from codegpt_ls.services.blocks.fences import words_around
+from codegpt_ls.services.blocks.replacements import has_blocks
 from codegpt_ls.services.edits.rebasing import without
 
 
@@ -25,8 +31,13 @@ from codegpt_ls.services.edits.rebasing import without
 async def propose_edit(session: Session, params: ProposeEditParams) -> ProposedEditResult:
     """Have a change written and keep it as a proposal."""
     asked = await asked_edit(session, params)
+    assert asked.edit is not None  # noqa: S101 - where no answer is shown, one that is no edit is an error
+    return _offered(session, asked, asked.edit)
+
+
+def _offered(session: Session, asked: Asked, edit: ProposedEdit) -> ProposedEditResult:
     question = question_about(session, asked.document)
-    proposal = session.proposals.add(asked.edit, asked.document.place.title, question)
+    proposal = session.proposals.add(edit, asked.document.place.title, question)
     return told(session, proposal, asked.answer)
 
 
@@ -56,14 +67,26 @@ async def discard_edit(session: Session, params: DiscardEditParams) -> DiscardEd
 
 
 @accepts(ProposeEditParams)
-async def edit_command(session: Session, params: ProposeEditParams) -> ProposedEditResult:
+async def edit_command(session: Session, params: ProposeEditParams) -> ProposedEditResult | None:
     """Have a change written, and ask the person whether it is to be put in."""
+    if session.editor.abilities.own_interface:
+        return await propose_edit.call(session, params)
+    _, proposed = await put_to_person(session, params)
+    return proposed
+
+
+async def put_to_person(session: Session, params: ProposeEditParams) -> tuple[Asked, ProposedEditResult | None]:
+    """Have a change written, and ask the person whether it is to be put in; show them an answer that is none."""
     if params.work_done_token is None:
         params = params.model_copy(update={"work_done_token": await session.editor.begin_progress()})
-    proposed = await propose_edit.call(session, params)
-    if not session.editor.abilities.own_interface:
-        session.later(decide(session, proposed, functools.partial(_act, session, proposed.proposal_id)))
-    return proposed
+    asked = await asked_edit(session, params, shown=True)
+    if asked.edit is None:
+        return asked, None
+    proposed = _offered(session, asked, asked.edit)
+    said = "" if has_blocks(asked.text) else words_around(asked.text)
+    act = functools.partial(_act, session, proposed.proposal_id)
+    session.later(decide(session, proposed, said, act))
+    return asked, proposed
 
 
 @accepts(AcceptEditCommand)
@@ -72,10 +95,26 @@ async def accept_edit_command(session: Session, params: AcceptEditCommand) -> Ac
     proposal = session.proposals.get(params.proposal_id)
     if proposal.question is not None and not await agrees(session, proposal.question):
         return None
-    given = AcceptEditParams(proposal_id=proposal.id, hunks=params.hunks, confirmed=True)
-    result = await accept_edit.call(session, given)
-    session.tell(session.words.text("proposal.applied", path=proposal.title))
-    return result
+    if session.editor.abilities.own_interface:
+        given = AcceptEditParams(proposal_id=proposal.id, hunks=params.hunks, confirmed=True)
+        return await accept_edit.call(session, given)
+    try:
+        sent = await send(session, proposal, params.hunks, confirmed=True)
+    except AssistantError as error:
+        # Before the answer: Emacs 28 hears of what comes right behind one only when more does.
+        session.tell(session.explain(error).message, MessageType.Error)
+        return None
+    # Emacs tells of an edit that it has made only once the command that it waits for is answered.
+    session.later(_tell_of(session, sent))
+    return None
+
+
+async def _tell_of(session: Session, sent: Sent) -> None:
+    try:
+        await known_to_be_there(session, sent)
+        session.tell(session.words.text("proposal.applied", path=sent.proposal.title))
+    except AssistantError as error:
+        session.tell(session.explain(error).message, MessageType.Error)
 
 
 @accepts(AcceptEditCommand)

@@ -9,11 +9,12 @@ from typing import Any, Final
 import attrs
 from lsprotocol import types
 
+from codegpt_ls.domain.edits.comments import comments_in
 from codegpt_ls.domain.limits import DIAGNOSTIC_MESSAGE, DIAGNOSTIC_WORD
 from codegpt_ls.domain.tasks import Task
 from codegpt_ls.domain.text import Position, Range
 from codegpt_ls.server.offer import CHANGE, FIX, LOOK
-from codegpt_ls.server.routes import RUN_TASK, STOP, TASK_COMMANDS
+from codegpt_ls.server.routes import ACCEPT_EDIT, DISCARD_EDIT, EDIT, RUN_TASK, STOP, TASK_COMMANDS
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import is_cursor
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
@@ -26,10 +27,10 @@ _LAST_LINE: Final = 2**31 - 2
 
 
 def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[types.CodeAction | types.Command]:
-    """Fix on diagnostics, every other task on a selection; for a bare cursor nothing but to stop."""
+    """Fix on diagnostics, every other task on a selection; for a bare cursor nothing but to stop, and to decide."""
     params = attrs.evolve(params, range=_selection(session, params))
     literals = session.editor.abilities.code_action_literals
-    actions = [*_stop(session, params)]
+    actions = [*_stop(session, params), *_decide(session, params), *_as_comments_say(session, params)]
     actions += [action for task in session.services.tasks.all() for action in _offer(session, task, params)]
     return actions if literals else [action.command for action in actions if action.command]
 
@@ -37,9 +38,42 @@ def code_actions(session: Session, params: types.CodeActionParams) -> Sequence[t
 def _stop(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
     """While an answer is awaited, where the editor may have no other door to stop it."""
     if session.waits and not session.editor.abilities.own_interface and _wanted(_STOP_KIND, params.context.only):
-        title = f"{PRODUCT}: {session.words.text('answer.stop')}"
-        command = types.Command(title=title, command=STOP, arguments=[])
-        yield types.CodeAction(title=title, kind=_STOP_KIND, command=command)
+        yield _action(session.words.text("answer.stop"), _STOP_KIND, STOP)
+
+
+def _decide(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
+    """What becomes of the edit that is on offer for this document, where there may be no other door to say it."""
+    proposal = session.proposals.of(params.text_document.uri)
+    if proposal is None or session.editor.abilities.own_interface:
+        return
+    words, named = session.words, {"proposalId": proposal.id}
+    for title, name, command in (
+        (words.text("proposal.apply"), "apply", ACCEPT_EDIT),
+        (words.text("proposal.discard"), "discard", DISCARD_EDIT),
+    ):
+        kind = f"{CHANGE}.{name}"
+        if _wanted(kind, params.context.only):
+            yield _action(title, kind, command, named)
+
+
+def _as_comments_say(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
+    """What a comment `CodeGPT: …` among the selected lines asks for: no other way to say it is needed."""
+    span, kind = params.range, f"{CHANGE}.comment"
+    own, nothing = session.editor.abilities.own_interface, span.start == span.end
+    document = session.documents.workspace().document(params.text_document.uri)
+    if own or nothing or document is None or not _wanted(kind, params.context.only):
+        return
+    last = Range(_place(span.start), _place(span.end)).last_line
+    if comments_in([line.rstrip("\r\n") for line in document.text.lines[span.start.line : last + 1]]):
+        argument = {"uri": params.text_document.uri, "range": _range(span), "comments": True}
+        yield _action(session.words.text("proposal.as_the_comment_says"), kind, EDIT, argument)
+
+
+def _action(title: str, kind: str, command: str, *arguments: object) -> types.CodeAction:
+    title = f"{PRODUCT}: {title}"
+    return types.CodeAction(
+        title=title, kind=kind, command=types.Command(title=title, command=command, arguments=[*arguments])
+    )
 
 
 def _offer(session: Session, task: Task, params: types.CodeActionParams) -> Iterator[types.CodeAction]:

@@ -6,7 +6,7 @@ fence ends. A fence may be indented as far as a list does it; its own indentatio
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,7 +38,16 @@ def lines_of(text: str) -> list[str]:
 
 def fenced_in(answer: str) -> list[Fenced]:
     """Every block, in the order of the answer."""
-    found: list[Fenced] = []
+    return [part for part in _parts(answer) if isinstance(part, Fenced)]
+
+
+def words_around(answer: str) -> str:
+    """The answer without its blocks."""
+    return "\n".join(part for part in _parts(answer) if isinstance(part, str)).strip()
+
+
+def _parts(answer: str) -> Iterator[str | Fenced]:
+    """Blocks, and the lines between them."""
     opened: _Opened | None = None
     inside: list[str] = []
     depth = first = 0
@@ -46,9 +55,11 @@ def fenced_in(answer: str) -> list[Fenced]:
         fence = _FENCE.fullmatch(line)
         if opened is None:
             opened, inside, depth, first = _opening(fence), [], 0, number + 1
+            if opened is None:
+                yield line
         elif fence and _ends(fence, opened):
             if depth == 0:
-                found.append(Fenced(tuple(inside), first=first))
+                yield Fenced(tuple(inside), first=first)
                 opened = None
                 continue
             depth -= 1
@@ -56,7 +67,8 @@ def fenced_in(answer: str) -> list[Fenced]:
         else:
             depth += bool(fence and opened.nests and fence[3] and fence[2][0] == opened.marks[0])
             inside.append(_unindented(line, opened.indent))
-    return found if opened is None else [*found, Fenced(tuple(inside), closed=False, first=first)]
+    if opened is not None:
+        yield Fenced(tuple(inside), closed=False, first=first)
 
 
 def outermost_in(answer: str) -> Fenced | None:

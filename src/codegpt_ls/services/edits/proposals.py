@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from codegpt_ls.domain.edits.proposed import ProposedEdit
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.text import document_key
 
 MOST: Final = 50
 """Proposals of one editor; the oldest go."""
@@ -46,6 +47,11 @@ class Proposals:
         if wanted not in self._open:
             raise AssistantError(ErrorCode.EDIT_UNKNOWN)
         return self._open[wanted]
+
+    def of(self, uri: str) -> Proposal | None:
+        """The newest for this document."""
+        wanted = document_key(uri)
+        return next((each for each in reversed(self._open.values()) if document_key(each.edit.uri) == wanted), None)
 
     def left(self, proposal: Proposal, edit: ProposedEdit | None) -> Proposal | None:
         """Keep what is left of a proposal; nothing is where `edit` is None."""
