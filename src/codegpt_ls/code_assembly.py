@@ -1,6 +1,8 @@
 """Puts together what looks at a person's code: files, git and symbols with the services that send of them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.reading import attached
@@ -13,13 +15,21 @@ from codegpt_ls.context.secret_shapes import secret_lines, secrets_in
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.services.chat.answers import Chat
+from codegpt_ls.services.connections.connections import Connections
+from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.context.gathering import Sieve
 from codegpt_ls.services.context.service import ContextService
+from codegpt_ls.services.spending import Spending
 from codegpt_ls.services.threads.conversations import Conversations
+from codegpt_ls.services.usage import UsageLog
 from codegpt_ls.settings.current import CurrentSettings
+from codegpt_ls.storage.usage import UsageFile
 
 if TYPE_CHECKING:
+    from codegpt_ls.domain.chat import Remark
     from codegpt_ls.services.commits.service import CommitMessages
+    from codegpt_ls.services.completion.service import Completion
+    from codegpt_ls.services.completion.standing import Trouble
 
 
 def code_as_context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
@@ -51,3 +61,38 @@ def commit_messages(
         )
 
     return messages
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """Makes what completes code for one editor, which is loaded when the first is asked for."""
+
+    environ: Mapping[str, str]
+    redactor: Redactor
+    settings: CurrentSettings
+    providers: Providers
+    connections: Connections
+    usage: UsageLog
+    spending: Spending
+    file: UsageFile
+
+    def __call__(self, documents: Documents, tell: "Callable[[Trouble | Remark], None]") -> "Completion":
+        """For these documents. `tell`: is told what the person is to be told."""
+        from codegpt_ls.services.completion.counting import Counts
+        from codegpt_ls.services.completion.service import Completion
+        from codegpt_ls.services.completion.stream import Requests
+
+        def text_of(uri: str) -> str | None:
+            document = documents.workspace().document(uri)
+            return None if document is None else str(document.text)
+
+        return Completion(
+            self.settings,
+            self.providers,
+            self.connections,
+            Disk(PersonalIgnore(self.environ).file),
+            without_hidden_text,
+            Requests(self.settings, self.connections, self.redactor, self.usage, self.spending, tell),
+            Counts(self.file, lambda: datetime.now(UTC).date(), text_of),
+            tell,
+        )

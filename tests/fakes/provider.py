@@ -44,8 +44,8 @@ PATIENCE: Final = 60.0
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
 
-QUESTIONS: Final = ("/chat/completions", "/responses", "/messages", ":streamGenerateContent")
-"""Paths of OpenAI's questions, old and new, Anthropic's and Google's."""
+QUESTIONS: Final = ("/completions", "/responses", "/messages", ":streamGenerateContent", "/infill")
+"""Paths of OpenAI's questions, chats and bare ones, old and new, Anthropic's, Google's and llama.cpp's."""
 
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},

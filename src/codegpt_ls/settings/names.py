@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from codegpt_ls.settings import SECTION, ProviderSettings, Settings, SettingsGroup
+from codegpt_ls.settings import ProviderSettings, Settings
 from codegpt_ls.settings.places import is_path
 from codegpt_ls.settings.reading import SettingProblem, read_settings
+from codegpt_ls.settings.shape import SECTION, SettingsGroup
 from codegpt_ls.settings.sources import Path, value_at, with_value
 
 PROVIDERS: Final = "providers"
