@@ -57,6 +57,8 @@ def test_t12_a_mistyped_name_is_told_with_the_nearest(typed: str, meant: str) ->
         ("systemPrompt", "1\nx = 2", "1\nx = 2"),
         ("models", '["a", "b"]', ["a", "b"]),
         ("models", "['a', 'b',]", ["a", "b"]),
+        ("completion.enabled", "true", True),
+        ("completion.enabled", "false", False),
         ("memory", "7", 7),
         ("temperature", "0", 0.0),
         ("timeouts", "{silence = 12}", {"silence": 12}),

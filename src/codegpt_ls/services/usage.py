@@ -13,7 +13,17 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.events import ToolCallDelta
 from codegpt_ls.domain.ports.prices import Prices
 from codegpt_ls.domain.text import estimated_tokens
-from codegpt_ls.domain.usage import FREE, NO_TARIFF, Cost, CostBy, Tariff, UsageGrouping, UsageSum, UsedTokens
+from codegpt_ls.domain.usage import (
+    FREE,
+    NO_TARIFF,
+    CompletionCount,
+    Cost,
+    CostBy,
+    Tariff,
+    UsageGrouping,
+    UsageSum,
+    UsedTokens,
+)
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,6 +45,8 @@ class UsageStore(Protocol):
     async def sums(
         self, by: UsageGrouping, *, since: date, provider: str | None = None, thread_id: str | None = None
     ) -> Sequence[UsageSum]: ...
+
+    async def completions(self, since: date) -> Sequence[CompletionCount]: ...
 
 
 class Count:
@@ -149,6 +161,10 @@ class UsageLog:
         """The last `days` days, today included, by group and model. Raises what the store raises."""
         since = self._today() - timedelta(days=days - 1)
         return await self._store.sums(by, since=since, provider=provider, thread_id=thread_id)
+
+    async def completions(self, *, days: int) -> Sequence[CompletionCount]:
+        """What became of completions of code in the last `days` days, by model. Raises what the store raises."""
+        return await self._store.completions(self._today() - timedelta(days=days - 1))
 
     def _cost(self, used: UsedTokens) -> Cost | None:
         if used.tariff.free:

@@ -359,6 +359,20 @@ export interface CommitSecretItem {
     kind: SecretKind;
 }
 
+/** What became of the code that a model filled in. */
+export interface CompletionCountItem {
+    /** Provider id. */
+    provider: string;
+    /** The model as it was asked for. */
+    model: string;
+    /** How often something was suggested. */
+    shown: number;
+    /** How often it was taken, as far as the editor tells. */
+    taken: number;
+    /** How often it was still there half a minute later. */
+    kept: number;
+}
+
 /** Whether code is completed while it is typed. */
 export interface CompletionState {
     /** Whether the person has switched it on: `codegpt.completion.enabled`. */
@@ -2038,6 +2052,8 @@ export interface UsageResult {
     complete: boolean;
     /** The person's own budget, where they have set one. */
     budget: BudgetItem[];
+    /** Completions of code in the same days; of all providers, whichever was asked for. */
+    completions: CompletionCountItem[];
     /** The page that shows what remains, by provider id. */
     accountPages: Record<string, string>;
 }
