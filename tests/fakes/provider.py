@@ -86,10 +86,10 @@ class RecordedRequest:
 
     @property
     def question(self) -> str:
-        """The last message of a chat."""
+        """The last message of a chat; where code is to be filled in, what stands before it."""
         body = self.body if isinstance(self.body, dict) else {}
         messages = body.get("messages") or body.get("input")
-        return str(messages[-1]["content"]) if messages else ""
+        return str(messages[-1]["content"]) if messages else str(body.get("prompt", ""))
 
 
 @dataclass(slots=True)

@@ -51,10 +51,9 @@ async def test_each_request_of_a_burst_is_about_its_own_text_and_only_the_last_i
     for number, letter in enumerate("count"):
         someone.type(uri, letter, 0, 8 + number)
         asked.append(someone.ask(uri, 0, 9 + number, AUTOMATIC))
-    offered = [await someone.offered(each) for each in asked]
-    assert offered[:-1] == [None] * 4
-    assert offered[-1] is not None
-    assert offered[-1]["insertText"] == "(rows)"
+    results = [(await someone.answer(each))["result"] for each in asked]
+    assert results[:-1] == [None] * 4, "null, so that an editor goes on showing what it shows"
+    assert [each["insertText"] for each in results[-1]["items"]] == ["(rows)"]
     assert [each.body["prompt"] for each in fake.chats] == ["total = count"]
 
 
@@ -168,7 +167,7 @@ async def test_manual_means_that_only_the_key_asks(tmp_path: Path, fake: FakePro
     fake.script(filled_in("a * b"))
     async with person(tmp_path, settings_for(fake, trigger="manual")) as someone:
         uri = someone.open(CODE)
-        assert await someone.completion(uri, *AT, AUTOMATIC) is None
+        assert (await someone.answer(someone.ask(uri, *AT, AUTOMATIC)))["result"] is None
         assert fake.chats == []
         assert await someone.completion(uri, *AT) == "a * b"
 
@@ -253,7 +252,8 @@ async def test_documents_that_are_no_files(someone: Person, fake: FakeProvider, 
     ],
 )
 async def test_where_nothing_is_completed(someone: Person, fake: FakeProvider, text: str, at: tuple[int, int]) -> None:
-    assert await someone.completion(someone.open(text), *at) is None
+    result = (await someone.answer(someone.ask(someone.open(text), *at)))["result"]
+    assert result == {"items": []}, "to Neovim null means that what is shown may stay"
     assert fake.chats == []
 
 

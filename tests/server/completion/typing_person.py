@@ -107,11 +107,9 @@ class Person:
     async def offered(self, request_id: int) -> dict[str, Any] | None:
         """The item; None where none is offered."""
         result = (await self.answer(request_id))["result"]
-        if result is None:
-            return None
-        [item] = result["items"]
-        assert isinstance(item, dict)
-        return item
+        items = [] if result is None else result["items"]
+        assert len(items) <= 1
+        return items[0] if items else None
 
     async def completion(self, uri: str, line: int, character: int, kind: int = INVOKED) -> str | None:
         """The text that is offered."""

@@ -14,24 +14,29 @@ from codegpt_ls.server.completion.telling import completion_of
 from codegpt_ls.server.routes import COMPLETION_TAKEN
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.completion.moment import Completed, Moment
+from codegpt_ls.services.completion.supersede import Superseded
 
 
 async def inline(session: Session, params: types.InlineCompletionParams) -> types.InlineCompletionList | None:
-    """What goes in at the cursor; null where there is nothing, or where the text has changed meanwhile."""
+    """What goes in at the cursor, or a list of nothing. Null where nobody is to take that for an answer: the text has
+    changed meanwhile, or a newer request has come. To Neovim null means that what is shown may stay."""
     wanted = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
     moment = _moment(session, params.text_document.uri, params.position, wanted=wanted)
     if moment is None:
         return None
     moment = replace(moment, menu=params.context.selected_completion_info is not None)
     waits = session.editor.abilities.waits_before_completing
-    offered = await completion_of(session).complete(moment, waited=waits)
-    if offered is None or _is_stale(session, moment):
+    try:
+        offered = await completion_of(session).complete(moment, waited=waits)
+    except Superseded:
         return None
-    return types.InlineCompletionList(
-        items=[
-            types.InlineCompletionItem(insert_text=offered.text, range=_here(params.position), command=_taken(offered))
-        ]
-    )
+    if _is_stale(session, moment):
+        return None
+    return types.InlineCompletionList(items=[_item(offered, params.position)] if offered else [])
+
+
+def _item(offered: Completed, at: types.Position) -> types.InlineCompletionItem:
+    return types.InlineCompletionItem(insert_text=offered.text, range=_here(at), command=_taken(offered))
 
 
 async def menu(session: Session, params: types.CompletionParams) -> types.CompletionList | None:
@@ -45,7 +50,10 @@ async def menu(session: Session, params: types.CompletionParams) -> types.Comple
         return None
     session.completion_wanted_until = 0.0
     completion = completion_of(session)
-    offered = await completion.complete(moment) if wanted else completion.known(moment)
+    try:
+        offered = await completion.complete(moment) if wanted else completion.known(moment)
+    except Superseded:
+        return None
     line = offered.text.partition("\n")[0] if offered else ""
     if offered is None or not line.strip() or _is_stale(session, moment):
         return None

@@ -21,7 +21,7 @@ from codegpt_ls.services.completion.prompt import Prompt, prompt
 from codegpt_ls.services.completion.standing import Lacking, Standing, Trouble
 from codegpt_ls.services.completion.stop import Stop
 from codegpt_ls.services.completion.stream import DEADLINE, WANTED_DEADLINE, WITH_SNIPPETS, Requests
-from codegpt_ls.services.completion.supersede import Turns
+from codegpt_ls.services.completion.supersede import Superseded, Turns
 from codegpt_ls.services.completion.wait import Pace, Rate
 from codegpt_ls.services.completion.ways import ways
 from codegpt_ls.services.connections.connections import Connections
@@ -73,16 +73,19 @@ class Completion:
         return self._standing.trouble(self._settings().completion)
 
     async def complete(self, moment: Moment, *, waited: bool = False) -> Completed | None:
-        """What is offered at this moment; None for nothing, and where a newer moment came before it.
+        """What is offered at this moment; None for nothing.
 
-        `waited`: the editor has waited for a pause already. Never fails: what the person has to know is told to them.
+        `waited`: the editor has waited for a pause already. Raises Superseded where a newer moment came before it, or
+        this one is nobody's business, and nothing else: what the person has to know is told to them.
         """
         settings, now = self._settings().completion, _now()
         if not moment.wanted:
             self._pace.key(now)
         if reason := closed(moment, settings):
-            if reason is not Closed.MANUAL:
-                self._turns.end()
+            if reason is Closed.MANUAL:
+                # What the key has brought stays where it is shown.
+                raise Superseded
+            self._turns.end()
             return None
         who = self._who(settings)
         if who is None:

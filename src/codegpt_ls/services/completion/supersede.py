@@ -7,14 +7,18 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Superseded(Exception):  # noqa: N818 - a finding
+    """A newer one has taken this one's place."""
+
+
 class Turns:
     """Whose turn it is."""
 
     def __init__(self) -> None:
         self._current: asyncio.Task[Any] | None = None
 
-    async def run(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """What the work comes to; None where a newer one took its place. Cancelled, it ends the work."""
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work comes to. Cancelled, it ends the work. Raises Superseded."""
         task = asyncio.create_task(work)
         older, self._current = self._current, task
         if older is not None:
@@ -25,7 +29,7 @@ class Turns:
             own = asyncio.current_task()
             if own is not None and own.cancelling():
                 raise
-            return None
+            raise Superseded from None
         finally:
             if self._current is task:
                 self._current = None
