@@ -1,14 +1,13 @@
 """Completion of code in real editors: what is shown in grey, what taking it does, and what leaving it ends."""
 
-import sqlite3
-import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from codegpt_ls.services.completion.stream import DEADLINE
-from tests.end_to_end.editors.desk import PATIENCE, Desk
+from tests.components import require
+from tests.end_to_end.editors.desk import FETCHED, Desk
+from tests.end_to_end.editors.emacs import scene
 from tests.end_to_end.editors.neovim import Neovim, opened
 from tests.fakes.replies import Hang, filled_in
 
@@ -20,6 +19,8 @@ model = "qwen2.5-coder-1.5b"
 [providers.llamacpp]
 baseUrl = "{url}"
 """
+LIBRARIES = ("lsp-mode-10", "dash-", "f-", "ht-", "lv-", "markdown-mode-", "s-", "spinner-")
+"""What lsp-mode needs, and itself: not the system's older one."""
 CODE = "def greet(name):\n    \n\n\nprint(greet('세계'))\n"
 
 
@@ -41,11 +42,6 @@ def typing(neovim: Neovim) -> None:
     neovim.type("re")
 
 
-def _taken(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        return sum(count for (count,) in connection.execute("SELECT taken FROM completions"))
-
-
 @pytest.mark.parametrize("breaks", ["\n", "\r\n"], ids=["LF", "CR LF"])
 def test_neovim_shows_takes_and_counts_it(at_desk: Desk, breaks: str) -> None:
     """T14, T3: the README's way, `get()` behind a key."""
@@ -61,12 +57,9 @@ def test_neovim_shows_takes_and_counts_it(at_desk: Desk, breaks: str) -> None:
         neovim.until("vim.fn.getline(2):find('{name}', 1, true)")
         neovim.type("<Esc>")
         neovim.ex("write")
-    # The server writes its counts down as it ends.
-    database = Path(at_desk.environ["CODEGPT_LS_HOME"]) / "data" / "usage.db"
-    end = time.monotonic() + PATIENCE
-    while (taken := _taken(database)) != 1 and time.monotonic() < end:
-        time.sleep(0.1)
-    assert taken == 1
+        asking = "vim.lsp.get_clients()[1]:request_sync('codegpt/usage', {by='model'}, 60000).result"
+        usage = neovim.lua(f"return {asking}")
+    assert [each["taken"] for each in usage["completions"]] == [1]
     assert at_desk.file.read_bytes().decode() == breaks.join(
         ["def greet(name):", "    return f'안녕, {name}'", "    # 끝", "", "", "print(greet('세계'))", ""]
     )
@@ -84,3 +77,22 @@ def test_leaving_insert_mode_ends_what_is_under_way(at_desk: Desk) -> None:
         at_desk.fake.wait_for_request()
         neovim.type("<Esc>")
         at_desk.fake.wait_until_closed(len(at_desk.fake.requests) - 1, DEADLINE - 0.5)
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n"], ids=["LF", "CR LF"])
+def test_lsp_mode_shows_takes_and_counts_it(at_desk: Desk, breaks: str) -> None:
+    """T14, T3: what lsp-mode 10 does by itself."""
+    sources = FETCHED.parent / "lsp-mode" / "usr" / "share" / "emacs" / "site-lisp" / "elpa-src"
+    paths = [*sources.glob("lsp-mode-10*"), *Path("/usr/share/emacs/site-lisp/elpa-src").glob("*")]
+    require("lsp-mode 10", any(sources.glob("lsp-mode-10*")), "sh scripts/fetch-editors")
+    person(at_desk, CODE.replace("\n", breaks))
+    at_desk.fake.script_for("    re", filled_in("turn f'안녕, {name}'\n", "    # 끝"))
+    load = [each for path in paths if path.name.startswith(LIBRARIES) for each in ("-L", str(path))]
+    program, *arguments = scene("fetched", "completes-with-lsp.el", str(at_desk.file))
+    seen = at_desk.run([program, *load, *arguments])
+    assert seen["shown"] == "turn f'안녕, {name}'\n    # 끝"
+    assert seen["end"] == "    # 끝"
+    assert at_desk.file.read_bytes().decode() == breaks.join(
+        ["def greet(name):", "    return f'안녕, {name}'", "    # 끝", "", "", "print(greet('세계'))", ""]
+    )
+    assert [each["taken"] for each in seen["usage"]["completions"]] == [1]

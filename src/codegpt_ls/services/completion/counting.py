@@ -79,24 +79,10 @@ class Counts:
         for task in (*self._later, *([self._writing] if self._writing else [])):
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)
-        await self._write()
+        await self.write()
 
-    async def _look_again(self, offered: Offered) -> None:
-        await asyncio.sleep(self._kept_after)
-        text = self._text_of(offered.uri)
-        if text is not None and offered.text.strip() in plain(text):
-            self._count("kept", offered)
-
-    def _count(self, what: str, offered: Offered) -> None:
-        self._counted[self._today(), offered.provider, offered.model, what] += 1
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_soon())
-
-    async def _write_soon(self) -> None:
-        await asyncio.sleep(_WRITTEN_AFTER)
-        await self._write()
-
-    async def _write(self) -> None:
+    async def write(self) -> None:
+        """Write down what was counted by now."""
         counted, self._counted = self._counted, Counter()
         places = dict.fromkeys(key[:3] for key in counted)
         rows = tuple(
@@ -113,3 +99,18 @@ class Counts:
                 await self._store.add_completions(rows)
         except AssistantError as error:
             _log.warning("completions were not counted: %s", error.code)
+
+    async def _look_again(self, offered: Offered) -> None:
+        await asyncio.sleep(self._kept_after)
+        text = self._text_of(offered.uri)
+        if text is not None and offered.text.strip() in plain(text):
+            self._count("kept", offered)
+
+    def _count(self, what: str, offered: Offered) -> None:
+        self._counted[self._today(), offered.provider, offered.model, what] += 1
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_soon())
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(_WRITTEN_AFTER)
+        await self.write()
