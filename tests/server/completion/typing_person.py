@@ -141,12 +141,10 @@ def settings_for(
 
 
 @asynccontextmanager
-async def person(
-    folder: Path, settings: Settings, environ: dict[str, str] | None = None, **begins: Any
-) -> AsyncIterator[Person]:
+async def person(folder: Path, settings: Settings, **begins: Any) -> AsyncIterator[Person]:
     """A person whose server has these settings."""
     (folder / "shop").mkdir(exist_ok=True)
-    someone = Person(assemble(environ or {}, Redactor(), settings), folder / "shop")
+    someone = Person(assemble({}, Redactor(), settings), folder / "shop")
     someone.begin(**begins)
     try:
         yield someone
