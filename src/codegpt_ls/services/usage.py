@@ -149,7 +149,9 @@ class UsageLog:
         A store that fails is told in the log: nobody loses an answer over it.
         """
         if used is not None and used.cost is None:
-            used = replace(used, cost=await asyncio.to_thread(self._cost, used))
+            free = used.tariff.free
+            cost = Cost(FREE, CostBy.NOBODY) if free else await asyncio.to_thread(self._cost, used)
+            used = replace(used, cost=cost)
         try:
             await self._store.add(used, hold)
         except AssistantError as error:
@@ -167,7 +169,5 @@ class UsageLog:
         return await self._store.completions(self._today() - timedelta(days=days - 1))
 
     def _cost(self, used: UsedTokens) -> Cost | None:
-        if used.tariff.free:
-            return Cost(FREE, CostBy.NOBODY)
         dollars = self._prices.cost(used)
         return None if dollars is None else Cost(dollars, CostBy.LIST)

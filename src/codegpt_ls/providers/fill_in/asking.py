@@ -5,7 +5,7 @@ Loaded at the first completion only, since it imports the HTTP client.
 
 import json
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,30 +48,41 @@ class FillInCall:
 
         Raises AssistantError, and NoFillIn where this way is not known there.
         """
-        door = Door(self.pool, self.connection, {**self._extra(), **self.headers})
-        timeout = httpx2.Timeout(None, connect=self.connection.connect_timeout)
-        client = httpx2.AsyncClient(transport=door, follow_redirects=False, trust_env=False, timeout=timeout)
+        door = self._door()
         begun = False
         try:
-            async with client.stream("POST", self.call.url, json=body) as response:
-                await self._check(response, door)
-                async with aclosing(self._events(response, door)) as events:
-                    async for event in events:
-                        begun = True
-                        yield event
+            async with self._answer(door, body) as response, aclosing(self._events(response, door)) as events:
+                async for event in events:
+                    begun = True
+                    yield event
         except _FOREIGN as error:
             raise error_from_exception(error, self.call, self.connection, door.exchange, streaming=begun) from None
 
     async def whole(self, body: Mapping[str, Any]) -> object:
         """The value of an answer that is not streamed. Raises AssistantError as `stream` does."""
-        door = Door(self.pool, self.connection, {**self._extra(), **self.headers})
-        client = httpx2.AsyncClient(transport=door, follow_redirects=False, trust_env=False, timeout=None)
+        door = self._door()
         try:
-            async with client.stream("POST", self.call.url, json=body) as response:
-                await self._check(response, door)
+            async with self._answer(door, body) as response:
                 return json.loads(await response.aread())
         except _FOREIGN as error:
             raise error_from_exception(error, self.call, self.connection, door.exchange, streaming=False) from None
+
+    @asynccontextmanager
+    async def _answer(self, door: Door, body: Mapping[str, Any]) -> AsyncGenerator[httpx2.Response]:
+        """The response, its body unread. Straight through the door: a client of HTTP for each key would take longer
+        than all the rest."""
+        timeout = {"connect": self.connection.connect_timeout}
+        request = httpx2.Request("POST", self.call.url, json=body, extensions={"timeout": timeout})
+        response = await door.handle_async_request(request)
+        response.request = request
+        try:
+            await self._check(response, door)
+            yield response
+        finally:
+            await response.aclose()
+
+    def _door(self) -> Door:
+        return Door(self.pool, self.connection, {**self._extra(), **self.headers})
 
     def _extra(self) -> Mapping[str, str]:
         given = {name.lower(): value for name, value in self.connection.headers.items()}

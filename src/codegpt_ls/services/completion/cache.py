@@ -1,22 +1,18 @@
 """What was filled in before: offered again at the same place, and what is left of it while the person types it."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from codegpt_ls.services.completion.moment import Moment
+from codegpt_ls.domain.text import Position, Range
+from codegpt_ls.services.completion.moment import Moment, plain
 
 _KEPT: Final = 200
-_LOOKED_BACK: Final = 128
-"""Characters that may have been typed since."""
-_BEFORE: Final = 1_024
-"""Characters before the cursor by which a place is known again."""
-_LINES_ABOVE: Final = 40
-_BEHIND: Final = 256
+_BEFORE: Final = 40
+"""Lines above an answer by which its place is known again."""
+_AFTER: Final = 8
+"""Lines below it."""
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
-
-_Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +23,62 @@ class Filled:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An answer and where it was asked for."""
+
+    answer: Filled
+    model: str
+    at: Position
+    before: str
+    after: str
+
+
 class Cache:
     """The answers of one editor, the oldest forgotten first."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[_Place, Filled] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str, Position, str], _Placed] = OrderedDict()
 
     def put(self, moment: Moment, model: str, answer: Filled) -> None:
         """Keep what this model filled in, nothing included."""
-        before, after = _around(moment)
-        self._answers[moment.uri, model, before[-_BEFORE:], after] = answer
+        before, after = moment.above(moment.at.line - _BEFORE), moment.below(_AFTER)
+        place = (moment.uri, model, moment.at, before)
+        self._answers[place] = _Placed(answer, model, moment.at, before, after)
+        self._answers.move_to_end(place)
         if len(self._answers) > _KEPT:
             self._answers.popitem(last=False)
 
     def find(self, moment: Moment, model: str) -> Filled | None:
         """What is left of an earlier answer that the person has typed the beginning of; None where nobody knows."""
-        before, after = _around(moment)
-        for typed in range(min(_LOOKED_BACK, len(before)) + 1):
-            start = len(before) - typed
-            for behind in _afters(before[start:], after):
-                place = (moment.uri, model, before[max(start - _BEFORE, 0) : start], behind)
-                answer = self._answers.get(place)
-                if answer is not None and answer.text.startswith(before[start:]):
-                    self._answers.move_to_end(place)
-                    return replace(answer, text=answer.text[typed:])
+        for place, placed in reversed(self._answers.items()):
+            if place[0] != moment.uri or placed.model != model or placed.at > moment.at:
+                continue
+            left = _left(placed, moment)
+            if left is not None:
+                self._answers.move_to_end(place)
+                return replace(placed.answer, text=left)
         return None
 
 
-def _around(moment: Moment) -> tuple[str, str]:
-    before = moment.above(moment.at.line - _LINES_ABOVE)
-    return before[-_BEFORE - _LOOKED_BACK :], moment.below(8)[:_BEHIND]
+def _left(placed: _Placed, moment: Moment) -> str | None:
+    """What of the answer is not typed yet; None where something else stands there by now."""
+    lines = moment.at.line - placed.at.line
+    if lines == 0:
+        typed = moment.left[placed.at.character :]
+    elif lines > placed.answer.text.count("\n"):
+        return None
+    else:
+        typed = plain(moment.text.between(Range(placed.at, moment.at)))
+    if not placed.answer.text.startswith(typed):
+        return None
+    first = Position(max(placed.at.line - _BEFORE, 0), 0)
+    same = plain(moment.text.between(Range(first, placed.at))) == placed.before
+    return placed.answer.text[len(typed) :] if same and _follows(typed, placed.after, moment.below(_AFTER)) else None
 
 
-def _afters(typed: str, after: str) -> Iterator[str]:
-    """What stood behind the cursor then: an editor may have closed what the person has opened since."""
-    yield after
+def _follows(typed: str, then: str, now: str) -> bool:
+    """Whether the same stands behind the cursor as then: an editor may have closed what the person has opened since."""
     closed = "".join(_PAIRS[each] for each in reversed(typed) if each in _PAIRS)
-    for length in range(1, len(closed) + 1):
-        if after.startswith(closed[:length]):
-            yield after[length:]
+    lengths = range(len(closed) + 1)
+    return any(now.startswith(closed[:length]) and now[length:] == then for length in lengths)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -33,6 +33,7 @@ DEADLINE: Final = 2.0
 """Seconds after which nobody waits for what comes by itself."""
 WANTED_DEADLINE: Final = 5.0
 """Likewise where the person has pressed a key for it."""
+_NOTED_AFTER: Final = 1.0
 LINE_TOKENS: Final = 48
 MOST_TOKENS: Final = 128
 WITH_SNIPPETS: Final = frozenset({FillIn.INFILL, FillIn.TEMPLATE})
@@ -93,6 +94,7 @@ class Requests:
         self._ways = Ways()
         self._nearby = asyncio.Lock()
         self._noting: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
 
     async def fill_in(
         self, provider: Provider, model: str, prompt: Prompt, stop: Stop, *, seconds: float
@@ -114,6 +116,7 @@ class Requests:
 
     async def aclose(self) -> None:
         """What was used is still written down."""
+        self._closing.set()
         await asyncio.gather(*self._noting, return_exceptions=True)
 
     async def _by_some_way(
@@ -189,9 +192,17 @@ class Requests:
     def _note(self, count: _Count) -> None:
         """Written behind the answer; what was sent and never answered is not known to have cost anything."""
         if count.answered or count.hold:
-            task = asyncio.create_task(self._usage.note(count.used() if count.answered else None, count.hold))
+            task = asyncio.create_task(self._noted(count))
             self._noting.add(task)
             task.add_done_callback(self._noting.discard)
+
+    async def _noted(self, count: _Count) -> None:
+        """Once nobody types: the disk would be in the way of the next key. Of a budget at once, as it is held."""
+        used = count.used() if count.answered else None
+        if count.hold is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _NOTED_AFTER)
+        await self._usage.note(used, count.hold)
 
 
 def is_nearby(provider: Provider, route: Route) -> bool:
