@@ -186,8 +186,12 @@ class CodexEditor:
 class Desk:
     """A machine of its own with a provider on it; gives out servers that are to be measured, and ends them all."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], *, responses: bool = False) -> None:
+        """`responses`: the person has a provider of their own that is asked by Responses; few have one, and to read it
+        takes a while.
+        """
         self._environ = environ
+        self._responses = responses
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -197,9 +201,10 @@ class Desk:
         self.base_url = f"http://127.0.0.1:{self._port}/v1"
         self.folder = Path(self._environ["HOME"]) / "work"
         (Path(self._environ["CODEX_HOME"]) / "config.toml").write_text(_codex_settings(self.base_url))
-        config = Path(self._environ["CODEGPT_LS_HOME"]) / "config"
-        config.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (config / "providers.toml").write_text(_own_provider(self.base_url))
+        if self._responses:
+            config = Path(self._environ["CODEGPT_LS_HOME"]) / "config"
+            config.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (config / "providers.toml").write_text(_own_provider(self.base_url))
         return self
 
     def __exit__(self, *_: object) -> None:

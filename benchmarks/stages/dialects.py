@@ -33,7 +33,13 @@ def _of(dialect: str, provider: str, kind: str, effort: Effort) -> Iterator[Meas
     ours: list[float] = []
     sdk: list[float] = []
     rates: dict[str, list[float]] = {name.OURS: [], name.SDK: []}
-    with own_home() as environ, Desk(environ) as desk, desk.editor() as editor, desk.bare(kind) as bare:
+    responses = provider == RESPONSES
+    with (
+        own_home() as environ,
+        Desk(environ, responses=responses) as desk,
+        desk.editor() as editor,
+        desk.bare(kind) as bare,
+    ):
         editor.settle(provider)
         for _ in range(effort.questions + _WARM_UP):
             (answer,) = editor.wait(editor.ask(one, provider=provider))

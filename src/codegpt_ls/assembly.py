@@ -4,22 +4,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
-from codegpt_ls.code_assembly import Completions, code_as_context, commit_messages
-from codegpt_ls.context.editing.file import EditedFile
+from codegpt_ls.code_assembly import (
+    code_as_context,
+    code_completion,
+    commit_hooks,
+    commit_messages,
+    edited_file,
+)
 from codegpt_ls.context.file_uri import path_of
-from codegpt_ls.context.git.hooks import GitHooks
 from codegpt_ls.context.hidden_text import without_hidden_text
-from codegpt_ls.context.secret_shapes import secrets_in
 from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
 from codegpt_ls.credentials.index import Index
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.ports.code import Documents
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider, RefusedParameters
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
@@ -42,7 +43,6 @@ from codegpt_ls.services.connections.local_servers import LocalServers
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
-from codegpt_ls.services.context.service import ContextService
 from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.spending import Spending
 from codegpt_ls.services.tasks.tasks import Tasks
@@ -65,7 +65,16 @@ from codegpt_ls.storage.threads.store import SqliteThreads
 from codegpt_ls.storage.usage import UsageFile
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegpt_ls.context.editing.file import EditedFile
+    from codegpt_ls.context.git.hooks import GitHooks
+    from codegpt_ls.domain.chat import Remark
+    from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.services.commits.service import CommitMessages
+    from codegpt_ls.services.completion.service import Completion
+    from codegpt_ls.services.completion.standing import Trouble
+    from codegpt_ls.services.context.service import ContextService
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +109,19 @@ class Services:
     local_model: LocalModel
     local_servers: LocalServers
     chat: Chat
-    context: Callable[[Documents], ContextService]
+    context: "Callable[[Documents], ContextService]"
     """Code as context, out of these documents."""
     commits: "Callable[[Documents], CommitMessages]"
     """Messages for commits, in the folders of these documents."""
-    completions: Completions
-    """Code completed while it is typed."""
-    commit_hooks: GitHooks
+    completion: "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]"
+    """What completes code in these documents, and tells what the person is to be told."""
+    commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
     path_of: Callable[[str], str | None]
     """The path a URI names."""
     without_hidden_text: Callable[[str], CleanText]
-    edited_file: Callable[[Path], EditedFile]
+    edited_file: "Callable[[Path], EditedFile]"
     usage: UsageLog
     spending: Spending
     tasks: Tasks
@@ -182,9 +191,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     chat = Chat(
         current, providers, selections, connections, models, _today, usage=usage, pricing=pricing, spending=spending
     )
-    cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
-    conversations = Conversations(chat, threads, current, cleaning)
+    conversations = Conversations(chat, threads, current, Cleaning(without_hidden_text, redactor, chat.find_key))
     person_settings = PersonSettings(config_folder)
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
@@ -216,12 +224,12 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         chat=chat,
         context=code_as_context(environ, redactor),
         commits=commit_messages(environ, redactor, current, chat, conversations),
-        completions=Completions(environ, redactor, current, providers, connections, usage, spending, usage_file),
-        commit_hooks=GitHooks(environ),
+        completion=code_completion(environ, redactor, current, providers, connections, usage, spending, usage_file),
+        commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,
         without_hidden_text=without_hidden_text,
-        edited_file=EditedFile,
+        edited_file=edited_file,
         usage=usage,
         spending=spending,
         usage_file=usage_file,
@@ -241,6 +249,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
 
 
 def _may_be_secret(redactor: Redactor, text: str) -> bool:
+    from codegpt_ls.context.secret_shapes import secrets_in
+
     return redactor.key_in(text) is not None or bool(secrets_in(text))
 
 
@@ -255,7 +265,7 @@ def _install(providers: Providers, refused: RefusedParameters, tables: Mapping[s
     if not tables:
         providers.take_own(())
         return ()
-    # What a row may hold is described at some cost, and few have rows of their own.
+    # Described at some cost, and few have rows of their own.
     from codegpt_ls.providers.vendors.own_rows import own_providers
 
     own, misfits = own_providers(tables, [each.profile for each in providers.installed])

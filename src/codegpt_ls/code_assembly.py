@@ -1,51 +1,69 @@
-"""Puts together what looks at a person's code: files, git and symbols with the services that send of them."""
+"""Puts together what looks at a person's code: files, git and symbols with the services that send of them.
+
+Nothing of it is loaded before it is asked for: most questions go without code.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegpt_ls.attachments.reading import attached
-from codegpt_ls.context.files import Disk
-from codegpt_ls.context.git.changes import GitChanges
 from codegpt_ls.context.hidden_text import without_hidden_text
-from codegpt_ls.context.personal_ignore import PersonalIgnore
-from codegpt_ls.context.python_symbols import PythonSymbols
-from codegpt_ls.context.secret_shapes import secret_lines, secrets_in
-from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.domain.ports.code import Documents
-from codegpt_ls.services.chat.answers import Chat
-from codegpt_ls.services.connections.connections import Connections
-from codegpt_ls.services.connections.registry import Providers
-from codegpt_ls.services.context.gathering import Sieve
-from codegpt_ls.services.context.service import ContextService
-from codegpt_ls.services.spending import Spending
-from codegpt_ls.services.threads.conversations import Conversations
-from codegpt_ls.services.usage import UsageLog
-from codegpt_ls.settings.current import CurrentSettings
-from codegpt_ls.storage.usage import UsageFile
 
 if TYPE_CHECKING:
+    from codegpt_ls.context.editing.file import EditedFile
+    from codegpt_ls.context.git.hooks import GitHooks
+    from codegpt_ls.credentials.redaction import Redactor
     from codegpt_ls.domain.chat import Remark
+    from codegpt_ls.domain.ports.code import Documents
+    from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.completion.standing import Trouble
+    from codegpt_ls.services.connections.connections import Connections
+    from codegpt_ls.services.connections.registry import Providers
+    from codegpt_ls.services.context.service import ContextService
+    from codegpt_ls.services.spending import Spending
+    from codegpt_ls.services.threads.conversations import Conversations
+    from codegpt_ls.services.usage import UsageLog
+    from codegpt_ls.settings.current import CurrentSettings
+    from codegpt_ls.storage.usage import UsageFile
 
 
-def code_as_context(environ: Mapping[str, str], redactor: Redactor) -> Callable[[Documents], ContextService]:
+def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":
     """Code that goes along with a question, out of these documents."""
-    disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
-    sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
-    return lambda documents: ContextService(documents, disk, changes, symbols, sieve, attached)
+
+    def context(documents: "Documents") -> "ContextService":
+        from codegpt_ls.attachments.reading import attached
+        from codegpt_ls.context.files import Disk
+        from codegpt_ls.context.git.changes import GitChanges
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
+        from codegpt_ls.context.python_symbols import PythonSymbols
+        from codegpt_ls.context.secret_shapes import secrets_in
+        from codegpt_ls.services.context.gathering import Sieve
+        from codegpt_ls.services.context.service import ContextService
+
+        disk, changes, symbols = Disk(PersonalIgnore(environ).file), GitChanges(environ), PythonSymbols()
+        sieve = Sieve(clean=without_hidden_text, keys=redactor, secrets=secrets_in)
+        return ContextService(documents, disk, changes, symbols, sieve, attached)
+
+    return context
 
 
 def commit_messages(
-    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings, chat: Chat, conversations: Conversations
+    environ: Mapping[str, str],
+    redactor: "Redactor",
+    settings: "CurrentSettings",
+    chat: "Chat",
+    conversations: "Conversations",
 ) -> "Callable[[Documents], CommitMessages]":
     """Messages for commits in the folders of these documents, loaded when the first is asked for."""
 
-    def messages(documents: Documents) -> "CommitMessages":
+    def messages(documents: "Documents") -> "CommitMessages":
+        from codegpt_ls.context.files import Disk
         from codegpt_ls.context.git.commits import GitCommits
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
+        from codegpt_ls.context.secret_shapes import secret_lines
         from codegpt_ls.services.commits.marking import Secrets
         from codegpt_ls.services.commits.service import CommitMessages
 
@@ -63,21 +81,21 @@ def commit_messages(
     return messages
 
 
-@dataclass(frozen=True, slots=True)
-class Completions:
-    """Makes what completes code for one editor, which is loaded when the first is asked for."""
+def code_completion(
+    environ: Mapping[str, str],
+    redactor: "Redactor",
+    settings: "CurrentSettings",
+    providers: "Providers",
+    connections: "Connections",
+    usage: "UsageLog",
+    spending: "Spending",
+    file: "UsageFile",
+) -> "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]":
+    """What completes code in these documents, and tells what the person is to be told."""
 
-    environ: Mapping[str, str]
-    redactor: Redactor
-    settings: CurrentSettings
-    providers: Providers
-    connections: Connections
-    usage: UsageLog
-    spending: Spending
-    file: UsageFile
-
-    def __call__(self, documents: Documents, tell: "Callable[[Trouble | Remark], None]") -> "Completion":
-        """For these documents. `tell`: is told what the person is to be told."""
+    def completion(documents: "Documents", tell: "Callable[[Trouble | Remark], None]") -> "Completion":
+        from codegpt_ls.context.files import Disk
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
         from codegpt_ls.services.completion.counting import Counts
         from codegpt_ls.services.completion.service import Completion
         from codegpt_ls.services.completion.stream import Requests
@@ -87,12 +105,28 @@ class Completions:
             return None if document is None else str(document.text)
 
         return Completion(
-            self.settings,
-            self.providers,
-            self.connections,
-            Disk(PersonalIgnore(self.environ).file),
+            settings,
+            providers,
+            connections,
+            Disk(PersonalIgnore(environ).file),
             without_hidden_text,
-            Requests(self.settings, self.connections, self.redactor, self.usage, self.spending, tell),
-            Counts(self.file, lambda: datetime.now(UTC).date(), text_of),
+            Requests(settings, connections, redactor, usage, spending, tell),
+            Counts(file, lambda: datetime.now(UTC).date(), text_of),
             tell,
         )
+
+    return completion
+
+
+def commit_hooks(environ: Mapping[str, str]) -> "GitHooks":
+    """The hooks of the repositories of whoever has this environment."""
+    from codegpt_ls.context.git.hooks import GitHooks
+
+    return GitHooks(environ)
+
+
+def edited_file(path: Path) -> "EditedFile":
+    """A file that is changed at a person's word."""
+    from codegpt_ls.context.editing.file import EditedFile
+
+    return EditedFile(path)

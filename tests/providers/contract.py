@@ -9,6 +9,7 @@ The fake speaks OpenAI's Chat Completions; a provider of another protocol overri
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,9 @@ RECORDED = {
     "400_unsupported_parameter_max_tokens": ErrorCode.REJECTED,
 }
 """The last was not sent in these questions, so nothing can be left out."""
+
+
+OTHER_KEY = "sk-test-9876543210jihgfedcba"
 
 
 class ProviderContract:
@@ -119,6 +123,26 @@ class ProviderContract:
         assert sent.headers["authorization"] == f"Bearer {KEY}"
         assert sent.body["model"] == MODEL
         assert sent.body["messages"][-1] == {"role": "user", "content": "What is a monad?"}
+
+    async def test_questions_at_once_go_with_the_keys_of_their_own(
+        self, provider: Provider, fake: FakeProvider
+    ) -> None:
+        right, wrong = self.connection(fake), self.connection(fake)
+        assert wrong.credential is not None
+        wrong = replace(wrong, credential=replace(wrong.credential, key=OTHER_KEY))
+        outcomes = await asyncio.gather(
+            *(ask(provider, right) if number % 2 else failure(provider, wrong) for number in range(6))
+        )
+
+        assert [outcome[0] == outcomes[1][0] for outcome in outcomes] == [False, True] * 3
+        assert sorted(request.key for request in fake.chats) == sorted([KEY, OTHER_KEY] * 3)
+
+    async def test_no_cookie_of_one_answer_goes_with_the_next(self, provider: Provider, fake: FakeProvider) -> None:
+        fake.script(answer().with_headers(set_cookie="session=abc; Path=/"))
+        for _ in range(2):
+            await ask(provider, self.connection(fake))
+
+        assert not any("cookie" in request.headers for request in fake.chats)
 
     @pytest.mark.parametrize("size", [1, 3, 7, 64])
     async def test_text_survives_being_cut_anywhere_on_the_wire(

@@ -14,7 +14,8 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.call import Call
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.vendors import built_in_rows, providers
 from codegpt_ls.providers.vendors.row import row_of

@@ -24,8 +24,9 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.protocol.errors import ErrorData
 from codegpt_ls.providers.client.sdk_client import OpenAIClient
 from codegpt_ls.providers.dialects.chat_completions import ChatCompletions
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 
 SECRET = "sk-proj-fuzzFUZZ0123456789abcdef"

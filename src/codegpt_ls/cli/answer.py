@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.status_line import StatusLine
@@ -27,8 +27,11 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.conversation.chat import ChatDelta, ChatNotice, ChatResult, ChatThinking
 
+if TYPE_CHECKING:
+    from codegpt_ls.protocol.conversation.chat import ChatNotice
+
+# The protocol's own shapes are for `--json`: others do not wait until pydantic has made them.
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
 
 
@@ -107,12 +110,16 @@ class TerminalAnswer:
         self._line.clear()
         self.text.append(text)
         if self._command.json:
+            from codegpt_ls.protocol.conversation.chat import ChatDelta
+
             self._command.show_result(ChatDelta(text=text))
         else:
             self._page.add(text)
 
     def _think(self, text: str) -> None:
         if self._command.json:
+            from codegpt_ls.protocol.conversation.chat import ChatThinking
+
             self._command.show_result(ChatThinking(thinking=text))
         elif not self.text:
             # Between the words of an answer it would be drawn over them.
@@ -129,6 +136,8 @@ class TerminalAnswer:
 
     def _end(self, finished: Finished) -> None:
         if self._command.json:
+            from codegpt_ls.protocol.conversation.chat import ChatResult
+
             result = ChatResult.of(finished, text=None, notices=self._notices, place=self._place)
             self._command.show_result(result, kind="result")
             return

@@ -5,7 +5,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from codegpt_ls.assembly import assemble
 from codegpt_ls.cli.failure import failure_json, tell_failure
@@ -15,9 +15,11 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadEvent, ThreadText
 from codegpt_ls.presentation.notices import file_trouble, storage_notice
-from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings.reading import read_settings
 from codegpt_ls.settings.sources import merged
+
+if TYPE_CHECKING:
+    from codegpt_ls.protocol.wire import Wire
 
 COMPATIBLE: Final = "compatible"
 """The provider that is whatever answers at an address."""
@@ -104,7 +106,7 @@ class Command:
             self.fail(error)
             return 1
 
-    def show_result(self, result: Wire, **more: str) -> None:
+    def show_result(self, result: "Wire", **more: str) -> None:
         """A result as one line of JSON."""
         self.terminal.show_json({**more, **result.model_dump(mode="json", by_alias=True, exclude_none=True)})
 

@@ -9,7 +9,6 @@ from codegpt_ls.assembly import Services
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.providers import LinkKind
-from codegpt_ls.presentation.error_data import error_data
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.failures.ways import LOCAL_MODEL
 from codegpt_ls.services.failures.ways_forward import Action
@@ -40,6 +39,9 @@ def ways_to_mend(error: AssistantError, services: Services, terminal: Terminal) 
 
 def failure_json(error: AssistantError, services: Services, terminal: Terminal) -> dict[str, Any]:
     """The same for a script: `ErrorData` of the editor protocol and the sentence."""
+    # What pydantic makes of the protocol takes a while, and a script alone reads it.
+    from codegpt_ls.presentation.error_data import error_data
+
     explanation = explained(error, services, terminal)
     data = error_data(error, explanation).model_dump(mode="json", by_alias=True, exclude_none=True)
     return {"kind": "error", "message": explanation.message, **data}

@@ -26,6 +26,8 @@ class ProcessEnvironment:
     def __init__(self, environ: Mapping[str, str], *, redactor: Redactor) -> None:
         self._environ = environ
         self._redactor = redactor
+        self._understood: dict[tuple[str, ...], EnvironmentConnection | None] = {}
+        """By provider, its own address and what the variables hold: asked three times for each question."""
 
     def connection(self, profile: ProviderProfile) -> EnvironmentConnection | None:
         """The key of this provider's variable with the base URL, organization and project that go with it.
@@ -34,15 +36,23 @@ class ProcessEnvironment:
         Raises AssistantError BAD_ORIGIN when its base URL may not carry a key; the facts name its variable.
         """
         names = profile.environment
-        if names is None or not (key := self._key(names.key, profile)):
+        if names is None:
+            return None
+        texts = map(self._text, (names.key, names.base_url, names.organization, names.project))
+        said = (profile.id, profile.base_url, *texts)
+        if said not in self._understood:
+            self._understood[said] = self._connection(profile, names)
+        return self._understood[said]
+
+    def _connection(self, profile: ProviderProfile, names: EnvironmentNames) -> EnvironmentConnection | None:
+        if not (key := self._key(names.key, profile)):
             return None
         self._redactor.register(key)
         given = without_decoration(self._text(names.base_url))
         variable = names.base_url if given else None
         base_url = _address(given, variable) if given else normalised_base_url(profile.base_url)
-        origin = origin_of(base_url)
         credential = Credential(
-            origin=origin,
+            origin=origin_of(base_url),
             key=key,
             organization=self._identifier(names.organization),
             project=self._identifier(names.project),

@@ -23,10 +23,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from codegpt_ls.domain.context.resolved import LeftOut
 from codegpt_ls.domain.edits.refusal import EditFault
+
+if TYPE_CHECKING:
+    from codegpt_ls.domain.context.resolved import LeftOut
 
 _PASSES: Final = True
 _STAYS: Final = False
@@ -258,7 +260,7 @@ class Facts:
     """Numbers of lines that it is about."""
     typed: str | None = None
     """What a person typed for the id of a thread."""
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: "tuple[LeftOut, ...]" = ()
     """The code that did not go along, and why."""
     reason: str | None = None
     """What the provider itself said: one line of plain text, redacted, 300 characters at most."""

@@ -55,16 +55,19 @@ def origin_of(base_url: str) -> str:
     return f"{scheme}://{shown}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{shown}:{port}"
 
 
+@lru_cache(maxsize=256)
 def normalised_base_url(base_url: str) -> str:
     """The origin plus the path without its trailing slash; the same refusals as `origin_of`."""
     return origin_of(base_url) + _split(base_url).path.rstrip("/")
 
 
+@lru_cache(maxsize=256)
 def is_loopback_origin(origin: str) -> bool:
     """Whether an origin is a port of this machine."""
     return _is_loopback(urlsplit(origin).hostname or "")
 
 
+@lru_cache(maxsize=256)
 def is_nearby_origin(origin: str) -> bool:
     """Whether an origin is this machine or in a private network, by its name or address alone."""
     return _is_nearby(urlsplit(origin).hostname or "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
@@ -21,10 +21,12 @@ from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.usage import Period, money
-from codegpt_ls.protocol.conversation.chat import ChatNotice
 from codegpt_ls.services.failures.explanations import Explanation
-from codegpt_ls.services.threads.files import Imported
 from codegpt_ls.settings.places import FileProblem
+
+if TYPE_CHECKING:
+    from codegpt_ls.protocol.conversation.chat import ChatNotice
+    from codegpt_ls.services.threads.files import Imported
 
 _ENDED: Final = {
     FinishReason.TOOL_CALLS: "notice.ended_tool_calls",
@@ -54,8 +56,11 @@ def notice(
     event: Remark,
     words: Translator,
     explain: Callable[[AssistantError], Explanation],
-) -> ChatNotice:
+) -> "ChatNotice":
     """The event in the person's language."""
+    # Most answers in a terminal go without.
+    from codegpt_ls.protocol.conversation.chat import ChatNotice
+
     match event:
         case ModelEnding(model, shutdown_date, replacement):
             key = "notice.model_ending" if replacement else "notice.model_ending_unreplaced"
@@ -123,7 +128,7 @@ def storage_notice(event: StorageEvent, words: Translator, explain: Callable[[As
             return words.text("notice.entries_damaged", count=count)
 
 
-def import_notices(imported: Imported, words: Translator) -> Sequence[str]:
+def import_notices(imported: "Imported", words: Translator) -> Sequence[str]:
     """What of an imported conversation was not taken, in the person's language."""
     told = [("notice.import_cleaned", imported.hidden), ("notice.import_without_code", imported.without_code)]
     return [words.text(key, count=count) for key, count in told if count]

@@ -29,6 +29,13 @@ SETTLED_AFTER: Final = 1.0
 """Seconds after its greeting in which an editor opens files and asks for what it shows first."""
 PARENT_CHECKED_EVERY: Final = 1.0
 """Seconds between two looks whether the editor's process still exists."""
+_SOON: Final = (
+    "codegpt_ls.attachments.reading",
+    "codegpt_ls.context.git.changes",
+    "codegpt_ls.providers.failures.response",
+    "codegpt_ls.services.failures.messages",
+)
+"""What the first code and the first failure need: a terminal goes without, the event loop would stand still for it."""
 
 
 def initialize(session: Session, params: types.InitializeParams) -> None:
@@ -65,7 +72,8 @@ async def prepare(session: Session) -> None:
 
 async def load(session: Session) -> None:
     """Load what the first chat needs, and keep it."""
-    await asyncio.to_thread(pkgutil.resolve_name, REQUESTS["codegpt/chat"])
+    for name in (REQUESTS["codegpt/chat"], *_SOON):
+        await asyncio.to_thread(pkgutil.resolve_name, name)
     with suppress(AssistantError):  # a wrong name in the settings is told when something is asked
         await asyncio.to_thread(session.services.provider(None).prepare)
     # Modules are no garbage: looking through all of them for some takes a twentieth of a second, again and again.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -84,8 +85,13 @@ class ModelListFiles:
             self._remembered[path] = _Remembered(_stamp(path), content)
 
     def _path(self, key: str) -> Path:
-        # A digest only because an address is no file name.
-        return self._folder() / "models" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+        return _path(self._folder(), key)
+
+
+@lru_cache(maxsize=256)  # asked for twice with each question
+def _path(folder: Path, key: str) -> Path:
+    # A digest only because an address is no file name.
+    return folder / "models" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
 def _items(models: Iterable[Model]) -> Iterator[_Item]:

@@ -13,8 +13,9 @@ from codegpt_ls.domain.limits import ERROR_SENTENCE, QUOTED_REASON
 from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.providers.failures.body import has_error, parsed_error
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.failures.explanations import Explainer
 

@@ -8,8 +8,8 @@ import pytest
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.providers.failures.body import has_error, parsed_error
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import error_from_response
 from codegpt_ls.providers.failures.sdk_errors import error_from_exception, interrupted, not_the_protocol, timed_out
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import excerpt
 from tests.providers.asking import connection_to

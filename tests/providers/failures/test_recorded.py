@@ -11,7 +11,8 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import address_setting
 from codegpt_ls.locales.translator import translator
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.call import Call
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.vendors import providers
 from codegpt_ls.services.failures.explanations import Explainer
 from tests.fakes.provider import FakeProvider

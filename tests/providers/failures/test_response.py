@@ -12,8 +12,9 @@ import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.models import Model
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.openai.catalogue import CATALOGUE
 from tests.fakes.replies import recorded_errors
 from tests.providers.contract import RECORDED

@@ -37,6 +37,19 @@ async def test_each_delta_goes_at_once_while_the_editor_keeps_up() -> None:
     assert texts(pipe) == ["0 ", "1 ", "2 ", "3 ", "4 "]
 
 
+async def test_what_comes_at_once_is_joined_but_for_its_first_piece() -> None:
+    editor, pipe, writer = await connected()
+    deltas = Deltas(editor, "t")
+    for number in range(1000):
+        deltas.add(TextDelta(f"{number} "))
+    await asyncio.sleep(0)
+    deltas.add(TextDelta("end"))
+    await writer.caught_up()
+    writer.close()
+
+    assert texts(pipe) == ["0 ", "".join(f"{number} " for number in range(1, 1000)), "end"]
+
+
 async def test_deltas_of_a_slow_editor_are_joined_and_complete() -> None:
     editor, pipe, writer = await connected()
     deltas = Deltas(editor, "t")

@@ -6,10 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.cli.answer import TerminalAnswer
-from codegpt_ls.cli.code import named_files, with_code
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.conversation import tell_how_to_go_on, thread_meant
 from codegpt_ls.cli.local_model import answer_or_fetch
@@ -27,7 +26,10 @@ from codegpt_ls.cli.options import (
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Message, Role
-from codegpt_ls.domain.context.items import AttachmentItem
+
+if TYPE_CHECKING:
+    from codegpt_ls.domain.context.items import AttachmentItem
+    from codegpt_ls.domain.threads import NewMessage
 
 _PIPED: Final = "stdin"
 """What a picture is called that nobody named."""
@@ -117,10 +119,12 @@ def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     return 2
 
 
-async def _ask(command: Command, messages: tuple[Message, ...], piped: AttachmentItem | None) -> int:
-    question = await with_code(command, messages[-1].content, named_files(command.arguments), piped)
-    if question is None:
-        return 1
+async def _ask(command: Command, messages: tuple[Message, ...], piped: "AttachmentItem | None") -> int:
+    question, asked = None, messages[-1].content
+    if _more_than_words(command, asked) or piped is not None:
+        question = await _with_code(command, asked, piped)
+        if question is None:
+            return 1
     thread_id = await thread_meant(command)
     answer = TerminalAnswer(command, thread_id, question=question)
     await answer_or_fetch(command, messages, answer)
@@ -128,7 +132,20 @@ async def _ask(command: Command, messages: tuple[Message, ...], piped: Attachmen
     return answer.exit_code
 
 
-def _question(command: Command) -> tuple[str, AttachmentItem | None]:
+def _more_than_words(command: Command, asked: str) -> bool:
+    """Whether something goes along, or a task stands for more words than were typed."""
+    arguments = command.arguments
+    return bool(arguments.file or arguments.attach) or command.services.tasks.parse(asked)[0] is not None
+
+
+async def _with_code(command: Command, asked: str, piped: "AttachmentItem | None") -> "NewMessage | None":
+    # Most questions are words alone, and what looks at code takes a while to load.
+    from codegpt_ls.cli.code import named_files, with_code
+
+    return await with_code(command, asked, named_files(command.arguments), piped)
+
+
+def _question(command: Command) -> "tuple[str, AttachmentItem | None]":
     """The words of the command line, then what is piped in; a picture or a PDF goes along by itself."""
     asked = " ".join(command.arguments.prompt)
     if sys.stdin is None or command.arguments.no_stdin or command.terminal.can_read_keys:
@@ -136,6 +153,8 @@ def _question(command: Command) -> tuple[str, AttachmentItem | None]:
     with _told_to_wait(command.terminal):
         content = sys.stdin.buffer.read()
     if command.services.is_attachment(content):
+        from codegpt_ls.domain.context.items import AttachmentItem
+
         return asked, AttachmentItem(name=_PIPED, data=content)
     with io.TextIOWrapper(io.BytesIO(content), sys.stdin.encoding, sys.stdin.errors) as stream:
         piped = stream.read()

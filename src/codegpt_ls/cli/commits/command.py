@@ -124,7 +124,7 @@ async def _begin(command: Command, file: Path) -> int:
                 return 0
             message = await commit.message(described)
         if message:
-            await command.services.commit_hooks.begin_message(file, message, described.comment)
+            await command.services.commit_hooks().begin_message(file, message, described.comment)
         else:
             terminal.say("commit.no_message")
     except Refused as refused:
@@ -141,7 +141,7 @@ async def _begin(command: Command, file: Path) -> int:
 
 
 async def _change_hook(command: Command) -> int:
-    hooks, terminal = command.services.commit_hooks, command.terminal
+    hooks, terminal = command.services.commit_hooks(), command.terminal
     removing = command.arguments.remove_hook
     try:
         place = await hooks.place(str(repository_folder()))

@@ -6,10 +6,9 @@ Loaded at the first request only, since it imports the HTTP client.
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
-from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx2
 
@@ -34,7 +33,7 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.characters import Characters
 from codegpt_ls.providers.dialects.piece import Piece, Reader, dollars_of, member
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
+from codegpt_ls.providers.failures.call import Call, request_id_of
 from codegpt_ls.providers.failures.sdk_errors import (
     FOREIGN,
     error_from_exception,
@@ -42,8 +41,12 @@ from codegpt_ls.providers.failures.sdk_errors import (
     not_the_protocol,
     timed_out,
 )
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.redaction import echoes, one_line
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 USAGE_SECONDS: Final = 5.0
 """Seconds to wait for the token counts after the answer has ended: they are worth little, the answer is whole."""
@@ -123,7 +126,8 @@ class AnswerStream:
     async def _next(self) -> Piece | None:
         """The next piece, or None at the end. Once the answer has ended, nothing that follows can fail it."""
         try:
-            async with asyncio.timeout_at(self._usage_by or self._first_words_by):
+            due = self._usage_by or self._first_words_by
+            async with asyncio.timeout_at(due) if due else nullcontext():
                 data = await self._next_data()
             return None if data is None else self._read(data)
         except TimeoutError:
@@ -232,12 +236,9 @@ class AnswerStream:
             provider=self._call.provider,
             model=self._named(),
             usage=self._usage,
-            cost=self._told_cost(),
+            cost=self._cost or dollars_of(self._exchange.headers.get(_COST_HEADER)) or self._cost,
             request_id=request_id_of(self._exchange.headers, self._call.secrets),
         )
-
-    def _told_cost(self) -> Decimal | None:
-        return self._cost or dollars_of(self._exchange.headers.get(_COST_HEADER)) or self._cost
 
     def _named(self) -> str:
         """The model that answered, by the provider's word, unless that is the key."""
@@ -267,8 +268,7 @@ class AnswerStream:
         if isinstance(error, httpx2.SSEError):
             error = AssistantError(ErrorCode.PROTOCOL, Facts(detail=f"> {EVENT_BYTES // (1024 * 1024)} MiB"))
         elif isinstance(error, ValueError | httpx2.DecodingError):
-            failure = interrupted if self._spoken else not_the_protocol
-            return failure(self._call, self._exchange)
+            return (interrupted if self._spoken else not_the_protocol)(self._call, self._exchange)
         told = error_from_exception(error, self._call, self._connection, self._exchange, streaming=True)
         turned_away = told.code in _REFUSALS and not self._begun
         return told if turned_away else _worked_on(told)

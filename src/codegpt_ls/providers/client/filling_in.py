@@ -15,7 +15,7 @@ from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
 from codegpt_ls.providers.client.sendable import check_sendable
 from codegpt_ls.providers.dialects.dialect import Dialect
-from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.fill_in.asking import FillInCall
 from codegpt_ls.providers.fill_in.bodies import USUAL_PATHS, body_of
 from codegpt_ls.providers.fill_in.obeying import obeys_suffix

@@ -23,8 +23,8 @@ from codegpt_ls.domain.ports.providers import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
 from codegpt_ls.providers.client.sendable import check_sendable
 from codegpt_ls.providers.dialects.dialect import Dialect
-from codegpt_ls.providers.failures.refused_parameter import EFFORTS
-from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.failures.call import Call
+from codegpt_ls.providers.failures.names import EFFORTS
 from codegpt_ls.providers.listing.live_models import ORDINARY, Lists, live_models
 from codegpt_ls.providers.transport.redaction import echoes
 

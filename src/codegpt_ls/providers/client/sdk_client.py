@@ -6,6 +6,7 @@ Loaded at the first request only, since it imports the SDK (about 0.4 s and 40 M
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 import httpx2
@@ -18,12 +19,12 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.answer_stream import AnswerStream
 from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.body import has_error
-from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception, not_the_protocol, timed_out
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.listing.live_models import holds_list
 from codegpt_ls.providers.transport.bounded_json import parsed_json
-from codegpt_ls.providers.transport.http_client import Door
+from codegpt_ls.providers.transport.http_client import CurrentDoor, Door
 
 LIST_SECONDS: Final = 20.0
 """Seconds for a model list."""
@@ -59,17 +60,7 @@ class OpenAIClient:
         self._call = call
         self._connection = connection
         self._door = Door(pool, connection, {**headers, **_headers(connection, dialect)})
-        self._sdk = openai.AsyncOpenAI(
-            api_key=_NO_KEY,
-            admin_api_key="",
-            organization="",
-            project="",
-            webhook_secret="",
-            base_url=connection.base_url,
-            max_retries=0,
-            timeout=httpx2.Timeout(None, connect=connection.connect_timeout),
-            http_client=httpx2.AsyncClient(transport=self._door, follow_redirects=False, trust_env=False),
-        )
+        self._sdk = _sdk(connection.base_url, connection.connect_timeout)
 
     async def ask(self, request: ModelRequest, parameters: Mapping[str, Any]) -> AnswerStream:
         """Send the question; returns once the response's headers are there.
@@ -77,6 +68,7 @@ class OpenAIClient:
         Raises ParameterRejected, or AssistantError for every other failure.
         """
         asked_at = asyncio.get_running_loop().time()
+        self._door.enter()
         try:
             async with asyncio.timeout_at(asked_at + request.deadlines.first_byte):
                 # Its response only: the SDK's own reading of the stream ends in an error at records without data.
@@ -115,6 +107,7 @@ class OpenAIClient:
             raise self._no_list(body)
 
     async def _get(self, parameters: Mapping[str, str]) -> object:
+        self._door.enter()
         try:
             async with asyncio.timeout(LIST_SECONDS):
                 response = await self._sdk.get(self._path, cast_to=httpx2.Response, options={"params": parameters})
@@ -144,8 +137,26 @@ class OpenAIClient:
         return AssistantError(error.code, replace(error.facts, billable=True)) if exchange.sent and given_up else error
 
 
+@lru_cache(maxsize=32)
+def _sdk(base_url: str, connect_timeout: float) -> openai.AsyncOpenAI:
+    """The SDK's client for an address; `connect_timeout`: seconds. Keys, headers and connections are the door's."""
+    return openai.AsyncOpenAI(
+        api_key=_NO_KEY,
+        admin_api_key="",
+        organization="",
+        project="",
+        webhook_secret="",
+        base_url=base_url,
+        max_retries=0,
+        timeout=httpx2.Timeout(None, connect=connect_timeout),
+        http_client=httpx2.AsyncClient(transport=CurrentDoor(), follow_redirects=False, trust_env=False),
+    )
+
+
 def _raise_rejected(error: Exception, sent: Collection[str]) -> None:
     if isinstance(error, openai.APIStatusError):
+        from codegpt_ls.providers.failures.refused_parameter import rejected_parameter
+
         name = rejected_parameter(error.status_code, error.response.content, sent)
         if name is not None:
             raise ParameterRejected(name) from None

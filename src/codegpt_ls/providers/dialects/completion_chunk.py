@@ -56,11 +56,11 @@ class CompletionReader:
 
     def take(self, event: Mapping[str, Any]) -> Piece:
         """The chunk."""
-        return self._with_parts(_piece(event, "delta"), _said(event, "delta"))
+        return self._read(event, "delta")
 
     def whole(self, body: object) -> Piece | None:
         """A whole completion."""
-        whole = self._with_parts(_piece(body, "message"), _said(body, "message"))
+        whole = self._read(body, "message")
         named = member(body, "object") == "chat.completion"
         held = whole.text or whole.calls
         return whole if (whole.reason and held) or (named and (whole.reason or held)) else None
@@ -69,13 +69,21 @@ class CompletionReader:
         """The calls: nothing names their end."""
         return tuple(ToolCall(each.id, each.name, "".join(each.arguments)) for each in self._calls.values())
 
+    def _read(self, chunk: object, part: str) -> Piece:
+        """`part`: where a choice keeps what it says."""
+        choices = member(chunk, "choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        said = member(choice, part)
+        return self._with_parts(_piece(chunk, choice, said, begun=isinstance(choices, list)), said)
+
     def _with_parts(self, piece: Piece, said: object) -> Piece:
         self._refused = self._refused or bool(text_of(member(said, "refusal")))
         if piece.thinking:
             self._thinking.append(piece.thinking)
         if back := text_of(member(said, _WANTED_BACK)):
             self._wanted_back.append(back)
-        calls = tuple(self._called(member(said, "tool_calls")))
+        told = member(said, "tool_calls")
+        calls = tuple(self._called(told)) if told else ()
         parts = self._thought() if piece.text or calls else ()
         reason = self._reason(piece.reason)
         # Most pieces are words and nothing else.
@@ -109,31 +117,29 @@ class CompletionReader:
                 yield ToolCallDelta(call.id, arguments)
 
 
-def _said(chunk: object, part: str) -> object:
-    """What the first choice says. `part`: where it keeps that."""
-    choices = member(chunk, "choices")
-    return member(choices[0] if isinstance(choices, list) and choices else None, part)
-
-
-def _piece(chunk: object, part: str) -> Piece:
-    """One without choices still tells of model and usage. `part`: where a choice keeps its text."""
-    choices = member(chunk, "choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    said = _said(chunk, part)
+def _piece(chunk: object, choice: object, said: object, *, begun: bool) -> Piece:
+    """One without choices still tells of model and usage. `said`: where the choice keeps its text."""
     reason = member(choice, "finish_reason")
     named = isinstance(reason, str) and reason.lower() not in _NO_REASON
-    content = member(said, "content")
-    fields = (text_of(member(said, name)) for name in _THINKING)
+    content, usage = member(said, "content"), member(chunk, "usage")
     return Piece(
         text=_text(content) or _text(member(said, "refusal")),
-        thinking=next(filter(None, fields), "") or _thought(content),
+        thinking=_thinking(said) or _thought(content),
         reason=_REASONS.get(str(reason), FinishReason.OTHER) if named else None,
         failed=reason == _FAILED,
         model=model_of(member(chunk, "model")),
-        usage=_usage(member(chunk, "usage")),
-        cost=_cost(member(chunk, "usage")),
-        begun=isinstance(choices, list),
+        # All but the last chunk have none.
+        usage=None if usage is None else _usage(usage),
+        cost=None if usage is None else _cost(usage),
+        begun=begun,
     )
+
+
+def _thinking(said: object) -> str:
+    for name in _THINKING:
+        if text := text_of(member(said, name)):
+            return text
+    return ""
 
 
 def _text(content: object) -> str:
@@ -145,8 +151,9 @@ def _text(content: object) -> str:
 
 def _thought(content: object) -> str:
     """The thinking among a list of parts (Mistral), which has parts of its own."""
-    parts = content if isinstance(content, list) else ()
-    return "".join(_text(member(part, "thinking")) for part in parts if member(part, "type") == "thinking")
+    if not isinstance(content, list):
+        return ""
+    return "".join(_text(member(part, "thinking")) for part in content if member(part, "type") == "thinking")
 
 
 def _cost(counted: object) -> Decimal | None:

@@ -10,6 +10,8 @@ _LONGEST: Final = 100
 """Characters. xAI puts a whole sentence where others put a name."""
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BETWEEN: Final = re.compile(r"[^0-9a-zA-Z]{1,100}")
+EFFORTS: Final = frozenset({"reasoning_effort", "effort", "output_config", "thinking_level"})
+"""What stands for effort in requests, by API."""
 
 
 def normal_name(value: object) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Collection
 from typing import Final
 
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
+from codegpt_ls.providers.failures.names import EFFORTS
 
-EFFORTS: Final = frozenset({"reasoning_effort", "effort", "output_config", "thinking_level"})
-"""What stands for effort, by API."""
 _OPTIONAL: Final = (
     *("temperature", "max_tokens", "max_completion_tokens", "max_output_tokens", "stream_options", "thinking"),
     *("cache_control", "reasoning", "include"),

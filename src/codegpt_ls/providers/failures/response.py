@@ -1,64 +1,35 @@
-"""From an error response to an `AssistantError`: the only place that reads one."""
+"""From an error response to an `AssistantError`: the only place that reads one.
+
+Loaded at the first error only: the wordings of all vendors take a while to compile.
+"""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, Facts
-from codegpt_ls.domain.limits import QUOTED_REASON, REQUEST_ID
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.limits import QUOTED_REASON
 from codegpt_ls.domain.models import Model, ModelStatus
-from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
+from codegpt_ls.providers.failures.call import Call, request_id_of
 from codegpt_ls.providers.failures.details import with_details
 from codegpt_ls.providers.failures.names import normal_name
 from codegpt_ls.providers.failures.retry_delay import retry_delay
 from codegpt_ls.providers.failures.rules import error_code
 from codegpt_ls.providers.failures.wordings import GATEWAY_KEY
-from codegpt_ls.providers.transport.redaction import Secrets, excerpt
+from codegpt_ls.providers.transport.redaction import excerpt
 
 _LOG = logging.getLogger(__name__)
 
-_REQUEST_IDS: Final = ("x-request-id", "request-id", "x-litellm-call-id", "x-amzn-requestid", "apim-request-id")
 _ERROR_TYPE: Final = "x-amzn-errortype"
 """Bedrock names the failure in a header only."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """What was asked of whom: the facts of a failure that the response does not repeat."""
-
-    provider: str
-    url: str
-    model: str | None = None
-    models: Sequence[Model] = ()
-    """The catalogue, for the age of a model that is not found."""
-    rules: ErrorRules = field(default_factory=ErrorRules)
-    """What this vendor means by its errors."""
-    secret: str | None = field(default=None, repr=False)
-    """The key in use, so that an echo of it is taken out; None where none was sent."""
-    headers: tuple[str, ...] = field(default=(), repr=False)
-    """The values of further headers, as secret as the key."""
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not come back."""
-        return (*((self.secret,) if self.secret else ()), *self.headers)
-
-    def facts(self) -> Facts:
-        """What is known before anything comes back."""
-        return Facts(provider=self.provider, model=self.model, url=self.url, origin=origin_of(self.url))
-
-
-def error_from_response(
-    status: int | None, headers: Mapping[str, str], body: bytes | object, call: Call, *, spoken: bool = False
+def error_read(
+    status: int | None, headers: Mapping[str, str], body: bytes | object, call: Call, *, spoken: bool
 ) -> AssistantError:
-    """The failure a response tells of. Header names in lower case.
-
-    `status` is None for an error inside a stream or in place of an answer; `spoken`: after some of the answer's text.
-    """
+    """What `told.error_from_response` promises."""
     said = _named_by_header(parsed_error(body), headers)
     code = _code(status, said, call, spoken=spoken)
     entry = next((model for model in call.models if model.id == call.model), None)
@@ -78,12 +49,6 @@ def error_from_response(
         reason=_reason(said, call),
     )
     return AssistantError(code, _with_details(code, facts, said, headers, entry, call))
-
-
-def request_id_of(headers: Mapping[str, str], secret: Secrets) -> str | None:
-    """What the provider calls this request, for whoever asks its support."""
-    named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
-    return excerpt(named, secret, REQUEST_ID)
 
 
 def _named_by_header(said: ErrorBody, headers: Mapping[str, str]) -> ErrorBody:

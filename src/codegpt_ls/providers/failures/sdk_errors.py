@@ -15,7 +15,8 @@ import openai
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.failures.response import Call, error_from_response, request_id_of
+from codegpt_ls.providers.failures.call import Call, request_id_of
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.transport.body import HttpExchange
 from codegpt_ls.providers.transport.named import named
 from codegpt_ls.providers.transport.redaction import excerpt

@@ -18,8 +18,9 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.limits import EVENT_BYTES
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.piece import member
-from codegpt_ls.providers.failures.response import Call, error_from_response
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.sdk_errors import error_from_exception, interrupted, not_the_protocol
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.fill_in.reading import filled_in
 from codegpt_ls.providers.transport.http_client import Door
 

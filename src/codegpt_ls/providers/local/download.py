@@ -17,7 +17,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.limits import PACKAGE_LISTING
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.fetching import Fetching, Progress, Stage, Way
-from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception
 from codegpt_ls.providers.local.room import Room
 from codegpt_ls.providers.local.weights import PROVIDER_ID

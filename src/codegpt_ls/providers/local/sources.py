@@ -4,7 +4,6 @@ The order and the names are pip's own (pip's documentation, "Configuration"): fi
 the environment, then variables.
 """
 
-import configparser
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -59,6 +58,9 @@ def _of_variables(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _of_files(environ: Mapping[str, str]) -> dict[str, str]:
+    # For a download only.
+    import configparser
+
     told: dict[str, str] = {}
     for path in _files(environ):
         parser = configparser.RawConfigParser()

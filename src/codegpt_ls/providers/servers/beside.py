@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from codegpt_ls.domain.providers import Connection
-from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.failures.call import Call
 
 if TYPE_CHECKING:
     from codegpt_ls.providers.servers.asking import Said

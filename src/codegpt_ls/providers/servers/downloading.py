@@ -15,8 +15,8 @@ import httpx2
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.limits import DOWNLOAD_REPORT, DOWNLOAD_REPORTS
 from codegpt_ls.domain.ports.fetching import Fetching, Progress, Stage
-from codegpt_ls.providers.failures.response import error_from_response
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception
+from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.servers.asking import bare_client, own_headers
 from codegpt_ls.providers.servers.beside import Beside
 from codegpt_ls.providers.transport.bounded_json import parsed_json

@@ -13,7 +13,7 @@ from codegpt_ls.domain.ports.servers import Room
 from codegpt_ls.domain.providers import Connection, Program, ProviderProfile
 from codegpt_ls.providers.client.provider import DialectProvider
 from codegpt_ls.providers.dialects.dialect import Dialect
-from codegpt_ls.providers.failures.response import Call
+from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.listing.live_models import Lists
 from codegpt_ls.providers.servers import facts
 from codegpt_ls.providers.servers.beside import Beside

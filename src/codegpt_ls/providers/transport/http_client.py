@@ -6,6 +6,7 @@ Loaded at the first request only, since it imports the HTTP client.
 import os
 import ssl
 from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
 
 import httpx2
@@ -121,8 +122,13 @@ class Door(httpx2.AsyncBaseTransport):
         self._proxy = connection.proxy
         self.exchange = HttpExchange()
 
+    def enter(self) -> None:
+        """What this task asks from now on by a client with `CurrentDoor` goes through this door."""
+        _ENTERED.set(self)
+
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if origin_of(str(request.url.copy_with(query=None, fragment=None))) != self._origin:
+        url = request.url
+        if url.userinfo or origin_of(f"{url.scheme}://{url.netloc.decode()}") != self._origin:
             raise AssistantError(ErrorCode.BAD_BASE_URL, Facts(url=self._origin, detail="origin"))
         passed = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         request.headers = httpx2.Headers({**passed, **self._headers})
@@ -131,9 +137,22 @@ class Door(httpx2.AsyncBaseTransport):
         response = await passed_on(request, self._pool, self._proxy)
         exchange.status = response.status_code
         exchange.headers = {name.lower(): value for name, value in response.headers.items()}
+        # The SDK's client would keep cookies, and none ever leaves.
+        response.headers.pop("set-cookie", None)
         packed = codings(response.headers.pop("content-encoding", ""))
         response.stream = ResponseBody(_asynchronous(response.stream), packed, exchange)
         return response
+
+
+_ENTERED: ContextVar[Door] = ContextVar("door")
+
+
+class CurrentDoor(httpx2.AsyncBaseTransport):
+    """Whichever door the task has entered: a client with it holds neither key nor connection, and serves every request
+    alike, since making one takes as long as half of what else is done for a question."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        return await _ENTERED.get().handle_async_request(request)
 
 
 async def passed_on(request: httpx2.Request, pool: httpx2.AsyncHTTPTransport, proxy: str | None) -> httpx2.Response:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from codegpt_ls.domain.disguises import Disguises
 from codegpt_ls.domain.limits import PATTERN_TEXT
@@ -24,18 +25,23 @@ Secrets = str | tuple[str, ...] | None
 def redacted(text: str, secret: Secrets = None) -> str:
     """The text without keys: those in use in whatever form, others by their shape."""
     for each in _each(secret):
-        text = Disguises((each,)).cut(text.replace(each, REDACTED), REDACTED)
+        text = _disguises((each,)).cut(text.replace(each, REDACTED), REDACTED)
     text = _BEARER.sub(rf"\1 {REDACTED}", text)
     return _URL_PASSWORD.sub(f"{REDACTED}@", _KEY.sub(REDACTED, text))
 
 
 def echoes(texts: Iterable[str], secret: Secrets) -> frozenset[str]:
     """Those that give back a key in use, in whatever form."""
-    long = [each for each in _each(secret) if len(each) >= _LONG_ENOUGH]
+    long = tuple(each for each in _each(secret) if len(each) >= _LONG_ENOUGH)
     if not long:
         return frozenset()
-    disguises = Disguises(long)
+    disguises = _disguises(long)
     return frozenset(text for text in texts if disguises.cut(text, "") != text)
+
+
+@lru_cache(maxsize=16)  # the same few with each answer
+def _disguises(secrets: tuple[str, ...]) -> Disguises:
+    return Disguises(secrets)
 
 
 def beginning(text: str) -> str:

@@ -9,13 +9,15 @@ from codegpt_ls.server.editor import Editor, Token
 
 
 class Deltas:
-    """Sends text as it comes, in order; joins what piles up while the editor is slow. Nothing is dropped."""
+    """Sends text as it comes, in order; joins what comes at once or piles up while the editor is slow. Nothing is
+    dropped."""
 
     def __init__(self, editor: Editor, token: Token) -> None:
         self._editor = editor
         self._token = token
         self._pending: list[TextDelta | ThinkingDelta] = []
-        self._catching_up: asyncio.Task[None] | None = None
+        self._holding: asyncio.Handle | asyncio.Task[None] | None = None
+        """What sends those that wait, where any do."""
         self._begun = False
 
     def begin(self, place: AnswerPlaced | None) -> None:
@@ -26,13 +28,18 @@ class Deltas:
             self._editor.progress(self._token, value)
 
     def add(self, delta: TextDelta | ThinkingDelta) -> None:
-        """Send this piece now, or with what follows once the editor has caught up."""
+        """Send this piece now, or with what follows: in the same turn of the event loop, or until the editor has caught
+        up.
+        """
         self._pending.append(delta)
+        if self._holding is not None:
+            return
         if self._editor.lagging:
-            if self._catching_up is None:
-                self._catching_up = asyncio.create_task(self._send_when_caught_up())
+            self._holding = asyncio.create_task(self._send_when_caught_up())
         else:
             self.flush()
+            # Bytes that lie there already are many pieces, and a message for each costs more than reading it.
+            self._holding = asyncio.get_running_loop().call_soon(self._go_on)
 
     def flush(self) -> None:
         """Send all there is, however slow the editor: nothing may follow the request's answer."""
@@ -47,5 +54,8 @@ class Deltas:
 
     async def _send_when_caught_up(self) -> None:
         await self._editor.caught_up()
-        self._catching_up = None
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._holding = None
         self.flush()

@@ -13,7 +13,7 @@ from codegpt_ls.services.completion.standing import Trouble
 def completion_of(session: Session) -> Completion:
     """What completes this editor's code, made when it is first asked for."""
     if session.completion is None:
-        session.completion = session.services.completions(session.documents, lambda news: told(session, news))
+        session.completion = session.services.completion(session.documents, lambda news: told(session, news))
     return session.completion
 
 

@@ -1,6 +1,7 @@
 """Signs of life for whoever waits for an answer's first word."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, Final
@@ -47,31 +48,49 @@ async def _until_text(
     clock = asyncio.get_running_loop().time
     sent_at = clock()
     due = sent_at + every
-    while True:
-        step = asyncio.ensure_future(anext(events, None))
-        try:
-            while not (await asyncio.wait({step}, timeout=max(0.0, due - clock())))[0]:
+    arrived: deque[ProviderEvent | Retrying] = deque()
+    news = asyncio.Event()
+    # One task for all of them: one for each would double what a thought costs.
+    taking = asyncio.create_task(_take_until_text(events, arrived, news))
+    taking.add_done_callback(lambda _: news.set())
+    try:
+        while True:
+            try:
+                async with asyncio.timeout_at(due):
+                    await news.wait()
+            except TimeoutError:
                 yield StillWaiting(doing, clock() - sent_at)
                 due = clock() + every
-        finally:
-            await _left(step)
-        event = step.result()
-        match event:
-            case None:
+            news.clear()
+            while arrived:
+                event = arrived.popleft()
+                match event:
+                    case Thinking():
+                        doing = Doing.THINKING
+                        continue
+                    case ThinkingDelta():
+                        # It is a sign of its own.
+                        doing, due = Doing.THINKING, clock() + every
+                    case Retrying(ErrorCode.MODEL_LOADING):
+                        doing = Doing.LOADING
+                    case Retrying():
+                        # The wait is told, and counted down; what follows is waited for anew.
+                        sent_at = clock() + event.delay
+                        due = sent_at + every
+                yield event
+            if taking.done():
+                taking.result()
                 return
-            case Thinking():
-                doing = Doing.THINKING
-                continue
-            case ThinkingDelta():
-                # It is a sign of its own.
-                doing, due = Doing.THINKING, clock() + every
-            case Retrying(ErrorCode.MODEL_LOADING):
-                doing = Doing.LOADING
-            case Retrying():
-                # The wait is told, and counted down; what follows is waited for anew.
-                sent_at = clock() + event.delay
-                due = sent_at + every
-        yield event
+    finally:
+        await _left(taking)
+
+
+async def _take_until_text(
+    events: AsyncGenerator[ProviderEvent | Retrying], arrived: deque[ProviderEvent | Retrying], news: asyncio.Event
+) -> None:
+    async for event in events:
+        arrived.append(event)
+        news.set()
         if isinstance(event, TextDelta):
             return
 

@@ -60,12 +60,11 @@ class Models:
         name = asked or self.selected(provider)
         if name is None:
             return await self._first_live(provider, address)
-        candidates = self._candidates(provider, address)
-        if found := _named(name, candidates):
+        if found := _named(name, self._candidates(provider, address, name)):
             return found
         if provider.profile.judges_models or not await self._list_decides(provider, address, asking=asking):
             # Sent as it is written: who resolves it knows better what it stands for.
-            meant = listed_as(name, candidates)
+            meant = listed_as(name, self._candidates(provider, address))
             return replace(meant, id=name) if meant else Model(id=name)
         if found := _named(name, self._live(provider, address)):
             return found
@@ -173,17 +172,17 @@ class Models:
             raise AssistantError(ErrorCode.MODEL_UNKNOWN, Facts(provider=provider.profile.id))
         return next((model for model in usable if not model.gone(self._today())), usable[0])
 
-    def _candidates(self, provider: Provider, address: Address) -> Sequence[Model]:
-        """Every name that is sent without a question. The catalogue's are, to a gateway too: it may pass them on."""
-        live = self._live(provider, address)
+    def _candidates(self, provider: Provider, address: Address, name: str | None = None) -> Sequence[Model]:
+        """Every name that is sent without a question, or this one alone: lists are long, each question asks for one.
+        The catalogue's are, to a gateway too: it may pass them on."""
+        live, known = _with_name(name, self._live(provider, address)), _with_name(name, provider.catalogue)
         foreign = self._foreign(provider, address)
-        catalogue = {model.id: _as_hearsay(model) if foreign else model for model in provider.catalogue}
+        catalogue = {model.id: _as_hearsay(model) if foreign else model for model in known}
         merged = [_completed(model, catalogue.get(model.id)) for model in live]
         seen = {model.id for model in live}
         merged += [model for model in catalogue.values() if model.id not in seen]
-        seen |= set(catalogue)
-        own = (Model(id=name, source=ModelSource.SETTINGS) for name in self._settings().models)
-        return [*merged, *(model for model in own if model.id not in seen)]
+        own = (name for name in self._settings().models if name not in seen | set(catalogue))
+        return [*merged, *(Model(id=name, source=ModelSource.SETTINGS) for name in own)]
 
     async def _list_decides(self, provider: Provider, address: Address, *, asking: bool) -> bool:
         """Whether a name that no list holds is refused: by a vendor's own first-hand list only.
@@ -263,6 +262,10 @@ def _facts(provider: Provider, model: Model) -> Facts:
 
 def _named(name: str, models: Sequence[Model]) -> Model | None:
     return next((model for model in models if model.id == name), None)
+
+
+def _with_name(name: str | None, models: Sequence[Model]) -> Sequence[Model]:
+    return models if name is None else [model for model in models if model.id == name]
 
 
 def _as_hearsay(model: Model) -> Model:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from codegpt_ls.domain.context.resolved import LeftOut
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import SYSTEM, ProviderProfile, as_addressed, more_room, own_origin
 from codegpt_ls.domain.usage import FREE, money
-from codegpt_ls.services.failures.left_out import left_out_sentence
-from codegpt_ls.services.failures.messages import closest_message
 from codegpt_ls.services.failures.ways import LOCAL_PROVIDER
 from codegpt_ls.services.failures.ways_forward import Action, ways_forward
+
+if TYPE_CHECKING:
+    from codegpt_ls.domain.context.resolved import LeftOut
 
 _LONGEST_FACT: Final = 200
 """Characters of one value inside a message."""
@@ -40,7 +40,7 @@ class Explanation:
     message: str
     actions: tuple[Action, ...]
     docs: str | None
-    left_out: tuple[tuple[LeftOut, str], ...] = ()
+    left_out: "tuple[tuple[LeftOut, str], ...]" = ()
     """What of the code did not go along, each with why."""
     setting: str | None = None
     """What to set where the provider has no address that can be used."""
@@ -93,9 +93,14 @@ class Explainer:
             message=self._message(error, profile),
             actions=ways_forward(error, profile, self._translator, local=local),
             docs=profile.articles.get(error.code) if profile else None,
-            left_out=tuple((each, left_out_sentence(self._translator, each)) for each in error.facts.left_out),
+            left_out=tuple((each, self._left_out(each)) for each in error.facts.left_out),
             setting=self._to_set(error, profile),
         )
+
+    def _left_out(self, left_out: "LeftOut") -> str:
+        from codegpt_ls.services.failures.left_out import left_out_sentence
+
+        return left_out_sentence(self._translator, left_out)
 
     def _profile(self, facts: Facts) -> ProviderProfile | None:
         if facts.provider:
@@ -104,9 +109,12 @@ class Explainer:
         return next(owners, None) if facts.origin else None
 
     def _message(self, error: AssistantError, profile: ProviderProfile | None) -> str:
+        # Dozens of patterns, and most questions fail by none.
+        from codegpt_ls.services.failures.messages import closest_message
+
         if error.code is ErrorCode.LEFT_OUT and error.facts.left_out:
             first = error.facts.left_out[0]
-            return f"{first.title}: {left_out_sentence(self._translator, first)}"
+            return f"{first.title}: {self._left_out(first)}"
         told = _told(error, profile)
         key = closest_message(error.code, told)
         if key in _ABOUT_THE_ADDRESS or (error.code in _WRONG_ADDRESS and "setting" not in told):

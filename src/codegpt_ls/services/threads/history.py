@@ -6,7 +6,6 @@ from functools import reduce
 
 from codegpt_ls.domain.answers import without_thinking
 from codegpt_ls.domain.chat import Message, Role
-from codegpt_ls.domain.context.items import AttachmentItem
 from codegpt_ls.domain.limits import ATTACHED_TOTAL
 from codegpt_ls.domain.messages.parts import File, Image, one_behind_the_other
 from codegpt_ls.domain.messages.placed import woven
@@ -118,6 +117,8 @@ def _without(turns: Sequence[_Turn], heavy: frozenset[str]) -> Sequence[_Turn]:
 def _attachments_of(turns: Sequence[_Turn], questions: frozenset[str]) -> Sequence[str]:
     """Titles of what is attached to these questions."""
     heavy = [each for turn in turns for each in turn.asked if each.id in questions and _attached(each)]
+    from codegpt_ls.domain.context.items import AttachmentItem
+
     return [reference.title for each in heavy for reference in each.context if reference.kind == AttachmentItem.kind]
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.events.threads import KeptForNow, ThreadEvent
@@ -26,8 +26,10 @@ from codegpt_ls.domain.threads import (
     normalised_folder,
 )
 from codegpt_ls.services.threads.cursors import opened, sealed
-from codegpt_ls.services.threads.files import Imported, ThreadFormat, read_thread, written_thread
 from codegpt_ls.services.threads.titles import clean_title, title_of
+
+if TYPE_CHECKING:
+    from codegpt_ls.services.threads.files import Imported, ThreadFormat
 
 _log = logging.getLogger(__name__)
 
@@ -157,14 +159,18 @@ class Threads:
         """Send this question without its code from now on. Raises AssistantError THREAD_NOT_FOUND."""
         await self.store(thread_id).remove_context(thread_id, question_id)
 
-    async def exported(self, thread_id: str, form: ThreadFormat, words: Translator) -> str:
+    async def exported(self, thread_id: str, form: "ThreadFormat", words: Translator) -> str:
         """The thread as text: JSON holds all of it, Markdown is for reading. Raises AssistantError THREAD_NOT_FOUND."""
+        from codegpt_ls.services.threads.files import written_thread
+
         return written_thread(await self.get(thread_id), form, words)
 
     async def imported(
-        self, text: str, form: ThreadFormat, *, folder: str | None = None
-    ) -> tuple[ThreadSummary, Imported]:
+        self, text: str, form: "ThreadFormat", *, folder: str | None = None
+    ) -> "tuple[ThreadSummary, Imported]":
         """A new thread out of an exported one, and what was not taken. Raises AssistantError THREAD_UNREADABLE."""
+        from codegpt_ls.services.threads.files import read_thread
+
         read = partial(read_thread, text, form, clean=self._clean, now=datetime.now(UTC))
         imported = await asyncio.to_thread(read, folder=normalised_folder(folder))
         return await self._created(imported.thread), imported

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.threads import Delivery
 from codegpt_ls.storage.sqlite_file import Database
-from codegpt_ls.storage.threads.words import indexed_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -105,6 +104,9 @@ def forget_words(database: Database, condition: str, *values: object) -> None:
 
 def _words(content: object, folder: object) -> str:
     """What the index holds of a message; nothing of one whose text is damaged."""
+    # Words in all scripts are told apart by one large pattern.
+    from codegpt_ls.storage.threads.words import indexed_text
+
     known = folder if isinstance(folder, str) else None
     return indexed_text(content if isinstance(content, str) else "", known)
 

@@ -9,7 +9,6 @@ from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import rows
 from codegpt_ls.storage.threads.messages import position_of
 from codegpt_ls.storage.threads.rows import MESSAGE, SUMMARY
-from codegpt_ls.storage.threads.words import excerpt, found_in, match_expression
 
 
 def page(database: Database, folder: str | None, cursor: str | None, limit: int) -> Page[ThreadSummary]:
@@ -75,6 +74,8 @@ def summary(database: Database, thread_id: str) -> ThreadSummary:
 
 def search(database: Database, query: str, folder: str | None, cursor: str | None, limit: int) -> Page[SearchHit]:
     """Titles the person gave and messages that hold all the words, the newest first."""
+    from codegpt_ls.storage.threads.words import match_expression
+
     if not query.strip():
         return Page(())
     before = None if cursor is None else _number(cursor)
@@ -145,6 +146,8 @@ def _hit(database: Database, row: rows.Row, query: str) -> SearchHit | None:
 
 
 def _shown(thread: ThreadSummary, message_id: str | None, role: Role | None, text: str, query: str) -> SearchHit:
+    from codegpt_ls.storage.threads.words import excerpt, found_in
+
     piece = excerpt(text, query)
     return SearchHit(thread=thread, message_id=message_id, role=role, excerpt=piece, matches=found_in(piece, query))
 

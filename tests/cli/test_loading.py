@@ -1,0 +1,43 @@
+"""What a question in a terminal does not wait for."""
+
+from typing import Final
+
+from tests.cli.terminal import call
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer
+
+NOT_NEEDED: Final = (
+    "codegpt_ls.attachments.reading",
+    "codegpt_ls.context.editing",
+    "codegpt_ls.context.git",
+    "codegpt_ls.context.secret_shapes",
+    "codegpt_ls.domain.context",
+    "codegpt_ls.domain.edits.proposed",
+    "codegpt_ls.protocol",
+    "codegpt_ls.providers.failures.details",
+    "codegpt_ls.providers.failures.refused_parameter",
+    "codegpt_ls.providers.failures.response",
+    "codegpt_ls.providers.failures.wordings",
+    "codegpt_ls.providers.vendors.own_rows",
+    "codegpt_ls.server",
+    "codegpt_ls.services.commits",
+    "codegpt_ls.services.context",
+    "codegpt_ls.services.edits",
+    "codegpt_ls.services.failures.messages",
+    "codegpt_ls.services.threads.files",
+    "codegpt_ls.storage.threads.words",
+    "lsprotocol",
+    "pygls",
+)
+
+
+def test_a_question_of_words_waits_for_nothing_that_it_does_not_need(
+    with_key: dict[str, str], fake: FakeProvider
+) -> None:
+    fake.script(answer("Yes."))
+    done = call("chat", "Is it?", environ={**with_key, "PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")]
+
+    assert done.stdout == "Yes.\n"
+    assert "codegpt_ls.services.chat.answers" in loaded
+    assert [module for module in loaded if module.startswith(NOT_NEEDED)] == []
