@@ -163,9 +163,10 @@ def _closed(rounds: int) -> list[float]:
 def _typing(command: tuple[str, ...], script: Script) -> Iterator[tuple[Desk, LspEditor, Typist]]:
     """An editor whose person types, and whose server is ready."""
     with own_home() as environ, Desk(environ) as desk:
-        (Path(environ["CODEGPT_LS_HOME"]) / "config" / "config.toml").write_text(_COMPLETES.format(url=desk.base_url))
-        agent = Path(environ["HOME"]) / ".tabby-client" / "agent"
-        agent.mkdir(parents=True)
+        config, agent = (Path(environ["CODEGPT_LS_HOME"]) / "config", Path(environ["HOME"]) / ".tabby-client" / "agent")
+        for folder in (config, agent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (config / "config.toml").write_text(_COMPLETES.format(url=desk.base_url))
         (agent / "config.toml").write_text(_TABBYS.format(url=desk.base_url.removesuffix("/v1")))
         with desk.editor(command) as editor:
             editor.greet(_ABILITIES)
