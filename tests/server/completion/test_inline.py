@@ -10,7 +10,7 @@ import pytest
 
 from codegpt_ls.server.transport.codes import REQUEST_CANCELLED
 from codegpt_ls.services.completion.stream import WANTED_DEADLINE
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import Hang, Reply, error, filled_in, hang_after_headers, hang_before_headers
 from tests.server.completion.typing_person import AUTOMATIC, Person, person, settings_for
 
@@ -221,6 +221,16 @@ async def test_what_may_not_be_sent_is_not(someone: Person, fake: FakeProvider, 
     await someone.completion(other, 1, 7)
     assert len(fake.chats) == 1
     assert "canary" not in str(fake.chats[0].raw)
+
+
+async def test_a_key_in_use_is_not_sent_along(someone: Person, fake: FakeProvider) -> None:
+    someone.redactor.register(KEY)
+    uri = someone.open(f"key = '{KEY}'\n\n")
+    assert await someone.completion(uri, 1, 0) is None
+    # Nor as a piece of another document.
+    other = someone.open("key = 1\n\n", "other.py")
+    assert await someone.completion(other, 1, 0) is None
+    assert fake.chats == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lsprotocol.types import MessageType
 
-from codegpt_ls.assembly import Services, assemble
+from codegpt_ls.assembly import assemble
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.server.language_server import build_server
 from codegpt_ls.settings import Settings
@@ -40,8 +40,10 @@ class _Sent:
 class Person:
     """Types into documents; positions are in units of the encoding that was agreed on."""
 
-    def __init__(self, services: Services, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path) -> None:
         self.folder = folder
+        self.redactor = Redactor()
+        services = assemble({}, self.redactor, settings)
         self.server, self.session = build_server(lambda: services)
         self.services = services
         self._sent = _Sent()
@@ -144,7 +146,7 @@ def settings_for(
 async def person(folder: Path, settings: Settings, **begins: Any) -> AsyncIterator[Person]:
     """A person whose server has these settings."""
     (folder / "shop").mkdir(exist_ok=True)
-    someone = Person(assemble({}, Redactor(), settings), folder / "shop")
+    someone = Person(settings, folder / "shop")
     someone.begin(**begins)
     try:
         yield someone

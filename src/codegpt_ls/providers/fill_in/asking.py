@@ -6,7 +6,7 @@ Loaded at the first completion only, since it imports the HTTP client.
 import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx2
@@ -40,7 +40,7 @@ class FillInCall:
 
     pool: httpx2.AsyncHTTPTransport
     connection: Connection
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     """What the vendor wants, the key the way it is wanted."""
     call: Call
 
