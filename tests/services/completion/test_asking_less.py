@@ -53,7 +53,7 @@ def test_a_pause_is_longer_than_the_persons_own_pace(*, costs: bool, least: floa
     assert pace.patience(at, costs=costs, waited=False) == least
     for key in range(10):
         pace.key(key * 0.4)
-    assert pace.patience(at, costs=costs, waited=False) == pytest.approx(0.7)
+    assert pace.patience(at, costs=costs, waited=False) == pytest.approx(0.8)
     for key in range(20):
         pace.key(10 + key * 1.9)
     assert pace.patience(at, costs=costs, waited=False) == LONGEST

@@ -11,7 +11,7 @@ NEARBY: Final = 0.15
 PAID: Final = 0.3
 """Likewise before one is asked that costs money."""
 LONGEST: Final = 1.0
-_SLOWER: Final = 1.75
+_SLOWER: Final = 2.0
 """Times the person's own pace."""
 _KEYS: Final = 12
 _A_PAUSE: Final = 2.0
