@@ -20,6 +20,7 @@ _STAGES = (
     "growth",
     "threads",
     "edits",
+    "completion",
 )
 _RESULTS = Path(__file__).parent / "results"
 

@@ -41,6 +41,7 @@ class Answer:
     ended: float = 0.0
     pieces: int = 0
     error: Any = None
+    result: Any = None
 
 
 @dataclass(slots=True)
@@ -58,9 +59,9 @@ class LspEditor:
     def __exit__(self, *_: object) -> None:
         self.child.__exit__()
 
-    def greet(self) -> float:
+    def greet(self, capabilities: Mapping[str, object] | None = None) -> float:
         """Introduce itself; seconds from the start of the process to the server's answer."""
-        params: dict[str, object] = {"processId": None, "rootUri": None, "capabilities": {}}
+        params: dict[str, object] = {"processId": None, "rootUri": None, "capabilities": capabilities or {}}
         request = self.send("initialize", params)
         self.wait(request)
         greeted = self.answers.pop(request).ended - self.child.started
@@ -124,9 +125,12 @@ class LspEditor:
             answer = self.answers[message["params"]["token"]]
             answer.pieces += 1
             answer.first = answer.first or time.monotonic()
+        elif "method" in message and "id" in message:
+            # Whatever a server asks this editor, it has nothing to say.
+            self.child.write(_framed({"jsonrpc": "2.0", "id": message["id"], "result": None}))
         elif "method" not in message:
             answer = self.answers[message["id"]]
-            answer.ended, answer.error = time.monotonic(), message.get("error")
+            answer.ended, answer.error, answer.result = time.monotonic(), message.get("error"), message.get("result")
 
 
 @dataclass(slots=True)

@@ -131,7 +131,34 @@ class Gemini:
         return {"candidates": [candidate], "usageMetadata": counts, "modelVersion": "bench"}
 
 
-_DIALECTS: Final = ((b"/responses", Responses), (b"/messages", Messages), (b":streamGenerateContent", Gemini))
+class Infill:
+    """The events of llama.cpp's `POST /infill`."""
+
+    def opening(self) -> Iterator[object]:
+        """Nothing comes before the text."""
+        return iter(())
+
+    def delta(self, text: str) -> object:
+        """A piece of it."""
+        return {"content": text, "stop": False}
+
+    def closing(self, _text: str) -> Iterator[object]:
+        """After it."""
+        yield {"content": "", "stop": True, "stop_type": "eos", "tokens_evaluated": 1, "tokens_predicted": 1}
+
+
+_TABBY: Final = {
+    b"/v1/health": {"model": "bench", "device": "cpu", "version": {"git_describe": "v0.30.0"}},
+    b"/v1beta/server_setting": {"disable_client_side_telemetry": True},
+    b"/v1/events": {},
+}
+"""What a server of Tabby says beside completions."""
+_DIALECTS: Final = (
+    (b"/infill", Infill),
+    (b"/responses", Responses),
+    (b"/messages", Messages),
+    (b":streamGenerateContent", Gemini),
+)
 
 
 def _event(value: object) -> bytes:
@@ -144,6 +171,9 @@ def _event(value: object) -> bytes:
 
 class Connection(asyncio.Protocol):
     """One kept-alive connection; one request at a time."""
+
+    filled_in = 0
+    """Requests for code, of all connections."""
 
     def __init__(self) -> None:
         self._heard = bytearray()
@@ -186,14 +216,14 @@ class Connection(asyncio.Protocol):
             self._answering.cancel()
 
     async def _answer(self, target: bytes, body: bytes) -> None:
-        if target.startswith(b"GET "):
-            models = b'{"object":"list","data":[{"id":"bench","object":"model"}],"models":[]}'
+        path = target.partition(b"?")[0]
+        if (whole := self._whole(path, body)) is not None:
+            said = json.dumps(whole).encode()
             head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-            self._transport.write(head % len(models) + models)
+            self._transport.write(head % len(said) + said)
             return
         script = Script.of(body)
         self._tag = script.tag
-        path = target.partition(b"?")[0]
         events = next((dialect() for end, dialect in _DIALECTS if path.endswith(end)), ChatCompletions())
         head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
         text = "x" * script.size
@@ -201,6 +231,19 @@ class Connection(asyncio.Protocol):
         self._transport.write(head + b"".join(map(_event, events.opening())) + delta)
         await self._stream(delta, script)
         self._transport.write(b"".join(map(_event, events.closing(text * script.deltas))) + b"0\r\n\r\n")
+
+    def _whole(self, path: bytes, body: bytes) -> object:
+        """What is answered in one piece; None for what is streamed."""
+        for end, said in _TABBY.items():
+            if path.endswith(end):
+                return said
+        if path.endswith(b"/asked"):
+            return {"asked": Connection.filled_in}
+        if path.startswith(b"GET "):
+            return {"object": "list", "data": [{"id": "bench", "object": "model"}], "models": []}
+        segments = b'"segments"' in body
+        Connection.filled_in += segments or path.endswith(b"/infill")
+        return {"id": "c", "choices": [{"index": 0, "text": "x" * Script.of(body).size}]} if segments else None
 
     async def _stream(self, delta: bytes, script: Script) -> None:
         left, batch = script.deltas - 1, 1 if script.pause else _BATCH

@@ -7,26 +7,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
-from codegpt_ls.code_assembly import code_as_context, commit_hooks, commit_messages, edited_files
+from codegpt_ls.code_assembly import (
+    code_as_context,
+    code_completion,
+    commit_hooks,
+    commit_messages,
+    edited_files,
+)
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
 from codegpt_ls.credentials.environment import ProcessEnvironment
-from codegpt_ls.credentials.file_lock import FileLock
-from codegpt_ls.credentials.file_store import FileStore
 from codegpt_ls.credentials.index import Index
-from codegpt_ls.credentials.keyring_process import KeyringProcess
-from codegpt_ls.credentials.keyring_store import KeyringStore
 from codegpt_ls.credentials.redaction import Redactor
-from codegpt_ls.credentials.session_store import SessionStore
-from codegpt_ls.domain.credentials import CredentialSource
-from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.ports.providers import LearnsParameters, Provider, RefusedParameters
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.providers import LinkKind, ProviderProfile
 from codegpt_ls.domain.text import CleanText
 from codegpt_ls.folders import cache_folder, config_folder, data_folder, generation, state_folder
+from codegpt_ls.key_assembly import key_stores
 from codegpt_ls.locales.everywhere import EveryLanguage
 from codegpt_ls.providers.pricing import PublishedPrices
 from codegpt_ls.providers.registry import load_providers
@@ -67,8 +67,11 @@ from codegpt_ls.storage.usage import UsageFile
 if TYPE_CHECKING:
     from codegpt_ls.context.editing.together import EditedFiles
     from codegpt_ls.context.git.hooks import GitHooks
+    from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.services.commits.service import CommitMessages
+    from codegpt_ls.services.completion.service import Completion
+    from codegpt_ls.services.completion.standing import Trouble
     from codegpt_ls.services.context.service import ContextService
 
 
@@ -108,6 +111,8 @@ class Services:
     """Code as context, out of these documents."""
     commits: "Callable[[Documents], CommitMessages]"
     """Messages for commits, in the folders of these documents."""
+    completion: "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]"
+    """What completes code in these documents, and tells what the person is to be told."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
@@ -170,7 +175,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     selection_file, index = SelectionFile(state_folder), Index(data_folder() / "keys.json")
     selections = Selections(current, selection_file)
     environment = ProcessEnvironment(environ, redactor=redactor)
-    stores = _stores(environ, redactor, current, index)
+    stores = key_stores(environ, redactor, current, index)
     trust = partial(environment_trust, environ)
     base_urls = BaseUrls(current, selections, RememberedValues(lambda: state_folder() / "base-urls.json"))
     tokens = CredentialCommands(environ, redactor=redactor)
@@ -217,6 +222,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         chat=chat,
         context=code_as_context(environ, redactor),
         commits=commit_messages(environ, redactor, current, chat, conversations),
+        completion=code_completion(environ, redactor, current, providers, connections, usage, spending, usage_file),
         commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,
@@ -270,24 +276,6 @@ def _remember(refused: RefusedParameters, providers: Iterable[Provider]) -> None
     for provider in providers:
         if isinstance(provider, LearnsParameters):
             provider.remember_in(refused)
-
-
-def _stores(
-    environ: Mapping[str, str], redactor: Redactor, settings: CurrentSettings, index: Index
-) -> dict[CredentialSource, CredentialStore]:
-    file = FileStore(data_folder() / "credentials.json", index=index, redactor=redactor)
-    keyring = KeyringStore(
-        KeyringProcess(environ=environ, redactor=redactor, third_party_backend=lambda: settings().keyring_backend),
-        index=index,
-        lock=FileLock(data_folder() / "keyring.lock"),
-        redactor=redactor,
-        plain_copy=file,
-    )
-    return {
-        CredentialSource.SESSION: SessionStore(redactor=redactor),
-        CredentialSource.KEYRING: keyring,
-        CredentialSource.FILE: file,
-    }
 
 
 def _now() -> datetime:

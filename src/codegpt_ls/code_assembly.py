@@ -4,6 +4,7 @@ Nothing of it is loaded before it is asked for: most questions go without code.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -12,12 +13,20 @@ if TYPE_CHECKING:
     from codegpt_ls.context.editing.together import EditedFiles
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.credentials.redaction import Redactor
+    from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
+    from codegpt_ls.services.completion.service import Completion
+    from codegpt_ls.services.completion.standing import Trouble
+    from codegpt_ls.services.connections.connections import Connections
+    from codegpt_ls.services.connections.registry import Providers
     from codegpt_ls.services.context.service import ContextService
+    from codegpt_ls.services.spending import Spending
     from codegpt_ls.services.threads.conversations import Conversations
+    from codegpt_ls.services.usage import UsageLog
     from codegpt_ls.settings.current import CurrentSettings
+    from codegpt_ls.storage.usage import UsageFile
 
 
 def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":
@@ -69,6 +78,43 @@ def commit_messages(
         )
 
     return messages
+
+
+def code_completion(
+    environ: Mapping[str, str],
+    redactor: "Redactor",
+    settings: "CurrentSettings",
+    providers: "Providers",
+    connections: "Connections",
+    usage: "UsageLog",
+    spending: "Spending",
+    file: "UsageFile",
+) -> "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]":
+    """What completes code in these documents, and tells what the person is to be told."""
+
+    def completion(documents: "Documents", tell: "Callable[[Trouble | Remark], None]") -> "Completion":
+        from codegpt_ls.context.files import Disk
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
+        from codegpt_ls.services.completion.counting import Counts
+        from codegpt_ls.services.completion.service import Completion
+        from codegpt_ls.services.completion.stream import Requests
+
+        def text_of(uri: str) -> str | None:
+            document = documents.workspace().document(uri)
+            return None if document is None else str(document.text)
+
+        return Completion(
+            settings,
+            providers,
+            connections,
+            Disk(PersonalIgnore(environ).file),
+            without_hidden_text,
+            Requests(settings, connections, redactor, usage, spending, tell),
+            Counts(file, lambda: datetime.now(UTC).date(), text_of),
+            tell,
+        )
+
+    return completion
 
 
 def commit_hooks(environ: Mapping[str, str]) -> "GitHooks":

@@ -44,8 +44,8 @@ PATIENCE: Final = 60.0
 KEY = "sk-proj-canary0123456789ABCDEFcanary"
 """A key as OpenAI makes them; also looked for wherever it must not be."""
 
-QUESTIONS: Final = ("/chat/completions", "/responses", "/messages", ":streamGenerateContent")
-"""Paths of OpenAI's questions, old and new, Anthropic's and Google's."""
+QUESTIONS: Final = ("/completions", "/responses", "/messages", ":streamGenerateContent", "/infill")
+"""Paths of OpenAI's questions, chats and bare ones, old and new, Anthropic's, Google's and llama.cpp's."""
 
 MODELS: tuple[Mapping[str, Any], ...] = (
     {"id": "gpt-4", "shutdown_date": "2026-10-23"},
@@ -86,10 +86,10 @@ class RecordedRequest:
 
     @property
     def question(self) -> str:
-        """The last message of a chat."""
+        """The last message of a chat; where code is to be filled in, what stands before it."""
         body = self.body if isinstance(self.body, dict) else {}
         messages = body.get("messages") or body.get("input")
-        return str(messages[-1]["content"]) if messages else ""
+        return str(messages[-1]["content"]) if messages else str(body.get("prompt", ""))
 
 
 @dataclass(slots=True)

@@ -135,6 +135,21 @@ def answer(
     return _events(*steps, DONE, cut=cut)
 
 
+def filled_in(
+    *pieces: str, ended_by: str = "eos", usage: tuple[int, int] = (90, 6), after: Sequence[Step] = ()
+) -> Reply:
+    """Code, as llama.cpp's `/infill` sends it. `after`: what is done before the end is told."""
+    steps: list[Step] = [Event({"content": piece, "stop": False}) for piece in pieces]
+    end = {"content": "", "stop": True, "stop_type": ended_by, "tokens_evaluated": usage[0]}
+    return _events(*steps, *after, Event({**end, "tokens_predicted": usage[1]}))
+
+
+def completed(*pieces: str, finish_reason: str = "stop", usage: tuple[int, int] = (90, 6)) -> Reply:
+    """Code, as servers of bare completions send it."""
+    steps: list[Step] = [_bare(piece, None) for piece in pieces]
+    return _events(*steps, _bare("", finish_reason), UsageEvent(*usage), DONE)
+
+
 def deltas(text: str | Sequence[str], *, delay: float = 0.0, model: str | None = None) -> list[Step]:
     """The opening chunk with the role, then one chunk for each piece of text."""
     pieces = _words(text) if isinstance(text, str) else text
@@ -287,6 +302,11 @@ def gzip_bomb(size: int = 64 * 1024 * 1024) -> Reply:
 
 def _events(*steps: Step, cut: int | None = None) -> Reply:
     return Reply(headers=_EVENT_STREAM, steps=steps, cut=cut)
+
+
+def _bare(text: str, finish_reason: str | None) -> Event:
+    choice = {"index": 0, "text": text, "logprobs": None, "finish_reason": finish_reason}
+    return Event({"id": "cmpl-fake", "object": "text_completion", "choices": [choice]})
 
 
 def _choice(delta: Mapping[str, Any], finish_reason: str | None, model: str | None) -> Event:

@@ -1,7 +1,8 @@
 """A small model whose answers are known: a table of which piece of text follows which, in the format of llama.cpp.
 
 Its chat template puts a mark behind the question, by a word in it, and each mark leads to a chain of pieces: an answer,
-a thought and the answer, two calls, or one word for ever. Source of the format: ggml's docs/gguf.md, version 3.
+a thought and the answer, two calls, or one word for ever. It fills in code as well, unless it is written without the
+tokens for that. Source of the format: ggml's docs/gguf.md, version 3.
 """
 
 import struct
@@ -14,6 +15,7 @@ from typing import Final
 ANSWER: Final = ("안녕하세요", ", a scripted", " model. 🙂")
 THOUGHT: Final = ("They greet", " me.")
 WORD: Final = "again and "
+FILLED_IN: Final = ("width * ", "height", "  # 넓이")
 CALLS: Final = (("list", '{"in": "src"}'), ("look", '{"at": "docs"}'))
 _END: Final = "<|end|>"
 _TURN: Final = "<|turn|>"
@@ -28,6 +30,8 @@ _CHAINS: Final[Mapping[str, Sequence[str]]] = {
     "<|call|>": (*_CALLED, _END),
     "<|long|>": (WORD, WORD),
 }
+_FILL_IN: Final = {"fim_pre": "<|fim_prefix|>", "fim_suf": "<|fim_suffix|>", "fim_mid": "<|fim_middle|>"}
+_FILLING_IN: Final[Mapping[str, Sequence[str]]] = {"<|fim_middle|>": (*FILLED_IN, _END)}
 _TEMPLATE: Final = """
 {%- if tools %}<tools>{% for tool in tools %}
 {{ tool | tojson }}{% endfor %}
@@ -56,11 +60,15 @@ _CONTEXT: Final = 4096
 _ALIGNMENT: Final = 32
 
 
-def write_model(path: Path) -> Path:
-    """Write the file."""
-    tokens = _tokens()
-    tensors = _tensors(list(tokens))
+def write_model(path: Path, *, fills_in: bool = True) -> Path:
+    """Write the file. `fills_in`: with the tokens by which code is filled in."""
+    chains = {**_CHAINS, **(_FILLING_IN if fills_in else {})}
+    tokens = _tokens(chains, list(_FILL_IN.values()) if fills_in else [])
+    tensors = _tensors(list(tokens), chains)
     facts = _facts(tokens)
+    if fills_in:
+        places = {f"tokenizer.ggml.{name}_token_id": list(tokens).index(token) for name, token in _FILL_IN.items()}
+        facts = {**facts, **{name: _value(place) for name, place in places.items()}}
     parts = [b"GGUF", struct.pack("<IQQ", 3, len(tensors), len(facts))]
     parts += [_text(name) + fact for name, fact in facts.items()]
     at = 0
@@ -72,14 +80,14 @@ def write_model(path: Path) -> Path:
     return path
 
 
-def _tokens() -> Mapping[str, int]:
+def _tokens(chains: Mapping[str, Sequence[str]], more_marks: Sequence[str]) -> Mapping[str, int]:
     """Each token's kind; their places are their numbers. As many as are even: positions are turned in pairs."""
     shown = [*range(33, 127), *range(161, 173), *range(174, 256)]
     hidden = (byte for byte in range(256) if byte not in shown)
     # Bytes that cannot be seen have letters of their own, from 256 on, as in GPT-2's vocabulary.
     letters = [*map(chr, shown), *(chr(256 + place) for place, _ in enumerate(hidden))]
-    pieces = dict.fromkeys(piece for chain in _CHAINS.values() for piece in chain if piece != _END)
-    marks = (_END, _TURN, *_CHAINS)
+    pieces = dict.fromkeys(piece for chain in chains.values() for piece in chain if piece != _END)
+    marks = (_END, _TURN, *chains, *more_marks)
     kinds = {**dict.fromkeys([*letters, "aa"], _BYTE), **dict.fromkeys(marks, _MARK), **dict.fromkeys(pieces, _PIECE)}
     return kinds if len(kinds) % 2 == 0 else {**kinds, "<|odd|>": _MARK}
 
@@ -111,7 +119,9 @@ def _facts(tokens: Mapping[str, int]) -> Mapping[str, bytes]:
     }
 
 
-def _tensors(tokens: Sequence[str]) -> Mapping[str, tuple[tuple[int, ...], "array[float]"]]:
+def _tensors(
+    tokens: Sequence[str], chains: Mapping[str, Sequence[str]]
+) -> Mapping[str, tuple[tuple[int, ...], "array[float]"]]:
     """A token is where it stands, and what follows is read off it: the layer between adds nothing."""
     size = len(tokens)
     at = {token: number for number, token in enumerate(tokens)}
@@ -119,7 +129,7 @@ def _tensors(tokens: Sequence[str]) -> Mapping[str, tuple[tuple[int, ...], "arra
     for number in range(size):
         embedded[number * size + number] = 1.0
         following[at[_END] * size + number] = 0.5
-    for mark, pieces in _CHAINS.items():
+    for mark, pieces in chains.items():
         for before, after in pairwise((mark, *pieces)):
             following[at[after] * size + at[before]] = 4.0
     ones, nothing = array("f", [1.0] * size), array("f", bytes(4 * size * _INNER))

@@ -18,7 +18,7 @@ from tests.context.repositories import Repository
 from tests.fakes.lsp_client import RawClient, Step, environment
 from tests.fakes.own_server import LLAMA, OwnServer, layers, lines
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import answer, hang_after, json_body, openai_error
+from tests.fakes.replies import answer, filled_in, hang_after, json_body, openai_error
 from tests.guard.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "exchanges"
@@ -45,6 +45,8 @@ _FOUND: Final = '{"findings": [{"line": 2, "severity": "warning", "message": "3 
 _PICTURE: Final = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"  # one red pixel
 )
+_OFFER: Final = "0b5f4c3e-93a1-4c7c-8a55-1e2f6d7c9b10"
+_COMPLETES: Final = {"completion": {"enabled": True, "provider": "llamacpp", "model": "qwen2.5-coder-1.5b"}}
 _CODE_ACTIONS: Final = {
     "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}}
 }
@@ -321,6 +323,16 @@ def _cleared(editor: RawClient, fake: FakeProvider) -> None:
     _find_problems(editor, fake)
     editor.call("workspace/executeCommand", {"command": "codegpt.clearProblems", "arguments": []})
     editor.wait_for_notification("textDocument/publishDiagnostics", 2)
+
+
+def _inline_completion(editor: RawClient, fake: OwnServer) -> None:
+    fake.expected_key = None
+    fake.script(filled_in("r * r * ", "math.pi"))
+    text = "def area(r):\n    return \n"
+    document = {"uri": "file:///home/you/area.py", "languageId": "python", "version": 1, "text": text}
+    editor.notify("textDocument/didOpen", {"textDocument": document})
+    place = {"textDocument": {"uri": document["uri"]}, "position": {"line": 1, "character": 11}}
+    editor.call("textDocument/inlineCompletion", {**place, "context": {"triggerKind": 1}})
 
 
 def _code_action(editor: RawClient, _fake: FakeProvider) -> None:
@@ -623,7 +635,11 @@ SCENES: Final[Mapping[str, Scene]] = {
     "command-ask": _task("codegpt.ask", question="Is this right?"),
     "command-commitMessage": Scene(play=_commit_command, before=_stage),
     "command-runTask": _task("codegpt.runTask", task="explain"),
+    "inline-completion": Scene(play=_inline_completion, with_key=False, with_programs=True, settings=_COMPLETES),
     "command-clearProblems": Scene(play=_cleared),
+    "command-toggleCompletion": Scene(play=_command("codegpt.toggleCompletion", {}), settings=_COMPLETES),
+    "command-complete": Scene(play=_command("codegpt.complete", {}), settings=_COMPLETES),
+    "command-completionTaken": Scene(play=_command("codegpt.completionTaken", {"id": _OFFER}), settings=_COMPLETES),
     "command-stop": Scene(play=_command("codegpt.stop", then="window/showMessage")),
     "command-failed": Scene(play=_failed_command, with_key=False),
     "shutdown": Scene(play=_end),

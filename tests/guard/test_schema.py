@@ -15,7 +15,7 @@ from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.server.offer import known
 from codegpt_ls.server.routes import ANSWERING, COMMANDS, EVENTS, NOTIFICATIONS, REQUESTS
-from codegpt_ls.settings import Scope
+from codegpt_ls.settings.shape import Scope
 from tests.guard.generators.schema import current_documents, settings
 
 HANDLED = {Kind.REQUEST: REQUESTS, Kind.NOTIFICATION: NOTIFICATIONS, Kind.COMMAND: COMMANDS}

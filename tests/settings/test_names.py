@@ -8,12 +8,14 @@ from codegpt_ls.settings import Settings
 from codegpt_ls.settings.names import all_names, near_names, path_of, typed_value
 from codegpt_ls.settings.reading import Fault
 
+GROUPS = ("timeouts", "local", "budget", "completion")
+
 
 def test_t12_every_setting_has_its_name() -> None:
     names = set(all_names(["ollama"]))
     dumped = Settings().model_dump(by_alias=True)
-    groups = {f"{group}.{name}" for group in ("timeouts", "local", "budget") for name in dumped[group]}
-    assert {*(set(dumped) - {"providers", "timeouts", "local", "budget"}), *groups} <= names
+    groups = {f"{group}.{name}" for group in GROUPS for name in dumped[group]}
+    assert {*(set(dumped) - {"providers", *GROUPS}), *groups} <= names
     assert {"providers.ollama.baseUrl", "providers.ollama.timeouts.silence", "providers.ollama.headers"} <= names
     assert all(path_of(name) == tuple(name.split(".")) == path_of(f"codegpt.{name}") for name in names)
 
@@ -55,6 +57,8 @@ def test_t12_a_mistyped_name_is_told_with_the_nearest(typed: str, meant: str) ->
         ("systemPrompt", "1\nx = 2", "1\nx = 2"),
         ("models", '["a", "b"]', ["a", "b"]),
         ("models", "['a', 'b',]", ["a", "b"]),
+        ("completion.enabled", "true", True),
+        ("completion.enabled", "false", False),
         ("memory", "7", 7),
         ("temperature", "0", 0.0),
         ("timeouts", "{silence = 12}", {"silence": 12}),

@@ -12,10 +12,11 @@ from pydantic.fields import FieldInfo
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.messages.deadlines import Deadlines
-from codegpt_ls.settings import Scope, Settings, SettingsGroup, TimeoutSettings
+from codegpt_ls.settings import Settings, TimeoutSettings
 from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.settings.headers import header_name
 from codegpt_ls.settings.reading import Fault, holds_key, only_scope, read_settings
+from codegpt_ls.settings.shape import Scope, SettingsGroup
 
 DEFAULTS: dict[str, Any] = {
     "provider": None,
@@ -41,6 +42,14 @@ DEFAULTS: dict[str, Any] = {
     "budget.warnPerMonth": None,
     "budget.stopPerMonth": None,
     "timeouts.silence": 45.0,
+    "completion.enabled": False,
+    "completion.provider": None,
+    "completion.model": None,
+    "completion.dialect": "auto",
+    "completion.trigger": "automatic",
+    "completion.languages": [],
+    "completion.maxRequestsPerMinute": 30,
+    "completion.fallback": False,
     "local.modelPath": None,
     "local.contextTokens": None,
 }
@@ -274,6 +283,16 @@ WRONG = [
     ("budget.stopPerMonth", 1_000_001),
     ("timeouts.silence", -1),
     ("timeouts.silence", float("inf")),
+    ("completion.enabled", "on"),
+    ("completion.enabled", 1),
+    ("completion.provider", 5),
+    ("completion.model", ["qwen2.5-coder"]),
+    ("completion.dialect", "fim"),
+    ("completion.trigger", True),
+    ("completion.languages", "python"),
+    ("completion.maxRequestsPerMinute", 0),
+    ("completion.maxRequestsPerMinute", 601),
+    ("completion.fallback", "true"),
     ("local.modelPath", 7),
     ("local.contextTokens", 255),
     ("local.contextTokens", 1_048_577),

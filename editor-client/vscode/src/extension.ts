@@ -205,6 +205,8 @@ export function activate(context: ExtensionContext): void {
             return about?.task === EDIT ? inline.open(about) : tasks.runNamed(argument);
         },
         clearProblems: () => tasks.clearProblems(),
+        // VS Code runs it when a completion is taken.
+        completionTaken: (offer) => server.run("codegpt.completionTaken", offer ?? {}),
         commitMessage: (from) => proposeCommitMessage(server, handOver, from as SourceControl | undefined),
         inlineChat: (argument) => inline.open(readAbout(argument)),
         "inline.send": (reply) => inline.reply(textOf(reply)),

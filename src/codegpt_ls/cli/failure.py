@@ -12,7 +12,7 @@ from codegpt_ls.domain.providers import LinkKind
 from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.services.failures.ways import LOCAL_MODEL
 from codegpt_ls.services.failures.ways_forward import Action
-from codegpt_ls.settings import SECTION
+from codegpt_ls.settings.shape import SECTION
 
 
 def explained(error: AssistantError, services: Services, terminal: Terminal) -> Explanation:

@@ -97,6 +97,10 @@ class FolderFiles:
         """Whether the file may be executed, as far as this system says so of files."""
         return os.name != "nt" and place.real is not None and place.exists and os.access(place.real, os.X_OK)
 
+    def writable(self, place: Place) -> bool:
+        """Whether the file may be written, as far as this system says so, or is none yet."""
+        return place.real is None or not place.exists or os.access(place.real, os.W_OK)
+
     def language(self, place: Place) -> str:
         """The language by its name; empty when that tells none."""
         return language_of(place.title)

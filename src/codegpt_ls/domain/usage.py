@@ -1,7 +1,7 @@
 """Tokens used, and what they cost where that is known."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -100,6 +100,20 @@ class Price:
 
     input: Decimal
     output: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionCount:
+    """What became of the code that a model filled in."""
+
+    day: date
+    """In UTC."""
+    provider: str
+    model: str
+    shown: int = 0
+    taken: int = 0
+    kept: int = 0
+    """Still there half a minute after it was taken."""
 
 
 class Period(StrEnum):

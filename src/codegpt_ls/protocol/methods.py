@@ -7,6 +7,7 @@ while the server runs.
 from typing import Final
 
 from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
+from codegpt_ls.protocol.completion import state as completion
 from codegpt_ls.protocol.conversation import chat, commits, messages, threads, turns
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
 from codegpt_ls.protocol.edits import proposals
@@ -24,6 +25,7 @@ METHODS: Final = (
     *tasks.METHODS,
     *proposals.METHODS,
     *commits.METHODS,
+    *completion.METHODS,
     *threads.METHODS,
     *messages.METHODS,
     *turns.METHODS,

@@ -6,6 +6,7 @@ from pydantic import Field, JsonValue
 
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.api_keys import KeyStatusResult
+from codegpt_ls.protocol.completion.state import CompletionState
 from codegpt_ls.protocol.errors import ErrorData
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.models import SelectedModel
@@ -70,6 +71,7 @@ class StatusResult(Wire):
     tasks: TasksState = Field(description="The named tasks.")
     trusted: bool = Field(description="Whether the open folders are trusted.")
     budget: tuple[BudgetItem, ...] = Field((), description="The person's own budget, where they have set one.")
+    completion: CompletionState = Field(description="Whether code is completed while it is typed.")
     settings: tuple[SettingItem, ...] = Field(description="All settings as they count now, also those nobody set.")
     setting_problems: tuple[SettingProblemItem, ...] = Field((), description="What of the settings does not count.")
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field
 
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.usage import Period, Spent, UsageGrouping, UsageSum
+from codegpt_ls.domain.usage import CompletionCount, Period, Spent, UsageGrouping, UsageSum
 from codegpt_ls.protocol.api_keys import ProviderParams
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire
@@ -101,6 +101,16 @@ class BudgetItem(Wire):
         )
 
 
+class CompletionCountItem(Wire):
+    """What became of the code that a model filled in."""
+
+    provider: str = Field(description="Provider id.")
+    model: ModelName = Field(description="The model as it was asked for.")
+    shown: int = Field(description="How often something was suggested.")
+    taken: int = Field(description="How often it was taken, as far as the editor tells.")
+    kept: int = Field(description="How often it was still there half a minute later.")
+
+
 class UsageResult(Wire):
     """The sums, and where the rest is told: what remains of a budget only the account page knows."""
 
@@ -110,6 +120,9 @@ class UsageResult(Wire):
     cost: str | None = Field(None, description="US dollars, the sum of the known costs; absent where none is known.")
     complete: bool = Field(description="Whether the cost covers every answer.")
     budget: tuple[BudgetItem, ...] = Field((), description="The person's own budget, where they have set one.")
+    completions: tuple[CompletionCountItem, ...] = Field(
+        (), description="Completions of code in the same days; of all providers, whichever was asked for."
+    )
     account_pages: dict[str, str] = Field(description="The page that shows what remains, by provider id.")
 
     @classmethod
@@ -119,6 +132,7 @@ class UsageResult(Wire):
         account_pages: Mapping[str, str],
         titles: Mapping[str, str],
         budget: Iterable[Spent],
+        completions: Iterable[CompletionCount],
     ) -> Self:
         """The sums with their totals; `titles` by group."""
         costs = [each.cost for each in sums if each.cost is not None]
@@ -129,6 +143,12 @@ class UsageResult(Wire):
             cost=dollars(sum(costs, Decimal(0))) if costs else None,
             complete=not any(each.unpriced_answers for each in sums),
             budget=tuple(map(BudgetItem.of, budget)),
+            completions=tuple(
+                CompletionCountItem(
+                    provider=each.provider, model=each.model, shown=each.shown, taken=each.taken, kept=each.kept
+                )
+                for each in completions
+            ),
             account_pages=dict(account_pages),
         )
 

@@ -6,6 +6,7 @@ the last character of a range that reaches beyond the last line: after such an e
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,11 @@ _ASKS_FOR_TRUST: Final = (
     "kiro",
 )
 """How the names begin of the editors that ask a person whether to trust a folder."""
+
+_AT_A_PLACE: Final = frozenset({types.TEXT_DOCUMENT_INLINE_COMPLETION, types.TEXT_DOCUMENT_COMPLETION})
+"""Requests about a place in a text: one that has changed since has another place there."""
+_AS_ASKED: Final[ContextVar[Workspace | None]] = ContextVar("as_asked", default=None)
+"""Set for each such message before its handler begins, and inherited by the task that it runs in."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +54,16 @@ class EditorDocuments:
             trusted=self._trusted,
             encoding=self._encoding,
         )
+
+    def asked(self, method: str) -> None:
+        """A message of this method has come, whose handler begins once all that came with it was taken: what is about
+        a place keeps the documents as they are now."""
+        if method in _AT_A_PLACE:
+            _AS_ASKED.set(self.workspace())
+
+    def as_asked(self) -> Workspace:
+        """The documents as they were when the message came that is handled now."""
+        return _AS_ASKED.get() or self.workspace()
 
     def begin(self, params: types.InitializeParams, encoding: str | None) -> None:
         """Learn the folders, whether they are trusted, and what positions count.

@@ -45,6 +45,8 @@ class EditorAbilities:
     """Shows a file anew that is open and has changed; another one goes on showing what it was."""
     personal_settings: bool = False
     """Says that it answers `codegpt/personalSettings`; only its answer proves it."""
+    waits_before_completing: bool = False
+    """Asks for completions only once its person has paused."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
     from_before_the_protocol: bool = False

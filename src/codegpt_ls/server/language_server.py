@@ -17,6 +17,7 @@ from codegpt_ls import __version__
 from codegpt_ls.server import lifecycle
 from codegpt_ls.server.boundary import answer
 from codegpt_ls.server.commands import run_command
+from codegpt_ls.server.completion.door import completed
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.offer import CODE_ACTION_KINDS, NAME
 from codegpt_ls.server.routes import COMMANDS, NOTIFICATIONS, REQUESTS, WAITING_FOR_A_MODEL
@@ -122,6 +123,15 @@ def _register_lifecycle(server: CodeGPTServer, session: Session) -> None:
     def resolved(action: types.CodeAction) -> types.CodeAction:
         # Nothing is left to be resolved, which is why it is not offered; some editors ask all the same.
         return action
+
+    # With its default options pygls never answers `initialize`.
+    @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
+    async def completed_inline(params: types.InlineCompletionParams) -> Any:  # noqa: ANN401 - a list or null
+        return await completed(session, "inline", params)
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions())
+    async def completed_in_menu(params: types.CompletionParams) -> Any:  # noqa: ANN401 - as above
+        return await completed(session, "menu", params)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def document_opened(_params: types.DidOpenTextDocumentParams) -> None:

@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 SECTION: Final = "codegpt"
 VIM_LSP: Final = "vim-lsp"
 """How that plugin calls itself."""
+_WAIT_THEMSELVES: Final = ("neovim", "emacs")
+"""Editors that ask for completions after a pause: Neovim 0.12 after 0.2 s, lsp-mode after 2 s."""
 SETTLED_AFTER: Final = 1.0
 """Seconds after its greeting in which an editor opens files and asks for what it shows first."""
 PARENT_CHECKED_EVERY: Final = 1.0
@@ -172,6 +174,7 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
         answers_questions=_answers_questions(params, name),
         one_line_messages=name == HELIX,
         rereads_files=name != HELIX,
+        waits_before_completing=name.lower() in _WAIT_THEMSELVES,
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
         personal_settings=bool(isinstance(options, dict) and options.get("personalSettings")),

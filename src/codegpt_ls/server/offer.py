@@ -8,7 +8,17 @@ from typing import Any, Final
 
 from codegpt_ls import __version__
 from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS, CONTEXT_KINDS, PROTOCOL
-from codegpt_ls.server.routes import CHAT, COMMANDS, EDIT, EVENTS, NOTIFICATIONS, REQUESTS, RUN_TASK, TASK_COMMANDS
+from codegpt_ls.server.routes import (
+    CHAT,
+    COMMANDS,
+    COMPLETION_TAKEN,
+    EDIT,
+    EVENTS,
+    NOTIFICATIONS,
+    REQUESTS,
+    RUN_TASK,
+    TASK_COMMANDS,
+)
 
 NAME: Final = "codegpt-ls"
 HELIX: Final = "helix"
@@ -37,6 +47,8 @@ def offer(params: object) -> dict[str, Any] | None:
             "positionEncoding": encoding,
             "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": False},
             "codeActionProvider": {"codeActionKinds": [*CODE_ACTION_KINDS]},
+            "inlineCompletionProvider": {},
+            **({"completionProvider": {}} if wants_fallback(params) else {}),
             "executeCommandProvider": {"commands": _runnable(params)},
             "workspace": {
                 "workspaceFolders": {"supported": True, "changeNotifications": True},
@@ -46,6 +58,22 @@ def offer(params: object) -> dict[str, Any] | None:
         },
         "serverInfo": {"name": NAME, "version": __version__},
     }
+
+
+def wants_fallback(params: object) -> bool:
+    """Whether the options that this editor starts its servers with ask for completion in its menu of words. Settings
+    are not known yet, and every editor that is offered it asks at every key."""
+    options = params.get("initializationOptions") if isinstance(params, dict) else None
+    section = options.get("codegpt", options) if isinstance(options, dict) else None
+    completion = section.get("completion") if isinstance(section, dict) else None
+    return isinstance(completion, dict) and completion.get("fallback") is True
+
+
+def as_offered(capabilities: Any, options: object) -> None:  # noqa: ANN401 - pygls's, which is not loaded here
+    """Make of pygls's answer what was offered: it knows nothing beyond LSP, and offers all that it could do."""
+    capabilities.experimental = known()
+    if not wants_fallback({"initializationOptions": options}):
+        capabilities.completion_provider = None
 
 
 def known() -> dict[str, Any]:
@@ -69,7 +97,7 @@ def _runnable(params: object) -> list[str]:
     client = params.get("clientInfo") if isinstance(params, dict) else None
     if not isinstance(client, dict) or client.get("name") != HELIX:
         return [*COMMANDS]
-    alone = [name for name in COMMANDS if name not in (EDIT, RUN_TASK, *TASK_COMMANDS.values())]
+    alone = [name for name in COMMANDS if name not in (EDIT, RUN_TASK, COMPLETION_TAKEN, *TASK_COMMANDS.values())]
     asks = not str(client.get("version")).startswith(_HELIX_WITHOUT_ARGUMENTS)
     return alone if asks else [name for name in alone if name != CHAT]
 

@@ -6,6 +6,7 @@ A new method is one line here, its models with their row in `protocol/` and its 
 from typing import Final
 
 _HANDLERS: Final = "codegpt_ls.server.handlers"
+_COMPLETION: Final = "codegpt_ls.server.completion.commands"
 
 REQUESTS: Final = {
     "codegpt/chat": f"{_HANDLERS}.chat:chat",
@@ -59,6 +60,7 @@ ACCEPT_EDIT: Final = "codegpt.acceptEdit"
 DISCARD_EDIT: Final = "codegpt.discardEdit"
 RUN_TASK: Final = "codegpt.runTask"
 STOP: Final = "codegpt.stop"
+COMPLETION_TAKEN: Final = "codegpt.completionTaken"
 TASK_COMMANDS: Final = {
     "explain": "codegpt.explain",
     "refactor": "codegpt.refactor",
@@ -101,6 +103,9 @@ COMMANDS: Final = {
     DISCARD_EDIT: f"{_HANDLERS}.edits:discard_edit_command",
     "codegpt.commitMessage": f"{_HANDLERS}.commits:commit_message_command",
     "codegpt.clearProblems": f"{_HANDLERS}.tasks:clear_problems",
+    "codegpt.toggleCompletion": f"{_COMPLETION}:toggle",
+    "codegpt.complete": f"{_COMPLETION}:complete",
+    COMPLETION_TAKEN: f"{_COMPLETION}:taken",
     STOP: f"{_HANDLERS}.commands:stop",
 }
 

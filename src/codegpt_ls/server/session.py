@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.ports.words import Translator
     from codegpt_ls.domain.tasks import TaskProblem
     from codegpt_ls.protocol.status import StatusResult
+    from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.failures.explanations import Explanation
     from codegpt_ls.settings import Settings
@@ -87,6 +88,12 @@ class Session:
         """What this editor knows of the status."""
         self.status_stale = asyncio.Event()
         """Whether something may have changed since."""
+        self.completion: Completion | None = None
+        """What completes this editor's code, once it was asked for."""
+        self.completion_paused = False
+        """Whether the person has put completion off for this session."""
+        self.completion_wanted_until = 0.0
+        """Loop time until which a menu may ask for a completion."""
         self.running: set[RunningAnswer] = set()
         """The answers under way for this editor."""
 
@@ -124,6 +131,8 @@ class Session:
     def use_settings(self, settings: "Settings") -> None:
         """These settings count from now on."""
         self.services.settings.replace(settings)
+        if self.completion is not None and not settings.completion.enabled:
+            self.completion.stop()
         self.status_stale.set()
         self.configuration.known.set()
 
@@ -139,6 +148,13 @@ class Session:
             self.take_settings()
         with suppress(TimeoutError):
             await asyncio.wait_for(decided.wait(), QUESTION_DEADLINE)
+
+    def pause_completion(self, paused: bool) -> None:  # noqa: FBT001 - what it is from now on
+        """Put completion off, and end what is under way, or on again."""
+        self.completion_paused = paused
+        if paused and self.completion is not None:
+            self.completion.stop()
+        self.status_stale.set()
 
     @contextmanager
     def answering(self) -> Iterator[RunningAnswer]:
@@ -226,6 +242,8 @@ class Session:
             task.cancel()
         pending: list[Awaitable[Any]] = [*self._background]
         await asyncio.gather(*pending, return_exceptions=True)
+        if self.completion is not None:
+            await self.completion.aclose()
         if self._services is not None:
             await self._services.aclose()
 

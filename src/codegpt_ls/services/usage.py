@@ -13,7 +13,17 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.events import ToolCallDelta
 from codegpt_ls.domain.ports.prices import Prices
 from codegpt_ls.domain.text import estimated_tokens
-from codegpt_ls.domain.usage import FREE, NO_TARIFF, Cost, CostBy, Tariff, UsageGrouping, UsageSum, UsedTokens
+from codegpt_ls.domain.usage import (
+    FREE,
+    NO_TARIFF,
+    CompletionCount,
+    Cost,
+    CostBy,
+    Tariff,
+    UsageGrouping,
+    UsageSum,
+    UsedTokens,
+)
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,6 +45,8 @@ class UsageStore(Protocol):
     async def sums(
         self, by: UsageGrouping, *, since: date, provider: str | None = None, thread_id: str | None = None
     ) -> Sequence[UsageSum]: ...
+
+    async def completions(self, since: date) -> Sequence[CompletionCount]: ...
 
 
 class Count:
@@ -137,7 +149,9 @@ class UsageLog:
         A store that fails is told in the log: nobody loses an answer over it.
         """
         if used is not None and used.cost is None:
-            used = replace(used, cost=await asyncio.to_thread(self._cost, used))
+            free = used.tariff.free
+            cost = Cost(FREE, CostBy.NOBODY) if free else await asyncio.to_thread(self._cost, used)
+            used = replace(used, cost=cost)
         try:
             await self._store.add(used, hold)
         except AssistantError as error:
@@ -150,8 +164,10 @@ class UsageLog:
         since = self._today() - timedelta(days=days - 1)
         return await self._store.sums(by, since=since, provider=provider, thread_id=thread_id)
 
+    async def completions(self, *, days: int) -> Sequence[CompletionCount]:
+        """What became of completions of code in the last `days` days, by model. Raises what the store raises."""
+        return await self._store.completions(self._today() - timedelta(days=days - 1))
+
     def _cost(self, used: UsedTokens) -> Cost | None:
-        if used.tariff.free:
-            return Cost(FREE, CostBy.NOBODY)
         dollars = self._prices.cost(used)
         return None if dollars is None else Cost(dollars, CostBy.LIST)

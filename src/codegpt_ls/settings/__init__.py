@@ -4,94 +4,40 @@ Editors send these under the section `codegpt` in camelCase. A key is never a se
 made out of this: each chapter lists its settings in the order they are declared.
 """
 
-from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.effort import Effort
+from codegpt_ls.settings.completion import CompletionSettings
 from codegpt_ls.settings.headers import Headers
+from codegpt_ls.settings.shape import Chapter, Scope, SettingsGroup, setting
 from codegpt_ls.settings.values import AddressPart, CredentialCommand, FilePath, Seconds
 
-SECTION: Final = "codegpt"
 DEFAULT_PROVIDER: Final = "openai"
-
-
-class Scope(StrEnum):
-    """Who may set a setting; the names are VS Code's."""
-
-    APPLICATION = "application"
-    """The person only. Whatever decides where a key or a conversation goes."""
-    MACHINE = "machine"
-    """The person, for one machine: paths."""
-    RESOURCE = "resource"
-    """A folder may have its own."""
-
-
-class Chapter(StrEnum):
-    """Under which heading an editor lists a setting."""
-
-    CONNECTION = "connection"
-    ANSWERS = "answers"
-    NETWORK = "network"
-    MACHINE = "machine"
-
-
-def _setting(
-    default: Any,  # noqa: ANN401 - pydantic's own shape
-    scope: Scope,
-    chapter: Chapter,
-    description: str,
-    *,
-    multiline: bool = False,
-    steers: bool = False,
-) -> Any:  # noqa: ANN401
-    """A setting; `{languages}` in its description is replaced by the languages there are.
-
-    `steers`: it decides where keys and words go, what is run or spent; never taken from where a folder could put it.
-    """
-    shown: dict[str, Any] = {"scope": scope.value, "chapter": chapter.value}
-    if multiline:
-        shown["multiline"] = True
-    if steers:
-        shown["steers"] = True
-    return Field(default, description=description, json_schema_extra=shown)
-
-
-class SettingsGroup(BaseModel):
-    """Shared shape: camelCase names, unknown ones ignored, values never echoed in errors."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        populate_by_name=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
 
 
 class TimeoutSettings(SettingsGroup):
     """Deadlines of a request, in seconds."""
 
-    connect: Annotated[float, Field(gt=0, le=600)] = _setting(
+    connect: Annotated[float, Field(gt=0, le=600)] = setting(
         10.0, Scope.APPLICATION, Chapter.NETWORK, "Seconds until a connection to the provider must stand."
     )
-    first_byte: Seconds = _setting(
+    first_byte: Seconds = setting(
         60.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "Seconds without a sign of life until the provider must begin to answer; on this machine at least 300.",
     )
-    first_words: Seconds = _setting(
+    first_words: Seconds = setting(
         600.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "Seconds until the first words of an answer: a model may load, or think.",
     )
-    silence: Seconds = _setting(
+    silence: Seconds = setting(
         45.0,
         Scope.APPLICATION,
         Chapter.NETWORK,
@@ -101,7 +47,7 @@ class TimeoutSettings(SettingsGroup):
 
 def _of_provider(description: str) -> Any:  # noqa: ANN401 - as above
     """What only one provider has; unset for the others."""
-    return _setting(None, Scope.APPLICATION, Chapter.NETWORK, description)
+    return setting(None, Scope.APPLICATION, Chapter.NETWORK, description)
 
 
 class ProviderTimeouts(SettingsGroup):
@@ -125,7 +71,7 @@ class ProviderSettings(SettingsGroup):
     location: AddressPart | None = _of_provider("Location that the address is made with: `vertex`.")
     project: AddressPart | None = _of_provider("Project that the address is made with: `vertex`.")
     credential_source: CredentialSource | None = _of_provider("As `codegpt.credentialSource`, for this provider.")
-    credential_command: CredentialCommand | None = _setting(
+    credential_command: CredentialCommand | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.NETWORK,
@@ -133,7 +79,7 @@ class ProviderSettings(SettingsGroup):
         '`["gcloud", "auth", "print-access-token"]`. No shell reads it.',
         steers=True,
     )
-    headers: Headers = _setting(
+    headers: Headers = setting(
         {},
         Scope.APPLICATION,
         Chapter.NETWORK,
@@ -148,7 +94,7 @@ _Dollars = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
 def _budget(description: str) -> Any:  # noqa: ANN401
-    return _setting(None, Scope.APPLICATION, Chapter.CONNECTION, description, steers=True)
+    return setting(None, Scope.APPLICATION, Chapter.CONNECTION, description, steers=True)
 
 
 class BudgetSettings(SettingsGroup):
@@ -163,14 +109,14 @@ class BudgetSettings(SettingsGroup):
 class LocalSettings(SettingsGroup):
     """The embedded model."""
 
-    model_path: FilePath | None = _setting(
+    model_path: FilePath | None = setting(
         None,
         Scope.MACHINE,
         Chapter.MACHINE,
         "Path of a `.gguf` file to use instead of the built-in local model.",
         steers=True,
     )
-    context_tokens: Annotated[int, Field(ge=256, le=1_048_576)] | None = _setting(
+    context_tokens: Annotated[int, Field(ge=256, le=1_048_576)] | None = setting(
         None,
         Scope.MACHINE,
         Chapter.MACHINE,
@@ -182,36 +128,36 @@ class Settings(SettingsGroup):
     """All settings with their defaults."""
 
     # Both decide where a conversation goes, and a local model is a file that native code reads: no folder may choose.
-    provider: str | None = _setting(
+    provider: str | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.CONNECTION,
         "Id of the provider to ask; unset: the one chosen last, at first `openai`.",
         steers=True,
     )
-    model: str | None = _setting(
+    model: str | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.CONNECTION,
         "Model to ask; unset: the one chosen last, at first the provider's default.",
         steers=True,
     )
-    models: tuple[str, ...] = _setting(
+    models: tuple[str, ...] = setting(
         (),
         Scope.APPLICATION,
         Chapter.CONNECTION,
         "More model names to accept, beyond the provider's list and the built-in catalogue.",
     )
-    temperature: Annotated[float, Field(ge=0, le=1)] | None = _setting(
+    temperature: Annotated[float, Field(ge=0, le=1)] | None = setting(
         None,
         Scope.RESOURCE,
         Chapter.ANSWERS,
         "Conversation style, from 0 (precise) to 1 (creative); unset: the model's own.",
     )
-    effort: Effort | None = _setting(
+    effort: Effort | None = setting(
         None, Scope.APPLICATION, Chapter.ANSWERS, "How much a model thinks before it answers; unset: its own default."
     )
-    memory: Annotated[int, Field(ge=1, le=10)] = _setting(
+    memory: Annotated[int, Field(ge=1, le=10)] = setting(
         4,
         Scope.APPLICATION,
         Chapter.ANSWERS,
@@ -219,7 +165,7 @@ class Settings(SettingsGroup):
         "answer.",
     )
     # Whoever writes it speaks with the person's voice to the model: no folder may.
-    system_prompt: str | None = _setting(
+    system_prompt: str | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.ANSWERS,
@@ -227,21 +173,21 @@ class Settings(SettingsGroup):
         multiline=True,
         steers=True,
     )
-    answer_language: Annotated[str, Field(min_length=1, max_length=40)] = _setting(
+    answer_language: Annotated[str, Field(min_length=1, max_length=40)] = setting(
         "auto",
         Scope.APPLICATION,
         Chapter.ANSWERS,
         "Language of answers: `auto` follows the question, anything else is a language tag or name, e.g. `ko` or "
         "`Korean`.",
     )
-    base_url: str | None = _setting(
+    base_url: str | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.CONNECTION,
         "Address of the API of the one provider that was chosen when it was set; `codegpt.providers` has one for each.",
         steers=True,
     )
-    providers: dict[str, ProviderSettings] = _setting(
+    providers: dict[str, ProviderSettings] = setting(
         {},
         Scope.APPLICATION,
         Chapter.CONNECTION,
@@ -250,14 +196,14 @@ class Settings(SettingsGroup):
         '`{"ollama": {"baseUrl": "http://nas.local:11434/v1"}}`. A key goes only to the address it was stored for.',
         steers=True,
     )
-    proxy: str | None = _setting(
+    proxy: str | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.NETWORK,
         "HTTP or SOCKS proxy for requests to providers; unset: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` count.",
         steers=True,
     )
-    ca_bundle: FilePath | None = _setting(
+    ca_bundle: FilePath | None = setting(
         None,
         Scope.MACHINE,
         Chapter.NETWORK,
@@ -265,7 +211,7 @@ class Settings(SettingsGroup):
         "like count.",
         steers=True,
     )
-    credential_source: CredentialSource | None = _setting(
+    credential_source: CredentialSource | None = setting(
         None,
         Scope.APPLICATION,
         Chapter.CONNECTION,
@@ -273,18 +219,19 @@ class Settings(SettingsGroup):
         "itself is never a setting.",
         steers=True,
     )
-    keyring_backend: str | None = _setting(
+    keyring_backend: str | None = setting(
         None,
         Scope.MACHINE,
         Chapter.MACHINE,
         "Dotted name of a third-party keyring backend to use instead of the system's own.",
         steers=True,
     )
-    locale: str | None = _setting(
+    locale: str | None = setting(
         None, Scope.APPLICATION, Chapter.ANSWERS, "Language of messages, {languages}; unset: the editor's language."
     )
     timeouts: TimeoutSettings = Field(default=TimeoutSettings(), description="Deadlines of a request.")
     budget: BudgetSettings = Field(default=BudgetSettings(), description="What answers may cost.")
+    completion: CompletionSettings = Field(default=CompletionSettings(), description="Completion of code.")
     local: LocalSettings = Field(default=LocalSettings(), description="The embedded model.")
 
     def of(self, provider: str) -> ProviderSettings:

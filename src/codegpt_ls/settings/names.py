@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from codegpt_ls.settings import SECTION, ProviderSettings, Settings, SettingsGroup
+from codegpt_ls.settings import ProviderSettings, Settings
 from codegpt_ls.settings.places import is_path
 from codegpt_ls.settings.reading import SettingProblem, read_settings
+from codegpt_ls.settings.shape import SECTION, SettingsGroup
 from codegpt_ls.settings.sources import Path, value_at, with_value
 
 PROVIDERS: Final = "providers"
@@ -46,8 +47,10 @@ def typed_value(path: Path, text: str) -> tuple[Any, SettingProblem | None]:
     for value in _readings(text):
         settings, problems = read_settings(with_value({}, path, value))
         problem = problem or next(iter(problems), None)
-        if not problems:
-            return _kept(path, value, value_at(settings.model_dump(mode="json", by_alias=True), path)), None
+        read = value_at(settings.model_dump(mode="json", by_alias=True), path)
+        # What is true is no number, whatever Python says.
+        if not problems and isinstance(value, bool) is isinstance(read, bool):
+            return _kept(path, value, read), None
     return None, problem
 
 
@@ -57,8 +60,8 @@ def _readings(text: str) -> Iterator[str | float | list[Any] | dict[str, Any]]:
             value = read(text)
         except (ValueError, RecursionError):
             continue
-        # No setting is a truth value or a date; null and nothing would unset it.
-        if isinstance(value, str | int | float | list | dict) and not isinstance(value, bool) and value != "":
+        # No setting is a date; null and nothing would unset it.
+        if isinstance(value, str | int | float | list | dict) and value != "":
             yield value
     yield text
 

@@ -12,8 +12,9 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from codegpt_ls.settings import SECTION, ProviderSettings, Scope, Settings, SettingsGroup
+from codegpt_ls.settings import ProviderSettings, Settings
 from codegpt_ls.settings.headers import refers
+from codegpt_ls.settings.shape import SECTION, Scope, SettingsGroup
 
 _SHOWN: Final = 120
 """Characters of a name that a person wrote."""
@@ -28,6 +29,7 @@ class Fault(StrEnum):
     NOT_WHOLE = "not_whole"
     NOT_A_LIST = "not_a_list"
     NOT_A_GROUP = "not_a_group"
+    NOT_YES_OR_NO = "not_yes_or_no"
     TOO_LOW = "too_low"
     NOT_ABOVE = "not_above"
     TOO_HIGH = "too_high"
@@ -49,6 +51,7 @@ _FAULTS: Final = {
     "int_parsing": Fault.NOT_WHOLE,
     "int_from_float": Fault.NOT_WHOLE,
     "tuple_type": Fault.NOT_A_LIST,
+    "bool_type": Fault.NOT_YES_OR_NO,
     "model_type": Fault.NOT_A_GROUP,
     "dict_type": Fault.NOT_A_GROUP,
     "greater_than_equal": Fault.TOO_LOW,

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from codegpt_ls.settings import SECTION, Settings, SettingsGroup
+from codegpt_ls.settings import Settings
+from codegpt_ls.settings.shape import SECTION, SettingsGroup
 
 Values: TypeAlias = dict[str, Any]
 """Settings by their one name, groups inside, as `reading.named` gives them."""

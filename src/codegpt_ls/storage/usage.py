@@ -8,8 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from codegpt_ls.domain import limits
-from codegpt_ls.domain.usage import Admission, CostBy, Limit, Spent, UsageGrouping, UsageSum, UsedTokens
-from codegpt_ls.storage.spending import BILLION, TABLES, admit, let_go, moment, spent
+from codegpt_ls.domain.usage import (
+    Admission,
+    CompletionCount,
+    CostBy,
+    Limit,
+    Spent,
+    UsageGrouping,
+    UsageSum,
+    UsedTokens,
+)
+from codegpt_ls.storage.ledger.completions import COMPLETIONS, add_completions, completions
+from codegpt_ls.storage.ledger.spending import BILLION, TABLES, admit, let_go, moment, spent
 from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
 from codegpt_ls.storage.worker import Worker
 
@@ -39,6 +49,7 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         "ALTER TABLE used ADD COLUMN cost_by TEXT",  # whose word the cost is
         *TABLES,
     ),
+    (COMPLETIONS,),
 )
 
 # A damaged row would spoil the sum of all, or hide it: text counts as nothing, and SQLite refuses a sum beyond 2^63.
@@ -131,6 +142,14 @@ class UsageFile:
                 self._told = True
                 _log.warning("%d damaged rows of the record of used tokens are not counted", damaged)
         return database.connection.execute(query, values).fetchall()
+
+    async def add_completions(self, counts: tuple[CompletionCount, ...]) -> None:
+        """Add to what became of completions. Raises AssistantError as `add` does."""
+        await self._worker.run(lambda: self._file.call(lambda database: add_completions(database, counts)))
+
+    async def completions(self, since: date) -> tuple[CompletionCount, ...]:
+        """What became of completions by model, from this day on. Raises AssistantError as `add` does."""
+        return await self._worker.run(lambda: self._file.call(lambda database: completions(database.connection, since)))
 
     async def aclose(self) -> None:
         """Close the file; the next call opens it again."""

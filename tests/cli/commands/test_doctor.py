@@ -55,6 +55,7 @@ def test_json_tells_every_check(with_key: dict[str, str]) -> None:
         "key",
         "model",
         "local",
+        "completion",
     ]
     assert {told["versions"], told["folders"], told["dns"], told["tls"], told["key"], told["model"]} == {"ok"}
     assert told["keyring"] == "skipped", "the key comes from the environment"
@@ -207,3 +208,17 @@ def test_headers_are_told_without_their_values_and_a_missing_one_is_found(
         True,
     )
     assert value not in done.stdout + done.stderr
+
+
+def test_who_would_complete_code_and_how_is_told(environ: dict[str, str], tmp_path: Path) -> None:
+    model = tmp_path / "qwen2.5-coder-tiny.gguf"
+    with model.open("wb") as file:
+        file.truncate(1_100_000_000)
+    for name, value in (("provider", "local"), ("model", str(model)), ("enabled", "true")):
+        call("config", "set", f"completion.{name}", value, environ=environ)
+    told = checks(call("doctor", "--json", environ=environ).stdout)["completion"]
+    assert told["state"] == "ok"
+    assert "`infill`" in told["message"]
+    assert "1.1 GB and needs about 1.4 GB" in told["message"]
+    call("config", "set", "completion.model", "smollm2-135m-instruct", environ=environ)
+    assert checks(call("doctor", "--json", environ=environ).stdout)["completion"]["state"] == "failed"

@@ -1,9 +1,14 @@
 """`codegpt-ls usage`: what was used, and what it cost."""
 
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from codegpt_ls.domain.usage import CompletionCount
+from codegpt_ls.storage.usage import UsageFile
 from tests.cli.terminal import call, objects
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, truncated
@@ -105,3 +110,20 @@ def test_without_any_answer_that_is_said(environ: dict[str, str]) -> None:
 
 def test_a_number_of_days_out_of_bounds_is_a_usage_error(environ: dict[str, str]) -> None:
     assert call("usage", "--days", "0", environ=environ).returncode == 2
+
+
+def test_what_became_of_completions_is_told(environ: dict[str, str]) -> None:
+    counts = CompletionCount(
+        day=datetime.now(UTC).date(), provider="ollama", model="qwen2.5-coder", shown=9, taken=4, kept=3
+    )
+
+    async def count() -> None:
+        file = UsageFile(lambda: Path(environ["CODEGPT_LS_HOME"]) / "data" / "usage.db")
+        await file.add_completions((counts,))
+        await file.add_completions((replace(counts, shown=1, taken=0, kept=0),))
+        await file.aclose()
+
+    asyncio.run(count())
+    assert "qwen2.5-coder of `ollama`: 10 shown, 4 taken, 3 kept." in call("usage", environ=environ).stdout
+    (told,) = objects(call("usage", "--json", environ=environ).stdout)
+    assert told["completions"] == [{"provider": "ollama", "model": "qwen2.5-coder", "shown": 10, "taken": 4, "kept": 3}]

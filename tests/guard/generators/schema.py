@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from codegpt_ls.protocol.schema import documents
 from codegpt_ls.providers.vendors.shape import RowsShape
-from codegpt_ls.settings import SECTION
+from codegpt_ls.settings.shape import SECTION
 from tests.guard.generators import locales
 from tests.guard.repository import ROOT
 
@@ -53,7 +53,7 @@ def settings() -> Mapping[str, Schema]:
 
 def _below(prefix: str, group: Schema) -> Iterator[tuple[str, Schema]]:
     for name, member in group["properties"].items():
-        if "$ref" in member:
+        if "$ref" in member and "scope" not in member:  # a group; a choice has a scope
             yield from _below(f"{prefix}.{name}", definition("settings.json", member))
         else:
             yield f"{prefix}.{name}", member

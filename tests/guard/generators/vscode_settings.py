@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from codegpt_ls.settings import SECTION, Chapter
+from codegpt_ls.settings.shape import SECTION, Chapter
 from tests.guard.generators import schema
 from tests.guard.repository import ROOT
 
@@ -24,6 +24,8 @@ Json = dict[str, Any]
 SAID_BY_EACH_VALUE: Final = (
     "codegpt.credentialSource",
     "codegpt.effort",
+    "codegpt.completion.dialect",
+    "codegpt.completion.trigger",
 )
 """Settings whose choices have a name and a sentence each: `setting.NAME.VALUE`, and `….label` for the name."""
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
-from codegpt_ls.providers.local.engine import PACKAGE, Engine, EngineOrder, EngineRoom
+from codegpt_ls.providers.local.engine import PACKAGE, Engine, EngineOrder
+from codegpt_ls.providers.local.engine_room import EngineRoom
 from codegpt_ls.providers.local.weights import SMOLLM2
 from tests.providers.local.model_files import gguf, library, order, real_weights
 
@@ -107,7 +108,8 @@ def test_the_engine_ends_with_its_parent_however_that_dies(tmp_path: Path) -> No
 _PARENT = """
 import asyncio, sys
 from pathlib import Path
-from codegpt_ls.providers.local.engine import EngineOrder, EngineRoom
+from codegpt_ls.providers.local.engine import EngineOrder
+from codegpt_ls.providers.local.engine_room import EngineRoom
 
 async def main():
     order = EngineOrder(model=Path(sys.argv[1]), alias="model", weights=None, context_tokens=512, threads=1)

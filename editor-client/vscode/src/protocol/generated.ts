@@ -359,6 +359,42 @@ export interface CommitSecretItem {
     kind: SecretKind;
 }
 
+/** What became of the code that a model filled in. */
+export interface CompletionCountItem {
+    /** Provider id. */
+    provider: string;
+    /** The model as it was asked for. */
+    model: string;
+    /** How often something was suggested. */
+    shown: number;
+    /** How often it was taken, as far as the editor tells. */
+    taken: number;
+    /** How often it was still there half a minute later. */
+    kept: number;
+}
+
+/** Whether code is completed while it is typed. */
+export interface CompletionState {
+    /** Whether the person has switched it on: `codegpt.completion.enabled`. */
+    enabled: boolean;
+    /** Whether it works now, as far as is known. */
+    active: boolean;
+    /** Whether `codegpt.toggleCompletion` has put it off for this session. */
+    paused: boolean;
+    /** Provider id; absent where none is named. */
+    provider?: string;
+    /** The model; absent where none is named. */
+    model?: string;
+    /** Why it does not work, in the person's language. */
+    message?: string;
+}
+
+/** What was taken. */
+export interface CompletionTakenParams {
+    /** Of the item, as its command has it. */
+    id: string;
+}
+
 /** Something that does not go along. */
 export interface ContextLeftOutResult {
     /** Which item of the params this is, counted from 0. */
@@ -1613,6 +1649,7 @@ export interface StatusResult {
     trusted: boolean;
     /** The person's own budget, where they have set one. */
     budget: BudgetItem[];
+    completion: CompletionState;
     /** All settings as they count now, also those nobody set. */
     settings: SettingItem[];
     /** What of the settings does not count. */
@@ -1934,6 +1971,14 @@ export interface ThreadsResult {
     cursor?: string;
 }
 
+/** What it is now. */
+export interface ToggledCompletionResult {
+    /** Whether code is completed. */
+    state: CompletionState;
+    /** The same for the person, in their language. */
+    message: string;
+}
+
 /** Tokens as the provider counted them; parts that it does not tell are absent. */
 export interface TokenUsage {
     /** Tokens of the question with all turns before it, cached ones too. */
@@ -2026,6 +2071,8 @@ export interface UsageResult {
     complete: boolean;
     /** The person's own budget, where they have set one. */
     budget: BudgetItem[];
+    /** Completions of code in the same days; of all providers, whichever was asked for. */
+    completions: CompletionCountItem[];
     /** The page that shows what remains, by provider id. */
     accountPages: Record<string, string>;
 }
@@ -2106,4 +2153,7 @@ export type ServerCommand =
     | "codegpt.edit"
     | "codegpt.acceptEdit"
     | "codegpt.discardEdit"
-    | "codegpt.commitMessage";
+    | "codegpt.commitMessage"
+    | "codegpt.toggleCompletion"
+    | "codegpt.complete"
+    | "codegpt.completionTaken";

@@ -18,9 +18,9 @@ from codegpt_ls.domain.models import ChosenBy
 from codegpt_ls.domain.origin import origin_of, without_password
 from codegpt_ls.folders import made
 from codegpt_ls.locales.translator import languages, translator
-from codegpt_ls.settings import SECTION
 from codegpt_ls.settings.names import PROVIDERS, near_names, path_of, typed_value
 from codegpt_ls.settings.reading import Fault, holds_key, read_settings
+from codegpt_ls.settings.shape import SECTION
 from codegpt_ls.settings.sources import Path, SettingFrom, effective, value_at, with_value
 
 _BY_HAND: Final = ("VISUAL", "EDITOR")

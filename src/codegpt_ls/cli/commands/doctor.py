@@ -9,6 +9,7 @@ from typing import Any, Final
 from codegpt_ls.cli import checks
 from codegpt_ls.cli.checks import Failed, Patient, Skipped
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.examining.completion import completion
 from codegpt_ls.cli.failure import explained, failure_json, ways_to_mend
 from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_connection, add_json
 from codegpt_ls.cli.status_line import StatusLine
@@ -30,6 +31,7 @@ _CHECKS: Final[tuple[tuple[str, str, Callable[[Patient], Awaitable[str]]], ...]]
     ("key", "doctor.key", checks.key),
     ("model", "doctor.model", checks.model),
     ("local", "doctor.local", checks.local_model),
+    ("completion", "doctor.completion", completion),
 )
 _STATES: Final = {"ok": "doctor.ok", "failed": "doctor.failed", "skipped": "doctor.skipped"}
 
@@ -49,7 +51,7 @@ class _Finding:
 _EPILOG: Final = f"""\
 Looks at one thing after another: versions, plug-ins, folders, the keyring (writes,
 reads and removes an item of its own), proxy, certificates, host name, connection,
-extra headers, key, model and local model. The report holds no key and may be pasted
+extra headers, key, model, local model and completion of code. The report holds no key and may be pasted
 into an issue. No question is asked of the model, so it costs nothing.
 
 {EXIT_CODES}"""

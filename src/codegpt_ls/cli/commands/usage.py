@@ -57,7 +57,8 @@ async def _show_usage(command: Command) -> int:
     groups = {each.group for each in sums if each.group}
     titles = await services.threads.titles(groups) if by is UsageGrouping.THREAD else {}
     pages = services.account_pages({each.provider for each in sums})
-    result = UsageResult.of(sums, pages, titles, await services.spending.spent())
+    completions = await services.usage.completions(days=arguments.days)
+    result = UsageResult.of(sums, pages, titles, await services.spending.spent(), completions)
     if command.json:
         command.show_result(result)
     elif not result.items:
@@ -65,6 +66,8 @@ async def _show_usage(command: Command) -> int:
     else:
         _show(command, by, result, await services.threads.short_ids(titles))
     if not command.json:
+        for each in result.completions:
+            command.terminal.show(command.terminal.words.text("usage.completions", **each.model_dump()))
         _show_budget(command, result.budget)
     return 0
 

@@ -66,6 +66,10 @@ class SourceFiles(Protocol):
         """Whether the file may be executed."""
         ...
 
+    def writable(self, place: Place) -> bool:
+        """Whether the file may be written, or is none yet."""
+        ...
+
     def language(self, place: Place) -> str:
         """LSP's id of the language that a document's name tells; empty when it tells none."""
         ...

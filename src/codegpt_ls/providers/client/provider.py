@@ -13,13 +13,15 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from codegpt_ls.domain.chat import EffortLeftOut, ModelRequest, ProviderEvent
-from codegpt_ls.domain.credentials import Credential
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.chat import EffortLeftOut, Finished, ModelRequest, ProviderEvent, TextDelta
+from codegpt_ls.domain.completion.fill_in import FillIn
+from codegpt_ls.domain.completion.request import CompletionRequest
+from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
+from codegpt_ls.providers.client.sendable import check_sendable
 from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.names import EFFORTS
@@ -28,10 +30,12 @@ from codegpt_ls.providers.transport.redaction import echoes
 
 if TYPE_CHECKING:
     from codegpt_ls.providers.client.answer_stream import AnswerStream
+    from codegpt_ls.providers.client.filling_in import FillingIn
     from codegpt_ls.providers.client.sdk_client import OpenAIClient
     from codegpt_ls.providers.transport.http_client import ConnectionPools
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
+NO_FILL_IN: Final[Mapping[FillIn, str]] = {}
 _KEY_WANTED = (401, 403)
 _NONE: Final = re.compile(r"(?!)")
 
@@ -64,10 +68,12 @@ class DialectProvider:
         regions: re.Pattern[str] = _NONE,
         lists: Lists = ORDINARY,
         headers: Mapping[str, str] = NO_HEADERS,
+        fill_in: Mapping[FillIn, str] = NO_FILL_IN,
         keep_alive: bool = True,
     ) -> None:
         """`make_dialect` is called when it is first spoken. `at_home`: what is spoken at the vendor's own origin, and
-        at those that `regions` says are its own too. `headers`: what the vendor wants of everybody."""
+        at those that `regions` says are its own too. `headers`: what the vendor wants of everybody. `fill_in`: the
+        ways in which it fills in code, the best first, and where."""
         self._profile = profile
         self._make_dialect = make_dialect
         self._make_home_dialect = at_home or make_dialect
@@ -75,6 +81,8 @@ class DialectProvider:
         self._catalogue = tuple(catalogue)
         self._lists = lists
         self._headers = headers
+        self._fill_in = fill_in
+        self._filling_in: FillingIn | None = None
         self._keep_alive = keep_alive
         self._pools: ConnectionPools | None = None
         self._preparing = threading.Lock()
@@ -124,6 +132,22 @@ class DialectProvider:
             async for event in events:
                 yield event
 
+    def fill_ins(self, model: str) -> Sequence[FillIn]:
+        """How this model may be asked to fill in code; by tokens of its own only where its name tells them."""
+        from codegpt_ls.providers.fill_in.families import family_of
+
+        return [each for each in self._fill_in if each is not FillIn.TEMPLATE or family_of(model)]
+
+    async def complete(
+        self, request: CompletionRequest, connection: Connection
+    ) -> AsyncGenerator[TextDelta | Finished]:
+        """Yield what is filled in, then one `Finished`. Raises AssistantError."""
+        if self._filling_in is None:
+            self._filling_in = await asyncio.to_thread(self._filler)
+        async with aclosing(self._filling_in.stream(request, connection)) as events:
+            async for event in events:
+                yield event
+
     async def list_models(self, connection: Connection) -> Sequence[Model]:
         """The chat models this key can use.
 
@@ -162,6 +186,8 @@ class DialectProvider:
         """Close the connections; new ones are opened on demand."""
         if self._pools is not None:
             await self._pools.aclose()
+        if self._filling_in is not None:
+            await self._filling_in.aclose()
 
     async def _ask(
         self, client: "OpenAIClient", request: ModelRequest, connection: Connection
@@ -193,7 +219,7 @@ class DialectProvider:
         """
         origin_of(connection.base_url)
         if connection.credential is not None:
-            _check_sendable(connection.credential, self._profile.id)
+            check_sendable(connection.credential, self._profile.id)
         call = Call(
             provider=self._profile.id,
             url=connection.base_url.rstrip("/") + path,
@@ -217,6 +243,12 @@ class DialectProvider:
 
         return partial(OpenAIClient, pool, self._dialect(connection), self._headers)
 
+    def _filler(self) -> "FillingIn":
+        """In a thread: the HTTP client takes a while to load."""
+        from codegpt_ls.providers.client.filling_in import FillingIn
+
+        return FillingIn(self._profile, self._fill_in, self._headers, self._dialect, keep_alive=self._keep_alive)
+
     def _prepared(self, connection: Connection) -> "Callable[[Connection, Call, str], OpenAIClient]":
         """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""
         from codegpt_ls.providers.client.sdk_client import OpenAIClient
@@ -226,16 +258,3 @@ class DialectProvider:
             if self._pools is None:
                 self._pools = ConnectionPools(keep_alive=self._keep_alive)
             return partial(OpenAIClient, self._pools.pool(connection), self._dialect(connection), self._headers)
-
-
-def _check_sendable(credential: Credential, provider: str) -> None:
-    """No HTTP header carries anything but printable ASCII."""
-    facts = Facts(provider=provider, origin=credential.origin, detail="characters")
-    if not _sendable(credential.key):
-        raise AssistantError(ErrorCode.INVALID_KEY, facts)
-    if not (_sendable(credential.organization or "-") and _sendable(credential.project or "-")):
-        raise AssistantError(ErrorCode.ORGANIZATION, facts)
-
-
-def _sendable(value: str) -> bool:
-    return bool(value) and value.isascii() and value.isprintable()

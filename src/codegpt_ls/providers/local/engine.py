@@ -1,7 +1,6 @@
 """The engine of the local model: a child process with an OpenAI-shaped server on loopback, behind a random key.
 
-A crash of native code costs one answer, never this process. `EngineRoom` keeps one engine for the model in use,
-starts it at the first chat and anew after a crash.
+A crash of native code costs one answer, never this process.
 """
 
 import asyncio
@@ -15,7 +14,7 @@ import secrets
 import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
@@ -58,6 +57,8 @@ class EngineOrder:
     context_tokens: int
     """Tokens the engine keeps room for; the model's own limit counts where it is lower."""
     threads: int
+    behind_others: bool = False
+    """Whether everything else on this machine comes first: nobody waits for it with folded hands."""
 
 
 def default_threads() -> int:
@@ -122,57 +123,6 @@ class Engine:
         await _end(self.process, self.log)
 
 
-class EngineRoom:
-    """Holds the engine of the model in use."""
-
-    def __init__(self, *, library: Path | None = None, ready_within: float = READY_WITHIN) -> None:
-        self._library = library
-        self._ready_within = ready_within
-        self._engine: Engine | None = None
-        self._door = asyncio.Lock()
-        """One start at a time: chats that come meanwhile share its engine."""
-
-    def library(self) -> Path:
-        """The folder the engine's package is in. Raises AssistantError ENGINE_MISSING."""
-        return self._library or installed_library()
-
-    @contextlib.asynccontextmanager
-    async def engine(self, order: EngineOrder) -> AsyncGenerator[Engine]:
-        """An engine that runs this order, for the length of one chat.
-
-        An engine of another order gives the answers it has begun and then ends.
-        Raises AssistantError WEIGHTS_MISSING, WEIGHTS_INVALID, ENGINE_MISSING or ENGINE_FAILED.
-        """
-        async with self._door:
-            engine = await self._prepared(order)
-            engine.chats += 1
-        try:
-            yield engine
-        finally:
-            engine.chats -= 1
-            if engine.retired and not engine.chats:
-                await engine.stop()
-
-    async def close(self) -> None:
-        """End the engine; the next chat starts another."""
-        async with self._door:
-            engine, self._engine = self._engine, None
-            if engine is not None:
-                await engine.stop()
-
-    async def _prepared(self, order: EngineOrder) -> Engine:
-        engine = self._engine
-        if engine is not None and engine.running and engine.order == order:
-            return engine
-        if engine is not None:
-            self._engine = None
-            engine.retired = True
-            if not engine.running or not engine.chats:
-                await engine.stop()
-        self._engine = await Engine.start(order, self.library(), self._ready_within)
-        return self._engine
-
-
 def installed_library() -> Path:
     """The folder the engine's package is installed in, found without importing it.
 
@@ -221,6 +171,7 @@ async def _address(process: Process, order: EngineOrder, key: str, library: Path
         "key": key,
         "context_tokens": order.context_tokens,
         "threads": order.threads,
+        "behind_others": order.behind_others,
         "repeat_penalty": BUILT_IN_REPEAT_PENALTY if order.weights else 1.0,
     }
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):

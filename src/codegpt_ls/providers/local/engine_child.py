@@ -10,11 +10,15 @@ import os
 import sys
 from typing import Any, TextIO
 
+_BEHIND_OTHERS = 10
+
 
 def main() -> None:
     """Run the engine until standard input ends."""
     announcements = _announcements()
     order = json.loads(sys.stdin.buffer.readline())
+    if order["behind_others"] and hasattr(os, "nice"):
+        os.nice(_BEHIND_OTHERS)
     try:
         # Last, so that nothing beside the engine can stand in for the standard library.
         sys.path.append(order["library"])

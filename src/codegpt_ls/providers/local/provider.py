@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from codegpt_ls.domain.chat import Message, ModelRequest, ProviderEvent, Role, TextDelta, ThinkingDelta
+from codegpt_ls.domain.chat import Finished, Message, ModelRequest, ProviderEvent, Role, TextDelta, ThinkingDelta
+from codegpt_ls.domain.completion.fill_in import FillIn
+from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.messages.events import PartEvent
@@ -25,9 +27,9 @@ from codegpt_ls.providers.local.engine import (
     READY_WITHIN,
     Engine,
     EngineOrder,
-    EngineRoom,
     default_threads,
 )
+from codegpt_ls.providers.local.engine_room import EngineRoom
 from codegpt_ls.providers.local.fetch import fetch_weights, fetchable
 from codegpt_ls.providers.local.weights import PROVIDER_ID, SMOLLM2, Weights, find_weights, refusal
 
@@ -44,6 +46,9 @@ PROFILE: Final = ProviderProfile(
 )
 CONTEXT_TOKENS: Final = 8192
 """Tokens kept room for unless set otherwise; with the built-in model that is about 350 MB of memory in all."""
+COMPLETION_TOKENS: Final = 4096
+"""Likewise where code is completed: what goes along has about 3,000."""
+_FILL_IN: Final = {FillIn.INFILL: "/infill", FillIn.TEMPLATE: "/v1/completions"}
 _SUFFIX: Final = ".gguf"
 _REAPED_WITHIN: Final = 2.0
 """Seconds a crashed engine may take from closing its socket to being gone."""
@@ -83,8 +88,12 @@ class LocalProvider:
         self._models_folder = models_folder
         self._threads = threads or default_threads()
         self._room = EngineRoom(library=library, ready_within=ready_within)
+        # Code is completed by another model as a rule: in one room each would end the other's engine.
+        self._completing = EngineRoom(library=library, ready_within=ready_within)
         # The engine now and then drops a connection that is used a second time.
-        self._adapter = ChatCompletionsProvider(PROFILE, (), tokens_parameter="max_tokens", keep_alive=False)
+        self._adapter = ChatCompletionsProvider(
+            PROFILE, (), tokens_parameter="max_tokens", fill_in=_FILL_IN, keep_alive=False
+        )
 
     @property
     def profile(self) -> ProviderProfile:
@@ -149,6 +158,28 @@ class LocalProvider:
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None
 
+    def fill_ins(self, model: str) -> Sequence[FillIn]:
+        """How this file may be asked to fill in code; the built-in model cannot."""
+        return () if model == SMOLLM2.model else self._adapter.fill_ins(model)
+
+    async def complete(
+        self, request: CompletionRequest, connection: Connection
+    ) -> AsyncGenerator[TextDelta | Finished]:
+        """Start the engine if need be, which nobody who leaves ends, and yield what it fills in.
+
+        Raises AssistantError as `stream` does, and NoFillIn.
+        """
+        order = replace(self._order(request.model, request.context_tokens or COMPLETION_TOKENS), behind_others=True)
+        await self._completing.start(order)
+        async with self._completing.engine(order) as engine:
+            sent = replace(request, model=order.alias)
+            try:
+                async with aclosing(self._adapter.complete(sent, _connection(engine, connection))) as events:
+                    async for event in events:
+                        yield event
+            except AssistantError as error:
+                raise await _told(error, engine, begun=False) from None
+
     async def confirms_key(self, connection: Connection) -> bool:  # noqa: ARG002 - the port's shape
         """There is no key here."""
         return False
@@ -162,6 +193,7 @@ class LocalProvider:
     async def aclose(self) -> None:
         """End the engine; the next chat starts another."""
         await self._room.close()
+        await self._completing.close()
         await self._adapter.aclose()
 
     def _order(self, model: str, context_tokens: int) -> EngineOrder:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.fetching import Progress
 from codegpt_ls.domain.ports.servers import Room
@@ -30,10 +31,16 @@ class ServerProvider(DialectProvider):
     """`DialectProvider` with what its program tells beside."""
 
     def __init__(
-        self, profile: ProviderProfile, make_dialect: Callable[[], Dialect], *, lists: Lists, headers: Mapping[str, str]
+        self,
+        profile: ProviderProfile,
+        make_dialect: Callable[[], Dialect],
+        *,
+        lists: Lists,
+        headers: Mapping[str, str],
+        fill_in: Mapping[FillIn, str],
     ) -> None:
         # llama.cpp now and then drops a connection that is used a second time.
-        super().__init__(profile, make_dialect, lists=lists, headers=headers, keep_alive=False)
+        super().__init__(profile, make_dialect, lists=lists, headers=headers, fill_in=fill_in, keep_alive=False)
         self._asides: ConnectionPools | None = None
         self._rooms: dict[tuple[str, str], tuple[float, Room | None]] = {}
         """With when they were told."""

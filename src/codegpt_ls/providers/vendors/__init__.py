@@ -9,6 +9,7 @@ from functools import partial
 from importlib.resources import files
 from typing import Final
 
+from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.words import NameInWords
 from codegpt_ls.domain.providers import ProviderProfile
@@ -28,6 +29,13 @@ COMPATIBLE: Final = ProviderProfile(
     needs_key=False,
 )
 
+_OF_ANYBODY: Final = {
+    FillIn.INFILL: "/infill",
+    FillIn.SUFFIX: "/v1/completions",
+    FillIn.TEMPLATE: "/v1/completions",
+}
+"""What is tried where nobody says which server it is: each tells whether it can."""
+
 
 def built_in_rows() -> tuple[Row, ...]:
     """The rows that come along, as their file has them."""
@@ -37,14 +45,23 @@ def built_in_rows() -> tuple[Row, ...]:
 def providers() -> Iterable[Provider]:
     """The entry point."""
     yield from map(provider_of, built_in_rows())
-    yield ChatCompletionsProvider(COMPATIBLE, tokens_parameter="max_tokens")
+    yield ChatCompletionsProvider(COMPATIBLE, tokens_parameter="max_tokens", fill_in=_OF_ANYBODY)
 
 
 def provider_of(row: Row) -> Provider:
     """Whoever this row tells of, to be spoken to."""
     if row.profile.program is not None:
-        return ServerProvider(row.profile, partial(_dialect_of, row), lists=row.lists, headers=row.headers)
-    return DialectProvider(row.profile, partial(_dialect_of, row), row.models, lists=row.lists, headers=row.headers)
+        return ServerProvider(
+            row.profile, partial(_dialect_of, row), lists=row.lists, headers=row.headers, fill_in=row.fill_in
+        )
+    return DialectProvider(
+        row.profile,
+        partial(_dialect_of, row),
+        row.models,
+        lists=row.lists,
+        headers=row.headers,
+        fill_in=row.fill_in,
+    )
 
 
 def _dialect_of(row: Row) -> Dialect:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.errors import ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.models import Model
@@ -28,6 +29,8 @@ class Row:
     lists: Lists
     models: tuple[Model, ...]
     """The models it has, where it gives no list."""
+    fill_in: Mapping[FillIn, str]
+    """The ways in which it fills in code, the best first, and where."""
 
 
 def row_of(table: Mapping[str, Any]) -> Row:
@@ -63,6 +66,7 @@ def row_of(table: Mapping[str, Any]) -> Row:
         headers=table.get("headers", {}),
         lists=Lists(path=table.get("listPath"), given=not models, without=tuple(table.get("notChat", ()))),
         models=tuple(Model(id=name) for name in models),
+        fill_in={FillIn(way): path for way, path in table.get("fillIn", {}).items()},
     )
 
 

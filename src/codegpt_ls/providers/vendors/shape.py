@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, KeyMistake
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.origin import normalised_base_url
@@ -167,6 +168,11 @@ class RowShape(_Table):
     model_command: _Text | None = Field(None, description="What makes `{model}` available there.")
     context_command: _Text | None = Field(
         None, description="What has it keep `{tokens}` of a conversation in mind, of `{model}` where it has several."
+    )
+    fill_in: dict[FillIn, _PathBelow] = Field(
+        {},
+        description="The ways in which it fills in code, the best first, and where: a path below its address without "
+        "`/v1`.",
     )
     program: Program | None = Field(
         None, description="The program of the person's own that it is, which tells more than its dialect has words for."

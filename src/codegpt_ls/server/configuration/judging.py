@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import is_loopback_origin, origin_of
 from codegpt_ls.server.told_settings import Configuration
-from codegpt_ls.settings import SECTION, Scope, Settings, SettingsGroup
+from codegpt_ls.settings import Settings
 from codegpt_ls.settings.places import FileProblem, file_of, is_the_persons, is_usable
 from codegpt_ls.settings.reading import named, only_scope
+from codegpt_ls.settings.shape import SECTION, Scope, SettingsGroup
 from codegpt_ls.settings.sources import (
     Path,
     SettingFrom,

@@ -15,4 +15,7 @@ async def usage(session: Session, params: UsageParams) -> UsageResult:
     groups = {each.group for each in sums if each.group}
     titles = await services.threads.titles(groups) if params.by is UsageGrouping.THREAD else {}
     pages = services.account_pages({each.provider for each in sums})
-    return UsageResult.of(sums, pages, titles, await services.spending.spent())
+    if session.completion is not None:
+        await session.completion.counts.write()
+    completions = await services.usage.completions(days=params.days)
+    return UsageResult.of(sums, pages, titles, await services.spending.spent(), completions)

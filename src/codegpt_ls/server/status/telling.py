@@ -19,6 +19,7 @@ from codegpt_ls.protocol.status import (
     TasksState,
 )
 from codegpt_ls.protocol.usage import BudgetItem
+from codegpt_ls.server.completion.state import completion_state
 from codegpt_ls.server.key_results import status_result
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.words import problem_items
@@ -41,6 +42,7 @@ async def whole_status(session: Session) -> StatusResult:
         tasks=_tasks(session),
         trusted=session.documents.workspace().trusted,
         budget=budget,
+        completion=completion_state(session),
         settings=tuple(_settings(session)),
         setting_problems=tuple(
             SettingProblemItem(setting=each.setting, message=each.sentence) for each in configuration.troubles

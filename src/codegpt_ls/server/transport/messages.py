@@ -22,7 +22,7 @@ from pygls.protocol import (
 )
 
 from codegpt_ls.server.documents import EditorDocuments
-from codegpt_ls.server.offer import known
+from codegpt_ls.server.offer import as_offered
 from codegpt_ls.server.transport.codes import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -81,6 +81,7 @@ class MessageProtocol(LanguageServerProtocol):
         if request_id is not None:
             self._open_requests.add(request_id)
         if understood is not None:
+            self.documents.asked(message["method"])
             self.handle_message(understood)
 
     async def ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
@@ -150,7 +151,7 @@ class MessageProtocol(LanguageServerProtocol):
         listener, _, _ = next(introduction)
         yield listener, (params,), None
         result = yield from introduction
-        result.capabilities.experimental = known()
+        as_offered(result.capabilities, params.initialization_options)
         return result
 
     @lsp_method(types.INITIALIZED)

@@ -24,6 +24,8 @@ _DISPENSABLE: Final[Mapping[type[Any], Mapping[str, Any]]] = {
     types.ClientInfo: {"name": ""},
     types.CodeActionContext: {"diagnostics": []},
     types.CodeActionParams: {"context": {}},
+    types.InlineCompletionContext: {"triggerKind": 2},
+    types.InlineCompletionParams: {"context": {}},
     types.TextDocumentItem: {"languageId": "", "version": 0},
     types.VersionedTextDocumentIdentifier: {"version": 0},
     types.WorkspaceFolder: {"name": ""},

@@ -115,7 +115,7 @@ class ContextReader:
         if place.path is not None and not self._workspace.trusted:
             raise Refused(LeftOutReason.EDIT_UNTRUSTED)
         source, document = self._source(place), self._open(place)
-        if uri.partition(":")[0].lower() in _SHOWING:
+        if only_shown(uri):
             raise Refused(LeftOutReason.ONLY_SHOWN)
         return Editable(
             place=place,
@@ -231,7 +231,7 @@ class ContextReader:
 
     def _editor(self, uri: str, *, named: bool) -> Piece | Unsent:
         place = self._files.place(uri)
-        if not named and uri.partition(":")[0].lower() in _SHOWING:
+        if not named and only_shown(uri):
             return Unsent(place.title, Refusal(reason=LeftOutReason.ONLY_SHOWN))
         return self._document(place)
 
@@ -256,6 +256,11 @@ class ContextReader:
         said = [each for each in item.diagnostics if item.range is None or item.range.meets(each.range)]
         text = "".join(f"{_said(each)}\n" for each in sorted(said, key=lambda each: each.range.start))
         return Piece(title=place.title, language_id="", text=text, place=place)
+
+
+def only_shown(uri: str) -> bool:
+    """Whether this is nothing that anybody edits."""
+    return uri.partition(":")[0].lower() in _SHOWING
 
 
 File = TypeVar("File", bound=ChangedFile)

@@ -1,0 +1,1 @@
+"""Completion of code: what is asked, and how."""

@@ -1,0 +1,25 @@
+"""Who fills in code."""
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Protocol, runtime_checkable
+
+from codegpt_ls.domain.chat import Finished, TextDelta
+from codegpt_ls.domain.completion.fill_in import FillIn
+from codegpt_ls.domain.completion.request import CompletionRequest
+from codegpt_ls.domain.providers import Connection
+
+
+@runtime_checkable
+class FillsIn(Protocol):
+    """A provider that fills in code, beside its answers to chats."""
+
+    def fill_ins(self, model: str) -> Sequence[FillIn]:
+        """How this model may be asked there, the best first; empty where nobody knows a way."""
+        ...
+
+    def complete(self, request: CompletionRequest, connection: Connection) -> AsyncGenerator[TextDelta | Finished]:
+        """Yield text, then one `Finished`. Closing the generator closes the socket. One attempt, no retry.
+
+        Raises AssistantError, and NoFillIn where the model or its server cannot be asked so.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Completion of code, beside what LSP has for it."""

@@ -1,0 +1,1 @@
+"""Completion of code as editors ask for it."""

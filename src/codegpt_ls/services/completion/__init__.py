@@ -1,0 +1,1 @@
+"""Completion of code while it is typed."""

@@ -1,0 +1,1 @@
+"""What the record of used tokens keeps beside them."""
