@@ -124,6 +124,11 @@ export class Editor {
         return join(this.#folder, "data/User/globalStorage/codegpt-ls.codegpt-ls");
     }
 
+    /** The folder of what the person wrote themselves. */
+    get configuration(): string {
+        return join(this.#folder, "codegpt/config");
+    }
+
     /** Run a command of the palette by its whole title. */
     async command(title: string): Promise<void> {
         await this.#pick("F1", `>${title}`, title);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -142,6 +142,25 @@ test("an accepted change is in the file, and one undo takes it out again", async
     await fakes.script(change(CHANGED));
     await editor.askInline("Add types and use an f-string");
     await editor.lens("Accept").waitFor();
+    await chord("Enter");
+    await lines().getByText("f'Hello").waitFor();
+    await gone();
+    await saved(FILE.replace(/ {4}def[^]*name\n/, `${CHANGED}\n`));
+    await editor.page.keyboard.press("Control+Z");
+    await saved(FILE);
+});
+
+test("a task of one's own that edits ends in a change", async () => {
+    const tasks = join(editor.configuration, "tasks");
+    await mkdir(tasks, { recursive: true });
+    const head = '+++\nname = "types"\ntitle = "Add the types"\nedit = true\n+++\n';
+    await writeFile(join(tasks, "types.md"), `${head}Add types.\n\n{code}\n`);
+    await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown");
+    await fakes.script(change(CHANGED));
+    await editor.command("CodeGPT: Run a Task");
+    await editor.row("Add the types").click();
+    await editor.lens("Accept").waitFor();
+    assert.match(await asked(), /^Add types\./);
     await chord("Enter");
     await lines().getByText("f'Hello").waitFor();
     await gone();

@@ -23,7 +23,7 @@ import { ConnectionPage } from "./connectionPage/panel";
 import { ContextKey } from "./contextKey";
 import { runDoctor } from "./doctor";
 import { openSetting, showFailure } from "./failures";
-import { CHANGES, EDIT, InlineChat, textOf } from "./inline/chat";
+import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
 import { Vault } from "./keys/vault";
 import { Lenses } from "./lenses";
@@ -202,7 +202,9 @@ export function activate(context: ExtensionContext): void {
         explainTestFailure: (failure) => explain(failureIn(failure)),
         runTask: (argument) => {
             const about = readAbout(argument);
-            return about?.task === EDIT ? inline.open(about) : tasks.runNamed(argument);
+            return about?.task === EDIT
+                ? inline.open(about)
+                : tasks.runNamed(argument, (task, on) => inline.change(task, on));
         },
         clearProblems: () => tasks.clearProblems(),
         // VS Code runs it when a completion is taken.
@@ -225,9 +227,7 @@ export function activate(context: ExtensionContext): void {
             tasks.builtIn.map((task) => [
                 task.command.replace("codegpt.", ""),
                 (argument?: unknown) =>
-                    CHANGES.includes(task.name)
-                        ? inline.change(task.name, readAbout(argument))
-                        : tasks.run(task, argument),
+                    task.edits ? inline.change(task.name, readAbout(argument)) : tasks.run(task, argument),
             ]),
         ),
     };

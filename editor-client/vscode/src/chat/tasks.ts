@@ -15,7 +15,10 @@ import type { Conversation } from "./conversation";
 import { type Called, meant } from "./slash";
 
 /** A task of the server, run by its command on a piece of code. */
-type Task = Pick<TaskItem, "command" | "name" | "title">;
+type Task = Pick<TaskItem, "command" | "name" | "title"> & {
+    /** Whether its code takes the place of the code it is about; typed into the chat it is answered there. */
+    readonly edits?: boolean;
+};
 
 /** The task whose answer is marks in the code; the others are answered within the conversation. */
 const MARKING = "find-problems";
@@ -27,11 +30,11 @@ export class Tasks {
     /** Those that have a command in the palette. */
     readonly builtIn: readonly Task[] = [
         { command: "codegpt.explain", name: "explain", title: l10n.t("Explain") },
-        { command: "codegpt.refactor", name: "refactor", title: l10n.t("Refactor") },
-        { command: "codegpt.document", name: "document", title: l10n.t("Document") },
+        { command: "codegpt.refactor", name: "refactor", title: l10n.t("Refactor"), edits: true },
+        { command: "codegpt.document", name: "document", title: l10n.t("Document"), edits: true },
         { command: "codegpt.findProblems", name: "find-problems", title: l10n.t("Find Problems") },
         { command: "codegpt.unitTest", name: "unit-test", title: l10n.t("Unit Test") },
-        { command: "codegpt.fix", name: "fix", title: l10n.t("Fix") },
+        { command: "codegpt.fix", name: "fix", title: l10n.t("Fix"), edits: true },
     ];
 
     #own: readonly Task[] = [];
@@ -88,13 +91,13 @@ export class Tasks {
         }
     }
 
-    /** Run a task by its name, a person's own too; without one they pick it. */
-    async runNamed(given?: unknown): Promise<void> {
+    /** Run a task by its name, a person's own too; without one they pick it. One that edits, `change` does. */
+    async runNamed(given: unknown, change: (task: string, about?: About) => Promise<void>): Promise<void> {
         await this.refresh();
         const meant = readAbout(given);
         const task = meant?.task === undefined ? await this.#pick() : this.#all.find(({ name }) => name === meant.task);
         if (task) {
-            await this.run(task, meant);
+            await (task.edits ? change(task.name, meant) : this.run(task, meant));
         }
     }
 

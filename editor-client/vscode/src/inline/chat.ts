@@ -20,9 +20,6 @@ import { Writing } from "./writing";
 /** The server's task of changing code as asked; its code action opens this chat. */
 export const EDIT = "edit";
 
-/** The tasks whose answer takes the place of the code; typed into the chat they are answered there. */
-export const CHANGES: readonly string[] = ["refactor", "document", "fix"];
-
 const CONTROLLER = "codegpt.inlineChat";
 
 /** What helps against a failure and has a button of its own. */
