@@ -83,7 +83,7 @@ test("a sentence is written where it is found: no variable stands in its place",
 });
 
 test("every title that package.json names is there, and no other", () => {
-    const named = [...new Set([...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, name = ""]) => name))];
+    const named = [...new Set([...manifest.matchAll(/"%([\w.-]+)%"/g)].map(([, name = ""]) => name))];
     none([
         ...named.filter((name) => titles[name] === undefined).map((name) => `declare ${name} in package.nls.json`),
         ...Object.keys(titles)
