@@ -248,7 +248,7 @@ test("V13 a server without an address is asked for it at once", async () => {
 
 test("V14 all settings but one have an input in the Settings editor", async () => {
     // As high as all of them are: the editor draws only what is seen.
-    await editor.page.setViewportSize({ width: 1320, height: 4800 });
+    await editor.page.setViewportSize({ width: 1320, height: 7200 });
     await editor.command("Preferences: Open Settings (UI)");
     await editor.page
         .locator(".settings-editor .suggest-input-container :is(.native-edit-context, textarea)")

@@ -160,7 +160,7 @@ test("a task of one's own that edits ends in a change", async () => {
     await editor.command("CodeGPT: Run a Task");
     await editor.row("Add the types").click();
     await editor.lens("Accept").waitFor();
-    assert.match(await asked(), /^Add types\./);
+    assert.match(await asked(), /\n\nAdd types\.\n/);
     await chord("Enter");
     await lines().getByText("f'Hello").waitFor();
     await gone();
