@@ -12,6 +12,7 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.server.configuration.judging import Judge, Judgement
 from codegpt_ls.server.told_settings import Configuration
 from codegpt_ls.services.connections.selection import Selection
+from codegpt_ls.settings import Settings
 from codegpt_ls.settings.reading import read_settings
 from codegpt_ls.settings.sources import full_name, steering, value_at
 from tests.guard.generators.schema import current_documents
@@ -336,3 +337,19 @@ class TestPersonsFile:
         write(tmp_path, "").unlink()
         os.mkfifo(tmp_path / "own" / "config" / "config.toml")
         assert judged(services, Configuration(), project).file_problems
+
+
+@pytest.mark.parametrize("own", [None, {}])
+def test_defaults_that_an_editor_sends_along_are_nobodys_word(
+    services: Services, project: Path, own: dict[str, Any] | None
+) -> None:
+    defaults = Settings().model_dump(mode="json", by_alias=True)
+    assert any(value is not None for _, value in steering(defaults))
+    judgement = judged(services, Configuration(answered=defaults, folder=defaults, own=own), project)
+    assert (judgement.doubts, judgement.of_the_folder) == ([], [])
+
+
+def test_a_default_in_the_place_of_what_the_person_says_is_a_word(services: Services, project: Path) -> None:
+    persons, folders = {"completion": {"enabled": True}}, {"completion": {"enabled": False}}
+    judgement = judged(services, Configuration(answered=folders, own=persons), project)
+    assert names(judgement.of_the_folder) == ["codegpt.completion.enabled"]

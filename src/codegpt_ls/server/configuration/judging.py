@@ -9,7 +9,7 @@ that takes code of its own; and a value they have allowed.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import is_loopback_origin, origin_of
@@ -64,6 +64,9 @@ class Judgement:
     """Who said what, the surest first."""
 
 
+_DEFAULTS: Final = Settings().model_dump(mode="json", by_alias=True)
+
+
 class Judge:
     """Judges the settings of one moment."""
 
@@ -112,7 +115,12 @@ class Judge:
         return plain if own is None else _without_defaults(plain, named(own))
 
     def _differing(self, values: Values) -> Iterator[Doubt]:
-        return (Doubt(path, value) for path, value in steering(values) if value != value_at(self._persons, path))
+        return (Doubt(path, value) for path, value in steering(values) if not self._is_said(path, value))
+
+    def _is_said(self, path: Path, value: object) -> bool:
+        """Whether the person has said this, or nobody something else: editors send the defaults of their settings."""
+        own = value_at(self._persons, path)
+        return value in (own, value_at(_DEFAULTS, path) if own is None else own)
 
     def _sort(self, doubt: Doubt, judgement: Judgement) -> None:
         if self._configuration.own is not None:
