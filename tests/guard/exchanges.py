@@ -289,6 +289,10 @@ def _accept(editor: RawClient, fake: FakeProvider) -> None:
     editor.call("codegpt/acceptEdit", {"proposalId": _propose(editor, fake)})
 
 
+_SHOWS: Final = {"window": {"showMessage": {}, "showDocument": {"support": True}}}
+"""An editor that shows each message, and documents."""
+
+
 def _change(command: str, **more: object) -> "Scene":
     """A change that the person is asked about and takes, in an editor that asks them."""
 
@@ -299,8 +303,7 @@ def _change(command: str, **more: object) -> "Scene":
         _command(command, {**_EDIT, **more}, then="workspace/applyEdit")(editor, fake)
         editor.wait_for_notification("window/showMessage")
 
-    able = {"window": {"showMessage": {}, "showDocument": {"support": True}}}
-    return Scene(play=play, before=_open_document, abilities=able, races=True)
+    return Scene(play=play, before=_open_document, abilities=_SHOWS, races=True)
 
 
 def _decided(command: str, then: str) -> Callable[[RawClient, FakeProvider], None]:
@@ -621,10 +624,10 @@ SCENES: Final[Mapping[str, Scene]] = {
     ),
     "command-edit": _change("codegpt.edit", instruction="Use math.pi"),
     "command-acceptEdit": Scene(
-        play=_decided("codegpt.acceptEdit", "window/showMessage"), before=_open_document, races=True
+        play=_decided("codegpt.acceptEdit", "window/showMessage"), before=_open_document, abilities=_SHOWS, races=True
     ),
     "command-discardEdit": Scene(
-        play=_decided("codegpt.discardEdit", "window/showMessage"), before=_open_document, races=True
+        play=_decided("codegpt.discardEdit", "window/showMessage"), before=_open_document, abilities=_SHOWS, races=True
     ),
     "command-explain": _task("codegpt.explain"),
     "command-refactor": _task("codegpt.refactor"),

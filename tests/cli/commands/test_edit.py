@@ -167,7 +167,7 @@ def test_several_files_are_one_difference_and_changed_together(fake: FakeProvide
 
     shown = edit(fake, tmp_path, *files, "Rename it", reply=SEVERAL)
     assert (shown.returncode, several(tmp_path)) == (0, before), shown.stderr.decode()
-    asked = fake.requests[-1].body
+    asked = fake.chats[-1].body
     assert all(each in str(asked) for each in ("area.py", "from area import area", "Not there yet: sub/new.py"))
     applied(tmp_path, shown.stdout)
     assert several(tmp_path) == after
