@@ -110,7 +110,7 @@ ANY_PARAMS: tuple[Any, ...] = (None, {}, [], [1], "x", 5, {"textDocument": 5})
 
 
 def test_what_is_no_request_here_is_refused_as_such_whatever_its_params(editor: RawClient) -> None:
-    for method in ("codegpt/nothing", "textDocument/hover", "textDocument/inlineCompletion", "initialized"):
+    for method in ("codegpt/nothing", "textDocument/hover", "textDocument/rename", "initialized"):
         assert [editor.call(method, params)["error"]["code"] for params in ANY_PARAMS] == [-32601] * len(ANY_PARAMS)
 
 
