@@ -24,8 +24,8 @@ from codegpt_ls.domain.tasks import TaskInput
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.instructions import task_language
 from codegpt_ls.services.edits.asking import edit_asked_for, edits_asked_for, lines_meant
+from codegpt_ls.services.edits.prompts import form
 from codegpt_ls.services.edits.proposing import Target
-from codegpt_ls.services.edits.words.prompts import form
 
 _EDIT = "edit"
 _Outcome = TypeVar("_Outcome")

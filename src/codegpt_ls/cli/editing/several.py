@@ -18,8 +18,8 @@ from codegpt_ls.domain.tasks import TaskInput
 from codegpt_ls.domain.text import Text
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.edits.differences import difference
+from codegpt_ls.services.edits.prompts import form_of_several
 from codegpt_ls.services.edits.proposing import Target
-from codegpt_ls.services.edits.words.prompts import form_of_several
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,9 @@ from codegpt_ls.server.tasks.code import Gathered, TaskCode, gathered
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.edits.asking import edit_asked_for, lines_meant, refused
+from codegpt_ls.services.edits.prompts import form
 from codegpt_ls.services.edits.proposing import Target, propose
-from codegpt_ls.services.edits.words.comments import LEAVE_OUT, without_its_comments
-from codegpt_ls.services.edits.words.prompts import form
+from codegpt_ls.services.edits.rebasing import LEAVE_OUT, without_its_comments
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
 _EDIT = "edit"

@@ -10,10 +10,10 @@ from codegpt_ls.domain.edits.refusal import MENDABLE, EditFault, EditRefused
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.edits.guards import Seen
+from codegpt_ls.services.edits.prompts import once_more, once_more_of_several
 from codegpt_ls.services.edits.proposing import Target, propose
 from codegpt_ls.services.edits.regions import bare
 from codegpt_ls.services.edits.several import propose_several
-from codegpt_ls.services.edits.words.prompts import once_more, once_more_of_several
 
 Ask = Callable[[Sequence[NewMessage]], Awaitable[tuple[str, FinishReason]]]
 """Asks a model: its whole answer, and why that ended."""

@@ -16,8 +16,8 @@ from codegpt_ls.services.edits.guards import Seen, refuse_excerpts, refuse_hidde
 from codegpt_ls.services.edits.pieces import Piece, rewritten
 from codegpt_ls.services.edits.placing import place_of
 from codegpt_ls.services.edits.regions import Region, bare, hunks_of
+from codegpt_ls.services.edits.remarks import deletion, parse_break
 from codegpt_ls.services.edits.replacing import replaced
-from codegpt_ls.services.edits.words.remarks import deletion, parse_break
 
 _MOST_LINES: Final = 50_000
 """Of a document, in which blocks are sought."""

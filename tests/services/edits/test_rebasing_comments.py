@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from codegpt_ls.domain.edits.comments import without_comments
 from codegpt_ls.domain.edits.proposed import ProposedEdit
 from codegpt_ls.domain.text import Text
+from codegpt_ls.services.edits.rebasing import without_its_comments
 from codegpt_ls.services.edits.regions import Region, hunks_of
-from codegpt_ls.services.edits.words.comments import without_its_comments
 
 SAID = "use a set"
 WISH = f"# CodeGPT: {SAID}"

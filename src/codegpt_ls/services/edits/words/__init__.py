@@ -1,1 +1,0 @@
-"""What is said to a model of an edit, and by it."""
