@@ -12,7 +12,7 @@ from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, ErrorRules, KeyMistake
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.models import Model
-from codegpt_ls.domain.origin import is_nearby_origin, origin_of
+from codegpt_ls.domain.origin import is_loopback_origin, is_nearby_origin, origin_of
 from codegpt_ls.domain.usage import NO_TARIFF, Tariff
 
 _LABEL: Final = re.compile(r"[a-z0-9-]{1,63}")
@@ -118,6 +118,11 @@ def more_room(profile: ProviderProfile, model: str, tokens: int) -> str | None:
         return None
     wanted = 1 << (tokens + _SPARE - 1).bit_length()
     return profile.context_command.replace("{model}", shlex.quote(model)).replace("{tokens}", str(wanted))
+
+
+def answers_here(profile: ProviderProfile, origin: str) -> bool:
+    """Whether a model on this machine answers at this origin: it may have to be loaded, and has its processor alone."""
+    return profile.makes_own_address or (not profile.needs_key and is_loopback_origin(origin))
 
 
 def efforts(profile: ProviderProfile, model: Model) -> tuple[Effort, ...] | None:

@@ -31,7 +31,6 @@ from codegpt_ls.domain.messages.events import PartDone
 from codegpt_ls.domain.messages.parts import Part, Thought, ToolCall
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.client.characters import Characters
-from codegpt_ls.providers.client.events import events_of
 from codegpt_ls.providers.dialects.piece import Piece, Reader, dollars_of, member
 from codegpt_ls.providers.failures.body import has_error
 from codegpt_ls.providers.failures.call import Call, request_id_of
@@ -45,6 +44,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
 )
 from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.transport.body import HttpExchange
+from codegpt_ls.providers.transport.events import events_of
 from codegpt_ls.providers.transport.redaction import echoes, one_line
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from typing import Any, Final
 import httpx2
 import openai
 
-import codegpt_ls
 from codegpt_ls.domain.chat import ModelRequest
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.providers import Connection
@@ -29,7 +28,7 @@ from codegpt_ls.providers.failures.sdk_errors import (
 from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.listing.live_models import holds_list
 from codegpt_ls.providers.transport.bounded_json import parsed_json
-from codegpt_ls.providers.transport.http_client import CurrentDoor, Door
+from codegpt_ls.providers.transport.http_client import CurrentDoor, Door, own_headers
 
 LIST_SECONDS: Final = 20.0
 """Seconds for a model list."""
@@ -169,5 +168,4 @@ def _raise_rejected(error: Exception, sent: Collection[str]) -> None:
 
 def _headers(connection: Connection, dialect: Dialect) -> dict[str, str]:
     extra = {name.lower(): value for name, value in connection.headers.items()}
-    ours = {"user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
-    return {**extra, **ours, **dialect.headers(connection.credential)}
+    return {**extra, **own_headers(), **dialect.headers(connection.credential)}

@@ -11,18 +11,17 @@ from typing import Any, Final
 
 import httpx2
 
-import codegpt_ls
 from codegpt_ls.domain.chat import Finished, FinishReason, TextDelta, Usage
 from codegpt_ls.domain.completion.fill_in import NoFillIn
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.domain.limits import EVENT_BYTES
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.dialects.piece import member
 from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.failures.sdk_errors import error_from_exception, interrupted, not_the_protocol
 from codegpt_ls.providers.failures.told import error_from_response
 from codegpt_ls.providers.fill_in.reading import filled_in
-from codegpt_ls.providers.transport.http_client import Door
+from codegpt_ls.providers.transport.events import events_of
+from codegpt_ls.providers.transport.http_client import Door, own_headers
 
 _FOREIGN: Final = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, httpx2.SSEError, OSError, ValueError)
 _OK: Final = 200
@@ -87,8 +86,7 @@ class FillInCall:
 
     def _extra(self) -> Mapping[str, str]:
         given = {name.lower(): value for name, value in self.connection.headers.items()}
-        ours = {"user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
-        return {**given, **ours, "content-type": "application/json"}
+        return {**given, **own_headers(), "content-type": "application/json"}
 
     async def _check(self, response: httpx2.Response, door: Door) -> None:
         if response.status_code == _OK:
@@ -101,9 +99,8 @@ class FillInCall:
         raise error
 
     async def _events(self, response: httpx2.Response, door: Door) -> AsyncGenerator[TextDelta | Finished]:
-        response.headers["content-type"] = "text/event-stream"
         model, usage, reason, known = self.call.model or "", None, None, False
-        async for event in httpx2.EventSource(response, max_event_size=EVENT_BYTES):
+        async for event in events_of(response, bounded=True):
             if not event.data or event.data.startswith("[DONE]"):
                 continue
             piece = filled_in(self._parsed(event.data, door, spoken=known))

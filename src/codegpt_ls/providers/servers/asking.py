@@ -10,14 +10,15 @@ from typing import Any, Final
 
 import httpx2
 
-import codegpt_ls
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import SERVER_FACTS
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.transport.bounded_json import parsed_json
-from codegpt_ls.providers.transport.http_client import ConnectionPools, Door
+from codegpt_ls.providers.transport.http_client import ConnectionPools, Door, own_headers
 
 _GIVEN_UP: Final = (AssistantError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, TimeoutError)
+JSON: Final = {"accept": "application/json"}
+"""What every such question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ async def say(
     body: Mapping[str, Any] | None = None,
 ) -> Said | None:
     """What the origin of this connection says at a path; None where nothing whole came `within` these seconds."""
-    door = Door(pools.pool(connection), connection, {**headers, **own_headers()}, bound=SERVER_FACTS)
+    door = Door(pools.pool(connection), connection, {**headers, **own_headers(), **JSON}, bound=SERVER_FACTS)
     try:
         async with asyncio.timeout(within), bare_client(door) as client:
             method = "GET" if body is None else "POST"
@@ -52,15 +53,6 @@ async def say(
 def bare_client(door: Door) -> httpx2.AsyncClient:
     """A client that adds nothing to what the door lets out, and follows nobody."""
     return httpx2.AsyncClient(transport=door, follow_redirects=False, trust_env=False, timeout=None)
-
-
-def own_headers() -> Mapping[str, str]:
-    """What every such question carries."""
-    return {
-        "user-agent": f"codegpt-ls/{codegpt_ls.__version__}",
-        "accept": "application/json",
-        "accept-encoding": "identity",
-    }
 
 
 def _value(body: bytes) -> object:

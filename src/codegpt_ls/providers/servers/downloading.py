@@ -17,10 +17,10 @@ from codegpt_ls.domain.limits import DOWNLOAD_REPORT, DOWNLOAD_REPORTS
 from codegpt_ls.domain.ports.fetching import Fetching, Progress, Stage
 from codegpt_ls.providers.failures.sdk_errors import FOREIGN, error_from_exception
 from codegpt_ls.providers.failures.told import error_from_response
-from codegpt_ls.providers.servers.asking import bare_client, own_headers
+from codegpt_ls.providers.servers.asking import JSON, bare_client
 from codegpt_ls.providers.servers.beside import Beside
 from codegpt_ls.providers.transport.bounded_json import parsed_json
-from codegpt_ls.providers.transport.http_client import Door
+from codegpt_ls.providers.transport.http_client import Door, own_headers
 
 _SILENCE: Final = 300.0
 """Seconds without a report: a file of 40 GB is looked through for minutes once it is there."""
@@ -92,7 +92,7 @@ class Download:
     @asynccontextmanager
     async def _asked(self, path: str, body: Mapping[str, Any] | None) -> AsyncGenerator[httpx2.Response]:
         connection = self._beside.connection
-        headers = {**self._beside.headers, **own_headers()}
+        headers = {**self._beside.headers, **own_headers(), **JSON}
         door = Door(self._beside.pools.pool(connection), connection, headers, bound=DOWNLOAD_REPORTS)
         method, url = "GET" if body is None else "POST", connection.base_url + path
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx2
 
+import codegpt_ls
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.providers import Connection
@@ -101,6 +102,11 @@ def _way(connection: Connection) -> _Way:
 
 def _needs_trust(connection: Connection) -> bool:
     return any(url is not None and url.lower().startswith("https:") for url in (connection.base_url, connection.proxy))
+
+
+def own_headers() -> dict[str, str]:
+    """What every request of ours carries."""
+    return {"user-agent": f"codegpt-ls/{codegpt_ls.__version__}", "accept-encoding": "identity"}
 
 
 class Door(httpx2.AsyncBaseTransport):

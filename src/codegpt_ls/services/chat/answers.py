@@ -22,10 +22,9 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.models import Model
-from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.servers import Room
-from codegpt_ls.domain.providers import as_addressed, more_room, takes, tariff_at
+from codegpt_ls.domain.providers import answers_here, as_addressed, more_room, takes, tariff_at
 from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, estimated, fit
 from codegpt_ls.services.chat.instructions import instructed
@@ -127,7 +126,8 @@ class Chat:
         count.sending(fitted.messages)
         for remark in await switch.step(lambda: self._admitted(question, model, count)):
             yield remark
-        request = self._request(question, provider, model, fitted.messages, patient=_on_this_machine(provider, route))
+        here = answers_here(provider.profile, route.address.origin)
+        request = self._request(question, provider, model, fitted.messages, patient=here)
         if request.effort and not takes(provider.profile, model, request.effort):
             yield EffortLeftOut(model.id, request.effort)
             request = replace(request, effort=None)
@@ -140,7 +140,7 @@ class Chat:
             self._retry,
             loads_within=patience,
         )
-        doing = Doing.LOADING if _on_this_machine(provider, route) else Doing.ANSWERING
+        doing = Doing.LOADING if here else Doing.ANSWERING
         finished = False
         try:
             async with aclosing(switch.events(with_signs(attempts, doing, self._sign_every))) as events:
@@ -222,12 +222,6 @@ class Chat:
             context_tokens=settings.local.context_tokens,
             deadlines=deadlines.patient() if patient else deadlines,
         )
-
-
-def _on_this_machine(provider: Provider, route: Route) -> bool:
-    """Whether a server on this machine answers, with a model that may have to be loaded first."""
-    profile = provider.profile
-    return profile.makes_own_address or (not profile.needs_key and is_loopback_origin(route.address.origin))
 
 
 def _ending(model: Model, today: date) -> ModelEnding | None:

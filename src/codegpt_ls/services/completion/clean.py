@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from codegpt_ls.services.completion.moment import Moment
+from codegpt_ls.services.completion.moment import CLOSERS, Moment, opened
 
-_OPENERS: Final = frozenset("([{")
-_CLOSERS: Final = frozenset(")]}")
 _QUOTES: Final = ('"', "'", "`")
 _LEAST: Final = 2
 """Visible characters: fewer are typed sooner than they are read."""
@@ -83,16 +81,11 @@ def _stands_there(moment: Moment, text: str, right: str, length: int) -> bool:
         return False
     if len(tail) < len(right) and tail[-1].isalnum():
         return False
-    if set(tail) <= _CLOSERS:
-        return _open(rest) <= 0
+    if set(tail) <= set(CLOSERS):
+        return opened(rest) <= 0
     if tail in _QUOTES:
         return (moment.left + rest).count(tail) % 2 == 1
     return True
-
-
-def _open(text: str) -> int:
-    """How many brackets it opens that it does not close."""
-    return sum((character in _OPENERS) - (character in _CLOSERS) for character in text)
 
 
 def _is_worth_it(text: str) -> bool:

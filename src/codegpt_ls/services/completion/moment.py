@@ -7,6 +7,8 @@ from typing import Final
 from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text, Workspace
 
 BREAKS: Final = ("\r\n", "\r")
+OPENERS: Final = "([{"
+CLOSERS: Final = ")]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,11 @@ class Completed:
     """Of what was shown, for whoever tells that it was taken."""
     text: str
     """Lines ended by LF; it goes in where the cursor is, and replaces nothing."""
+
+
+def opened(text: str) -> int:
+    """How many brackets it opens that it does not close; strings count as code, which errs rarely."""
+    return sum((character in OPENERS) - (character in CLOSERS) for character in text)
 
 
 def plain(text: str) -> str:

@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from codegpt_ls.services.completion.moment import Moment, plain
+from codegpt_ls.services.completion.moment import CLOSERS, OPENERS, Moment, opened, plain
 
-_OPENERS: Final = "([{"
-_CLOSERS: Final = ")]}"
 _REPEATED: Final = 3
 MOST_LINES: Final = 24
 
@@ -18,7 +16,7 @@ class Stop:
         """Whether there is nothing to say beyond the line: some of it stands there already."""
         self._indented = _indentation(moment.left)
         self._next = _next_line(moment)
-        self._open = max(_opened(moment.left), 0)
+        self._open = max(opened(moment.left), 0)
         self._deeper = False
         self._raw = ""
         self._lines: list[str] = []
@@ -68,16 +66,12 @@ class Stop:
         return self._lines[-(_REPEATED - 1) :].count(line) < _REPEATED - 1
 
     def _within_its_brackets(self, line: str) -> str:
-        """The line up to where it closes a bracket that was opened above; strings count as code, which errs rarely."""
+        """The line up to where it closes a bracket that was opened above."""
         for number, character in enumerate(line):
-            self._open += (character in _OPENERS) - (character in _CLOSERS)
+            self._open += (character in OPENERS) - (character in CLOSERS)
             if self._open < 0:
                 return line[:number].rstrip()
         return line
-
-
-def _opened(text: str) -> int:
-    return sum((character in _OPENERS) - (character in _CLOSERS) for character in text)
 
 
 def _indentation(line: str) -> int:
@@ -87,7 +81,7 @@ def _indentation(line: str) -> int:
 
 def _goes_on(line: str) -> bool:
     """Whether a line as deep as the first goes on with what that began."""
-    return line.lstrip()[:1] in tuple(_CLOSERS) or line.split(maxsplit=1)[0].rstrip(":;") in {
+    return line.lstrip()[:1] in tuple(CLOSERS) or line.split(maxsplit=1)[0].rstrip(":;") in {
         *("else", "elif", "except", "finally", "end", "catch", "case", "then", "fi", "done", "esac"),
     }
 

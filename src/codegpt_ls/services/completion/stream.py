@@ -12,11 +12,10 @@ from codegpt_ls.domain.chat import Finished, FinishReason, Remark, TextDelta, Us
 from codegpt_ls.domain.completion.fill_in import FillIn, NoFillIn
 from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.origin import is_loopback_origin
 from codegpt_ls.domain.ports.completing import FillsIn
 from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.domain.providers import Connection, tariff_at
+from codegpt_ls.domain.providers import Connection, answers_here, tariff_at
 from codegpt_ls.domain.text import estimated_tokens
 from codegpt_ls.domain.usage import Tariff, UsedTokens
 from codegpt_ls.services.completion.as_chat import as_chat
@@ -136,7 +135,7 @@ class Requests:
                 seconds=seconds,
             )
             try:
-                if is_nearby(provider, route):
+                if answers_here(provider.profile, address.origin):
                     async with self._nearby:
                         return await self._counted(provider, request, stop, route)
                 return await self._counted(provider, request, stop, route)
@@ -203,12 +202,6 @@ class Requests:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), _NOTED_AFTER)
         await self._usage.note(used, count.hold)
-
-
-def is_nearby(provider: Provider, route: Route) -> bool:
-    """Whether a model on this machine is asked, which has no more than its processor."""
-    profile = provider.profile
-    return profile.makes_own_address or (not profile.needs_key and is_loopback_origin(route.address.origin))
 
 
 def _opened(
