@@ -59,8 +59,8 @@ async function assertDead(place: Locator, rows: string, label: string, least: nu
     const seen = new Set<string>();
     // A list is there once it has several; which of them comes first is its own affair.
     await place.locator(rows).nth(3).waitFor();
-    // The first press goes to the end of what is seen, and the editor draws a moment after a press.
-    for (let idle = 0; idle < 5; idle++) {
+    // The first press goes to the end of what is seen, and the editor draws a moment after a press: a busy one a long moment.
+    for (let idle = 0; idle < (seen.size < least ? 200 : 5); idle++) {
         for (const text of await place.locator(rows).allTextContents()) {
             idle = seen.has(text) ? idle : 0;
             seen.add(text);
