@@ -1,6 +1,6 @@
 """What there is without a server: a vendor's SDK, or plain sockets, asking the provider directly.
 
-    python -m benchmarks.bare_clients sdk|responses|anthropic|gemini|sockets http://127.0.0.1:PORT/v1
+    python -m benchmarks.bare_clients sdk|responses|anthropic|gemini|infill|sockets http://127.0.0.1:PORT/v1
 
 Each line of standard input is [script, streams, messages]; each line of output says how it went.
 """
@@ -110,6 +110,24 @@ class Gemini:
         return first - asked
 
 
+class Infill:
+    """Code asked for by the HTTP client alone, as its documentation shows it."""
+
+    def __init__(self, base_url: str) -> None:
+        import httpx2
+
+        self._client = httpx2.AsyncClient()
+        self._url = f"{base_url.removesuffix('/v1')}/infill"
+
+    async def ask(self, messages: Sequence[dict[str, str]]) -> float:
+        """Take the whole answer; seconds to its end, since half a completion is none."""
+        asked = time.monotonic()
+        body = {"input_prefix": messages[-1]["content"], "input_suffix": "", "n_predict": 128, "stream": True}
+        async with self._client.stream("POST", self._url, json=body) as response:
+            "".join([json.loads(line[6:])["content"] async for line in response.aiter_lines() if line])
+        return time.monotonic() - asked
+
+
 class Sockets:
     """A connection of its own for each question, and no look at what comes."""
 
@@ -138,6 +156,7 @@ _CLIENTS: Final[Mapping[str, Callable[[str], Client]]] = {
     "responses": Responses,
     "anthropic": Anthropic,
     "gemini": Gemini,
+    "infill": Infill,
     "sockets": Sockets,
 }
 

@@ -14,6 +14,7 @@ LLM: Final = "llm"
 AIDER: Final = "aider"
 PRESENT_RULES: Final = "longest block"
 SDK: Final = "bare SDK"
+HTTP: Final = "bare HTTP client"
 SOCKETS: Final = "bare sockets"
 
 

@@ -11,6 +11,7 @@ from benchmarks.findings import OURS, Findings, Measure
 _PEERS = (
     "bare pygls",
     "bare SDK",
+    "bare HTTP client",
     "bare sockets",
     "codex app-server",
     "tabby-agent",

@@ -22,6 +22,7 @@ _INLINE, _MENU = "textDocument/inlineCompletion", "textDocument/completion"
 _GOALS: Final = {"p50": 3.0, "p99": 15.0}
 _MOST_ASKED: Final = 0.25
 _CLOSED_WITHIN: Final = 20.0
+_WARM_UP: Final = 20
 _TYPED: Final = "def area_of_circle(radius_of_circle):\n    return radius_of_circle * radius_of_circle * 3\n"
 _ABILITIES: Final[Mapping[str, object]] = {"textDocument": {"completion": {}, "inlineCompletion": {}}}
 _COMPLETES: Final = """
@@ -91,8 +92,14 @@ def run(effort: Effort) -> Iterator[Measure]:
     # Who waits for half a second himself is measured well enough by fewer.
     rounds = {name.OURS: effort.questions, name.TABBY: effort.questions // 10}
     times = {program: _times(command, rounds[program], Script(1)) for program, command in programs.items()}
+    times[name.HTTP] = _bare(effort.questions)
     for percentile, of in (("p50", p50), ("p99", p99)):
-        yield _measure(f"key → item, nothing is waited for, {percentile}", "ms", times, of, _GOALS[percentile])
+        values = {program: of(each) for program, each in times.items()}
+        what = f"key → item, nothing is waited for, {percentile}"
+        yield Measure(stage=_STAGE, what=what, unit="ms", values=values)
+        added = {program: value - values[name.HTTP] for program, value in values.items() if program != name.HTTP}
+        what = f"of it added to the bare HTTP client's, {percentile}"
+        yield Measure(stage=_STAGE, what=what, unit="ms", values=added, goal=_GOALS[percentile])
     slow = {name.OURS: _times(OURS, effort.stops // 2, Script(20, pause=0.01))}
     yield _measure("key → item of 20 tokens, one each 10 ms, p50", "ms", slow, p50)
     asked = {program: [_asked(command)] for program, command in programs.items()}
@@ -125,6 +132,13 @@ def _times(command: tuple[str, ...], rounds: int, script: Script) -> list[float]
             times.append((answer.ended - began) * 1000)
             assert answer.error is None, answer
     return times
+
+
+def _bare(rounds: int) -> list[float]:
+    """The same asked for without a server, once the connection is there."""
+    with own_home() as environ, Desk(environ) as desk, desk.bare("infill") as client:
+        times = [each * 1000 for _ in range(rounds + _WARM_UP) for each in client.ask(Script(1))["first"]]
+    return times[_WARM_UP:]
 
 
 def _asked(command: tuple[str, ...]) -> float:

@@ -124,6 +124,9 @@ class LocalSettings(SettingsGroup):
     )
 
 
+_NOTHING_OF_ITS_OWN: Final = ProviderSettings()
+
+
 class Settings(SettingsGroup):
     """All settings with their defaults."""
 
@@ -236,7 +239,7 @@ class Settings(SettingsGroup):
 
     def of(self, provider: str) -> ProviderSettings:
         """What only this provider has."""
-        return self.providers.get(provider, ProviderSettings())
+        return self.providers.get(provider, _NOTHING_OF_ITS_OWN)
 
     def source_of(self, provider: str) -> CredentialSource | None:
         """Where alone this provider's key is looked for; None: everywhere."""

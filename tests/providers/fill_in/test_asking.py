@@ -17,6 +17,7 @@ from codegpt_ls.domain.providers import Connection
 from codegpt_ls.providers.fill_in.families import families, family_of, without_tokens
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import (
+    Drop,
     Reply,
     answer,
     completed,
@@ -208,6 +209,33 @@ async def test_nobody_there_is_one_of_ours_too(made: Callable[[str], Any], fake:
     with pytest.raises(AssistantError) as raised:
         await filled(made("llamacpp"), area(FillIn.INFILL), connection_to("http://127.0.0.1:9/v1"))
     assert raised.value.code is ErrorCode.UNREACHABLE
+
+
+DROPPED = Reply(before_headers=(Drop(),))
+
+
+async def test_a_kept_connection_that_turns_out_to_be_closed_is_not_noticed(
+    made: Callable[[str], Any], fake: FakeProvider
+) -> None:
+    """llama.cpp closes each after a hundred requests, and says nothing."""
+    fake.script(filled_in("r"), DROPPED, filled_in("s"))
+    ours, connection = made("llamacpp"), connection_to(fake.base_url)
+    for text in "rs":
+        assert (await filled(ours, area(FillIn.INFILL), connection))[0] == text
+    assert [each.connection for each in fake.chats] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("provider", "way", "asked"), [("llamacpp", FillIn.INFILL, 2), ("mistral", FillIn.FIM_PATH, 1)]
+)
+async def test_who_is_paid_is_not_asked_twice_and_nobody_thrice(
+    made: Callable[[str], Any], fake: FakeProvider, provider: str, way: FillIn, asked: int
+) -> None:
+    fake.script(*[DROPPED] * 3)
+    with pytest.raises(AssistantError) as raised:
+        await filled(made(provider), area(way), connection_to(fake.base_url))
+    assert raised.value.code is ErrorCode.UNREACHABLE
+    assert len(fake.chats) == asked
 
 
 async def test_whoever_leaves_closes_the_socket(made: Callable[[str], Any], fake: FakeProvider) -> None:

@@ -18,8 +18,9 @@ class FillsIn(Protocol):
         ...
 
     def complete(self, request: CompletionRequest, connection: Connection) -> AsyncGenerator[TextDelta | Finished]:
-        """Yield text, then one `Finished`. Closing the generator closes the socket. One attempt, no retry.
+        """Yield text, then one `Finished`. Closing the generator closes the socket.
 
+        One attempt; a second one only at a server of the person's own that closed the connection instead of answering.
         Raises AssistantError, and NoFillIn where the model or its server cannot be asked so.
         """
         ...

@@ -34,14 +34,16 @@ class FillingIn:
         headers: Mapping[str, str],
         dialect: Callable[[Connection], Dialect],
         *,
-        keep_alive: bool,
+        drops_connections: bool,
     ) -> None:
-        """`paths`: where each way is asked, below the address without its version. `dialect`: how a key is shown."""
+        """`paths`: where each way is asked, below the address without its version. `dialect`: how a key is shown.
+        `drops_connections`: whether a server of the person's own closes kept connections without saying so."""
         self._profile = profile
         self._paths = paths
         self._headers = headers
         self._dialect = dialect
-        self._pools = ConnectionPools(keep_alive=keep_alive)
+        self._pools = ConnectionPools(keep_alive=True)
+        self._again = drops_connections
         self._obeys: dict[tuple[str, str], bool] = {}
 
     async def stream(self, request: CompletionRequest, connection: Connection) -> AsyncGenerator[TextDelta | Finished]:
@@ -81,6 +83,7 @@ class FillingIn:
         return FillInCall(
             pool=pool,
             connection=connection,
+            again=self._again,
             headers={**self._headers, **self._dialect(connection).headers(connection.credential)},
             call=Call(
                 provider=self._profile.id,

@@ -247,7 +247,8 @@ class DialectProvider:
         """In a thread: the HTTP client takes a while to load."""
         from codegpt_ls.providers.client.filling_in import FillingIn
 
-        return FillingIn(self._profile, self._fill_in, self._headers, self._dialect, keep_alive=self._keep_alive)
+        drops = not self._keep_alive
+        return FillingIn(self._profile, self._fill_in, self._headers, self._dialect, drops_connections=drops)
 
     def _prepared(self, connection: Connection) -> "Callable[[Connection, Call, str], OpenAIClient]":
         """Loads the SDK and the trust store where they are not yet: half a second that the event loop does not wait."""

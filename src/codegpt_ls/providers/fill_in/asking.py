@@ -42,6 +42,9 @@ class FillInCall:
     headers: Mapping[str, str] = field(repr=False)
     """What the vendor wants, the key the way it is wanted."""
     call: Call
+    again: bool
+    """Whether to ask once more where a connection that was kept turns out to be closed: llama.cpp closes each after a
+    hundred requests without saying so. Only where nobody is paid."""
 
     async def stream(self, body: Mapping[str, Any]) -> AsyncGenerator[TextDelta | Finished]:
         """What is filled in, then the end. Closing it closes the socket.
@@ -71,15 +74,24 @@ class FillInCall:
     async def _answer(self, door: Door, body: Mapping[str, Any]) -> AsyncGenerator[httpx2.Response]:
         """The response, its body unread. Straight through the door: a client of HTTP for each key would take longer
         than all the rest."""
-        timeout = {"connect": self.connection.connect_timeout}
-        request = httpx2.Request("POST", self.call.url, json=body, extensions={"timeout": timeout})
-        response = await door.handle_async_request(request)
-        response.request = request
+        try:
+            response = await self._sent(door, body)
+        except httpx2.RemoteProtocolError:
+            if not self.again:
+                raise
+            response = await self._sent(door, body)
         try:
             await self._check(response, door)
             yield response
         finally:
             await response.aclose()
+
+    async def _sent(self, door: Door, body: Mapping[str, Any]) -> httpx2.Response:
+        timeout = {"connect": self.connection.connect_timeout}
+        request = httpx2.Request("POST", self.call.url, json=body, extensions={"timeout": timeout})
+        response = await door.handle_async_request(request)
+        response.request = request
+        return response
 
     def _door(self) -> Door:
         return Door(self.pool, self.connection, {**self._extra(), **self.headers})

@@ -1,6 +1,5 @@
 """What was filled in before: offered again at the same place, and what is left of it while the person types it."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,42 +31,50 @@ class _Placed:
     at: Position
     before: str
     after: str
+    breaks: int
+    """Lines of the answer beside its first."""
+
+    def may_lead_to(self, at: Position) -> bool:
+        """Whether typing the answer could have brought the cursor here; most could not, which costs next to nothing."""
+        lines = at.line - self.at.line
+        return at.character >= self.at.character if lines == 0 else 0 < lines <= self.breaks
 
 
 class Cache:
     """The answers of one editor, the oldest forgotten first."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[tuple[str, str, Position, str], _Placed] = OrderedDict()
+        self._answers: dict[tuple[str, str, Position, str], _Placed] = {}
 
     def put(self, moment: Moment, model: str, answer: Filled) -> None:
         """Keep what this model filled in, nothing included."""
         before, after = moment.above(moment.at.line - _BEFORE), moment.below(_AFTER)
         place = (moment.uri, model, moment.at, before)
-        self._answers[place] = _Placed(answer, model, moment.at, before, after)
-        self._answers.move_to_end(place)
+        self._remember(place, _Placed(answer, model, moment.at, before, after, answer.text.count("\n")))
         if len(self._answers) > _KEPT:
-            self._answers.popitem(last=False)
+            del self._answers[next(iter(self._answers))]
 
     def find(self, moment: Moment, model: str) -> Filled | None:
         """What is left of an earlier answer that the person has typed the beginning of; None where nobody knows."""
         for place, placed in reversed(self._answers.items()):
-            if place[0] != moment.uri or placed.model != model or placed.at > moment.at:
+            if not placed.may_lead_to(moment.at) or place[0] != moment.uri or placed.model != model:
                 continue
             left = _left(placed, moment)
             if left is not None:
-                self._answers.move_to_end(place)
+                self._remember(place, placed)
                 return replace(placed.answer, text=left)
         return None
+
+    def _remember(self, place: tuple[str, str, Position, str], placed: _Placed) -> None:
+        """As the newest."""
+        self._answers.pop(place, None)
+        self._answers[place] = placed
 
 
 def _left(placed: _Placed, moment: Moment) -> str | None:
     """What of the answer is not typed yet; None where something else stands there by now."""
-    lines = moment.at.line - placed.at.line
-    if lines == 0:
+    if moment.at.line == placed.at.line:
         typed = moment.left[placed.at.character :]
-    elif lines > placed.answer.text.count("\n"):
-        return None
     else:
         typed = plain(moment.text.between(Range(placed.at, moment.at)))
     if not placed.answer.text.startswith(typed):

@@ -132,7 +132,8 @@ class Completion:
         rate = self._rate.wait(_now(), most=settings.max_requests_per_minute, costs=who.costs, wanted=moment.wanted)
         if rate is None:
             return None
-        await asyncio.sleep(rate)
+        if rate:
+            await asyncio.sleep(rate)
         room = bool(WITH_SNIPPETS.intersection(ways(who.provider, who.model, settings.dialect)))
         sent = await asyncio.to_thread(self._prompt, moment, snippets=room)
         if sent is None or not self._settings().completion.enabled:

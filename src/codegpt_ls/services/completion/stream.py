@@ -12,7 +12,6 @@ from codegpt_ls.domain.chat import Finished, FinishReason, Remark, TextDelta, Us
 from codegpt_ls.domain.completion.fill_in import FillIn, NoFillIn
 from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.errors import AssistantError
-from codegpt_ls.domain.ports.completing import FillsIn
 from codegpt_ls.domain.ports.keys import Keys
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection, answers_here, tariff_at
@@ -21,7 +20,7 @@ from codegpt_ls.domain.usage import Tariff, UsedTokens
 from codegpt_ls.services.completion.as_chat import as_chat
 from codegpt_ls.services.completion.prompt import Prompt
 from codegpt_ls.services.completion.stop import Stop
-from codegpt_ls.services.completion.ways import Ways
+from codegpt_ls.services.completion.ways import Ways, fills_in
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.spending import Spending
@@ -209,6 +208,6 @@ def _opened(
 ) -> AsyncGenerator[TextDelta | Finished]:
     if request.fill_in is FillIn.CHAT:
         return as_chat(provider, request, connection)
-    if not isinstance(provider, FillsIn):
+    if not fills_in(provider):
         raise NoFillIn
     return provider.complete(request, connection)

@@ -1,6 +1,8 @@
 """Which way a model is asked, and which have turned out not to be known there."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeGuard
 
 from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.ports.completing import FillsIn
@@ -31,6 +33,17 @@ class Ways:
 def ways(provider: Provider, model: str, choice: DialectChoice) -> Sequence[FillIn]:
     """How this model may be asked by what is known of its provider and its name."""
     if choice.fill_in is not None:
-        able = choice.fill_in is FillIn.CHAT or isinstance(provider, FillsIn)
+        able = choice.fill_in is FillIn.CHAT or fills_in(provider)
         return [choice.fill_in] if able else []
-    return provider.fill_ins(model) if isinstance(provider, FillsIn) else []
+    return provider.fill_ins(model) if fills_in(provider) else []
+
+
+def fills_in(provider: Provider) -> TypeGuard[FillsIn]:
+    """Whether it can fill in code at all."""
+    return _fills_in(type(provider))
+
+
+@lru_cache(maxsize=64)
+def _fills_in(kind: type[Provider]) -> bool:
+    """Remembered: to look through all that a class can do takes its time, and every key asks."""
+    return issubclass(kind, FillsIn)
