@@ -43,7 +43,6 @@ from codegpt_ls.services.connections.local_servers import LocalServers
 from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
-from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.spending import Spending
 from codegpt_ls.services.tasks.tasks import Tasks
 from codegpt_ls.services.threads.cleaning import Cleaning
@@ -73,6 +72,7 @@ if TYPE_CHECKING:
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.completion.standing import Trouble
     from codegpt_ls.services.context.service import ContextService
+    from codegpt_ls.services.failures.explanations import Explainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,10 @@ class Services:
         links = {each: profiles[each].links.get(LinkKind.USAGE) for each in sorted(provider_ids) if each in profiles}
         return {each: url for each, url in links.items() if url}
 
-    def explainer(self, words: Translator) -> Explainer:
-        """Words for errors in this language."""
+    def explainer(self, words: Translator) -> "Explainer":
+        """Words for errors in this language, loaded when there is one."""
+        from codegpt_ls.services.failures.explanations import Explainer
+
         profiles = {provider.profile.id: provider.profile for provider in self.providers}
         return Explainer(words, profiles, lambda provider: self.base_urls.named_by(profiles[provider]))
 

@@ -1,5 +1,7 @@
 """What a question in a terminal does not wait for."""
 
+import subprocess
+import sys
 from typing import Final
 
 from tests.cli.terminal import call
@@ -8,9 +10,11 @@ from tests.fakes.replies import answer
 
 NOT_NEEDED: Final = (
     "codegpt_ls.attachments.reading",
+    "codegpt_ls.cli.typesetting.extraction",
     "codegpt_ls.context.editing",
     "codegpt_ls.context.git",
     "codegpt_ls.context.secret_shapes",
+    "codegpt_ls.domain.completion.request",
     "codegpt_ls.domain.context",
     "codegpt_ls.domain.edits.proposed",
     "codegpt_ls.protocol",
@@ -23,12 +27,14 @@ NOT_NEEDED: Final = (
     "codegpt_ls.services.commits",
     "codegpt_ls.services.context",
     "codegpt_ls.services.edits",
-    "codegpt_ls.services.failures.messages",
+    "codegpt_ls.services.failures",
     "codegpt_ls.services.threads.files",
     "codegpt_ls.storage.threads.words",
     "lsprotocol",
     "pygls",
 )
+_AT_THE_END: Final = 12
+"""Looks for garbage; without care there are some 170."""
 
 
 def test_a_question_of_words_waits_for_nothing_that_it_does_not_need(
@@ -41,3 +47,16 @@ def test_a_question_of_words_waits_for_nothing_that_it_does_not_need(
     assert done.stdout == "Yes.\n"
     assert "codegpt_ls.services.chat.answers" in loaded
     assert [module for module in loaded if module.startswith(NOT_NEEDED)] == []
+
+
+def test_nor_is_garbage_looked_for_in_what_is_loaded(with_key: dict[str, str], fake: FakeProvider) -> None:
+    """The interpreter tells of each look; some come at its end, when the answer is there."""
+    fake.script(answer("Yes."))
+    told = "import gc, sys; gc.set_debug(gc.DEBUG_STATS); from codegpt_ls.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", told, "chat", "Is it?"], env=with_key, capture_output=True, text=True, check=True
+    )
+    looks = done.stderr.count("gc: collecting generation")
+
+    assert done.stdout == "Yes.\n"
+    assert looks <= _AT_THE_END

@@ -2,13 +2,13 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from codegpt_ls.assembly import assemble
-from codegpt_ls.cli.failure import failure_json, tell_failure
 from codegpt_ls.cli.reports import write_log
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 COMPATIBLE: Final = "compatible"
 """The provider that is whatever answers at an address."""
+_OBJECTS: Final = 100_000
+"""Made since garbage was last looked for: more than an answer makes, and some megabytes in a long conversation."""
 STOPPED: Final = 130
 """Exit code after Ctrl-C: 128 and the number of SIGINT, as shells have it."""
 
@@ -53,6 +55,10 @@ class Command:
 
     def run(self, work: Callable[[], Awaitable[int]]) -> int:
         """Do the work in an event loop. Returns its exit code, 1 for a failure, 130 when Ctrl-C cancelled it."""
+        # Else all of what is loaded would be looked through at once.
+        gc.freeze()
+        gc.set_threshold(_OBJECTS)
+        gc.enable()
         try:
             return asyncio.run(self._closing(work))
         except KeyboardInterrupt:
@@ -118,6 +124,8 @@ class Command:
 
     def fail(self, error: AssistantError) -> None:
         """Tell a failure, to a person or to a script."""
+        from codegpt_ls.cli.failure import failure_json, tell_failure
+
         if self.json:
             self.terminal.show_json(failure_json(error, self.services, self.terminal))
         else:

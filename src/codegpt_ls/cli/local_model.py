@@ -12,7 +12,6 @@ from codegpt_ls.domain.ports.fetching import Fetching, Stage
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.folders import made, state_folder
 from codegpt_ls.presentation.fetching import fetch_beginning, fetch_question, fetching_sentence
-from codegpt_ls.services.failures.ways import LOCAL_MODEL, LOCAL_PROVIDER
 
 _BAR: Final = 30
 """Characters."""
@@ -76,10 +75,15 @@ def _may_fetch(error: AssistantError, command: Command) -> bool:
 
 def _tell_honestly(finished: Finished, command: Command) -> None:
     """After the first answer on this machine, unless it was told already: what the small model is and is not."""
-    built_in = finished.provider == LOCAL_PROVIDER and finished.model == LOCAL_MODEL
-    told = command.terminal.can_tell and not command.terminal.quiet and not command.json
-    if built_in and told and not _introduced().exists():
+    can_tell = command.terminal.can_tell and not command.terminal.quiet and not command.json
+    if can_tell and not _introduced().exists() and _is_the_built_in(finished):
         introduce(command)
+
+
+def _is_the_built_in(finished: Finished) -> bool:
+    from codegpt_ls.services.failures.ways import LOCAL_MODEL, LOCAL_PROVIDER
+
+    return (finished.provider, finished.model) == (LOCAL_PROVIDER, LOCAL_MODEL)
 
 
 def introduce(command: Command) -> None:

@@ -15,17 +15,17 @@ from codegpt_ls.domain.chat import (
     Remark,
     ThinkingUnfinished,
 )
-from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.usage import Period, money
-from codegpt_ls.services.failures.explanations import Explanation
 from codegpt_ls.settings.places import FileProblem
 
 if TYPE_CHECKING:
+    from codegpt_ls.domain.errors import AssistantError
     from codegpt_ls.protocol.conversation.chat import ChatNotice
+    from codegpt_ls.services.failures.explanations import Explanation
     from codegpt_ls.services.threads.files import Imported
 
 _ENDED: Final = {
@@ -55,7 +55,7 @@ def file_trouble(problem: FileProblem, words: Translator) -> str:
 def notice(
     event: Remark,
     words: Translator,
-    explain: Callable[[AssistantError], Explanation],
+    explain: "Callable[[AssistantError], Explanation]",
 ) -> "ChatNotice":
     """The event in the person's language."""
     # Most answers in a terminal go without.
@@ -117,7 +117,7 @@ def _short_room(event: RoomShort, words: Translator) -> str:
     return f"{message} {words.text('notice.more_room', command=event.command)}" if event.command else message
 
 
-def storage_notice(event: StorageEvent, words: Translator, explain: Callable[[AssistantError], Explanation]) -> str:
+def storage_notice(event: StorageEvent, words: Translator, explain: "Callable[[AssistantError], Explanation]") -> str:
     """What became of the file of conversations, in the person's language."""
     match event:
         case StorageSetAside(error):

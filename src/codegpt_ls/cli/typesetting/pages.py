@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from codegpt_ls.cli.encoding import visible
 from codegpt_ls.cli.terminal import Terminal
-from codegpt_ls.cli.typesetting.extraction import Extraction
 
 if TYPE_CHECKING:
     from codegpt_ls.cli.typesetting.blocks import Typesetter
@@ -60,6 +59,8 @@ class CodePage:
     """The first block of code of the answer; all of it, for the person alone, where there is none."""
 
     def __init__(self, terminal: Terminal) -> None:
+        from codegpt_ls.cli.typesetting.extraction import Extraction
+
         self._terminal = terminal
         self._extraction = Extraction()
         self._prose: list[str] = []

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.chat import EffortLeftOut, Finished, ModelRequest, ProviderEvent, TextDelta
 from codegpt_ls.domain.completion.fill_in import FillIn
-from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
@@ -29,6 +28,7 @@ from codegpt_ls.providers.listing.live_models import ORDINARY, Lists, live_model
 from codegpt_ls.providers.transport.redaction import echoes
 
 if TYPE_CHECKING:
+    from codegpt_ls.domain.completion.request import CompletionRequest
     from codegpt_ls.providers.client.answer_stream import AnswerStream
     from codegpt_ls.providers.client.filling_in import FillingIn
     from codegpt_ls.providers.client.sdk_client import OpenAIClient
@@ -139,7 +139,7 @@ class DialectProvider:
         return [each for each in self._fill_in if each is not FillIn.TEMPLATE or family_of(model)]
 
     async def complete(
-        self, request: CompletionRequest, connection: Connection
+        self, request: "CompletionRequest", connection: Connection
     ) -> AsyncGenerator[TextDelta | Finished]:
         """Yield what is filled in, then one `Finished`. Raises AssistantError."""
         if self._filling_in is None:

@@ -8,11 +8,10 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.chat import Finished, Message, ModelRequest, ProviderEvent, Role, TextDelta, ThinkingDelta
 from codegpt_ls.domain.completion.fill_in import FillIn
-from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.messages.events import PartEvent
@@ -32,6 +31,9 @@ from codegpt_ls.providers.local.engine import (
 from codegpt_ls.providers.local.engine_room import EngineRoom
 from codegpt_ls.providers.local.fetch import fetch_weights, fetchable
 from codegpt_ls.providers.local.weights import PROVIDER_ID, SMOLLM2, Weights, find_weights, refusal
+
+if TYPE_CHECKING:
+    from codegpt_ls.domain.completion.request import CompletionRequest
 
 PROFILE: Final = ProviderProfile(
     id=PROVIDER_ID,
@@ -163,7 +165,7 @@ class LocalProvider:
         return () if model == SMOLLM2.model else self._adapter.fill_ins(model)
 
     async def complete(
-        self, request: CompletionRequest, connection: Connection
+        self, request: "CompletionRequest", connection: Connection
     ) -> AsyncGenerator[TextDelta | Finished]:
         """Start the engine if need be, which nobody who leaves ends, and yield what it fills in.
 
