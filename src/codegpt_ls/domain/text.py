@@ -80,9 +80,13 @@ class Text:
         """Every line with its break; an empty one behind the last break is none."""
         return self._lines[:-1] if not self._lines[-1] else self._lines
 
+    def line(self, number: int) -> str:
+        """One line without its break; lines are counted from 0."""
+        return self._lines[number].rstrip("\r\n")
+
     def width(self, line: int, encoding: PositionEncoding) -> int:
         """How wide a line is without its break, in units of the encoding; lines are counted from 0."""
-        return _units(self._lines[line].rstrip("\r\n"), encoding)
+        return _units(self.line(line), encoding)
 
     def edges(self, line: int, encoding: PositionEncoding) -> tuple[int, int]:
         """Where the visible part of a line begins and ends, in units of the encoding; lines are counted from 0."""
@@ -126,8 +130,7 @@ class Text:
     def _position(self, position: Position, encoding: PositionEncoding) -> Position:
         if position.line >= len(self._lines):
             return self.whole.end
-        visible = self._lines[position.line].rstrip("\r\n")
-        return Position(position.line, _index(visible, position.character, encoding))
+        return Position(position.line, _index(self.line(position.line), position.character, encoding))
 
 
 def _split(text: str) -> list[str]:

@@ -51,7 +51,7 @@ class Moment:
         """A line without its break; empty where there is none."""
         if not 0 <= number < self.text.line_count:
             return ""
-        return self.text.between(Range(Position(number, 0), Position(number + 1, 0))).rstrip("\r\n")
+        return self.text.line(number)
 
     def in_editors_units(self, at: Position, encoding: PositionEncoding) -> Position:
         """A place as the editor counts it."""
