@@ -267,10 +267,17 @@ def test_a_family_is_known_by_the_models_name(model: str, name: str | None) -> N
     assert (family.name if family else None) == name
 
 
-def test_codestral_is_told_what_follows_first() -> None:
-    family = family_of("codestral-2508")
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        ("codestral-2508", "[SUFFIX])[PREFIX]a("),
+        ("Seed-Coder-8B-Base.Q4_K_M.gguf", "<[fim-suffix]>)<[fim-prefix]>a(<[fim-middle]>"),
+    ],
+)
+def test_some_are_told_what_follows_first(model: str, text: str) -> None:
+    family = family_of(model)
     assert family is not None
-    assert family.written("a(", ")", "", ()) == "[SUFFIX])[PREFIX]a("
+    assert family.written("a(", ")", "", ()) == text
 
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
