@@ -1,6 +1,6 @@
 """What is known when a completion is asked for, and what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -52,6 +52,13 @@ class Moment:
         if not 0 <= number < self.text.line_count:
             return ""
         return self.text.between(Range(Position(number, 0), Position(number + 1, 0))).rstrip("\r\n")
+
+    def taken(self, text: str) -> "Moment":
+        """The same once this text stands in front of the cursor, which nobody has asked about yet."""
+        *above, last = text.split("\n")
+        at = Position(self.at.line + len(above), len(last) + (0 if above else self.at.character))
+        changed = self.text.changed(Range(self.at, self.at), text, PositionEncoding.UTF32)
+        return replace(self, text=changed, at=at, wanted=False, menu=False)
 
     def in_editors_units(self, at: Position, encoding: PositionEncoding) -> Position:
         """A place as the editor counts it."""
