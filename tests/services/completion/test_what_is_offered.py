@@ -63,6 +63,23 @@ FUNCTION = "def area(a, b):\n    |\n\n\ndef volume(a, b, c):\n    return a * b *
             "b = 0\n    for c in a:\n        b += c\n    return b",
             id="all of a function on its empty line",
         ),
+        pytest.param(
+            "def f(a):\n|\n\n\ndef g():\n",
+            "    return a\n\n# Test it\nprint(f(1))\n",
+            "    return a",
+            id="as deep as its own first line",
+        ),
+        pytest.param(
+            "if a:\n|\n        return c\n",
+            "        return b\n    else:\n",
+            "        return b\n    else:",
+            id="what goes on",
+        ),
+        pytest.param(
+            "def f(a):\n    b()\n|\n    c()\n", "# Test it\nprint(f(1))\n", "", id="a function is not cut in two"
+        ),
+        pytest.param("a = b\n|\n", "c = d\n```\nThis sets c.\n", "c = d", id="a fence"),
+        pytest.param("    ret|\n", "    return a\n", "urn a", id="the line begun anew"),
         pytest.param("if a:\n    return b\n|\n", "return b\n", "return b", id="the line above, less deep"),
         pytest.param("|\nreturn total\n", "total = 0\nreturn total\n", "total = 0", id="the next line"),
         pytest.param("a()\n|\n", "b()\nb()\nb()\nb()\nb()\n", "b()\nb()", id="three lines alike"),

@@ -6,15 +6,23 @@ from codegpt_ls.services.completion.moment import CLOSERS, QUOTES, Moment, opene
 
 _LEAST: Final = 2
 """Visible characters: fewer are typed sooner than they are read."""
+_BEGUN: Final = 3
+"""Visible characters of a line by which it is known again."""
 _TAB: Final = 4
 
 
 def cleaned(moment: Moment, text: str) -> str:
     """What is offered; empty where nothing is worth it."""
+    text = _without_what_is_typed(moment, text)
     text = _without_trailing_blanks(_indented_as_the_file(moment, text))
     text = _without_what_follows(moment, text)
     text = _without_the_line_above(moment, text)
     return text if _is_worth_it(text) else ""
+
+
+def _without_what_is_typed(moment: Moment, text: str) -> str:
+    """Some models begin the line anew that the cursor is in."""
+    return text.removeprefix(moment.left) if len(moment.left.strip()) >= _BEGUN else text
 
 
 def _without_trailing_blanks(text: str) -> str:

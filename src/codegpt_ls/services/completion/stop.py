@@ -7,6 +7,7 @@ from typing import Final
 from codegpt_ls.services.completion.moment import CLOSERS, OPENERS, Moment, brackets, plain
 
 _REPEATED: Final = 3
+_FENCE: Final = "```"
 _NEAR: Final = 64
 """Lines above and below in which brackets are looked for."""
 _CLOSES: Final = dict(zip(OPENERS, CLOSERS, strict=True))
@@ -20,11 +21,10 @@ class Stop:
         self.one_line = bool(moment.right.strip())
         """Whether there is nothing to say beyond the line: some of it stands there already."""
         self._moment = moment
-        self._indented = _indentation(moment.left)
-        self._next = _next_line(moment)
-        self._least = min(self._indented, max(_indentation(self._next), 1))
-        """How deep a line is at least: as the next one, and no function ends for another to begin."""
-        self._one_block = bool(moment.left.strip()) or not self._indented
+        self._next = _near(moment, 1)
+        self._indented: int | None = _indentation(moment.left) if moment.left.strip() else None
+        """How deep the line is that the answer goes on with, or its first; None while nothing is seen of that."""
+        self._one_block = True
         """Whether a block is enough: not on an empty line of one, where several belong to it."""
         self._first = moment.left
         """What stands in front of the line that comes next."""
@@ -68,15 +68,39 @@ class Stop:
         return whole == line
 
     def _belongs(self, line: str) -> bool:
-        if not self._lines or not line.strip():
+        if not line.strip():
             return True
-        depth, closes = _indentation(line), line.lstrip()[:1] in tuple(CLOSERS)
-        if not closes and (depth < self._least or (self._deeper and depth <= self._indented and not _goes_on(line))):
+        if line.lstrip().startswith(_FENCE) and self._moment.language != "markdown":
+            return False
+        depth = _indentation(self._first + line)
+        if self._indented is None:
+            self._indented, self._one_block = depth, not depth
+            return depth > 0 or not self._is_within_a_block()
+        if not self._lines:
+            return True
+        return self._is_as_deep(line, depth) and not self._is_there(line)
+
+    def _is_as_deep(self, line: str, depth: int) -> bool:
+        """Whether a line is part of the block, or of the one around it where that goes on; no function ends for another
+        to begin."""
+        assert self._indented is not None  # noqa: S101 - the first line has told
+        if _goes_on(line):
+            return True
+        least = min(self._indented, max(_indentation(self._next), 1))
+        if depth < least or (self._deeper and depth <= self._indented):
             return False
         self._deeper = self._deeper or (self._one_block and depth > self._indented)
+        return True
+
+    def _is_there(self, line: str) -> bool:
+        """Whether a line is the next one, or comes for the third time."""
         if self._next and line.strip() == self._next.strip():
-            return False
-        return self._lines[-(_REPEATED - 1) :].count(line) < _REPEATED - 1
+            return True
+        return self._lines[-(_REPEATED - 1) :].count(line) == _REPEATED - 1
+
+    def _is_within_a_block(self) -> bool:
+        """Whether the lines around an empty one are indented."""
+        return bool(_indentation(self._next) and _indentation(_near(self._moment, -1)))
 
     def _within_its_brackets(self, line: str) -> str:
         """The line up to where it closes a bracket that nobody has opened, or that is closed behind the cursor."""
@@ -121,15 +145,13 @@ def _unmatched(text: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether a line as deep as the first goes on with what that began."""
-    return line.split(maxsplit=1)[0].rstrip(":;") in {
+    """Whether a line goes on with what one above began."""
+    return line.lstrip()[:1] in tuple(CLOSERS) or line.split(maxsplit=1)[0].rstrip(":;") in {
         *("else", "elif", "except", "finally", "end", "catch", "case", "then", "fi", "done", "esac"),
     }
 
 
-def _next_line(moment: Moment) -> str:
-    """The next line with anything in it."""
-    for number in range(moment.at.line + 1, min(moment.at.line + 9, moment.text.line_count)):
-        if line := moment.line(number).rstrip():
-            return line
-    return ""
+def _near(moment: Moment, step: int) -> str:
+    """The next line with anything in it, or the one before."""
+    lines = (moment.line(moment.at.line + step * number).rstrip() for number in range(1, 9))
+    return next(filter(None, lines), "")
