@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, Literal
 
 OURS: Final = "codegpt-ls"
@@ -13,6 +14,7 @@ PYGLS: Final = "bare pygls"
 LLM: Final = "llm"
 AIDER: Final = "aider"
 PRESENT_RULES: Final = "longest block"
+AS_IT_CAME: Final = "as it came"
 SDK: Final = "bare SDK"
 HTTP: Final = "bare HTTP client"
 SOCKETS: Final = "bare sockets"
@@ -76,10 +78,18 @@ class Effort:
     largest: float
     """Share of the largest sizes that growth is measured up to."""
     threads: int
+    holes: float
+    """Share of those that a model fills in."""
+    model: Path | None = None
+    """What fills them in."""
+    problems: Path | None = None
+    """The folder where they lie."""
 
 
-FULL: Final = Effort(starts=11, questions=400, deltas=30_000, chats=1000, stops=200, largest=1.0, threads=2000)
-QUICK: Final = Effort(starts=3, questions=60, deltas=5_000, chats=60, stops=30, largest=0.1, threads=100)
+FULL: Final = Effort(
+    starts=11, questions=400, deltas=30_000, chats=1000, stops=200, largest=1.0, threads=2000, holes=1.0
+)
+QUICK: Final = Effort(starts=3, questions=60, deltas=5_000, chats=60, stops=30, largest=0.1, threads=100, holes=0.25)
 
 
 def p50(values: Sequence[float]) -> float:

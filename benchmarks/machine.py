@@ -11,7 +11,7 @@ import psutil
 import codegpt_ls
 
 
-def described(*, quick: bool) -> dict[str, str]:
+def described(*, quick: bool, model: Path | None) -> dict[str, str]:
     """Processor, cores, memory, versions, and how busy the machine was with other things."""
     return {
         "day": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -22,6 +22,7 @@ def described(*, quick: bool) -> dict[str, str]:
         "Python": platform.python_version(),
         "load before": f"{os.getloadavg()[0]:.1f}",
         "effort": "quick" if quick else "full",
+        **({"model": f"{model.name}, {model.stat().st_size / 1e6:.0f} MB"} if model else {}),
     }
 
 

@@ -1,12 +1,12 @@
 """The table and the plots."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.figures import number
-from benchmarks.findings import OURS, Findings, Measure
+from benchmarks.findings import OURS, Findings, Growth, Measure
 
 _PEERS = (
     "bare pygls",
@@ -19,6 +19,7 @@ _PEERS = (
     "llm",
     "aider",
     "longest block",
+    "as it came",
 )
 
 
@@ -31,24 +32,33 @@ def table(findings: Findings) -> str:
     return "\n".join([about + ".", "", *(f"| {' | '.join(row)} |" for row in rows), ""])
 
 
-def write(findings: Findings, folder: Path) -> None:
-    """The table, the plots and the bare numbers into this folder."""
-    from benchmarks.plots import draw
-
+def write(findings: Findings, folder: Path, stage: str | None = None) -> None:
+    """The table, the plots and the bare numbers into this folder; those of one stage into files of its name."""
     folder.mkdir(parents=True, exist_ok=True)
-    plots = [draw(growth, folder) for growth in findings.growths]
+    plots = _drawn(findings.growths, folder)
     shown = "\n".join(
         f"![{growth.title} by {growth.x}]({plot.name})" for growth, plot in zip(findings.growths, plots, strict=True)
     )
-    (folder / "README.md").write_text(f"# Results\n\n{_HOW}\n{table(findings)}\n{shown}\n", encoding="utf-8")
+    page, results = (f"{stage}.md", f"{stage}.json") if stage else ("README.md", "results.json")
+    how = _HOW.format(stage=f" {stage}" if stage else "")
+    (folder / page).write_text(f"# Results\n\n{how}\n{table(findings)}\n{shown}".rstrip() + "\n", encoding="utf-8")
     numbers = json.dumps(asdict(findings), indent=1, ensure_ascii=False)
-    (folder / "results.json").write_text(numbers + "\n", encoding="utf-8")
+    (folder / results).write_text(numbers + "\n", encoding="utf-8")
 
 
 _HOW = """\
-Written by `sh scripts/bench --write`. Each other program's value is followed by ours as a multiple of it: below 1 means
-that ours takes less. What is measured, and why, is told in [`docs/performance.md`](../../docs/performance.md).
+Written by `sh scripts/bench{stage} --write`. Each other program's value is followed by ours as a multiple of it:
+below 1 means that ours takes less. What is measured, and why, is told in
+[`docs/performance.md`](../../docs/performance.md).
 """
+
+
+def _drawn(growths: Sequence[Growth], folder: Path) -> list[Path]:
+    if not growths:
+        return []
+    from benchmarks.plots import draw  # what draws them is loaded for them alone
+
+    return [draw(growth, folder) for growth in growths]
 
 
 def _rows(measures: list[Measure], peers: list[str]) -> Iterator[list[str]]:

@@ -44,6 +44,7 @@ from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.spending import Spending
+from codegpt_ls.services.stopping import RunningRequests
 from codegpt_ls.services.tasks.tasks import Tasks
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
@@ -188,9 +189,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     pricing = Pricing(prices, connections, _now)
     spending = Spending(current, prices, usage_file, _now)
     usage = UsageLog(usage_file, prices, _today)
-    chat = Chat(
-        current, providers, selections, connections, models, _today, usage=usage, pricing=pricing, spending=spending
-    )
+    running = RunningRequests()
+    chat = Chat(current, providers, selections, connections, models, _today, None, usage, pricing, spending, running)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
     conversations = Conversations(chat, threads, current, Cleaning(without_hidden_text, redactor, chat.find_key))
     person_settings = PersonSettings(config_folder)
@@ -215,7 +215,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             clean_identifier=clean_identifier,
             clean_header=clean_header,
             on_key=redactor.register,
-            on_removed=chat.stop_origin,
+            on_removed=running.stop_origin,
         ),
         models=models,
         pricing=pricing,
@@ -224,7 +224,9 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         chat=chat,
         context=code_as_context(environ, redactor),
         commits=commit_messages(environ, redactor, current, chat, conversations),
-        completion=code_completion(environ, redactor, current, providers, connections, usage, spending, usage_file),
+        completion=code_completion(
+            environ, redactor, current, providers, connections, running, usage, spending, usage_file
+        ),
         commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,

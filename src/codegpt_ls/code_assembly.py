@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from codegpt_ls.services.connections.registry import Providers
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.spending import Spending
+    from codegpt_ls.services.stopping import RunningRequests
     from codegpt_ls.services.threads.conversations import Conversations
     from codegpt_ls.services.usage import UsageLog
     from codegpt_ls.settings.current import CurrentSettings
@@ -86,6 +87,7 @@ def code_completion(
     settings: "CurrentSettings",
     providers: "Providers",
     connections: "Connections",
+    running: "RunningRequests",
     usage: "UsageLog",
     spending: "Spending",
     file: "UsageFile",
@@ -109,7 +111,7 @@ def code_completion(
             connections,
             Disk(PersonalIgnore(environ).file),
             without_hidden_text,
-            Requests(settings, connections, redactor, usage, spending, tell),
+            Requests(settings, connections, running, redactor, usage, spending, tell),
             Counts(file, lambda: datetime.now(UTC).date(), text_of),
             tell,
         )

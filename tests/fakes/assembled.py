@@ -44,6 +44,7 @@ from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.failures.explanations import Explainer
+from codegpt_ls.services.stopping import RunningRequests
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
@@ -178,6 +179,7 @@ class Assembled:
             lambda: environment_trust(self.environ),
         )
         self.models = Models(self.settings, self.selections, self.connections, self.lists, lambda: TODAY)
+        running = RunningRequests()
         self.chat = Chat(
             self.settings,
             self.providers,
@@ -186,6 +188,7 @@ class Assembled:
             self.models,
             lambda: TODAY,
             retry,
+            running=running,
             sign_every=sign_every,
         )
         self.threads = Threads(
@@ -203,7 +206,7 @@ class Assembled:
             clean_identifier=clean_identifier,
             clean_header=clean_header,
             on_key=self.redactor.register,
-            on_removed=self.chat.stop_origin,
+            on_removed=running.stop_origin,
         )
 
     @property

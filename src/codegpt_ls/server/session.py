@@ -130,8 +130,9 @@ class Session:
 
     def use_settings(self, settings: "Settings") -> None:
         """These settings count from now on."""
+        before = self.services.settings()
         self.services.settings.replace(settings)
-        if self.completion is not None and not settings.completion.enabled:
+        if self.completion is not None and settings.completion != before.completion:
             self.completion.stop()
         self.status_stale.set()
         self.configuration.known.set()

@@ -25,7 +25,6 @@ from tests.fakes.replies import (
     filled_in,
     hang_after_headers,
     html,
-    json_body,
     openai_error,
 )
 from tests.providers.asking import KEY, connection_to
@@ -122,9 +121,8 @@ WAYS: Mapping[str, tuple[str, FillIn, str, Reply, dict[str, Any]]] = {
 @pytest.mark.parametrize("way", WAYS)
 async def test_what_is_asked_and_what_is_read(way: str, made: Callable[[str], Any], fake: FakeProvider) -> None:
     provider_id, fill_in, path, reply, body = WAYS[way]
-    # A provider whose own address is the fake's: what a vendor documents is believed there alone.
     provider = made(provider_id)
-    fake.script(*([_counting(10), _counting(40)] if fill_in is FillIn.SUFFIX else []), reply)
+    fake.script(reply)
     request = area(fill_in, title="area.py", snippets=(SNIPPET,))
     text, end = await filled(provider, request, connection_to(fake.base_url))
     asked = fake.chats[-1]
@@ -136,32 +134,11 @@ async def test_what_is_asked_and_what_is_read(way: str, made: Callable[[str], An
     assert not asked.body["temperature"]
 
 
-def _counting(tokens: int) -> Reply:
-    return json_body({"choices": [{"text": "a"}], "usage": {"prompt_tokens": tokens, "completion_tokens": 1}})
-
-
 async def test_one_line_ends_at_its_end(made: Callable[[str], Any], fake: FakeProvider) -> None:
     for provider_id, way in (("llamacpp", FillIn.INFILL), ("mistral", FillIn.FIM_PATH), ("vllm", FillIn.TEMPLATE)):
         fake.script(filled_in("a"))
         await filled(made(provider_id), area(way, one_line=True), connection_to(fake.base_url))
         assert "\n" in fake.chats[-1].body["stop"]
-
-
-@pytest.mark.parametrize("obeyed", [True, False])
-async def test_whether_a_suffix_is_obeyed_is_found_out_once(
-    made: Callable[[str], Any], fake: FakeProvider, *, obeyed: bool
-) -> None:
-    """llama.cpp takes it and counts the prompt alone."""
-    fake.script(_counting(9), _counting(60 if obeyed else 9), completed("r"), completed("r"))
-    ollama, connection = made("ollama"), connection_to(fake.base_url)
-    for _ in range(2):
-        if obeyed:
-            await filled(ollama, area(FillIn.SUFFIX), connection)
-        else:
-            with pytest.raises(NoFillIn):
-                await filled(ollama, area(FillIn.SUFFIX), connection)
-    assert len(fake.chats) == (4 if obeyed else 2)
-    assert [each.body["max_tokens"] for each in fake.chats[:2]] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -267,10 +244,17 @@ def test_a_family_is_known_by_the_models_name(model: str, name: str | None) -> N
     assert (family.name if family else None) == name
 
 
-def test_codestral_is_told_what_follows_first() -> None:
-    family = family_of("codestral-2508")
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        ("codestral-2508", "[SUFFIX])[PREFIX]a("),
+        ("Seed-Coder-8B-Base.Q4_K_M.gguf", "<[fim-suffix]>)<[fim-prefix]>a(<[fim-middle]>"),
+    ],
+)
+def test_some_are_told_what_follows_first(model: str, text: str) -> None:
+    family = family_of(model)
     assert family is not None
-    assert family.written("a(", ")", "", ()) == "[SUFFIX])[PREFIX]a("
+    assert family.written("a(", ")", "", ()) == text
 
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)

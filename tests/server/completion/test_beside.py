@@ -98,8 +98,8 @@ async def test_the_state_says_why_it_does_not_work(tmp_path: Path, fake: FakePro
 
 
 async def test_a_suffix_that_is_passed_over_is_found_out_once_and_said(tmp_path: Path, fake: FakeProvider) -> None:
-    counted = json_body({"choices": [{"text": "a"}], "usage": {"prompt_tokens": 9, "completion_tokens": 1}})
-    fake.script(counted, counted)
+    """llama.cpp takes it and counts the prompt alone."""
+    fake.script(*[completed("a", usage=(9, 1))] * 2)
     async with person(tmp_path, settings_for(fake, "ollama")) as someone:
         uri = someone.open(CODE)
         for kind in (1, AUTOMATIC, 1):
@@ -107,6 +107,19 @@ async def test_a_suffix_that_is_passed_over_is_found_out_once_and_said(tmp_path:
         assert len(someone.messages) == 1
         assert "does not fill in code there" in someone.messages[0]
     assert len(fake.chats) == 2
+
+
+async def test_a_suffix_that_is_read_is_asked_about_once(tmp_path: Path, fake: FakeProvider) -> None:
+    counted = [completed("a", usage=(read, 1)) for read in (9, 60)]
+    fake.script(*counted, completed("a * b"), completed("b * a"))
+    async with person(tmp_path, settings_for(fake, "ollama")) as someone:
+        assert await someone.completion(someone.open(CODE), 1, 11) == "a * b"
+        assert await someone.completion(someone.open(CODE, "other.py"), 1, 11) == "b * a"
+    first, second, *rest = [each.body for each in fake.chats]
+    assert [each["max_tokens"] for each in (first, second)] == [1, 1]
+    assert first["suffix"] != second["suffix"]
+    assert "area(a, b)" not in f"{first}{second}", "nothing of the person's is in these two"
+    assert [each["suffix"] for each in rest] == ["\n", "\n"]
 
 
 async def test_who_nobody_knows_is_asked_in_one_way_after_the_other(tmp_path: Path, fake: FakeProvider) -> None:

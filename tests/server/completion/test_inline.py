@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -172,13 +172,42 @@ async def test_manual_means_that_only_the_key_asks(tmp_path: Path, fake: FakePro
         assert await someone.completion(uri, *AT) == "a * b"
 
 
-async def test_switched_off_while_the_model_writes_nothing_is_offered(someone: Person, fake: FakeProvider) -> None:
+def switch_off(someone: Person, fake: FakeProvider) -> None:
+    someone.session.use_settings(settings_for(fake, enabled=False))
+
+
+def choose_another_model(someone: Person, fake: FakeProvider) -> None:
+    someone.session.use_settings(settings_for(fake, model="starcoder2"))
+
+
+def put_off(someone: Person, _fake: FakeProvider) -> None:
+    someone.request("workspace/executeCommand", {"command": "codegpt.toggleCompletion", "arguments": []})
+
+
+@pytest.mark.parametrize("end", [switch_off, choose_another_model, put_off])
+@pytest.mark.parametrize("reply", [hang_before_headers(), filled_in("a", after=(Hang(),))], ids=["unanswered", "begun"])
+async def test_what_is_under_way_ends_with_what_it_was_begun_by(
+    someone: Person, fake: FakeProvider, reply: Reply, end: Callable[[Person, FakeProvider], None]
+) -> None:
+    fake.script(reply)
+    asked = someone.ask(someone.open(CODE), *AT)
+    await asyncio.to_thread(fake.wait_for_request)
+    end(someone, fake)
+    await asyncio.to_thread(fake.wait_until_closed, 0, SOON)
+    assert await someone.offered(asked) is None
+
+
+async def test_who_removes_the_key_ends_what_is_under_way_by_it(someone: Person, fake: FakeProvider) -> None:
+    """The stores may take longer than we wait for a model: that it ended for the key's sake, the message tells."""
     fake.script(filled_in("a", after=(Hang(),)))
     asked = someone.ask(someone.open(CODE), *AT)
     await asyncio.to_thread(fake.wait_for_request)
-    someone.session.use_settings(settings_for(fake, enabled=False))
-    await asyncio.to_thread(fake.wait_until_closed, 0, SOON)
+    removal = {"command": "codegpt.removeApiKey", "arguments": [{"provider": "llamacpp"}]}
+    someone.request("workspace/executeCommand", removal)
+    await asyncio.to_thread(fake.wait_until_closed)
     assert await someone.offered(asked) is None
+    [told] = [each for each in someone.messages if "not completed any more" in each]
+    assert "API key" in told
 
 
 async def test_off_nothing_of_it_is_loaded_and_null_is_said(tmp_path: Path, fake: FakeProvider) -> None:

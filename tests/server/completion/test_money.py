@@ -19,14 +19,15 @@ title = "Acme"
 baseUrl = "{url}"
 needsKey = false
 prices = "mistral"
-fillIn = {{ fim-path = "/v1/fim/completions" }}
+fillIn = {{ {way} }}
 """
 
 
-def paid(fake: FakeProvider, **budget: float) -> Settings:
+def paid(fake: FakeProvider, way: str = "fim-path", **budget: float) -> Settings:
     """Settings of a person whose completions are paid for, at Mistral's prices."""
     config_folder().mkdir(parents=True, exist_ok=True)
-    (config_folder() / "providers.toml").write_text(ROW.format(url=fake.base_url))
+    told = f'{way} = "/v1/{"fim/" if way == "fim-path" else ""}completions"'
+    (config_folder() / "providers.toml").write_text(ROW.format(url=fake.base_url, way=told))
     completion = {"enabled": True, "provider": "acme", "model": "codestral-latest"}
     return Settings.model_validate({"completion": completion, "budget": budget})
 
@@ -57,6 +58,29 @@ async def test_a_budget_that_is_reached_switches_it_off_before_anything_is_sent(
         for kind in (1, AUTOMATIC, AUTOMATIC):
             assert await someone.completion(uri, 1, 11, kind) is None
         assert len(someone.messages) == 1
+        assert "codegpt.budget.stopPerDay" in someone.messages[0]
+    assert fake.requests == []
+
+
+async def test_what_is_asked_to_find_out_is_paid_for_as_well(tmp_path: Path, fake: FakeProvider) -> None:
+    """Whether a suffix is read takes two questions, each with a row and a price of its own."""
+    fake.script(*[completed("a", usage=(read, 1)) for read in (9, 60)], completed("a * b", usage=(90, 6)))
+    async with person(tmp_path, paid(fake, "suffix", stopPerDay=1)) as someone:
+        someone.services.person_providers.read(())
+        assert await someone.completion(someone.open(CODE), 1, 11) == "a * b"
+        assert someone.session.completion is not None
+        await someone.session.completion.aclose()
+        [used] = await someone.services.usage_file.sums(UsageGrouping.MODEL, since=LONG_AGO)
+        [spent] = await someone.services.spending.spent()
+    assert (used.answers, used.estimated_answers) == (3, 0)
+    assert (used.input_tokens, used.output_tokens) == (159, 8)
+    assert float(spent.dollars) == float(used.cost or 0) > 0
+
+
+async def test_nothing_is_asked_to_find_out_where_the_budget_is_reached(tmp_path: Path, fake: FakeProvider) -> None:
+    async with person(tmp_path, paid(fake, "suffix", stopPerDay=0.0000001)) as someone:
+        someone.services.person_providers.read(())
+        assert await someone.completion(someone.open(CODE), 1, 11) is None
         assert "codegpt.budget.stopPerDay" in someone.messages[0]
     assert fake.requests == []
 

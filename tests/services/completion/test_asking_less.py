@@ -19,9 +19,34 @@ def test_what_was_typed_is_taken_off_and_anything_else_is_not_found() -> None:
         "area(1)\ny": " = 2",
         "b": None,
     }
+    assert cache.find(moment("x = area(1)\ny = 2|\n"), "m") is None, "what comes behind it nobody has asked about"
     assert cache.find(moment("x = |\n"), "another") is None
     assert cache.find(moment("x = |\nz = 1\n"), "m") is None, "something else follows"
     assert cache.find(moment("x = |\n", uri="file:///projects/shop/other.py"), "m") is None
+
+
+def test_that_nothing_is_to_be_filled_in_is_known_too() -> None:
+    cache = Cache()
+    cache.put(moment("x = |\n"), "m", Filled("1", ""))
+    found = cache.find(moment("x = |\n"), "m")
+    assert found is not None
+    assert not found.text
+
+
+@pytest.mark.parametrize(
+    ("before", "taken", "after"),
+    [
+        ("x = |\ny = 2\n", "area(1)", "x = area(1)|\ny = 2\n"),
+        ("def f():|\n", "\n    a\n    b", "def f():\n    a\n    b|\n"),
+        ("안녕 🙂 |)\r\n", "보기(", "안녕 🙂 보기(|)\r\n"),
+        ("|", "a\n", "a\n|"),
+    ],
+)
+def test_what_was_taken_stands_in_front_of_the_cursor(before: str, taken: str, after: str) -> None:
+    cache, then = Cache(), moment(before).taken(taken)
+    assert not then.wanted
+    assert cache.place(then, "m") == cache.place(moment(after), "m")
+    assert cache.place(then, "m") != cache.place(moment(before), "m")
 
 
 def test_a_bracket_that_the_editor_closed_is_no_other_place() -> None:

@@ -30,6 +30,18 @@ FUNCTION = "def area(a, b):\n    |\n\n\ndef volume(a, b, c):\n    return a * b *
         pytest.param("x = area(|", "1, 2)\ny = 3\n", "1, 2)\ny = 3", id="a bracket that is open is closed"),
         pytest.param("x = area(|)", "bar()", "bar()", id="a bracket of its own stays"),
         pytest.param("x = area(|)", "bar())", "bar()", id="no bracket is closed twice"),
+        pytest.param(
+            "x = [\n    1,\n    |\n\ny = 2\n", "2,\n]\nz = 3\n", "2,\n]", id="a bracket opened above is closed"
+        ),
+        pytest.param("x(\n    1,\n    |\n)\n", "22)\n", "22", id="one that is closed below is not"),
+        pytest.param("{\n    f(|\n", "1)]\n", "1)", id="each kind by itself"),
+        pytest.param(
+            "for c in s:\n    if c == '(':\n        a()\n|",
+            "    elif c == ')':\n",
+            "    elif c == ')':",
+            id="a string's",
+        ),
+        pytest.param("say('\\'(', |)\n", "')')\n", "')'", id="a string with a quote in it"),
         pytest.param('say("|")', 'hello")', "hello", id="the end that stands there"),
         pytest.param("x = |", "area))", "area", id="more brackets than were opened"),
         pytest.param(FUNCTION, "return a * b\n\n\ndef volume(a, b, c):\n    retu", "return a * b", id="next function"),
@@ -39,6 +51,36 @@ FUNCTION = "def area(a, b):\n    |\n\n\ndef volume(a, b, c):\n    return a * b *
         pytest.param(
             "if a:|\n", "\n    b()\nelse:\n    c()\nd()\n", "\n    b()\nelse:\n    c()", id="else belongs to it"
         ),
+        pytest.param(
+            "if a:\n    if b:\n        return c|\n    return d\n",
+            "\n    for e in f:\n        g()\n    return d\n",
+            "\n    for e in f:\n        g()",
+            id="into the block around it, where that goes on",
+        ),
+        pytest.param(
+            "def f(a):\n    |\n\n\ndef g():\n",
+            "b = 0\n    for c in a:\n        b += c\n    return b\n\n\ndef h():\n",
+            "b = 0\n    for c in a:\n        b += c\n    return b",
+            id="all of a function on its empty line",
+        ),
+        pytest.param(
+            "def f(a):\n|\n\n\ndef g():\n",
+            "    return a\n\n# Test it\nprint(f(1))\n",
+            "    return a",
+            id="as deep as its own first line",
+        ),
+        pytest.param(
+            "if a:\n|\n        return c\n",
+            "        return b\n    else:\n",
+            "        return b\n    else:",
+            id="what goes on",
+        ),
+        pytest.param(
+            "def f(a):\n    b()\n|\n    c()\n", "# Test it\nprint(f(1))\n", "", id="a function is not cut in two"
+        ),
+        pytest.param("a = b\n|\n", "c = d\n```\nThis sets c.\n", "c = d", id="a fence"),
+        pytest.param("    ret|\n", "    return a\n", "urn a", id="the line begun anew"),
+        pytest.param("if a:\n    return b\n|\n", "return b\n", "return b", id="the line above, less deep"),
         pytest.param("|\nreturn total\n", "total = 0\nreturn total\n", "total = 0", id="the next line"),
         pytest.param("a()\n|\n", "b()\nb()\nb()\nb()\nb()\n", "b()\nb()", id="three lines alike"),
         pytest.param("total = 0\n|\n", "total = 0\n", "", id="the line above"),

@@ -9,16 +9,15 @@ from contextlib import aclosing
 from typing import Final
 
 from codegpt_ls.domain.chat import Finished, TextDelta
-from codegpt_ls.domain.completion.fill_in import FillIn, NoFillIn
+from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.origin import origin_of
-from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
+from codegpt_ls.domain.providers import Connection, ProviderProfile
 from codegpt_ls.providers.client.sendable import check_sendable
 from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.call import Call
 from codegpt_ls.providers.fill_in.asking import FillInCall
 from codegpt_ls.providers.fill_in.bodies import USUAL_PATHS, body_of
-from codegpt_ls.providers.fill_in.obeying import obeys_suffix
 from codegpt_ls.providers.transport.http_client import ConnectionPools
 
 _VERSION: Final = "/v1"
@@ -44,16 +43,13 @@ class FillingIn:
         self._dialect = dialect
         self._pools = ConnectionPools(keep_alive=True)
         self._again = drops_connections
-        self._obeys: dict[tuple[str, str], bool] = {}
 
     async def stream(self, request: CompletionRequest, connection: Connection) -> AsyncGenerator[TextDelta | Finished]:
         """Yield what is filled in, then one `Finished`.
 
-        Raises AssistantError, and NoFillIn, also where a suffix would be passed over.
+        Raises AssistantError, and NoFillIn.
         """
         body, call = body_of(request), await self._call(request, connection)
-        if request.fill_in is FillIn.SUFFIX and not await self._obeyed(request.model, call):
-            raise NoFillIn
         async with aclosing(call.stream(body)) as events:
             async for event in events:
                 yield event
@@ -61,16 +57,6 @@ class FillingIn:
     async def aclose(self) -> None:
         """Close the connections; new ones are opened on demand."""
         await self._pools.aclose()
-
-    async def _obeyed(self, model: str, call: FillInCall) -> bool:
-        """Whether what follows the cursor is read: of a vendor by its documents, of any other asked once."""
-        documented = self._profile.needs_key and FillIn.SUFFIX in self._paths
-        if documented and at_home(self._profile, origin_of(call.call.url)):
-            return True
-        asked = (call.call.url, model)
-        if asked not in self._obeys:
-            self._obeys[asked] = await obeys_suffix(call, model)
-        return self._obeys[asked]
 
     async def _call(self, request: CompletionRequest, connection: Connection) -> FillInCall:
         origin_of(connection.base_url)

@@ -61,15 +61,6 @@ class FillInCall:
         except _FOREIGN as error:
             raise error_from_exception(error, self.call, self.connection, door.exchange, streaming=begun) from None
 
-    async def whole(self, body: Mapping[str, Any]) -> object:
-        """The value of an answer that is not streamed. Raises AssistantError as `stream` does."""
-        door = self._door()
-        try:
-            async with self._answer(door, body) as response:
-                return json.loads(await response.aread())
-        except _FOREIGN as error:
-            raise error_from_exception(error, self.call, self.connection, door.exchange, streaming=False) from None
-
     @asynccontextmanager
     async def _answer(self, door: Door, body: Mapping[str, Any]) -> AsyncGenerator[httpx2.Response]:
         """The response, its body unread. Straight through the door: a client of HTTP for each key would take longer

@@ -35,6 +35,6 @@ async def complete(session: Session, _params: NoParams) -> None:
 
 @accepts(CompletionTakenParams)
 async def taken(session: Session, params: CompletionTakenParams) -> None:
-    """Count it."""
+    """Count it, and make ready what comes next."""
     if session.completion is not None:
-        session.completion.counts.taken(params.id)
+        session.completion.taken(params.id)

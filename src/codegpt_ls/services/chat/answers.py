@@ -19,7 +19,7 @@ from codegpt_ls.domain.chat import (
     Remark,
     Waiting,
 )
-from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.errors import AssistantError, Facts
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.ports.providers import Provider
@@ -33,7 +33,6 @@ from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.pricing import SHORT, Pricing
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 from codegpt_ls.services.chat.sight import LeftBehind, looked_at_by
-from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
@@ -41,6 +40,7 @@ from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.spending import LIKELY_ANSWER, Spending
+from codegpt_ls.services.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.usage import Count, UsageSink
 from codegpt_ls.settings import Settings
 
@@ -60,9 +60,11 @@ class Chat:
         usage: UsageSink | None = None,
         pricing: Pricing | None = None,
         spending: Spending | None = None,
+        running: RunningRequests | None = None,
         sign_every: float = SIGN_EVERY,
     ) -> None:
-        """`sign_every`: seconds of waiting between two signs of life."""
+        """`running`: whoever removes a key ends what is in there. `sign_every`: seconds of waiting between two signs of
+        life."""
         self._settings = settings
         self._providers = providers
         self._selections = selections
@@ -73,7 +75,7 @@ class Chat:
         self._spending = spending
         self._retry = retry or RetryPolicy()
         self._sign_every = sign_every
-        self._running = RunningRequests()
+        self._running = running or RunningRequests()
         self._accounting = Accounting(usage)
         self._left = LeftBehind()
         self._refresh = ModelRefresh(connections, models, self._running)
@@ -159,11 +161,6 @@ class Chat:
         kept = AssistantError(error.code, replace(error.facts, partial_text=text or None))
         named = self._models.with_names(kept, provider, route.address)
         return await self._connections.with_key_facts(named, provider.profile, route.address)
-
-    def stop_origin(self, origin: str, header: str | None = None) -> None:
-        """End every answer that uses the key of this origin, or this header for it: the person removed it."""
-        code = ErrorCode.MISSING_KEY if header is None else ErrorCode.MISSING_HEADER
-        self._running.stop(origin, AssistantError(code, Facts(origin=origin, header=header)))
 
     def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
         """End every answer to this thread; whether there was any."""

@@ -5,9 +5,9 @@ import logging
 
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.services.chat.stopping import RunningRequests
 from codegpt_ls.services.connections.connections import Connections
 from codegpt_ls.services.connections.models import Models
+from codegpt_ls.services.stopping import RunningRequests
 
 _log = logging.getLogger(__name__)
 

@@ -54,13 +54,18 @@ class Cache:
         if len(self._answers) > _KEPT:
             del self._answers[next(iter(self._answers))]
 
+    def place(self, moment: Moment, model: str) -> object:
+        """The same for two moments at which the same would be filled in."""
+        return moment.uri, model, moment.at, moment.above(moment.at.line - _BEFORE), moment.below(_AFTER)
+
     def find(self, moment: Moment, model: str) -> Filled | None:
-        """What is left of an earlier answer that the person has typed the beginning of; None where nobody knows."""
+        """What is left of an earlier answer that the person has typed the beginning of; None where nobody knows, as
+        behind the end of one."""
         for place, placed in reversed(self._answers.items()):
             if not placed.may_lead_to(moment.at) or place[0] != moment.uri or placed.model != model:
                 continue
             left = _left(placed, moment)
-            if left is not None:
+            if left or (left is not None and not placed.answer.text):
                 self._remember(place, placed)
                 return replace(placed.answer, text=left)
         return None

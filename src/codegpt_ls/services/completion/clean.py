@@ -2,20 +2,27 @@
 
 from typing import Final
 
-from codegpt_ls.services.completion.moment import CLOSERS, Moment, opened
+from codegpt_ls.services.completion.moment import CLOSERS, QUOTES, Moment, opened
 
-_QUOTES: Final = ('"', "'", "`")
 _LEAST: Final = 2
 """Visible characters: fewer are typed sooner than they are read."""
+_BEGUN: Final = 3
+"""Visible characters of a line by which it is known again."""
 _TAB: Final = 4
 
 
 def cleaned(moment: Moment, text: str) -> str:
     """What is offered; empty where nothing is worth it."""
+    text = _without_what_is_typed(moment, text)
     text = _without_trailing_blanks(_indented_as_the_file(moment, text))
     text = _without_what_follows(moment, text)
     text = _without_the_line_above(moment, text)
     return text if _is_worth_it(text) else ""
+
+
+def _without_what_is_typed(moment: Moment, text: str) -> str:
+    """Some models begin the line anew that the cursor is in."""
+    return text.removeprefix(moment.left) if len(moment.left.strip()) >= _BEGUN else text
 
 
 def _without_trailing_blanks(text: str) -> str:
@@ -68,9 +75,9 @@ def _without_what_follows(moment: Moment, text: str) -> str:
 
 
 def _without_the_line_above(moment: Moment, text: str) -> str:
-    """Nothing where the answer only says the line above once more."""
-    above = moment.line(moment.at.line - 1).strip()
-    first = (moment.left + text.partition("\n")[0]).strip()
+    """Nothing where the answer only says the line above once more; as deep as that, or it says something else."""
+    above = moment.line(moment.at.line - 1).rstrip()
+    first = (moment.left + text.partition("\n")[0]).rstrip()
     return "" if above and first == above else text
 
 
@@ -83,7 +90,7 @@ def _stands_there(moment: Moment, text: str, right: str, length: int) -> bool:
         return False
     if set(tail) <= set(CLOSERS):
         return opened(rest) <= 0
-    if tail in _QUOTES:
+    if tail in QUOTES:
         return (moment.left + rest).count(tail) % 2 == 1
     return True
 

@@ -1,6 +1,7 @@
 """What is known when a completion is asked for, and what comes of it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -9,6 +10,7 @@ from codegpt_ls.domain.text import Position, PositionEncoding, Range, Text, Work
 BREAKS: Final = ("\r\n", "\r")
 OPENERS: Final = "([{"
 CLOSERS: Final = ")]}"
+QUOTES: Final = "\"'`"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,13 @@ class Moment:
             return ""
         return self.text.line(number)
 
+    def taken(self, text: str) -> "Moment":
+        """The same once this text stands in front of the cursor, which nobody has asked about yet."""
+        *above, last = text.split("\n")
+        at = Position(self.at.line + len(above), len(last) + (0 if above else self.at.character))
+        changed = self.text.changed(Range(self.at, self.at), text, PositionEncoding.UTF32)
+        return replace(self, text=changed, at=at, wanted=False, menu=False)
+
     def in_editors_units(self, at: Position, encoding: PositionEncoding) -> Position:
         """A place as the editor counts it."""
         left = self.text.between(Range(Position(at.line, 0), at))
@@ -69,9 +78,30 @@ class Completed:
     """Lines ended by LF; it goes in where the cursor is, and replaces nothing."""
 
 
+def brackets(line: str) -> Iterator[tuple[int, str]]:
+    """Where the brackets of a line are, and which; what a string holds that ends in the line is none."""
+    at = 0
+    while at < len(line):
+        if line[at] in OPENERS or line[at] in CLOSERS:
+            yield at, line[at]
+        elif line[at] in QUOTES:
+            at = _end_of_string(line, at)
+        at += 1
+
+
+def _end_of_string(line: str, start: int) -> int:
+    """Where the quote is that closes this one; the same place where none does: it may be an apostrophe."""
+    at = start + 1
+    while at < len(line):
+        if line[at] == line[start]:
+            return at
+        at += 2 if line[at] == "\\" else 1
+    return start
+
+
 def opened(text: str) -> int:
-    """How many brackets it opens that it does not close; strings count as code, which errs rarely."""
-    return sum((character in OPENERS) - (character in CLOSERS) for character in text)
+    """How many brackets it opens that it does not close."""
+    return sum((each in OPENERS) - (each in CLOSERS) for line in text.split("\n") for _, each in brackets(line))
 
 
 def plain(text: str) -> str:

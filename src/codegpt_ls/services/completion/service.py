@@ -10,7 +10,7 @@ from codegpt_ls.domain.completion.fill_in import NoFillIn
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.ports.providers import Provider
-from codegpt_ls.domain.providers import tariff_at
+from codegpt_ls.domain.providers import answers_here, tariff_at
 from codegpt_ls.domain.text import CleanText
 from codegpt_ls.services.completion.cache import Cache, Filled
 from codegpt_ls.services.completion.clean import cleaned
@@ -38,6 +38,8 @@ class Who:
     model: str
     costs: bool
     """Whether somebody is paid for it."""
+    here: bool
+    """Whether it answers on this machine."""
 
 
 class Completion:
@@ -67,6 +69,8 @@ class Completion:
         self._turns = Turns()
         self._pace, self._rate = Pace(), Rate()
         self._standing = Standing()
+        self._shown: tuple[Moment, Completed] | None = None
+        """What was offered last."""
 
     def trouble(self) -> Trouble | None:
         """Why nothing is completed although it is switched on; None where nothing is known against it."""
@@ -90,12 +94,15 @@ class Completion:
         who = self._who(settings)
         if who is None:
             return None
+        if self._turns.ahead is not None and self._turns.ahead == self._cache.place(moment, who.model):
+            await self._turns.join()
         if known := self._cache.find(moment, who.model):
             self._turns.end()
             return self._offered(moment, who, known)
         if not self._standing.may_ask(settings, now, wanted=moment.wanted):
             return None
-        return await self._turns.run(self._asked(moment, who, settings, waited=waited))
+        answer = await self._turns.run(self._asked(moment, who, settings, waited=waited))
+        return self._offered(moment, who, answer) if answer else None
 
     def known(self, moment: Moment) -> Completed | None:
         """What is offered out of memory: nothing is asked."""
@@ -104,13 +111,30 @@ class Completion:
         found = self._cache.find(moment, who.model) if who else None
         return self._offered(moment, who, found) if who and found else None
 
+    def taken(self, offer_id: str) -> None:
+        """Count it, and ask for what comes behind it before anybody does: of a model that costs nothing but this
+        machine's time, as people as a rule look on."""
+        if not self.counts.taken(offer_id) or self._shown is None:
+            return
+        before, offered = self._shown
+        if offered.id != offer_id:
+            return
+        settings, moment = self._settings().completion, before.taken(offered.text)
+        who = self._who(settings) if self._turns.is_free and closed(moment, settings) is None else None
+        if who is None or who.costs or not who.here or self._cache.find(moment, who.model):
+            return
+        if self._standing.may_ask(settings, _now(), wanted=False):
+            asked = self._asked(moment, who, settings, waited=True)
+            self._turns.begin(self._cache.place(moment, who.model), asked)
+
     def stop(self) -> None:
-        """End what is under way."""
+        """End what is under way, and ask for nothing that nobody has asked for."""
+        self._shown = None
         self._turns.end()
 
     async def aclose(self) -> None:
         """What was used and counted is still written down."""
-        self._turns.end()
+        await self._turns.aclose()
         await self._requests.aclose()
         await self.counts.aclose()
 
@@ -125,9 +149,10 @@ class Completion:
             return None
         address = self._connections.asked_at(provider.profile)
         free = tariff_at(provider.profile, address.origin).free if address else provider.profile.tariff.free
-        return Who(provider, settings.model, costs=not free)
+        here = address is not None and answers_here(provider.profile, address.origin)
+        return Who(provider, settings.model, costs=not free, here=here)
 
-    async def _asked(self, moment: Moment, who: Who, settings: CompletionSettings, *, waited: bool) -> Completed | None:
+    async def _asked(self, moment: Moment, who: Who, settings: CompletionSettings, *, waited: bool) -> Filled | None:
         await asyncio.sleep(self._pace.patience(moment, costs=who.costs, waited=waited))
         rate = self._rate.wait(_now(), most=settings.max_requests_per_minute, costs=who.costs, wanted=moment.wanted)
         if rate is None:
@@ -153,7 +178,7 @@ class Completion:
         self._standing.works()
         answer = Filled(str(uuid4()), text)
         self._cache.put(moment, who.model, answer)
-        return self._offered(moment, who, answer)
+        return answer
 
     def _prompt(self, moment: Moment, *, snippets: bool) -> Prompt | None:
         return prompt(moment, self._files(moment.workspace.folders), self._clean, snippets=snippets)
@@ -163,7 +188,9 @@ class Completion:
         if not text:
             return None
         self.counts.shown(answer.id, Offered(moment.uri, text, who.provider.profile.id, who.model))
-        return Completed(answer.id, text)
+        offered = Completed(answer.id, text)
+        self._shown = moment, offered
+        return offered
 
     def _failed(self, why: AssistantError | Lacking, settings: CompletionSettings) -> None:
         if trouble := self._standing.failed(why, settings, _now()):

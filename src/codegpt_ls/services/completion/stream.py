@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -20,10 +21,11 @@ from codegpt_ls.domain.usage import Tariff, UsedTokens
 from codegpt_ls.services.completion.as_chat import as_chat
 from codegpt_ls.services.completion.prompt import Prompt
 from codegpt_ls.services.completion.stop import Stop
-from codegpt_ls.services.completion.ways import Ways, fills_in
+from codegpt_ls.services.completion.ways import Ways, documented, fills_in, probes
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.spending import Spending
+from codegpt_ls.services.stopping import RunningRequests, StopSwitch
 from codegpt_ls.services.usage import UsageSink
 from codegpt_ls.settings import Settings
 
@@ -50,6 +52,8 @@ class _Count:
     usage: Usage | None = None
     text: list[str] = field(default_factory=list)
     answered: bool = False
+    cut: bool = False
+    """Whether it was ended by a bound on its length."""
     hold: str | None = None
 
     def used(self) -> UsedTokens:
@@ -77,14 +81,16 @@ class Requests:
         self,
         settings: Callable[[], Settings],
         connections: Connections,
+        running: RunningRequests,
         keys: Keys,
         usage: UsageSink,
         spending: Spending,
         tell: Callable[[Remark], None],
     ) -> None:
-        """`tell`: is told what is to be said of the budget."""
+        """`running`: whoever removes a key ends what is in there. `tell`: is told what is to be said of the budget."""
         self._settings = settings
         self._connections = connections
+        self._running = running
         self._keys = keys
         self._usage = usage
         self._spending = spending
@@ -104,11 +110,13 @@ class Requests:
         """
         try:
             async with asyncio.timeout(seconds):
-                with concerning(provider.profile):
-                    route = await self._connections.route(provider.profile)
-                if self._keys.key_in(prompt.words) is not None:
-                    return None
-                return await self._by_some_way(provider, model, prompt, stop, route, seconds)
+                with self._running.switch() as switch:
+                    with concerning(provider.profile):
+                        route = await switch.step(lambda: self._connections.route(provider.profile))
+                    switch.watch(route.address.origin)
+                    if self._keys.key_in(prompt.words) is not None:
+                        return None
+                    return await self._by_some_way(provider, model, prompt, stop, route, switch, seconds)
         except TimeoutError:
             return stop.text(cut=True) or None
 
@@ -118,7 +126,14 @@ class Requests:
         await asyncio.gather(*self._noting, return_exceptions=True)
 
     async def _by_some_way(
-        self, provider: Provider, model: str, prompt: Prompt, stop: Stop, route: Route, seconds: float
+        self,
+        provider: Provider,
+        model: str,
+        prompt: Prompt,
+        stop: Stop,
+        route: Route,
+        switch: StopSwitch,
+        seconds: float,
     ) -> str:
         address, choice = route.address, self._settings().completion.dialect
         for way in self._ways.of(provider, address.base_url, model, choice):
@@ -134,17 +149,36 @@ class Requests:
                 seconds=seconds,
             )
             try:
-                if answers_here(provider.profile, address.origin):
-                    async with self._nearby:
-                        return await self._counted(provider, request, stop, route)
-                return await self._counted(provider, request, stop, route)
+                return await switch.step(partial(self._asked, provider, request, stop, route))
             except NoFillIn:
                 self._ways.unable(provider, address.base_url, model, way)
             except AssistantError as error:
                 raise await self._connections.with_key_facts(error, provider.profile, address) from error
         raise NoFillIn
 
-    async def _counted(self, provider: Provider, request: CompletionRequest, stop: Stop, route: Route) -> str:
+    async def _asked(self, provider: Provider, request: CompletionRequest, stop: Stop, route: Route) -> str:
+        """One at a time of what answers on this machine. Raises NoFillIn also where a suffix would be passed over."""
+        here = answers_here(provider.profile, route.address.origin)
+        async with self._nearby if here else nullcontext():
+            if request.fill_in is FillIn.SUFFIX and not await self._obeyed(provider, request, route):
+                raise NoFillIn
+            count = await self._counted(provider, request, stop, route)
+        # The last line of an answer that was cut off is the half of one.
+        return stop.text(cut=count.cut and not stop.one_line)
+
+    async def _obeyed(self, provider: Provider, request: CompletionRequest, route: Route) -> bool:
+        """Whether what follows the cursor is read: of a vendor by its documents, of any other asked once."""
+        address, model = route.address, request.model
+        if documented(provider, model, address.origin) or self._ways.is_proven(provider, address.base_url, model):
+            return True
+        read = [(await self._counted(provider, each, None, route)).usage for each in probes(request)]
+        counts = {usage.input_tokens if usage else None for usage in read}
+        obeyed = len(counts) == len(read) and None not in counts
+        if obeyed:
+            self._ways.proven(provider, address.base_url, model)
+        return obeyed
+
+    async def _counted(self, provider: Provider, request: CompletionRequest, stop: Stop | None, route: Route) -> _Count:
         sent = "".join((request.before, request.after, *(each.text for each in request.snippets)))
         count = _Count(
             provider=provider.profile.id,
@@ -155,9 +189,10 @@ class Requests:
         try:
             for remark in await self._admitted(count, request):
                 self._tell(remark)
-            return await self._read(provider, request, stop, route, count)
+            await self._read(provider, request, stop, route, count)
         finally:
             self._note(count)
+        return count
 
     async def _admitted(self, count: _Count, request: CompletionRequest) -> Sequence[Remark]:
         if not self._spending.limits():
@@ -167,8 +202,8 @@ class Requests:
         return await self._spending.admit(count.hold, asking)
 
     async def _read(
-        self, provider: Provider, request: CompletionRequest, stop: Stop, route: Route, count: _Count
-    ) -> str:
+        self, provider: Provider, request: CompletionRequest, stop: Stop | None, route: Route, count: _Count
+    ) -> None:
         found, connection = route.address.found, route.connection
         events = self._connections.commands.streaming(
             provider.profile, found, connection, lambda keyed: _opened(provider, request, keyed)
@@ -179,13 +214,10 @@ class Requests:
                 match event:
                     case TextDelta(text):
                         count.text.append(text)
-                        if stop.take(text):
+                        if stop and stop.take(text):
                             break
                     case Finished():
-                        count.usage = event.usage
-                        # The last line of an answer that was cut off is the half of one.
-                        return stop.text(cut=event.finish_reason is FinishReason.LENGTH and not stop.one_line)
-        return stop.text()
+                        count.usage, count.cut = event.usage, event.finish_reason is FinishReason.LENGTH
 
     def _note(self, count: _Count) -> None:
         """Written behind the answer; what was sent and never answered is not known to have cost anything."""

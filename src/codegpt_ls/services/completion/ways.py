@@ -1,16 +1,21 @@
 """Which way a model is asked, and which have turned out not to be known there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from codegpt_ls.domain.completion.fill_in import FillIn
+from codegpt_ls.domain.completion.request import CompletionRequest
 from codegpt_ls.domain.ports.completing import FillsIn
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.providers import at_home
 from codegpt_ls.settings.completion import DialectChoice
 
 _Asked = tuple[str, str, str]
 """Provider, address, model."""
+_PROBED: Final = "def area("
+_FOLLOWING: Final = ("\n", "    return the_second_of_two_suffixes(width, height, depth)\n" * 4)
 
 
 class Ways:
@@ -18,6 +23,7 @@ class Ways:
 
     def __init__(self) -> None:
         self._unable: set[tuple[_Asked, FillIn]] = set()
+        self._proven: set[_Asked] = set()
 
     def of(self, provider: Provider, base_url: str, model: str, choice: DialectChoice) -> Sequence[FillIn]:
         """The ways left to try, the best first. A chat is none of them unless the person chose it."""
@@ -28,6 +34,14 @@ class Ways:
     def unable(self, provider: Provider, base_url: str, model: str, way: FillIn) -> None:
         """It was not known there."""
         self._unable.add(((provider.profile.id, base_url, model), way))
+
+    def is_proven(self, provider: Provider, base_url: str, model: str) -> bool:
+        """Whether a suffix was found to be read there."""
+        return (provider.profile.id, base_url, model) in self._proven
+
+    def proven(self, provider: Provider, base_url: str, model: str) -> None:
+        """A suffix is read there."""
+        self._proven.add((provider.profile.id, base_url, model))
 
 
 def ways(provider: Provider, model: str, choice: DialectChoice) -> Sequence[FillIn]:
@@ -47,3 +61,16 @@ def fills_in(provider: Provider) -> TypeGuard[FillsIn]:
 def _fills_in(kind: type[Provider]) -> bool:
     """Remembered: to look through all that a class can do takes its time, and every key asks."""
     return issubclass(kind, FillsIn)
+
+
+def documented(provider: Provider, model: str, origin: str) -> bool:
+    """Whether a vendor says that a suffix is read at this address of its own."""
+    profile = provider.profile
+    told = profile.needs_key and FillIn.SUFFIX in ways(provider, model, DialectChoice.AUTO)
+    return told and at_home(profile, origin)
+
+
+def probes(request: CompletionRequest) -> Sequence[CompletionRequest]:
+    """Two questions for one token each that differ in their suffix: who reads it has read more of the one than of the
+    other. llama.cpp for one takes a suffix without a word and passes it over."""
+    return [replace(request, before=_PROBED, after=each, snippets=(), most_tokens=1) for each in _FOLLOWING]

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from codegpt_ls.domain.errors import AssistantError
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 
 T = TypeVar("T")
 
@@ -110,6 +110,11 @@ class RunningRequests:
         """Pull every switch of this origin."""
         for switch in tuple(self._switches):
             switch.pull(origin, reason)
+
+    def stop_origin(self, origin: str, header: str | None = None) -> None:
+        """End every request that uses the key of this origin, or this header for it: the person removed it."""
+        code = ErrorCode.MISSING_KEY if header is None else ErrorCode.MISSING_HEADER
+        self.stop(origin, AssistantError(code, Facts(origin=origin, header=header)))
 
     def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
         """End every question of this thread; whether there was any."""

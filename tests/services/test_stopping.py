@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.services.chat.stopping import RunningRequests, StopSwitch
+from codegpt_ls.services.stopping import RunningRequests, StopSwitch
 
 HERE, ELSEWHERE = "https://here.example", "https://elsewhere.example"
 GONE = AssistantError(ErrorCode.MISSING_KEY, Facts(origin=HERE))
