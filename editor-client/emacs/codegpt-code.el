@@ -115,5 +115,71 @@ What would change is shown first."
       (set-buffer-modified-p nil))
     (ediff-buffers buffer proposed)))
 
+;;; Comments that say what is to be done
+
+(defvar codegpt-code--asked nil "The id of the request for a change that is being written.")
+
+(defun codegpt-code--lines ()
+  "The whole lines of the region, else of the buffer, as LSP counts them."
+  (save-excursion
+    (save-restriction
+      (unless (use-region-p) (widen))
+      (let ((beginning (if (use-region-p) (region-beginning) (point-min)))
+            (end (if (use-region-p) (region-end) (point-max))))
+        (codegpt-documents-span beginning (if (and (> end beginning) (eq (char-before end) ?\n)) (1- end) end))))))
+
+;;;###autoload
+(defun codegpt-do-as-comments-say ()
+  "Have done what comments “CodeGPT: …” in the region ask for, else the buffer.
+What would change is shown first; the comments go with it."
+  (interactive)
+  (unless (codegpt-documents-uri) (user-error "%s" (codegpt-words-say 'no-document)))
+  (codegpt-documents-folder)
+  (let ((uri (codegpt-documents-tell)))
+    (message "%s" (codegpt-words-say 'changing))
+    (setq codegpt-code--asked
+          (codegpt-server-ask :codegpt/proposeEdit (list :uri uri :range (codegpt-code--lines) :comments t)
+                              (lambda (proposed) (setq codegpt-code--asked nil) (codegpt-code--decide proposed))
+                              (lambda (failure)
+                                (setq codegpt-code--asked nil)
+                                (message "%s" (plist-get failure :message)))))))
+
+(defun codegpt-code-stop ()
+  "Stop a change that is being written; whether there was one."
+  (when codegpt-code--asked
+    (codegpt-server-cancel codegpt-code--asked)
+    (setq codegpt-code--asked nil)
+    t))
+
+(defun codegpt-code--decide (proposed)
+  "Show what PROPOSED changes, and do with it as the person says."
+  (let* ((title (plist-get proposed :title))
+         (named (list :proposalId (plist-get proposed :proposalId)))
+         (shown (codegpt-code--show-difference (plist-get proposed :difference) title))
+         (asked (mapconcat #'identity
+                           (append (mapcar (lambda (note) (plist-get note :message)) (plist-get proposed :notes))
+                                   (list (codegpt-words-say 'apply-to title)))
+                           "  "))
+         (choices `((?y ,(codegpt-words-say 'apply)) (?n ,(codegpt-words-say 'leave))))
+         (agreed (eq (car (read-multiple-choice asked choices)) ?y)))
+    (quit-windows-on shown t)
+    (if (and agreed (or (not (plist-get proposed :question))
+                        (yes-or-no-p (concat (plist-get proposed :question) " "))))
+        (codegpt-server-ask :codegpt/acceptEdit (append named '(:confirmed t))
+                            (lambda (_) (message "%s" (codegpt-words-say 'applied)))
+                            (lambda (failure) (message "%s" (plist-get failure :message))))
+      (codegpt-server-ask :codegpt/discardEdit named #'ignore #'ignore))))
+
+(defun codegpt-code--show-difference (difference title)
+  "Show DIFFERENCE of the document with this TITLE; return the buffer."
+  (let ((shown (generate-new-buffer (format "*CodeGPT changes: %s*" title))))
+    (with-current-buffer shown
+      (insert difference)
+      (diff-mode)
+      (setq buffer-read-only t)
+      (goto-char (point-min)))
+    (display-buffer shown)
+    shown))
+
 (provide 'codegpt-code)
 ;;; codegpt-code.el ends here

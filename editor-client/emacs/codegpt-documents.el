@@ -111,6 +111,39 @@ It is nil where the buffer has none."
       (puthash uri text codegpt-documents--texts))
     uri))
 
+(defun codegpt-documents--edit (params)
+  "Make the edit of PARAMS in a buffer that is as the server knows it.
+Say whether it was made, and tell the server what is there now."
+  (let* ((change (elt (plist-get (plist-get params :edit) :documentChanges) 0))
+         (uri (plist-get (plist-get change :textDocument) :uri))
+         (buffer (codegpt-documents-buffer uri)))
+    (if (not (and buffer (equal (with-current-buffer buffer (codegpt-documents--text))
+                                (gethash uri codegpt-documents--texts))))
+        '(:applied :json-false)
+      (with-current-buffer buffer
+        (condition-case why
+            (progn
+              (barf-if-buffer-read-only)
+              (undo-boundary)
+              (save-excursion
+                (save-restriction
+                  (widen)
+                  (mapc #'codegpt-documents--replace (reverse (append (plist-get change :edits) nil)))))
+              (undo-boundary)
+              (codegpt-documents-tell)
+              '(:applied t))
+          (buffer-read-only (list :applied :json-false :failureReason (error-message-string why))))))))
+
+(defun codegpt-documents--replace (edit)
+  "Make one EDIT of LSP in this buffer."
+  (let* ((span (plist-get edit :range))
+         (beginning (codegpt-documents-position (plist-get span :start))))
+    (delete-region beginning (codegpt-documents-position (plist-get span :end)))
+    (goto-char beginning)
+    (insert (plist-get edit :newText))))
+
+(setq codegpt-server-edit-function #'codegpt-documents--edit)
+
 (defun codegpt-documents--close ()
   "Tell the server that this buffer is no more."
   (when (and codegpt-documents--uri (gethash codegpt-documents--uri codegpt-documents--texts))

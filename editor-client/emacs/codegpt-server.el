@@ -56,6 +56,8 @@ value for all buffers counts: a folder's variables have no say."
 
 (defvar codegpt-server-notification-functions nil
   "Functions called with the method and params of what the server tells.")
+(defvar codegpt-server-edit-function (lambda (_params) '(:applied :json-false))
+  "Function that makes the edits the server asks for, called with the params.")
 (defvar codegpt-server-end-functions nil
   "Functions called without arguments after the server has ended.")
 
@@ -253,6 +255,7 @@ A failure is told in words."
      (if (eq (plist-get params :external) t)
          (progn (browse-url (plist-get params :uri)) '(:success t))
        '(:success :json-false)))
+    ('workspace/applyEdit (funcall codegpt-server-edit-function params))
     ('window/showMessageRequest (message "%s" (plist-get params :message)) nil)
     (_ (jsonrpc-error :code -32601 :message (format "Emacs knows no %s" method)))))
 

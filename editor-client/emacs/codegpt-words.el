@@ -100,6 +100,8 @@
     (ediff "ediff" "ediff")
     (leave "leave" "그만두기")
     (applied "Applied; one undo takes it back" "적용했습니다. 실행 취소 한 번으로 되돌립니다")
+    (changing "The change is being written…  M-x codegpt-stop stops it" "변경 사항을 쓰는 중…  M-x codegpt-stop으로 중단")
+    (no-document "This works in a buffer with a file on this machine" "이 컴퓨터의 파일이 있는 버퍼에서만 쓸 수 있습니다")
     (nothing-changes "The code is as the answer has it already" "코드가 이미 답변과 같습니다")
     (days "Usage of the last 30 days: %s tokens sent, %s received%s" "지난 30일 사용량: 보낸 토큰 %s개, 받은 토큰 %s개%s")
     (account-pages "  o opens the account page of the provider on this line" "  o: 이 줄의 공급자 계정 페이지 열기")

@@ -101,7 +101,7 @@ With an active region its code goes along with the next question."
   "Stop the answer being written here, else every one; what has arrived is kept."
   (interactive)
   (let ((answering (seq-filter (lambda (buffer) (buffer-local-value 'codegpt-chat--turn buffer)) (codegpt-chat-buffers))))
-    (unless answering (user-error "%s" (codegpt-words-say 'nothing-to-stop)))
+    (unless (or (codegpt-code-stop) answering) (user-error "%s" (codegpt-words-say 'nothing-to-stop)))
     (dolist (buffer (if (memq (current-buffer) answering) (list (current-buffer)) answering))
       (with-current-buffer buffer (codegpt-chat-stop)))))
 

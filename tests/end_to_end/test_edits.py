@@ -51,6 +51,10 @@ class Desk:
     def _apply(self, params: Any) -> dict[str, bool]:
         (change,) = params["edit"]["documentChanges"]
         uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
+        if version is None:
+            # Nobody has it open: it is opened to be edited.
+            self.open(Path(uri).name, Path(uri.removeprefix("file://")).read_text())
+            version = 1
         if version != self.versions[uri]:
             return {"applied": False}
         lines = self.texts[uri].splitlines(keepends=True)

@@ -193,6 +193,33 @@ test("V4 code is applied to the file that the answer names, of several to the on
     await lines.getByText("f'Hello").waitFor();
 });
 
+test("V4 of an answer that changes several files each is looked at after the one before, and a new one is made", async () => {
+    const change = (path: string, old: string[], now: string[]) =>
+        [path, "<<<<<<< SEARCH", ...old, "=======", ...now, ">>>>>>> REPLACE"].join("\n");
+    const changes = [
+        change("lines.py", ["done = True"], ["done = False"]),
+        change("made.py", [], ["made = 1"]),
+        change("two/twin.py", ["done = True"], ["done = None"]),
+    ];
+    await answered(changes.join("\n"));
+    await button("Apply…").click();
+    await editor.toast("The answer changes 3 files").waitFor();
+    await editor.lens("Accept").waitFor();
+    await press("Control+Alt+G", "Enter");
+    const compared = editor.page.locator(".tab").filter({ hasText: "made.py: proposed change" });
+    await compared.waitFor();
+    await editor.picture("14-proposed-new-file");
+    await press("Control+Alt+G", "Enter");
+    await compared.waitFor({ state: "detached" });
+    assert.equal(await readFile(join(editor.workspace, "made.py"), "utf8"), "made = 1\n");
+    await editor.lens("Accept").waitFor();
+    await editor.lens("Discard").first().click();
+    await editor.lens("Accept").waitFor({ state: "detached" });
+    await editor.openFile("lines.py");
+    await saved("lines.py", LINES.replace("True", "False"));
+    assert.match(await readFile(join(editor.workspace, "two/twin.py"), "utf8"), /done = True/);
+});
+
 test("V4 code is inserted on lines of its own, indented as those around it", async () => {
     await answered("c = 3");
     await editor.openFile("lines.py");

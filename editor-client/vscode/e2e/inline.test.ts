@@ -315,3 +315,23 @@ test("the light bulb opens it on what was selected", async () => {
     await editor.inlineQuestion.waitFor({ state: "detached" });
     assert.equal(await widget().count(), 0);
 });
+
+test("a comment that says what is to be done is done from the light bulb, and goes with it", async () => {
+    await select("ArrowDown", "End");
+    await editor.page.keyboard.press("Enter");
+    await editor.page.keyboard.type("# CodeGPT: add types");
+    await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+End");
+    await fakes.script(change(CHANGED));
+    await editor.page.keyboard.press("Control+.");
+    await editor.page
+        .locator(".action-widget .monaco-list-row")
+        .filter({ hasText: "CodeGPT: Do What the Comment Says" })
+        .click();
+    await editor.lens("Accept").waitFor();
+    assert.match(await asked(), /What is asked for:\nadd types/);
+    await focus();
+    await chord("Enter");
+    await gone();
+    await lines().getByText("CodeGPT:").waitFor({ state: "detached" });
+    await saved(FILE.replace(/ {4}def greet[^]*name\n/, `${CHANGED}\n`));
+});

@@ -210,6 +210,8 @@ export function activate(context: ExtensionContext): void {
         // VS Code runs it when a completion is taken.
         completionTaken: (offer) => server.run("codegpt.completionTaken", offer ?? {}),
         commitMessage: (from) => proposeCommitMessage(server, handOver, from as SourceControl | undefined),
+        // By the server's code action alone.
+        edit: (argument) => inline.asCommentsSay(readAbout(argument)),
         inlineChat: (argument) => inline.open(readAbout(argument)),
         "inline.send": (reply) => inline.reply(textOf(reply)),
         "inline.stop": () => inline.stop(),

@@ -257,7 +257,8 @@ class Facts:
     edit_fault: EditFault | None = None
     """Why an answer becomes no edit."""
     lines: tuple[str, ...] = ()
-    """Numbers of lines that it is about."""
+    applied: tuple[str, ...] = ()
+    """Numbers of lines that it is about, and titles of documents of the same answer that hold their change already."""
     typed: str | None = None
     """What a person typed for the id of a thread."""
     left_out: "tuple[LeftOut, ...]" = ()

@@ -9,7 +9,7 @@ from tests.components import require
 from tests.end_to_end.editors.desk import FETCHED, Desk
 from tests.end_to_end.editors.emacs import scene
 from tests.end_to_end.editors.neovim import Neovim, opened
-from tests.fakes.replies import Hang, filled_in
+from tests.fakes.replies import Hang, answer, filled_in
 
 COMPLETES = """
 [completion]
@@ -21,6 +21,7 @@ baseUrl = "{url}"
 """
 LIBRARIES = ("lsp-mode-10", "dash-", "f-", "ht-", "lv-", "markdown-mode-", "s-", "spinner-")
 """What lsp-mode needs, and itself: not the system's older one."""
+SHORTER = "````python\ndef greet(name):\n    return '안녕'\n````\n"
 CODE = "def greet(name):\n    \n\n\nprint(greet('세계'))\n"
 
 
@@ -80,13 +81,14 @@ def test_leaving_insert_mode_ends_what_is_under_way(at_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("breaks", ["\n", "\r\n"], ids=["LF", "CR LF"])
-def test_lsp_mode_shows_takes_and_counts_it(at_desk: Desk, breaks: str) -> None:
-    """T14, T3: what lsp-mode 10 does by itself."""
+def test_lsp_mode_shows_takes_and_counts_it_and_changes_what_its_person_agreed_to(at_desk: Desk, breaks: str) -> None:
+    """T14, T3, T16: what lsp-mode 10 does by itself."""
     sources = FETCHED.parent / "lsp-mode" / "usr" / "share" / "emacs" / "site-lisp" / "elpa-src"
     paths = [*sources.glob("lsp-mode-10*"), *Path("/usr/share/emacs/site-lisp/elpa-src").glob("*")]
     require("lsp-mode 10", any(sources.glob("lsp-mode-10*")), "sh scripts/fetch-editors")
     person(at_desk, CODE.replace("\n", breaks))
     at_desk.fake.script_for("    re", filled_in("turn f'안녕, {name}'\n", "    # 끝"))
+    at_desk.fake.script(answer([SHORTER]), answer([SHORTER]))
     load = [each for path in paths if path.name.startswith(LIBRARIES) for each in ("-L", str(path))]
     program, *arguments = scene("fetched", "completes-with-lsp.el", str(at_desk.file))
     seen = at_desk.run([program, *load, *arguments])
@@ -96,3 +98,6 @@ def test_lsp_mode_shows_takes_and_counts_it(at_desk: Desk, breaks: str) -> None:
         ["def greet(name):", "    return f'안녕, {name}'", "    # 끝", "", "", "print(greet('세계'))", ""]
     )
     assert [each["taken"] for each in seen["usage"]["completions"]] == [1]
+    completed = "def greet(name):\n    return f'안녕, {name}'\n    # 끝\n\n\nprint(greet('세계'))\n"
+    assert seen["changed"] == completed.replace("f'안녕, {name}'", "'안녕'")
+    assert (seen["undone"], seen["discarded"]) == (completed, completed)

@@ -47,6 +47,7 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
         answer("Still here."),
         hang_before_headers(),
         answer(FOUND),
+        answer(ASKED_FOR),
     )
     for file in ("../shot.png", "plan.png", "id_rsa.png"):
         (at_desk.project / file).write_bytes(png())
@@ -94,6 +95,10 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
     assert re.search(r"Shorter\?  \d{4}-\d\d-\d\d, 8 messages", seen["threads"][0])
     assert "Another tale." in seen["again"]
     assert (seen["found"], seen["line"]) == (["CodeGPT: Prints too much"], 6)
+    assert (seen["wished"], seen["unwished"]) == (
+        CHANGED,
+        CODE.replace("    인사 =", "    # CodeGPT: shorter\n    인사 ="),
+    )
     assert seen["left-chats"] == 0
     assert "gpt-5.4-mini" in seen["usage"]
 

@@ -33,14 +33,20 @@ MINI_TEST = FETCHED.parent / "neovim" / "usr" / "share" / "neovim-mini.test"
 
 
 @pytest.mark.parametrize(
-    ("version", "locale", "titles"),
+    ("version", "locale", "titles", "comment"),
     [
-        ("nvim", None, ["Explain", "Refactor", "Document", "Find Problems", "Unit Test", "Edit", "Ask"]),
-        ("nvim-0.12", "ko", ["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트", "편집", "질문"]),
+        (
+            *("nvim", None, ["Explain", "Refactor", "Document", "Find Problems", "Unit Test", "Edit", "Ask"]),
+            ("Do What the Comment Says", "Apply"),
+        ),
+        (
+            *("nvim-0.12", "ko", ["설명", "리팩터링", "문서화", "문제 찾기", "단위 테스트", "편집", "질문"]),
+            ("주석대로 변경", "적용"),
+        ),
     ],
 )
-def test_explain_on_a_selection_is_answered_in_the_chat(
-    at_desk: Desk, version: str, locale: str | None, titles: list[str]
+def test_explain_on_a_selection_is_answered_in_the_chat_and_a_comment_in_the_code(
+    at_desk: Desk, version: str, locale: str | None, titles: list[str], comment: tuple[str, str]
 ) -> None:
     with opened(at_desk, version, {"locale": locale} if locale else {}) as neovim:
         neovim.until("#vim.lsp.get_clients({bufnr=0, name='codegpt'}) == 1")
@@ -52,9 +58,19 @@ def test_explain_on_a_selection_is_answered_in_the_chat(
         chat = neovim.answered(ANSWER.strip(), f"{titles[0]}\n\n## CodeGPT «gpt-5.4-mini»", "greet.py:3»")
         (menu,) = neovim.questions()
         assert neovim.told() == []
+        asked = at_desk.asked()
+
+        at_desk.fake.script(answer([ASKED_FOR]))
+        neovim.ex(f"drop {at_desk.file.name}")
+        neovim.lua("vim.api.nvim_buf_set_lines(0, 2, 2, false, {'    # CodeGPT: shorter'})")
+        neovim.choose(*comment)
+        neovim.type("<Esc>2GV4Ggra")
+        changed = CHANGED.rstrip("\n").replace("\n", "\\n")
+        neovim.until(f"table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\\n') == '{changed}'")
+        neovim.until("#seen.told == 2")
     shown = [title.removesuffix(" [codegpt]") for title in menu["titles"]]
     assert shown == [f"CodeGPT: {title}" for title in titles]
-    assert f"```python\n{SELECTED}\n```" in at_desk.asked()
+    assert f"```python\n{SELECTED}\n```" in asked
     assert chat.startswith("## 나" if locale else "## You")
 
 
@@ -104,7 +120,8 @@ def test_s1_settings_of_ones_own_are_asked_about_once(at_desk: Desk, fake: FakeP
 
 PLAIN = """lua
   vim.lsp.handlers['window/showMessage'] = function(_, shown) table.insert(seen.told, shown.message) end
-  vim.lsp.config('plain', { cmd = { 'codegpt-ls' }, flags = { debounce_text_changes = 500 } })
+  local late = { debounce_text_changes = 500 }
+  vim.lsp.config('plain', { cmd = { 'codegpt-ls' }, root_markers = { '.git' }, flags = late })
   vim.lsp.enable('plain')
 """
 """A client that knows nothing of us."""
@@ -153,10 +170,12 @@ class Plain:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_t16_neovim_without_a_plugin_changes_just_what_its_person_agreed_to(at_desk: Desk, version: str) -> None:
-    """Applied and undone in one step, discarded, moved along, refused, not believed, from Windows and by a comment."""
+    """Applied and undone in one step, discarded, moved along, refused, not believed, from Windows, by a comment, and in
+    several files."""
     at_desk.fake.forget_script()
     windows = at_desk.project / "windows.py"
     windows.write_bytes(WISH.encode())
+    other = at_desk.project / "other.py"
     with opened(at_desk, version, options=["-c", PLAIN, "-c", f"edit {at_desk.file.name}"]) as neovim:
         person = Plain(neovim, at_desk.fake)
         person.open(at_desk.file.name)
@@ -199,7 +218,29 @@ def test_t16_neovim_without_a_plugin_changes_just_what_its_person_agreed_to(at_d
         person.propose("Apply", "Do What the Comment Says")
         person.hears("windows.py was applied")
         neovim.ex("write")
+
+        other.write_text("size = 1\n", encoding="utf-8")
+        neovim.choose("Apply")
+        neovim.lua(SEVERAL.format(file=at_desk.file, answer=of_several_files()))
+        person.hears("greet.py, other.py, new.py was applied")
+        neovim.ex("wall")
     assert windows.read_bytes() == GRANTED.encode()
+    assert at_desk.file.read_text(encoding="utf-8").startswith("# 안녕하세요\n")
+    assert (other.read_text(encoding="utf-8"), other.with_name("new.py").read_text()) == ("size = 2\n", "size = 3\n")
+
+
+def of_several_files() -> str:
+    """An answer that changes the desk's file and one that is not open, and makes a third."""
+    changes = (("greet.py", "# 안녕", "# 안녕하세요"), ("other.py", "size = 1", "size = 2"), ("new.py", "", "size = 3"))
+    block = "{}\n<<<<<<< SEARCH\n{}\n=======\n{}\n>>>>>>> REPLACE\n"
+    return "\n".join(block.format(*each) for each in changes)
+
+
+SEVERAL = """
+  local argument = {{ uri = vim.uri_from_fname('{file}'), answer = [==[{answer}]==], several = true }}
+  local command = {{ title = 'Edit', command = 'codegpt.edit', arguments = {{ argument }} }}
+  vim.lsp.get_clients({{ name = 'plain' }})[1]:exec_cmd(command)
+"""
 
 
 TYPED_AT_LAST = """

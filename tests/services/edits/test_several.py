@@ -51,6 +51,11 @@ def test_each_block_goes_to_the_file_above_it() -> None:
     assert outcome(both) == {"area.py": "def field(r):\n    return r\n", "test/area.py": "from area import field\n"}
 
 
+@pytest.mark.parametrize("name", [".env", "Makefile", "**Dockerfile**:", "`.github`"])
+def test_a_name_without_an_end_is_one(name: str) -> None:
+    assert fault(RENAMED + block(name, "", "x")) is EditFault.OTHER_FILE
+
+
 def test_a_block_without_a_path_is_for_the_file_of_the_one_before() -> None:
     assert outcome(RENAMED + block("", "    return r", "    return r * r")) == {
         "area.py": "def field(r):\n    return r * r\n"

@@ -78,7 +78,10 @@ end
 
 ---What a code action's command does in Neovim, by its name.
 function M.commands()
-  local commands = { ['codegpt.runTask'] = run }
+  local commands = {
+    ['codegpt.runTask'] = run,
+    ['codegpt.edit'] = function(command) require('codegpt.edits').propose(command) end,
+  }
   for name in pairs(NAMES) do
     commands[name] = run
   end

@@ -73,7 +73,8 @@ export class CodeActions {
             const range = here === undefined || here.selection.isEmpty ? null : plain(here.selection);
             try {
                 const asked = { uri: document.uri.toString(), range, answer: fenced(code, language) };
-                await this.proposals.show(await this.server.request("codegpt/proposeEdit", asked));
+                const proposed = await this.server.request("codegpt/proposeEdit", { ...asked, several: true });
+                await this.proposals.show(proposed);
             } catch (thrown) {
                 await showFailure(failureOf(thrown));
             }

@@ -95,11 +95,20 @@ export class InlineChat implements Disposable {
 
     /** Have a task's change proposed, about what a code action named, else about what is selected or around the cursor. */
     async change(task: string, given?: About): Promise<void> {
+        await this.#change({ kind: "task", task }, given);
+    }
+
+    /** Have that change proposed which comments `CodeGPT: …` ask for, in what a code action named. */
+    async asCommentsSay(given?: About): Promise<void> {
+        await this.#change({ kind: "comments" }, given);
+    }
+
+    async #change(wanted: Wanted, given?: About): Promise<void> {
         const editor = window.activeTextEditor;
         if (editor === undefined) {
             void warn(l10n.t("Open a file and select the code that is meant."));
         } else if (canAsk(editor)) {
-            await this.#ask(await meant(editor, given), { kind: "task", task });
+            await this.#ask(await meant(editor, given), wanted);
         }
     }
 

@@ -22,7 +22,8 @@ const SURROUNDINGS = 20;
 /** What is asked for: an answer to read, or a change by an instruction or by a task's name. */
 export type Wanted =
     | { readonly kind: "answer" | "change"; readonly question: string }
-    | { readonly kind: "task"; readonly task: string };
+    | { readonly kind: "task"; readonly task: string }
+    | { readonly kind: "comments" };
 
 /** One question and what became of it. */
 export interface Turn {
@@ -64,7 +65,7 @@ export class Talk implements Disposable {
     /** Ask this; resolves at the answer's end. */
     async ask(wanted: Wanted): Promise<Turn> {
         this.piece.renew();
-        const question = wanted.kind === "task" ? `/${wanted.task}` : wanted.question;
+        const question = questionOf(wanted);
         const turn: Turn = { wanted, question, text: "", state: "streaming", notes: [] };
         const asking = wanted.kind === "answer" ? this.#chat(turn) : this.#change(turn);
         this.turns.push(turn);
@@ -111,9 +112,7 @@ export class Talk implements Disposable {
             range: plain(range),
             diagnostics: diagnosticsIn(this.piece),
             context: surroundingsOf(this.piece),
-            ...(wanted.kind === "task"
-                ? { task: wanted.task }
-                : { instruction: instructionOf(turn.question, this.piece) }),
+            ...wayOf(wanted, turn.question, this.piece),
         };
         return async (tokens, stop) => {
             turn.proposed = await this.server.request("codegpt/proposeEdit", { ...asked, ...tokens }, stop.token);
@@ -178,6 +177,33 @@ function breakOff(turn: Turn, thrown: unknown, stopped: boolean): void {
     turn.state = answered ? "complete" : "failed";
     if (!answered) {
         turn.failure = failure;
+    }
+}
+
+function questionOf(wanted: Wanted): string {
+    switch (wanted.kind) {
+        case "task":
+            return `/${wanted.task}`;
+        case "comments":
+            return l10n.t("Do what the comment says");
+        default:
+            return wanted.question;
+    }
+}
+
+/** How the server is told what is to be changed. */
+function wayOf(
+    wanted: Wanted,
+    question: string,
+    piece: Piece,
+): { task: string } | { comments: true } | { instruction: string } {
+    switch (wanted.kind) {
+        case "task":
+            return { task: wanted.task };
+        case "comments":
+            return { comments: true };
+        default:
+            return { instruction: instructionOf(question, piece) };
     }
 }
 

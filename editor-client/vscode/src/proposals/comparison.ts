@@ -47,14 +47,17 @@ export class Comparison implements Disposable {
         return this.#texts.size > 0;
     }
 
-    /** @param line where the first change is */
-    async show(document: TextDocument, proposed: string, line: number): Promise<void> {
+    /**
+     * @param named how the document is called, where it is none of the folders' by its address
+     * @param line where the first change is
+     */
+    async show(document: TextDocument, named: string, proposed: string, line: number): Promise<void> {
         await this.close();
         const sides = [
             await this.#hold(document, "now", document.getText()),
             await this.#hold(document, "proposed", proposed),
         ];
-        const title = plainLine(l10n.t("{0}: proposed change", titleOf(document)));
+        const title = plainLine(l10n.t("{0}: proposed change", titleOf(document, named)));
         await commands.executeCommand("vscode.diff", ...sides, title, {
             preview: true,
             selection: new Range(line, 0, line, 0),
@@ -85,7 +88,15 @@ export class Comparison implements Disposable {
     }
 }
 
-function titleOf({ uri }: TextDocument): string {
+/** The text of a file that is not there yet: nothing. */
+export function unmade(file: Uri): Uri {
+    return file.with({ scheme: SCHEME });
+}
+
+function titleOf({ uri }: TextDocument, named: string): string {
+    if (uri.scheme === SCHEME) {
+        return named;
+    }
     return notebookOf(uri) ? nameOf(uri.toString()) : workspace.asRelativePath(uri);
 }
 

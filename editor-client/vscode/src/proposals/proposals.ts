@@ -21,8 +21,8 @@ import type { ProposedEditResult } from "../protocol/generated";
 import { canPut, reveal } from "../putting";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
-import { ask, fail, warn } from "../surfaces/messages";
-import { Comparison } from "./comparison";
+import { ask, fail, tell, warn } from "../surfaces/messages";
+import { Comparison, unmade } from "./comparison";
 import { hunkAt, withHunks } from "./hunks";
 import { InPlace } from "./inPlace";
 
@@ -54,6 +54,8 @@ export class Proposals implements Disposable {
     #drawn: InPlace | undefined;
     #fitting: NodeJS.Timeout | undefined;
     #taking = false;
+    /** What the same answer changes in other files: shown once the one before is decided on. */
+    #waiting: readonly ProposedEditResult[] = [];
 
     constructor(
         private readonly server: Server,
@@ -66,13 +68,12 @@ export class Proposals implements Disposable {
                 }
             }),
             workspace.onDidCloseTextDocument((document) => {
-                if (document === this.#offer?.document) {
+                if (document === this.#offer?.document && !this.#offer.result.creates) {
                     void this.close();
                 }
             }),
             this.#comparison.onDidClose(() => {
-                // Of a cell nothing else shows it.
-                if (this.#offer && notebookOf(this.#offer.document.uri)) {
+                if (this.#offer && isCompared(this.#offer)) {
                     void this.close();
                 }
             }),
@@ -87,9 +88,12 @@ export class Proposals implements Disposable {
     /** Let the person look at this one, in the place of an older one. */
     async show(result: ProposedEditResult, again?: () => unknown): Promise<void> {
         await this.close();
-        const document = await documentOf(result.uri);
-        await this.#keep({ document, result, again, stale: false });
-        await this.#look();
+        this.#waiting = result.others ?? [];
+        await this.#begin(result, again);
+        if (this.#waiting.length > 0) {
+            const files = this.#waiting.length + 1;
+            void tell(l10n.t("The answer changes {0} files. Each is shown once the one before is decided on.", files));
+        }
     }
 
     /** Put all of it into its document. */
@@ -105,11 +109,14 @@ export class Proposals implements Disposable {
 
     /** Leave the document as it is. */
     async discard(): Promise<void> {
-        const document = this.#offer?.document;
+        const [offer, waiting] = [this.#offer, this.#waiting];
+        this.#waiting = [];
         await this.close();
-        if (document && !document.isClosed) {
-            await reveal(document);
+        if (offer && !offer.document.isClosed && !offer.result.creates) {
+            await reveal(offer.document);
         }
+        this.#waiting = waiting;
+        await this.#next();
     }
 
     /** Leave out one hunk. */
@@ -119,6 +126,7 @@ export class Proposals implements Disposable {
             const { proposalId } = offer.result;
             const { left } = await this.server.request("codegpt/discardEdit", { proposalId, hunks: [hunk] });
             await this.#left(offer, left);
+            await (left === undefined && this.#next());
         }
     }
 
@@ -132,7 +140,7 @@ export class Proposals implements Disposable {
                 text: newText,
             }));
             const line = result.edits[0]?.range.start.line ?? 0;
-            await this.#comparison.show(document, withHunks(document.getText(), hunks), line);
+            await this.#comparison.show(document, result.title, withHunks(document.getText(), hunks), line);
         }
     }
 
@@ -145,11 +153,13 @@ export class Proposals implements Disposable {
 
     /** It is no longer wanted. */
     async close(): Promise<void> {
-        const offer = this.#offer;
-        if (offer) {
+        const dropped = [...(this.#offer ? [this.#offer.result] : []), ...this.#waiting];
+        this.#waiting = [];
+        if (this.#offer) {
             await this.#keep(undefined);
+        }
+        for (const { proposalId } of dropped) {
             // A server that has gone has forgotten it anyway.
-            const { proposalId } = offer.result;
             this.server.request("codegpt/discardEdit", { proposalId }).catch(() => undefined);
         }
     }
@@ -160,6 +170,18 @@ export class Proposals implements Disposable {
         [...this.#listening, this.#comparison, this.#controller, this.#changed, this.#taken].forEach(
             (each) => void each.dispose(),
         );
+    }
+
+    async #begin(result: ProposedEditResult, again?: () => unknown): Promise<void> {
+        await this.#keep({ document: await documentOf(result), result, again, stale: false });
+        await this.#look();
+    }
+
+    /** Show what the answer changes in the next file. */
+    async #next(): Promise<void> {
+        const [next, ...waiting] = this.#waiting;
+        this.#waiting = waiting;
+        await (next && this.#begin(next));
     }
 
     /** Draw what there is now, and nothing of what was. */
@@ -174,7 +196,7 @@ export class Proposals implements Disposable {
         void commands.executeCommand("setContext", "codegpt.proposed", paths);
         if (offer === undefined) {
             await this.#comparison.close();
-        } else if (notebookOf(offer.document.uri) === undefined) {
+        } else if (!isCompared(offer)) {
             this.#drawn = new InPlace(this.#controller, this.lenses, offer.document, offer.result, {
                 again: offer.again !== undefined,
                 stale: offer.stale,
@@ -186,7 +208,7 @@ export class Proposals implements Disposable {
     /** Bring it before the person. */
     async #look(): Promise<void> {
         const { document, result } = this.#offer!;
-        if (notebookOf(document.uri)) {
+        if (isCompared(this.#offer!)) {
             await this.compare();
             return;
         }
@@ -197,7 +219,7 @@ export class Proposals implements Disposable {
 
     async #take(hunks?: number[], confirmed = false): Promise<void> {
         const offer = this.#offer;
-        if (offer === undefined || this.#taking || !canPut(offer.document)) {
+        if (offer === undefined || this.#taking || !(offer.result.creates || canPut(offer.document))) {
             return;
         }
         const { document, result } = offer;
@@ -214,8 +236,13 @@ export class Proposals implements Disposable {
             if (left === undefined) {
                 this.#taken.fire();
             }
-            const line = result.edits.find(({ number }) => number === (hunks?.[0] ?? 0))?.range.start.line ?? 0;
-            await reveal(document, document.offsetAt(new Position(line, 0)));
+            if (result.creates) {
+                await window.showTextDocument(Uri.parse(result.uri), { preview: false });
+            } else {
+                const line = result.edits.find(({ number }) => number === (hunks?.[0] ?? 0))?.range.start.line ?? 0;
+                await reveal(document, document.offsetAt(new Position(line, 0)));
+            }
+            await (left === undefined && this.#next());
         } catch (thrown) {
             this.#taking = false;
             await this.#failed(thrown, offer, (sure) => this.#take(hunks, sure));
@@ -227,7 +254,7 @@ export class Proposals implements Disposable {
     /** What is left of it once a part was taken or left out. */
     async #left(offer: Offer, left: ProposedEditResult | undefined): Promise<void> {
         await this.#keep(left && { ...offer, result: left, stale: false });
-        if (left && (this.#comparison.isOpen || notebookOf(offer.document.uri))) {
+        if (left && (this.#comparison.isOpen || isCompared(offer))) {
             await this.compare();
         }
     }
@@ -284,10 +311,18 @@ export class Proposals implements Disposable {
     }
 }
 
-async function documentOf(address: string): Promise<TextDocument> {
+async function documentOf({ creates, uri: address }: ProposedEditResult): Promise<TextDocument> {
+    if (creates) {
+        return workspace.openTextDocument(unmade(Uri.parse(address)));
+    }
     // What is not in a file, such as a cell, is open.
     const open = workspace.textDocuments.find(({ uri }) => uri.toString() === Uri.parse(address).toString());
     return open ?? workspace.openTextDocument(Uri.parse(address));
+}
+
+/** Whether only the comparison shows it: a cell is no editor of its own, and a file that is not there has none. */
+function isCompared({ document, result }: Offer): boolean {
+    return notebookOf(document.uri) !== undefined || result.creates === true;
 }
 
 function isThread(given: unknown): given is CommentThread {

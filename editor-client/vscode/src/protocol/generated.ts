@@ -7,28 +7,32 @@ export const PROTOCOL = 2;
 export interface AcceptEditCommand {
     /** From `codegpt/proposeEdit`; absent: the newest proposal. */
     proposalId?: string | null;
-    /** Only these; absent: all of it. */
+    /** Only these; absent: all of it, and of the other files that the same answer changes. */
     hunks?: number[] | null;
 }
 
-/** A proposal, or hunks of it, to be put in. */
+/** A proposal, or hunks of it, to be put in. `together`: all are looked at before the first is put in. */
 export interface AcceptEditParams {
     /** From `codegpt/proposeEdit`. */
     proposalId: string;
     /** Only these; absent: all of it. */
     hunks?: number[] | null;
-    /** Whether the person was asked the proposal's `question`, and agreed. */
+    /** With those of the other files that the same answer changes, as many as are left. */
+    together?: true | null;
+    /** Whether the person was asked every `question` of what is taken, and agreed. */
     confirmed?: boolean | null;
 }
 
 /** The document holds the edit. */
 export interface AcceptEditResult {
-    /** The hunks that are left of it, counted anew. */
-    left?: ProposedEditResult;
     /** The document. */
     uri: string;
-    /** The version that holds it. */
+    /** The version that holds it; absent for a file that was made. */
     version?: number;
+    /** The hunks that are left of it, counted anew. */
+    left?: ProposedEditResult;
+    /** With `together`: the other documents. */
+    others?: TakenEdit[];
 }
 
 /** A part of a provider's address that is each person's. */
@@ -510,6 +514,8 @@ export interface DiscardEditParams {
     proposalId: string;
     /** Only these; absent: all of it. */
     hunks?: number[] | null;
+    /** With those of the other files that the same answer changes, as many as are left. */
+    together?: true | null;
 }
 
 /** What became of a proposal. */
@@ -1182,6 +1188,12 @@ export interface ProposeEditParams {
      */
     answer?: string | null;
     /**
+     * With `answer`: its SEARCH/REPLACE blocks may change other files too, each below its path. They are looked up in
+     * the open folders: documents that are open, files that are there, and where nothing is sought a new one. All of
+     * them are right, or `edit.refused`.
+     */
+    several?: true | null;
+    /**
      * What is to be done say comments `CodeGPT: …` among the lines that are meant, in any language's signs; the edit
      * takes them out. `task.needs_question` where there are none.
      */
@@ -1217,6 +1229,13 @@ export interface ProposedEditResult {
     question?: string;
     /** The end of the answer; absent where none was asked for. */
     answer?: ChatResult;
+    /** The file is not there: it is made when this is taken, and never over another. */
+    creates?: true;
+    /**
+     * Of an answer that changes several files: the edits of the others, each a proposal of its own. `together` of
+     * `codegpt/acceptEdit` takes all.
+     */
+    others?: ProposedEditResult[];
 }
 
 /** One provider. */
@@ -1678,6 +1697,14 @@ export interface SymbolContext {
     position?: PlaceInDocument | null;
     /** `greet`, or `Person.greet` where one stands inside another. */
     name?: string | null;
+}
+
+/** A document holds its edit. */
+export interface TakenEdit {
+    /** The document. */
+    uri: string;
+    /** The version that holds it; absent for a file that was made. */
+    version?: number;
 }
 
 /** What a task's answer is. */

@@ -52,6 +52,10 @@ class EditedFiles:
         """The file that lies here, or may be made here. Raises OSError, UnicodeDecodeError."""
         return EditedFile(path) if path.exists() else NewFile(path)
 
+    def new(self, path: Path) -> ChangeableFile:
+        """The file that is to be made here; where one is by then, writing it fails."""
+        return NewFile(path)
+
     def write(self, changes: Sequence[tuple[ChangeableFile, str]]) -> None:
         """Put each text into its file. All are looked at before the first is written, and where one cannot be written
         the ones before are put back. Raises OSError."""

@@ -27,6 +27,11 @@ class Editable:
         return self.place.path is not None and self.place.folder is None and bool(self.folders)
 
     @property
+    def creates(self) -> bool:
+        """Whether it is a file that is neither there nor open."""
+        return self.place.path is not None and not self.place.exists and self.version is None
+
+    @property
     def delicate(self) -> str | None:
         """Why a person is asked once more before it is edited: the entry of the list, or that it is executed; by its
         own

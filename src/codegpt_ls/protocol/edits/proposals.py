@@ -27,7 +27,12 @@ from codegpt_ls.protocol.wire import (
 )
 
 _WAYS: Final = ("instruction", "task", "answer", "comments")
-_ONE_WAY: Final[JsonDict] = {"oneOf": [given(name) for name in _WAYS]}
+_ONE_WAY: Final[JsonDict] = {
+    "oneOf": [given(name) for name in _WAYS],
+    "if": given("several"),
+    "then": given("answer"),
+}
+_ALL_OR_SOME: Final[JsonDict] = {"not": given("hunks", "together")}
 _SOMETHING: Final = Field(min_length=1, max_length=1_000_000, pattern=r"\S")
 
 HunkNumbers = Annotated[
@@ -53,6 +58,12 @@ class ProposeEditParams(AnswerParams):
         description="An answer that is there already, or a part of one with its fence, such as a block of a "
         "conversation: nobody is asked, and only its code is put in.",
     )
+    several: Yes | None = Field(
+        None,
+        description="With `answer`: its SEARCH/REPLACE blocks may change other files too, each below its path. "
+        "They are looked up in the open folders: documents that are open, files that are there, and where nothing is "
+        "sought a new one. All of them are right, or `edit.refused`.",
+    )
     comments: Yes | None = Field(
         None,
         description="What is to be done say comments `CodeGPT: …` among the lines that are meant, in any language's "
@@ -70,6 +81,8 @@ class ProposeEditParams(AnswerParams):
     def _one_way(self) -> Self:
         if sum(getattr(self, name) is not None for name in _WAYS) != 1:
             raise misfit("give exactly one of instruction, task, answer and comments", *_WAYS)
+        if self.several is not None and self.answer is None:
+            raise misfit("several files are changed by an answer only", "several", "answer")
         return self
 
 
@@ -111,6 +124,14 @@ class ProposedEditResult(Wire):
         "person agreed.",
     )
     answer: ChatResult | None = Field(None, description="The end of the answer; absent where none was asked for.")
+    creates: Yes | None = Field(
+        None, description="The file is not there: it is made when this is taken, and never over another."
+    )
+    others: tuple["ProposedEditResult", ...] | None = Field(
+        None,
+        description="Of an answer that changes several files: the edits of the others, each a proposal of its own. "
+        "`together` of `codegpt/acceptEdit` takes all.",
+    )
 
 
 class ProposalParams(Wire):
@@ -122,15 +143,25 @@ class ProposalParams(Wire):
 class DiscardEditParams(ProposalParams):
     """A proposal, or hunks of it, to be forgotten."""
 
-    hunks: HunkNumbers | None = Field(None, description="Only these; absent: all of it.")
-
-
-class AcceptEditParams(ProposalParams):
-    """A proposal, or hunks of it, to be put in."""
+    model_config = ConfigDict(json_schema_extra=_ALL_OR_SOME)
 
     hunks: HunkNumbers | None = Field(None, description="Only these; absent: all of it.")
+    together: Yes | None = Field(
+        None, description="With those of the other files that the same answer changes, as many as are left."
+    )
+
+    @model_validator(mode="after")
+    def _all_or_some(self) -> Self:
+        if self.hunks is not None and self.together is not None:
+            raise misfit("give hunks of one proposal, or take several together", "hunks", "together")
+        return self
+
+
+class AcceptEditParams(DiscardEditParams):
+    """A proposal, or hunks of it, to be put in. `together`: all are looked at before the first is put in."""
+
     confirmed: Flag = Field(
-        default=False, description="Whether the person was asked the proposal's `question`, and agreed."
+        default=False, description="Whether the person was asked every `question` of what is taken, and agreed."
     )
 
 
@@ -138,7 +169,9 @@ class AcceptEditCommand(Wire):
     """`codegpt.acceptEdit`."""
 
     proposal_id: str | None = Field(None, description="From `codegpt/proposeEdit`; absent: the newest proposal.")
-    hunks: HunkNumbers | None = Field(None, description="Only these; absent: all of it.")
+    hunks: HunkNumbers | None = Field(
+        None, description="Only these; absent: all of it, and of the other files that the same answer changes."
+    )
 
 
 class DiscardEditResult(Wire):
@@ -147,11 +180,17 @@ class DiscardEditResult(Wire):
     left: ProposedEditResult | None = Field(None, description="The hunks that are left of it, counted anew.")
 
 
-class AcceptEditResult(DiscardEditResult):
-    """The document holds the edit."""
+class TakenEdit(Wire):
+    """A document holds its edit."""
 
     uri: str = Field(description="The document.")
-    version: int | None = Field(None, description="The version that holds it.")
+    version: int | None = Field(None, description="The version that holds it; absent for a file that was made.")
+
+
+class AcceptEditResult(DiscardEditResult, TakenEdit):
+    """The document holds the edit."""
+
+    others: tuple[TakenEdit, ...] | None = Field(None, description="With `together`: the other documents.")
 
 
 def span(first: tuple[int, int], last: tuple[int, int]) -> Span:
@@ -202,8 +241,9 @@ METHODS: Final = (
         name="codegpt/acceptEdit",
         kind=Kind.REQUEST,
         summary="Put a proposal, or some hunks of it, into its document by `workspace/applyEdit`, moved along where "
-        "other lines have changed since. Answered once the document is known to hold it, by `textDocument/didChange`: "
-        "what the editor says of the edit is not believed.",
+        "other lines have changed since; a new file is made by the server. Answered once the document is known to hold "
+        "it, by `textDocument/didChange`: what the editor says of the edit is not believed. `together`: all files that "
+        "one answer changes; those that hold their change when another is refused are named in the error.",
         params=AcceptEditParams,
         result=AcceptEditResult,
         errors=_TAKING,
@@ -230,9 +270,9 @@ METHODS: Final = (
     Method(
         name="codegpt.acceptEdit",
         kind=Kind.COMMAND,
-        summary="As `codegpt/acceptEdit`; without a name it means the newest proposal. What has to be asked before, "
-        "the person is asked. Without `ownInterface` it is answered with null, and the person is told what became of "
-        "it.",
+        summary="As `codegpt/acceptEdit`; without a name it means the newest proposal, and without `hunks` the other "
+        "files of the same answer too. What has to be asked before, the person is asked. Without `ownInterface` it is "
+        "answered with null, and the person is told what became of it.",
         params=AcceptEditCommand,
         result=AcceptEditResult,
         may_be_null=True,
@@ -241,7 +281,8 @@ METHODS: Final = (
     Method(
         name="codegpt.discardEdit",
         kind=Kind.COMMAND,
-        summary="As `codegpt/discardEdit`; without a name it means the newest proposal.",
+        summary="As `codegpt/discardEdit`; without a name it means the newest proposal, and without `hunks` the other "
+        "files of the same answer too.",
         params=AcceptEditCommand,
         result=DiscardEditResult,
         errors=_FORGETTING,

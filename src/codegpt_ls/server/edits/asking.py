@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codegpt_ls.domain.chat import FinishReason, Role
-from codegpt_ls.domain.context.items import FileItem
-from codegpt_ls.domain.context.resolved import LeftOut, Refused
 from codegpt_ls.domain.edits.comments import comments_in
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import ProposedEdit
 from codegpt_ls.domain.edits.refusal import EditRefused
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.tasks import Task
-from codegpt_ls.domain.text import Range
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.conversation.options import AnswerParams
@@ -23,14 +20,18 @@ from codegpt_ls.protocol.tasks import TaskCommand
 from codegpt_ls.server.answers.answer import EditorAnswer
 from codegpt_ls.server.answers.page import AnswerPage
 from codegpt_ls.server.answers.question import options, task_language
+from codegpt_ls.server.edits.looking import editable, target_of
+from codegpt_ls.server.edits.several import files_named
 from codegpt_ls.server.session import Session
 from codegpt_ls.server.tasks.code import Gathered, TaskCode, gathered
 from codegpt_ls.server.tasks.words import PRODUCT, task_title
+from codegpt_ls.services.blocks.replacements import has_blocks
 from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.edits.asking import edit_asked_for, lines_meant, refused
 from codegpt_ls.services.edits.prompts import form
 from codegpt_ls.services.edits.proposing import Target, propose
 from codegpt_ls.services.edits.rebasing import LEAVE_OUT, without_its_comments
+from codegpt_ls.services.edits.several import propose_several
 from codegpt_ls.services.failures.left_out import left_out_sentence
 
 _EDIT = "edit"
@@ -47,6 +48,8 @@ class Asked:
     answer: ChatResult | None = None
     text: str = ""
     """The whole answer."""
+    others: tuple[tuple[Editable, ProposedEdit], ...] = ()
+    """Further files that the same answer changes."""
 
 
 async def asked_edit(session: Session, params: ProposeEditParams, *, shown: bool = False) -> Asked:
@@ -55,21 +58,30 @@ async def asked_edit(session: Session, params: ProposeEditParams, *, shown: bool
     Raises AssistantError, EDIT_REFUSED only where the answer is not shown.
     """
     if params.answer is not None:
-        return await _edit_of(session, params, params.answer)
+        return await _edits_of(session, params, params.answer)
     task = _task(session, params)
     document = await editable(session, params.uri)
     return await _Question(session, params, task, document, shown=shown).asked()
 
 
-async def _edit_of(session: Session, params: ProposeEditParams, answer: str) -> Asked:
+async def _edits_of(session: Session, params: ProposeEditParams, answer: str) -> Asked:
     document = await editable(session, params.uri)
-    target = _target(session, params, document)
+    target = target_of(session, params, document)
     clean = session.services.without_hidden_text
+
+    def seen(text: str) -> str:
+        return clean(text).text
+
     try:
-        edit = await asyncio.to_thread(propose, answer, target, lambda text: clean(text).text)
+        if not params.several or not has_blocks(answer):
+            return Asked(document, await asyncio.to_thread(propose, answer, target, seen))
+        files = await files_named(session, answer, document, target)
+        edits = await asyncio.to_thread(propose_several, answer, [of for _, of in files], seen, begun=0)
     except EditRefused as refusal:
         raise refused(refusal, None, told=False) from None
-    return Asked(document, edit)
+    documents = {of.uri: each for each, of in files}
+    (first, *others) = [(documents[edit.uri], edit) for edit in edits]
+    return Asked(*first, others=tuple(others))
 
 
 def change_of(task: Task, uri: str, params: TaskCommand) -> ProposeEditParams:
@@ -86,15 +98,6 @@ def change_of(task: Task, uri: str, params: TaskCommand) -> ProposeEditParams:
     )
 
 
-async def editable(session: Session, uri: str) -> Editable:
-    """The document as it is now. Raises AssistantError LEFT_OUT for one that may not be edited."""
-    try:
-        return await session.context.editable(uri)
-    except Refused as refused:
-        left_out = LeftOut(index=0, item=FileItem(uri=uri), title=uri.rpartition("/")[2], refusal=refused.refusal)
-        raise AssistantError(ErrorCode.LEFT_OUT, Facts(left_out=(left_out,))) from None
-
-
 class _Question:
     """A change that a model is asked for."""
 
@@ -105,7 +108,7 @@ class _Question:
         self._params = params
         self._task = task
         self._document = document
-        self._target = _target(session, params, document)
+        self._target = target_of(session, params, document)
         self._shown = shown
         self._said = _said(self._target) if params.comments else ()
         self._wanted = "\n".join(self._said) or _wanted(params)
@@ -204,26 +207,3 @@ def _lines(target: Target) -> tuple[int, int]:
 def _said(target: Target) -> Sequence[str]:
     """What the comments among the lines that are meant say is wanted."""
     return [each.words for each in comments_in(lines_meant(target))]
-
-
-def _target(session: Session, params: ProposeEditParams, document: Editable) -> Target:
-    lines = None if params.range is None else _whole_lines(session, document, params.range.range())
-    everything = (0, len(document.text.lines))
-    if lines is None and params.answer is None:
-        lines = everything
-    return Target(
-        uri=params.uri,
-        version=document.version,
-        text=document.text,
-        language=document.language,
-        names=() if document.place.path is None else (document.place.title, document.place.path),
-        lines=lines,
-        whole=lines == everything,
-    )
-
-
-def _whole_lines(session: Session, document: Editable, given: Range) -> tuple[int, int]:
-    exact = document.text.in_code_points(given, session.documents.workspace().encoding)
-    count = len(document.text.lines)
-    first = min(exact.start.line, max(count - 1, 0))
-    return first, min(exact.last_line + 1, count)

@@ -1,7 +1,7 @@
 """What is to become of a proposed edit, in editors without an interface for it: its difference shown, the person
 asked."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
 
 from lsprotocol.types import MessageType
@@ -52,7 +52,8 @@ async def agrees(session: Session, question: str) -> bool:
 async def _decision(session: Session, proposed: ProposedEditResult, said: str) -> Decision | None:
     """None where the person put the question away: the proposal stays. Raises AsksNothing."""
     words = session.words
-    ready = words.text("proposal.ready", path=proposed.title, count=len(proposed.edits))
+    places = sum(len(each.edits) for each in _all(proposed))
+    ready = words.text("proposal.ready", path=_titles(proposed), count=places)
     asked = "\n".join([ready, *_notes(proposed)])
     apply, discard = words.text("action.apply_edit"), words.text("action.discard_edit")
     if session.editor.abilities.answers_questions:
@@ -69,17 +70,27 @@ async def _decision(session: Session, proposed: ProposedEditResult, said: str) -
 def _notes(proposed: ProposedEditResult) -> list[str]:
     """What is to be said beside the edit, and of its answer."""
     notices = proposed.answer.notices if proposed.answer else ()
-    return [*(each.message for each in proposed.notes), *(each.message for each in notices)]
+    return [*(each.message for one in _all(proposed) for each in one.notes), *(each.message for each in notices)]
+
+
+def _all(proposed: ProposedEditResult) -> Sequence[ProposedEditResult]:
+    """The edits of all files that one answer changes."""
+    return (proposed, *(proposed.others or ()))
+
+
+def _titles(proposed: ProposedEditResult) -> str:
+    return ", ".join(each.title for each in _all(proposed))
 
 
 async def _show(session: Session, proposed: ProposedEditResult, said: str) -> None:
     """The difference as a document, with what decides on it."""
     notes = [*_notes(proposed), session.words.text("proposal.decide")]
-    title = session.words.text("proposal.title", path=proposed.title)
-    body = "\n\n".join(filter(None, (said, fenced(proposed.difference, "diff"))))
+    title = session.words.text("proposal.title", path=_titles(proposed))
+    difference = "".join(each.difference for each in _all(proposed))
+    body = "\n\n".join(filter(None, (said, fenced(difference, "diff"))))
     path = session.services.answers.save("edit", answer_document(title, body, notes))
     if path is not None and await session.editor.open_file(path.as_uri()):
         return
     session.tell_always(notes[-1])
     if path is not None:
-        session.tell_always(beginning(session, proposed.difference, path))
+        session.tell_always(beginning(session, difference, path))

@@ -1,5 +1,7 @@
 """A proposed edit as the wire and a person get it."""
 
+from collections.abc import Sequence
+
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import EditNote
 from codegpt_ls.protocol.conversation.chat import ChatResult
@@ -9,8 +11,13 @@ from codegpt_ls.services.edits.differences import difference
 from codegpt_ls.services.edits.proposals import Proposal
 
 
-def told(session: Session, proposal: Proposal, answer: ChatResult | None = None) -> ProposedEditResult:
-    """The proposal on the wire."""
+def told(
+    session: Session,
+    proposal: Proposal,
+    answer: ChatResult | None = None,
+    others: Sequence[ProposedEditResult] = (),
+) -> ProposedEditResult:
+    """The proposal on the wire. `others`: what the same answer changes besides."""
     edit = proposal.edit
     encoding = session.documents.workspace().encoding
     return ProposedEditResult(
@@ -26,10 +33,12 @@ def told(session: Session, proposal: Proposal, answer: ChatResult | None = None)
             )
             for number, place, text in edit.changes(encoding)
         ),
-        difference=difference(proposal.title, edit),
+        difference=difference(proposal.title, edit, new_file=proposal.creates),
         notes=tuple(EditNoteResult(code=note.remark, message=note_sentence(session, note)) for note in edit.notes),
         question=proposal.question,
         answer=answer,
+        creates=proposal.creates or None,
+        others=tuple(others) or None,
     )
 
 

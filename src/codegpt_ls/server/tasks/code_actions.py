@@ -59,9 +59,8 @@ def _decide(session: Session, params: types.CodeActionParams) -> Iterator[types.
 def _as_comments_say(session: Session, params: types.CodeActionParams) -> Iterator[types.CodeAction]:
     """What a comment `CodeGPT: …` among the selected lines asks for: no other way to say it is needed."""
     span, kind = params.range, f"{CHANGE}.comment"
-    own, nothing = session.editor.abilities.own_interface, span.start == span.end
     document = session.documents.workspace().document(params.text_document.uri)
-    if own or nothing or document is None or not _wanted(kind, params.context.only):
+    if span.start == span.end or document is None or not _wanted(kind, params.context.only):
         return
     last = Range(_place(span.start), _place(span.end)).last_line
     if comments_in([line.rstrip("\r\n") for line in document.text.lines[span.start.line : last + 1]]):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from codegpt_ls.domain.edits.delicate import delicate_pattern
 from codegpt_ls.domain.edits.refusal import EditFault, EditRefused
 from codegpt_ls.services.blocks.fences import lines_of
 from codegpt_ls.services.blocks.indentation import indent_of
@@ -94,4 +95,5 @@ def _path(above: Sequence[str]) -> str | None:
     name = line.strip(_DECORATION)
     if not name or len(name) > _LONGEST_PATH or len(name.split()) > 1 or not _NO_PATH.isdisjoint(name):
         return None
-    return name if "/" in name or "\\" in name or "." in name[1:-1] else None
+    named = "/" in name or "\\" in name or "." in name.rstrip(".") or delicate_pattern(name) is not None
+    return name if named else None

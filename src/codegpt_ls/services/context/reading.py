@@ -21,7 +21,6 @@ from codegpt_ls.domain.context.items import (
     UnknownItem,
 )
 from codegpt_ls.domain.context.resolved import ChangedFile, LeftOutReason, Place, Refusal, Refused
-from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.limits import ATTACHED_FILE
 from codegpt_ls.domain.ports.code import Attaching, SourceFiles, Symbols
 from codegpt_ls.domain.text import OpenDocument, Position, Range, SourceText, Text, Workspace
@@ -108,36 +107,6 @@ class ContextReader:
                 yield Unsent(item.kind, Refusal(reason=LeftOutReason.UNSUPPORTED))
             case GitDiffItem():
                 return
-
-    def editable(self, uri: str) -> Editable:
-        """The document as it is now, open or not, and all that says whether it may be edited. Raises Refused."""
-        place = self._files.place(uri)
-        if place.path is not None and not self._workspace.trusted:
-            raise Refused(LeftOutReason.EDIT_UNTRUSTED)
-        source, document = self._source(place), self._open(place)
-        if only_shown(uri):
-            raise Refused(LeftOutReason.ONLY_SHOWN)
-        return Editable(
-            place=place,
-            text=source.text,
-            language=source.language_id,
-            version=document.version if document else None,
-            runs=self._files.runs(place),
-            folders=tuple(self._files.folders),
-        )
-
-    def creatable(self, uri: str) -> Editable:
-        """A document that is not there yet, and all that says whether it may be made. Raises Refused."""
-        place = self._files.place(uri)
-        if not self._workspace.trusted:
-            raise Refused(LeftOutReason.EDIT_UNTRUSTED)
-        if refusal := self._files.refusal(place):
-            raise Refused(refusal)
-        if place.folder is None or place.exists:
-            raise Refused(LeftOutReason.NOT_A_FILE if place.exists else LeftOutReason.OUTSIDE_WORKSPACE)
-        folders = tuple(self._files.folders)
-        language = self._files.language(place)
-        return Editable(place=place, text=Text(""), language=language, version=None, folders=folders)
 
     def _piece(self, place: Place, choose: Callable[[SourceText], Range]) -> Piece | Unsent:
         try:

@@ -3,20 +3,25 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
+from typing import TypeVar
 
 from codegpt_ls.domain.context.items import ContextItem, DiffScope, GitDiffItem
 from codegpt_ls.domain.context.resolved import (
     ChangedFile,
     ContextLimits,
     LeftOutReason,
+    Place,
     Refusal,
     Refused,
     ResolvedContext,
 )
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.ports.code import Attaching, Changes, Documents, SourceFiles, Symbols
+from codegpt_ls.services.context.changing import ChangeReader
 from codegpt_ls.services.context.gathering import ContextGathering, Sieve
 from codegpt_ls.services.context.reading import ContextReader, Piece, Unsent, sendable
+
+_Read = TypeVar("_Read")
 
 
 class ContextService:
@@ -66,15 +71,24 @@ class ContextService:
 
     async def editable(self, uri: str) -> Editable:
         """A document as it is now, to be edited. Raises Refused as reading it for a question would."""
-        workspace = self._documents.workspace()
-        files = await asyncio.to_thread(self._files, workspace.folders)
-        return await asyncio.to_thread(ContextReader(workspace, files, self._symbols, self._attaching).editable, uri)
+        return await self._changing(lambda reader: reader.editable(uri))
 
     async def creatable(self, uri: str) -> Editable:
         """A document that is not there yet, to be made. Raises Refused."""
+        return await self._changing(lambda reader: reader.creatable(uri))
+
+    async def named(self, path: str) -> Sequence[Place]:
+        """What a path in an answer may mean, in the open folders alone."""
+        return await self._changing(lambda reader: reader.named(path))
+
+    async def unmade(self, path: str) -> Place | None:
+        """Where a file may be made that a path in an answer names; None where nothing tells for certain."""
+        return await self._changing(lambda reader: reader.unmade(path))
+
+    async def _changing(self, read: Callable[[ChangeReader], _Read]) -> _Read:
         workspace = self._documents.workspace()
         files = await asyncio.to_thread(self._files, workspace.folders)
-        return await asyncio.to_thread(ContextReader(workspace, files, self._symbols, self._attaching).creatable, uri)
+        return await asyncio.to_thread(read, ChangeReader(workspace, files, self._symbols, self._attaching))
 
     async def _diff(self, item: GitDiffItem, files: SourceFiles, *, trusted: bool) -> Sequence[Piece | Unsent]:
         title = "git diff --staged" if item.scope is DiffScope.STAGED else "git diff"

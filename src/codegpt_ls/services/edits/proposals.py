@@ -1,7 +1,7 @@
 """The edits that a person has been shown and has not decided on."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
@@ -24,6 +24,10 @@ class Proposal:
     """How its document is called."""
     question: str | None = None
     """What has to be asked before it is taken."""
+    creates: bool = False
+    """Whether it makes its file, which is not there."""
+    answer: str = ""
+    """The same for all files that one answer changes."""
 
 
 class Proposals:
@@ -33,9 +37,12 @@ class Proposals:
         self._open: dict[str, Proposal] = {}
         self._news = asyncio.Event()
 
-    def add(self, edit: ProposedEdit, title: str, question: str | None) -> Proposal:
-        """Keep an edit until it is taken or discarded."""
-        proposal = Proposal(id=str(uuid4()), edit=edit, title=title, question=question)
+    def add(
+        self, edit: ProposedEdit, title: str, question: str | None, *, creates: bool = False, beside: str | None = None
+    ) -> Proposal:
+        """Keep an edit until it is taken or discarded. `beside`: the `answer` of a proposal that came of the same."""
+        answer = beside or str(uuid4())
+        proposal = Proposal(id=str(uuid4()), edit=edit, title=title, question=question, creates=creates, answer=answer)
         self._open[proposal.id] = proposal
         while len(self._open) > MOST:
             del self._open[next(iter(self._open))]
@@ -47,6 +54,11 @@ class Proposals:
         if wanted not in self._open:
             raise AssistantError(ErrorCode.EDIT_UNKNOWN)
         return self._open[wanted]
+
+    def together(self, proposal: Proposal) -> Sequence[Proposal]:
+        """All that is left of its answer, it among them; files that are to be made come last."""
+        same = [each for each in self._open.values() if each.answer == proposal.answer]
+        return sorted(same, key=lambda each: each.creates)
 
     def of(self, uri: str) -> Proposal | None:
         """The newest for this document."""

@@ -11,16 +11,17 @@ from codegpt_ls.services.edits.proposing import Target, propose_blocks
 
 
 def propose_several(
-    answer: str, targets: Sequence[Target], seen: Seen, *, instruction: str = ""
+    answer: str, targets: Sequence[Target], seen: Seen, *, instruction: str = "", begun: int | None = None
 ) -> tuple[ProposedEdit, ...]:
     """The edits of these files, in their order; those that the answer leaves alone have none. Raises EditRefused.
 
-    A file that is not there yet has an empty text; a block that seeks nothing makes it.
+    A file that is not there yet has an empty text; a block that seeks nothing makes it. `begun`: the number of the file
+    that blocks are for before any is named.
     """
     if not has_blocks(answer):
         raise EditRefused(EditFault.BROKEN_BLOCK)
     wanted: dict[int, list[Block]] = {}
-    last: int | None = None
+    last = begun
     for block in blocks_in(answer):
         last = _meant(block, targets, last)
         wanted.setdefault(last, []).append(block)

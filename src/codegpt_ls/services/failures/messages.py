@@ -124,7 +124,12 @@ _VARIANTS: Final[Mapping[ErrorCode, tuple[Variant, ...]]] = {
     ),
     ErrorCode.EDIT_STALE: (_when("named", "path"),),
     ErrorCode.EDIT_UNCONFIRMED: (_when("named", "path"),),
-    ErrorCode.EDIT_NOT_APPLIED: (_when("reason", "path", "detail"), _when("named", "path")),
+    ErrorCode.EDIT_NOT_APPLIED: (
+        _when("partly", "path", "applied"),
+        _where("untold", "path", "said", reads=r"\Anot told\Z"),
+        _when("reason", "path", "detail"),
+        _when("named", "path"),
+    ),
     ErrorCode.THREAD_NOT_FOUND: (_when("several", "typed", "available"), _when("typed", "typed")),
     ErrorCode.BAD_BASE_URL: (
         _when("url", "url"),
