@@ -8,6 +8,9 @@ from tests.fakes.replies import answer
 
 NOT_NEEDED: Final = (
     "codegpt_ls.attachments.reading",
+    "codegpt_ls.cli.looking",
+    "codegpt_ls.context.files",
+    "codegpt_ls.context.walking",
     "codegpt_ls.context.editing",
     "codegpt_ls.context.git",
     "codegpt_ls.context.secret_shapes",
@@ -19,7 +22,9 @@ NOT_NEEDED: Final = (
     "codegpt_ls.providers.failures.response",
     "codegpt_ls.providers.failures.wordings",
     "codegpt_ls.providers.vendors.own_rows",
+    "codegpt_ls.presentation.steps",
     "codegpt_ls.server",
+    "codegpt_ls.services.agent",
     "codegpt_ls.services.commits",
     "codegpt_ls.services.context",
     "codegpt_ls.services.edits",

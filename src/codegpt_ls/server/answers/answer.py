@@ -17,6 +17,7 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.tools.steps import ToolStep
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
 from codegpt_ls.protocol.conversation.options import AnswerParams
@@ -113,7 +114,7 @@ class EditorAnswer:
                         session.status_stale.set()
                     case Finished():
                         return self._result(event)
-                    case ToolCallStarted() | ToolCallDelta() | PartDone():
+                    case ToolCallStarted() | ToolCallDelta() | PartDone() | ToolStep():
                         pass
                     case _:
                         self._notices.append(notice(event, session.words, session.explain))
