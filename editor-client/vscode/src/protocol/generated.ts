@@ -144,12 +144,17 @@ export interface ChatCommand {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The conversation, oldest first; none fails with `task.needs_question`. */
     messages?: ChatMessage[] | null;
     /**
@@ -221,12 +226,17 @@ export interface ChatParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The conversation, oldest first; in a thread only what is new. System messages are not remembered. */
     messages: ChatMessage[];
     /**
@@ -274,6 +284,27 @@ export interface ChatThinking {
     text: "";
     /** To be appended to what was thought before. It is never part of the answer. */
     thinking: string;
+}
+
+/** A call of a tool by the model, told as it begins and once it has ended. */
+export interface ChatTool {
+    /** Tells it from other values of `$/progress`. */
+    kind: "tool";
+    /** Always empty, for clients that append the text of every value. */
+    text: "";
+    /** The same for its beginning and its end. */
+    id: string;
+    /** The tool's name. */
+    tool: string;
+    /** What is looked up and, where that failed, why, in the person's language. */
+    title: string;
+    /** What the tool does; `other` where there is none of that name. */
+    toolKind: ToolKind;
+    /**
+     * `running`; `done`; `failed`: it was asked wrongly, took too long, or may not tell this; `denied` by the person;
+     * `cancelled` with the answer; `left_out`: there were too many.
+     */
+    status: StepState;
 }
 
 /** Whose word it is that a provider or a model is in force, the strongest first. */
@@ -324,8 +355,8 @@ export interface CommitMessageParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -467,12 +498,17 @@ export interface ContinueParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The thread whose last answer is continued. */
     threadId?: string | null;
     /** With `threadId`: the answer that is meant. `thread.changed` where it is not the last message. */
@@ -580,12 +616,17 @@ export interface EditMessageParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The thread's id. */
     threadId: string;
     /** The question whose place it takes. */
@@ -1165,8 +1206,8 @@ export interface ProposeEditParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -1374,12 +1415,17 @@ export interface RetryParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The thread's id. */
     threadId: string;
 }
@@ -1400,8 +1446,8 @@ export interface RunTaskParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -1662,6 +1708,9 @@ export interface StatusResult {
     settingProblems: SettingProblemItem[];
 }
 
+/** What becomes of a call. */
+export type StepState = "running" | "done" | "failed" | "denied" | "cancelled" | "left_out";
+
 /** `codegpt.stop`: what to stop. */
 export interface StopCommand {
     /** The answers to this thread, as `codegpt/stop` does; absent: all of this client's. */
@@ -1702,8 +1751,8 @@ export interface TaskCommand {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -1998,6 +2047,9 @@ export interface TokenUsage {
     /** What of the output was thinking. */
     reasoningTokens?: number;
 }
+
+/** What a tool does. The names are those of the Agent Client Protocol. */
+export type ToolKind = "read" | "search" | "other";
 
 /** Whether the open folders are trusted. */
 export interface TrustChangedParams {

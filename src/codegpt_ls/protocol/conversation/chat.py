@@ -12,7 +12,7 @@ from codegpt_ls.domain.context.resolved import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.conversation.options import AnswerParams
+from codegpt_ls.protocol.conversation.options import LookingParams
 from codegpt_ls.protocol.method import ANSWERING, STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import (
     LAST_ITEM,
@@ -57,7 +57,7 @@ class ChatMessage(Wire):
     content: Annotated[str, Field(max_length=8_000_000)] = Field(description="The words, as plain text.")
 
 
-class ChatParams(AnswerParams):
+class ChatParams(LookingParams):
     """A question. Without a thread it comes with the turns before it; in a thread the last message is the person's."""
 
     model_config = ConfigDict(json_schema_extra=_ENDS_WITH_THE_PERSON)
