@@ -13,6 +13,7 @@ from codegpt_ls.code_assembly import (
     commit_hooks,
     commit_messages,
     edited_files,
+    looking_up,
 )
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
+    from codegpt_ls.domain.ports.tools import Approvals
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.completion.standing import Trouble
@@ -114,6 +116,8 @@ class Services:
     """Messages for commits, in the folders of these documents."""
     completion: "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]"
     """What completes code in these documents, and tells what the person is to be told."""
+    looking_up: "Callable[[Documents, Approvals], Conversations]"
+    """Conversations whose model may look into the folders of these documents."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
@@ -192,7 +196,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     running = RunningRequests()
     chat = Chat(current, providers, selections, connections, models, _today, None, usage, pricing, spending, running)
     threads = Threads(SqliteThreads(data_folder), SqliteThreads(None), without_hidden_text)
-    conversations = Conversations(chat, threads, current, Cleaning(without_hidden_text, redactor, chat.find_key))
+    cleaning = Cleaning(without_hidden_text, redactor, chat.find_key)
+    conversations = Conversations(chat, threads, current, cleaning)
     person_settings = PersonSettings(config_folder)
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
@@ -227,6 +232,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         completion=code_completion(
             environ, redactor, current, providers, connections, running, usage, spending, usage_file
         ),
+        looking_up=looking_up(environ, redactor, current, chat, threads, cleaning),
         commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,

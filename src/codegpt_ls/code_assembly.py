@@ -5,6 +5,7 @@ Nothing of it is loaded before it is asked for: most questions go without code.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from codegpt_ls.credentials.redaction import Redactor
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
+    from codegpt_ls.domain.ports.tools import Approvals
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.spending import Spending
     from codegpt_ls.services.stopping import RunningRequests
+    from codegpt_ls.services.threads.cleaning import Cleaning
     from codegpt_ls.services.threads.conversations import Conversations
+    from codegpt_ls.services.threads.threads import Threads
     from codegpt_ls.services.usage import UsageLog
     from codegpt_ls.settings.current import CurrentSettings
     from codegpt_ls.storage.usage import UsageFile
@@ -64,8 +68,8 @@ def commit_messages(
         from codegpt_ls.context.git.commits import GitCommits
         from codegpt_ls.context.personal_ignore import PersonalIgnore
         from codegpt_ls.context.secret_shapes import secret_lines
-        from codegpt_ls.services.commits.marking import Secrets
         from codegpt_ls.services.commits.service import CommitMessages
+        from codegpt_ls.services.context.secrets import Secrets
 
         return CommitMessages(
             documents,
@@ -79,6 +83,42 @@ def commit_messages(
         )
 
     return messages
+
+
+def looking_up(
+    environ: Mapping[str, str],
+    redactor: "Redactor",
+    settings: "CurrentSettings",
+    chat: "Chat",
+    threads: "Threads",
+    cleaning: "Cleaning",
+) -> "Callable[[Documents, Approvals], Conversations]":
+    """Conversations whose model may look into the folders of these documents, loaded when the first begins."""
+
+    def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
+        from codegpt_ls.context.files import Disk
+        from codegpt_ls.context.git.history import GitHistory
+        from codegpt_ls.context.personal_ignore import PersonalIgnore
+        from codegpt_ls.context.secret_shapes import secret_lines
+        from codegpt_ls.locales.translator import translator
+        from codegpt_ls.services.agent.agent import Agent
+        from codegpt_ls.services.agent.calls import Calls
+        from codegpt_ls.services.agent.folders import OpenFolders
+        from codegpt_ls.services.agent.sifting import Sifting
+        from codegpt_ls.services.agent.toolbox import Toolbox
+        from codegpt_ls.services.context.secrets import Secrets
+        from codegpt_ls.services.failures.left_out import refusal_sentence
+        from codegpt_ls.services.threads.conversations import Conversations
+
+        # A model reads English best.
+        why = partial(refusal_sentence, translator("en"))
+        sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
+        folders = OpenFolders(documents, Disk(PersonalIgnore(environ).file))
+        tools = Toolbox(folders, code_as_context(environ, redactor)(documents), GitHistory(environ), sift, why)
+        agent = Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why))
+        return Conversations(agent, threads, settings, cleaning)
+
+    return conversations
 
 
 def code_completion(

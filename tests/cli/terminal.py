@@ -68,7 +68,9 @@ def read_until(process: subprocess.Popen[bytes], text: str) -> str:
 class Screen:
     """A run in a pseudo-terminal of 100 columns; what it shows is collected."""
 
-    def __init__(self, arguments: Sequence[str], environ: Mapping[str, str], program: str = SCRIPT) -> None:
+    def __init__(
+        self, arguments: Sequence[str], environ: Mapping[str, str], program: str = SCRIPT, folder: Path | None = None
+    ) -> None:
         self.shown = ""
         self._seen = 0
         self._terminal, inside = pty.openpty()
@@ -76,6 +78,7 @@ class Screen:
         opens = 'exec "$@" < "$0" > "$0" 2>&1'
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", opens, os.ttyname(inside), program, *arguments],
+            cwd=folder,
             env={**environ, "COLUMNS": "100", "LINES": "30"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -128,9 +131,11 @@ class Screen:
 
 
 @contextmanager
-def screen(*arguments: str, environ: Mapping[str, str], program: str = SCRIPT) -> Iterator[Screen]:
+def screen(
+    *arguments: str, environ: Mapping[str, str], program: str = SCRIPT, folder: Path | None = None
+) -> Iterator[Screen]:
     """A run as a person sees it."""
-    run = Screen(arguments, environ, program)
+    run = Screen(arguments, environ, program, folder)
     try:
         yield run
     finally:

@@ -8,6 +8,7 @@ Only the operating system's keyring is replaced: a file of its own plays it, so 
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -15,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from codegpt_ls.code_assembly import looking_up
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
@@ -44,10 +46,12 @@ from codegpt_ls.services.connections.models import Models
 from codegpt_ls.services.connections.registry import Providers
 from codegpt_ls.services.connections.selection import Selections
 from codegpt_ls.services.failures.explanations import Explainer
+from codegpt_ls.services.spending import Spending
 from codegpt_ls.services.stopping import RunningRequests
 from codegpt_ls.services.threads.cleaning import Cleaning
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.services.threads.threads import Threads
+from codegpt_ls.services.usage import UsageSink
 from codegpt_ls.settings import Settings
 from codegpt_ls.settings.current import CurrentSettings
 from codegpt_ls.storage.model_lists import ModelListFiles
@@ -151,6 +155,8 @@ class Assembled:
         write_every: float = 0.01,
         sign_every: float = SIGN_EVERY,
         command_deadline: float = 60.0,
+        usage: UsageSink | None = None,
+        spending: Spending | None = None,
     ) -> None:
         self.environ = dict(environ or {})
         self.proxies = dict(proxies or {})
@@ -189,6 +195,8 @@ class Assembled:
             lambda: TODAY,
             retry,
             running=running,
+            usage=usage,
+            spending=spending,
             sign_every=sign_every,
         )
         self.threads = Threads(
@@ -198,6 +206,14 @@ class Assembled:
         )
         cleaning = Cleaning(without_hidden_text, self.redactor, self.chat.find_key)
         self.conversations = Conversations(self.chat, self.threads, self.settings, cleaning, write_every)
+        self.looking_up = looking_up(
+            {"PATH": os.environ["PATH"], **self.environ},
+            self.redactor,
+            self.settings,
+            self.chat,
+            self.threads,
+            cleaning,
+        )
         self.api_keys = ApiKeys(
             self.connections,
             self.models,

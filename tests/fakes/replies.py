@@ -135,6 +135,19 @@ def answer(
     return _events(*steps, DONE, cut=cut)
 
 
+def calling(
+    *calls: tuple[str, Mapping[str, Any] | str], text: str = "", usage: tuple[int, int] | None = (9, 6)
+) -> Reply:
+    """The model asks for these tools, by name and arguments, which are JSON unless they are given as a text."""
+    steps = deltas(text) if text else [_choice({"role": "assistant"}, None, None)]
+    for number, (name, arguments) in enumerate(calls):
+        written = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        call = {"index": number, "id": f"call_{number}", "function": {"name": name, "arguments": written}}
+        steps.append(_choice({"tool_calls": [call]}, None, None))
+    counted = [UsageEvent(*usage)] if usage else []
+    return _events(*steps, finish("tool_calls"), *counted, DONE)
+
+
 def filled_in(
     *pieces: str, ended_by: str = "eos", usage: tuple[int, int] = (90, 6), after: Sequence[Step] = ()
 ) -> Reply:

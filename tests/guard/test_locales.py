@@ -23,7 +23,10 @@ from codegpt_ls.domain.origin import READABLE
 from codegpt_ls.domain.providers import Program, address_setting
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.domain.text import SecretKind
+from codegpt_ls.domain.tools.remarks import LookingEnd
+from codegpt_ls.domain.tools.steps import StepState
 from codegpt_ls.locales.translator import translator
+from codegpt_ls.presentation.steps import TITLED
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.services.failures.explanations import Explainer
 from codegpt_ls.services.failures.left_out import SAID_OTHERWISE
@@ -79,8 +82,11 @@ def put_together() -> set[str]:
     mistakes = {f"mistake.{mistake}" for mistake in KeyMistake}
     mistakes |= {f"command_fault.{fault}" for fault in CommandFault}
     places = {"place.setting", "place.variable"}
+    steps = {f"step.{tool}{end}" for tool in TITLED for end in ("", ".all")}
+    steps |= {f"step.{state}" for state in StepState} - {"step.running", "step.done"}
+    steps |= {f"notice.looking_ended.{why}" for why in LookingEnd}
     built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways | edits
-    return built | mistakes | places
+    return built | mistakes | places | steps
 
 
 def sentences(text: str) -> int:

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.options import with_tools
 from codegpt_ls.cli.status_line import StatusLine
 from codegpt_ls.cli.typesetting.pages import page_for
 from codegpt_ls.domain.chat import (
@@ -25,11 +26,14 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.messages.parts import ToolCall
 from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.presentation.notices import notice
 
 if TYPE_CHECKING:
     from codegpt_ls.protocol.conversation.chat import ChatNotice
+    from codegpt_ls.services.threads.conversations import Conversations
 
 # The protocol's own shapes are for `--json`: others do not wait until pydantic has made them.
 _CUT_SHORT: Final = {FinishReason.LENGTH: "chat.cut_at_length", FinishReason.CONTENT_FILTER: "chat.cut_by_filter"}
@@ -49,6 +53,7 @@ class TerminalAnswer:
         self._page = page_for(command.terminal, plain=command.arguments.plain, code=command.arguments.extract)
         self._provider = ""
         self._notices: list[ChatNotice] = []
+        self._conversations = _conversations_of(command)
         self.text: list[str] = []
         """What has come so far."""
         self.exit_code = 0
@@ -72,7 +77,7 @@ class TerminalAnswer:
         return finished
 
     def _events(self, messages: tuple[Message, ...]) -> AsyncGenerator[ChatEvent]:
-        conversations = self._command.services.conversations
+        conversations = self._conversations
         options = AnswerOptions(temperature=self._command.arguments.temperature)
         if self._place is not None:
             # Written down already, and failed: the second attempt answers the same question.
@@ -100,8 +105,14 @@ class TerminalAnswer:
                 self._place = event
             case Finished():
                 return event
+            case PartDone(ToolCall()):
+                # What is looked up, and whether it may be, is told below what was said.
+                self._line.clear()
+                self._page.pause()
             case ToolCallStarted() | ToolCallDelta() | PartDone():
                 pass
+            case ToolStep():
+                self._step(event)
             case _:
                 self._announce(event)
         return None
@@ -124,6 +135,19 @@ class TerminalAnswer:
         elif not self.text:
             # Between the words of an answer it would be drawn over them.
             self._line.thinking(text)
+
+    def _step(self, step: ToolStep) -> None:
+        from codegpt_ls.presentation.steps import step_line
+
+        line = step_line(step, self._terminal.words)
+        if self._command.json:
+            from codegpt_ls.protocol.conversation.steps import ChatTool
+
+            self._command.show_result(ChatTool.of(step, line))
+        elif step.state is StepState.RUNNING:
+            self._line.show(line)
+        else:
+            self._line.leave(line)
 
     def _announce(self, event: Remark) -> None:
         words = self._terminal.words
@@ -149,3 +173,12 @@ class TerminalAnswer:
             self._terminal.say(_CUT_SHORT[finished.finish_reason], provider=self._provider)
         elif not "".join(self.text).strip():
             self._terminal.say("chat.no_answer", model=finished.model)
+
+
+def _conversations_of(command: Command) -> "Conversations":
+    if not with_tools(command.arguments):
+        return command.services.conversations
+    # Most questions are answered without looking anything up.
+    from codegpt_ls.cli.looking.allowing import conversations_of
+
+    return conversations_of(command)

@@ -20,6 +20,7 @@ from codegpt_ls.settings.sources import merged
 
 if TYPE_CHECKING:
     from codegpt_ls.protocol.wire import Wire
+    from codegpt_ls.services.threads.conversations import Conversations
 
 COMPATIBLE: Final = "compatible"
 """The provider that is whatever answers at an address."""
@@ -38,6 +39,8 @@ class Command:
         self.arguments = arguments
         self.redactor = redactor
         self.services = assemble(os.environ, redactor)
+        self.looking: Conversations | None = None
+        """Where questions are asked for which things may be looked up, once there was one."""
         self.services.threads.listen(self._hear)
         written, problem = self.services.person_settings.read()
         own_locale = written.get("locale")

@@ -16,6 +16,8 @@ exit codes:
 """
 _SHORTEST_SECRET: Final = 8
 """Characters; what is shorter is a mistyped word, which the person wants to see."""
+_READ: Final = "read"
+"""What a model may be allowed."""
 
 Run: TypeAlias = Callable[[argparse.Namespace, Redactor], int]
 """What a command does. Returns the exit code."""
@@ -127,6 +129,32 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-m", "--model", metavar="NAME", help="the model to ask; for the local provider also a .gguf file"
     )
+
+
+def add_tools(parser: argparse.ArgumentParser) -> None:
+    """Whether the model may look things up."""
+    parser.add_argument(
+        "--tools",
+        action="store_true",
+        help="the model may read and search this folder, and ask git about it; you are asked once",
+    )
+    parser.add_argument(
+        "--allow",
+        action="append",
+        choices=[_READ],
+        metavar=_READ,
+        help="`--allow read`: with --tools, and without being asked",
+    )
+
+
+def with_tools(arguments: argparse.Namespace) -> bool:
+    """Whether the model may look things up; commands that have no such option never let it."""
+    return bool(getattr(arguments, "tools", False)) or may_read(arguments)
+
+
+def may_read(arguments: argparse.Namespace) -> bool:
+    """Whether it may do so without a question."""
+    return _READ in (getattr(arguments, "allow", None) or ())
 
 
 def add_effort(parser: argparse.ArgumentParser) -> None:

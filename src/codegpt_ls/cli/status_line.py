@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from codegpt_ls.cli.encoding import visible
-from codegpt_ls.cli.table import width
+from codegpt_ls.cli.table import shortened, width
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.cli.typesetting.styles import FAINT, Style, painted
 from codegpt_ls.domain.chat import Doing, Retrying, StillWaiting
@@ -48,7 +48,7 @@ class StatusLine:
         if not self._on:
             return
         # A line that wraps could not be drawn over.
-        text = _shortened(visible(text), shutil.get_terminal_size().columns - 1)
+        text = shortened(visible(text), shutil.get_terminal_size().columns - 1)
         columns = width(text)
         blank = " " * max(0, self._drawn - columns)
         sys.stderr.write(f"\r{painted(text, style)}{blank}" + "\b" * len(blank))
@@ -62,6 +62,14 @@ class StatusLine:
             sys.stderr.write("\r" + " " * self._drawn + "\r")
             sys.stderr.flush()
             self._drawn = 0
+
+    def leave(self, text: str) -> None:
+        """Leave this behind, on a line of its own that does not stand out."""
+        self.clear()
+        if self._on:
+            text = shortened(visible(text), shutil.get_terminal_size().columns - 1)
+            sys.stderr.write(f"{painted(text, FAINT if self._terminal.can_dim else '')}\n")
+            sys.stderr.flush()
 
     def waiting(self, provider: str) -> None:
         """The request is out."""
@@ -123,9 +131,3 @@ def _end(text: str, columns: int) -> str:
     while text and width(text) >= columns:
         text = text[1:]
     return f"…{text}"
-
-
-def _shortened(text: str, columns: int) -> str:
-    while width(text) > columns and len(text) > 1:
-        text = text[:-2] + "…"
-    return text

@@ -45,3 +45,10 @@ def _columns(letter: str) -> int:
     if unicodedata.category(letter) in _WITHOUT_WIDTH or "\u1160" <= letter <= "\u11ff":
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def shortened(text: str, columns: int) -> str:
+    """The text, or as much of its beginning as so many columns hold."""
+    while width(text) > columns and len(text) > 1:
+        text = text[:-2] + "…"
+    return text

@@ -2,7 +2,7 @@
 
 import codecs
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from codegpt_ls.context.file_uri import names_in, path_of, shown_path_of
 from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
 from codegpt_ls.context.language_ids import language_of
 from codegpt_ls.context.paths import PathGuard
+from codegpt_ls.context.walking import walked
 from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refusal, Refused
 from codegpt_ls.domain.limits import FILE_BYTES, NOTEBOOK_BYTES
 from codegpt_ls.domain.text import SourceText, Text
@@ -71,18 +72,36 @@ class FolderFiles:
 
     def refusal(self, place: Place) -> Refusal | None:
         """Why what lies here may not be sent by its name. A link counts by its own name and by what it leads to."""
-        paths = _paths(place)
-        spelled = [path.replace(os.sep, "/").split("/") for path in paths]
         # Any part of another scheme's URI may be a file's name: git's is followed by what else is known of it.
         loose = [] if place.path else [[name] for name in names_in(place.uri)]
-        for names in (*spelled, *loose):
+        for names in loose:
             if pattern := denying_pattern(names):
                 return Refusal(reason=LeftOutReason.DENIED, pattern=pattern)
-        for path in paths:
-            folder = self._guard.owner(path) or os.path.dirname(path)  # noqa: PTH120
-            if rule := self._rules.matching(folder, path):
-                return Refusal(reason=LeftOutReason.IGNORED, rule=rule)
+        refusals = (self._refusal(path) for path in _paths(place))
+        return min(filter(None, refusals), key=lambda each: each.reason is LeftOutReason.IGNORED, default=None)
+
+    def _refusal(self, path: str, *, whole: bool = False) -> Refusal | None:
+        """Why this path may not be sent; `whole`: a folder with all that lies in it."""
+        names = path.replace(os.sep, "/").split("/")
+        if pattern := denying_pattern((*names, "") if whole else names):
+            return Refusal(reason=LeftOutReason.DENIED, pattern=pattern)
+        folder = self._guard.owner(path) or os.path.dirname(path)  # noqa: PTH120
+        if rule := self._rules.matching(folder, path, whole=whole):
+            return Refusal(reason=LeftOutReason.IGNORED, rule=rule)
         return None
+
+    def walk(self, place: Place, stopped: Callable[[], bool]) -> Iterator[Place]:
+        """Every file below this folder that may be sent by its name, or the file that lies here."""
+        if place.folder is None or place.real is None:
+            raise Refused(LeftOutReason.OUTSIDE_WORKSPACE)
+        if os.path.isfile(place.real):  # noqa: PTH113 - a Path would cost most of the time
+            yield from () if self.refusal(place) else (place,)
+            return
+        if refusal := self._refusal(place.real, whole=True):
+            raise Refused(refusal)
+        for path in walked(place.real, lambda folder: self._refusal(folder, whole=True) is None, stopped):
+            if self._refusal(path) is None:
+                yield self._guard.walked(_uri(path), path)
 
     def read(self, place: Place) -> SourceText:
         """The file's text, from the disk."""

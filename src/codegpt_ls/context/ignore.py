@@ -58,26 +58,27 @@ class IgnoreRules:
         self._rules: dict[str, Rules | None] = {}
         self._folders: dict[tuple[str, str], IgnoreRule | None] = {}
 
-    def matching(self, folder: str, path: str) -> IgnoreRule | None:
+    def matching(self, folder: str, path: str, *, whole: bool = False) -> IgnoreRule | None:
         """The line that leaves out this path; None when there is none. Both are absolute, `path` below `folder`.
 
-        A repository around the folder counts too: its .gitignore files, and its .git/info/exclude.
+        A repository around the folder counts too: its .gitignore files, and its .git/info/exclude. `whole`: the path
+        is that of a folder, with all that lies in it.
         """
         top = self._top(folder)
         names = _names(top, path)
         for ignore in (_GIT_IGNORE, _OUR_IGNORE):
-            if rule := self._matching(ignore, top, names):
+            if rule := self._matching(ignore, top, names, whole=whole):
                 if rule.file == self._personal:
                     return rule
                 return IgnoreRule(os.path.relpath(rule.file, folder).replace(os.sep, "/"), rule.line)
         return None
 
-    def _matching(self, ignore: str, top: str, names: Sequence[str]) -> IgnoreRule | None:
+    def _matching(self, ignore: str, top: str, names: Sequence[str], *, whole: bool) -> IgnoreRule | None:
         """As git: what lies in a folder that is left out stays out, whatever stands further down."""
-        for depth in range(1, len(names)):
+        for depth in range(1, len(names) + whole):
             if rule := self._folder_rule(ignore, top, names[:depth]):
                 return rule
-        return self._decision(ignore, top, names, mark="") if names else None
+        return self._decision(ignore, top, names, mark="") if names and not whole else None
 
     def _folder_rule(self, ignore: str, top: str, names: Sequence[str]) -> IgnoreRule | None:
         key = (ignore, "/".join((top, *names)))

@@ -75,6 +75,11 @@ class PathGuard:
         title = self._title(real, folder)
         return Place(uri=uri, title=title, path=path, real=real, folder=folder, exists=exists)
 
+    def walked(self, uri: str, real: str) -> Place:
+        """Where a file lies that was come by below an open folder, following no link on the way."""
+        folder = self.owner(real)
+        return Place(uri=uri, title=self._title(real, folder), path=real, real=real, folder=folder, exists=True)
+
     def owner(self, path: str) -> str | None:
         """The innermost open folder above this path, spelled as in the path."""
         if os.path.normpath(path).startswith(tuple(f"{own}/" for own in _KERNELS_OWN)):

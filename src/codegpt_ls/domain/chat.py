@@ -12,7 +12,9 @@ from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.messages.room import RoomRemark
-from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.domain.tools.offered import OfferedTool
+from codegpt_ls.domain.tools.remarks import ToolRemark, ToolsLeftOut
+from codegpt_ls.domain.tools.steps import ToolStep
 from codegpt_ls.domain.usage import Spent
 
 
@@ -70,6 +72,8 @@ class ChatQuestion(AnswerOptions):
     """Earlier exchanges, each a question with its answer, oldest first: those that do not fit are left out."""
     thread_id: str | None = None
     """The thread it belongs to, if any; used tokens are told apart by it."""
+    tools: tuple[OfferedTool, ...] = ()
+    """What the model may ask to be run. Without any, what tools told before does not go along either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ class ModelRequest:
     context_tokens: int | None = None
     """How much to keep in mind, for an adapter that runs the model itself; None: its own default."""
     deadlines: Deadlines = field(default_factory=Deadlines)
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[OfferedTool, ...] = ()
     """What the model may ask to be run."""
 
 
@@ -266,12 +270,12 @@ class Finished:
     request_id: str | None = None
 
 
-AnswerRemark = EffortLeftOut | ThinkingUnfinished | EndedOtherwise
+AnswerRemark = EffortLeftOut | ToolsLeftOut | ThinkingUnfinished | EndedOtherwise
 """What an adapter says about an answer."""
 
 ProviderEvent = Thinking | ThinkingDelta | TextDelta | PartEvent | AnswerRemark | Finished
 """What an adapter yields: `Thinking` once the question is taken (it may leave that out), any number of deltas and
-parts, then exactly one `Finished`. `EffortLeftOut` comes before all of them."""
+parts, then exactly one `Finished`. `EffortLeftOut` and `ToolsLeftOut` come before all of them."""
 
 Remark = (
     ModelEnding
@@ -282,10 +286,14 @@ Remark = (
     | PicturesNotSeen
     | HiddenTextRemoved
     | KeyRemoved
+    | ToolRemark
     | AnswerRemark
     | AnswerNotKept
 )
 """What a person is told beside the answer."""
 
-ChatEvent = AnswerPlaced | Remark | Waiting | StillWaiting | Retrying | ThinkingDelta | TextDelta | PartEvent | Finished
+Progress = Waiting | StillWaiting | Retrying
+"""What a person waits for."""
+
+ChatEvent = AnswerPlaced | Remark | Progress | ThinkingDelta | TextDelta | PartEvent | ToolStep | Finished
 """What the services yield; `Finished` is the last one."""

@@ -158,3 +158,41 @@ COMMIT_MESSAGE: Final = 4_000
 """Characters of a commit's message; long ones have a thousand."""
 GIT_POINTER: Final = 64 * 1024
 """Bytes of a file in a git folder that holds nothing but paths: a few hundred in practice."""
+TOOLS_OFFERED: Final = 128
+"""Tools that a model is told of at a time; OpenAI and GitHub refuse more."""
+TOOLS_SHARE: Final = 20
+"""Their definitions may take one part in so many of what a model takes in."""
+TOOL_ROUNDS: Final = 25
+"""Times that a model is asked for one answer."""
+TOOL_CALLS: Final = 50
+"""Calls of tools for one answer."""
+TOOL_SECONDS: Final = 60.0
+"""How long one call may take."""
+TOOLS_AT_ONCE: Final = 4
+"""Calls of one round that run beside each other."""
+TOOL_ARGUMENTS: Final = 20_000
+"""Characters of what a tool is asked with; a path and a text that is searched for have some hundred."""
+TOOL_RESULT_BYTES: Final = 50_000
+"""Bytes of what one call tells, some 12,000 tokens."""
+TOOL_RESULT_LINES: Final = 2_000
+"""Lines of it."""
+LISTED_FILES: Final = 1_000
+"""Files that one call lists."""
+SEARCH_HITS: Final = 200
+"""Lines that one search shows."""
+SEARCH_LINE: Final = 300
+"""Characters of such a line; what is longer was written by a machine."""
+SEARCHED_FILES: Final = 20_000
+"""Files that one search opens."""
+SEARCHED_BYTES: Final = 256 * 1024 * 1024
+"""Bytes that it reads, some seconds."""
+FOLDERS_DEEP: Final = 40
+"""Folders inside each other that are looked through; each holds a file descriptor open."""
+WALKED_ENTRIES: Final = 200_000
+"""Files and folders that one walk comes by."""
+LOGGED_COMMITS: Final = 100
+"""Commits that one look into the history tells."""
+BLAMED_BYTES: Final = 16 * 1024 * 1024
+"""Bytes that git tells of who wrote a file: a thousand lines take some 100 KB."""
+TOOL_TITLE: Final = 120
+"""Characters of what a step is about, as a person is shown it."""

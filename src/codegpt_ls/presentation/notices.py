@@ -16,9 +16,11 @@ from codegpt_ls.domain.chat import (
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
+from codegpt_ls.domain.limits import TOOL_ROUNDS
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
+from codegpt_ls.domain.tools.remarks import LookingEnded, ToolsLeftOut
 from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.settings.places import FileProblem
 
@@ -76,6 +78,12 @@ def notice(
         case EffortLeftOut(model, effort):
             message = words.text("notice.effort_left_out", model=model, effort=effort.value)
             return ChatNotice(code="effort.left_out", message=message, model=model)
+        case ToolsLeftOut(model, tools):
+            key = "notice.tools_without_room" if tools else "notice.tools_left_out"
+            return ChatNotice(code="tools.left_out", message=words.text(key, model=model, tools=tools), model=model)
+        case LookingEnded(why, model):
+            message = words.text(f"notice.looking_ended.{why.value}", model=model, count=TOOL_ROUNDS)
+            return ChatNotice(code="looking.ended", message=message, model=model)
         case BudgetWarned(spent):
             period, stop = spent.limit.period, spent.limit.stop
             facts = {"spent": money(spent.dollars), "mark": money(spent.limit.warn or 0), "stop": money(stop or 0)}

@@ -10,6 +10,7 @@ from codegpt_ls.protocol import api_keys, context, models, providers, status, ta
 from codegpt_ls.protocol.completion import state as completion
 from codegpt_ls.protocol.conversation import chat, commits, messages, threads, turns
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
+from codegpt_ls.protocol.conversation.steps import ChatTool
 from codegpt_ls.protocol.edits import proposals
 from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
 from codegpt_ls.protocol.wire import Wire
@@ -34,6 +35,7 @@ METHODS: Final = (
 BESIDES: Final[tuple[type[Wire], ...]] = (
     ChatBegin,
     ChatThinking,
+    ChatTool,
     ChatDelta,
     ErrorData,
     CancelledData,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.failures.explanations import Explanation
+    from codegpt_ls.services.threads.conversations import Conversations
     from codegpt_ls.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -94,6 +95,8 @@ class Session:
         """Whether the person has put completion off for this session."""
         self.completion_wanted_until = 0.0
         """Loop time until which a menu may ask for a completion."""
+        self.looking: Conversations | None = None
+        """Where questions are asked whose model may look things up, once there was one."""
         self.running: set[RunningAnswer] = set()
         """The answers under way for this editor."""
 

@@ -55,6 +55,7 @@ class Count:
     def __init__(self, question: ChatQuestion, provider: str, tariff: Tariff = NO_TARIFF) -> None:
         self._thread_id = question.thread_id
         self._sent: Sequence[Message] = question.messages
+        self._tools = 0
         self._provider = provider
         self._tariff = tariff
         self._told: Decimal | None = None
@@ -72,9 +73,9 @@ class Count:
         """What has come of the answer."""
         return "".join(self._text)
 
-    def sending(self, messages: Sequence[Message]) -> None:
-        """This is what goes out: instructions and history came to the question."""
-        self._sent = messages
+    def sending(self, messages: Sequence[Message], tools: int = 0) -> None:
+        """This is what goes out: instructions and history came to the question, and so many tokens of tools."""
+        self._sent, self._tools = messages, tools
 
     def take(self, event: ChatEvent) -> None:
         """Learn from the next event."""
@@ -128,7 +129,8 @@ class Count:
 
     def _asked(self) -> int:
         """Tokens of all that goes out, by an estimate."""
-        return sum(estimated_tokens(message.words) + attached_tokens(message.parts) for message in self._sent)
+        words = (estimated_tokens(message.words) + attached_tokens(message.parts) for message in self._sent)
+        return sum(words) + self._tools
 
     def _estimated(self) -> Usage:
         return Usage(input_tokens=self._asked(), output_tokens=estimated_tokens("".join(self._unseen) + self.text))

@@ -21,9 +21,9 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import Text, ToolCall, ToolResult
-from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.vendors import provider_of as own_provider_of
 from codegpt_ls.providers.vendors.row import row_of
 from tests.fakes.llama_cpp import CONTEXT, SLOTS, LlamaCpp, llama_cpp
@@ -36,7 +36,9 @@ ENDLESS: Final = 100_000_000
 """More tokens than any test waits for."""
 RESPONSES: Final = {"id": "mine", "title": "Mine", "dialect": "responses", "baseUrl": "http://127.0.0.1:1/v1"}
 TOOLS: Final = tuple(
-    Tool(name, f"{name}s files.", {"type": "object", "properties": {part: {"type": "string"}}, "required": [part]})
+    OfferedTool(
+        name, f"{name}s files.", {"type": "object", "properties": {part: {"type": "string"}}, "required": [part]}
+    )
     for name, part in (("list", "in"), ("look", "at"))
 )
 

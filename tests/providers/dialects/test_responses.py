@@ -24,9 +24,9 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import File, Image, Seal, Text, Thought, ToolCall, ToolResult
-from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import Connection
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.openai.profile import OPENAI
 from codegpt_ls.providers.openai.provider import openai
 from codegpt_ls.providers.vendors import provider_of
@@ -148,7 +148,7 @@ async def test_a_call_is_read_as_it_comes(provider: Provider, fake: FakeProvider
     deltas = [event("function_call_arguments.delta", output_index=1, delta=piece) for piece in ('{"in"', ": 1}")]
     fake.script(stream(begun, *deltas, done, ended()))
     schema = {"type": "object"}
-    events = await came(provider, connection, tools=(Tool("list", "Lists files.", schema),))
+    events = await came(provider, connection, tools=(OfferedTool("list", "Lists files.", schema),))
     offered = {"name": "list", "description": "Lists files.", "parameters": schema}
     assert fake.chats[0].body["tools"] == [{"type": "function", **offered, "strict": False}]
     assert events[:-1] == [

@@ -10,8 +10,8 @@ import pytest
 from codegpt_ls.domain.chat import EndedOtherwise, Finished, FinishReason, ModelRequest, ProviderEvent, Thinking
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import Seal, Thought, ToolCall
-from codegpt_ls.domain.messages.tools import Tool
 from codegpt_ls.domain.ports.providers import Provider
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.client.completions import ChatCompletionsProvider
 from codegpt_ls.providers.openai.profile import OPENAI
 from tests.fakes.gemini import FakeGemini, said
@@ -23,7 +23,7 @@ from tests.providers.rows import provider_of
 
 STREAM = {"content-type": "text/event-stream"}
 SCHEMA = {"type": "object", "properties": {"in": {"type": "string"}}}
-TOOL = Tool("list", "Lists files.", SCHEMA)
+TOOL = OfferedTool("list", "Lists files.", SCHEMA)
 ASKED = '{"in": "src"}'
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from codegpt_ls.domain.chat import Message, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.messages.parts import Text, ToolCall, ToolResult
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.services.chat.budget import Fitted, fit
 
 FACTS = Facts(provider="openai", model="small")
@@ -89,3 +91,50 @@ def test_what_is_refused_never_fits_the_cautious_estimate(text: str, limit: int)
         fitted([message], [], limit)
     except AssistantError:
         assert len(text.encode(errors="replace")) / 3 > limit
+
+
+LIST = OfferedTool("list", "Lists files.", {})
+
+
+def looked(number: int, size: int) -> Message:
+    told = ToolResult(f"{number}", (Text("a" * size),))
+    return Message(Role.ASSISTANT, (ToolCall(f"{number}", "list", "{}"), told, Text("There.")))
+
+
+def results(result: Fitted) -> list[int]:
+    """How long each is."""
+    return [len(part.text) for each in result.messages for part in each.parts if isinstance(part, ToolResult)]
+
+
+def test_what_tools_told_goes_along_once() -> None:
+    history = [(question(), looked(number, 300)) for number in range(3)]
+    result = fit([question()], history, limit=None, answer_tokens=10, facts=FACTS, tools=[LIST])
+    assert (results(result), result.dropped, result.tools) == ([300], 0, (LIST,))
+    assert results(fitted([question()], history, None)) == []
+
+
+def test_an_exchange_stays_when_only_what_tools_told_in_it_is_too_long() -> None:
+    history = [(question(), looked(0, 30_000))]
+    result = fit([question()], history, limit=1_000, answer_tokens=10, facts=FACTS, tools=[LIST])
+    assert (results(result), result.dropped) == ([], 0)
+    assert [each.content for each in result.messages] == ["word0", "There.", "word0"]
+
+
+def test_the_oldest_results_of_an_answer_make_room_for_the_newest() -> None:
+    rounds = [
+        message
+        for number in range(3)
+        for message in (
+            Message(Role.ASSISTANT, (ToolCall(f"{number}", "list", "{}"),)),
+            Message(Role.USER, (ToolResult(f"{number}", (Text("a" * 1_500),)),)),
+        )
+    ]
+    result = fit([question(), *rounds], [], limit=1_000, answer_tokens=100, facts=FACTS, tools=[LIST])
+    assert [each < 100 for each in results(result)] == [True, True, False]
+
+
+def test_only_as_many_tools_as_have_room_are_offered() -> None:
+    long = OfferedTool("long", "a" * 300, {})
+    result = fit([question()], [], limit=1_000, answer_tokens=10, facts=FACTS, tools=[LIST, long, LIST])
+    assert result.tools == (LIST,)
+    assert len(fit([question()], [], limit=None, answer_tokens=None, facts=FACTS, tools=[LIST] * 200).tools) == 128

@@ -19,9 +19,9 @@ from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.text import PositionEncoding, Workspace
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.services.commits.describing import MOST_BYTES, MOST_OF_A_FILE
-from codegpt_ls.services.commits.marking import Secrets
 from codegpt_ls.services.commits.sentences import notes, warnings
 from codegpt_ls.services.commits.service import CommitMessages
+from codegpt_ls.services.context.secrets import Secrets
 from tests.context.repositories import Repository
 from tests.fakes.assembled import KEY, Assembled, openai_at
 from tests.fakes.provider import KEY as FAKE_KEY

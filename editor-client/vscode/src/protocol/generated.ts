@@ -148,12 +148,17 @@ export interface ChatCommand {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The conversation, oldest first; none fails with `task.needs_question`. */
     messages?: ChatMessage[] | null;
     /**
@@ -185,19 +190,24 @@ export interface ChatMessage {
 export interface ChatNotice {
     /**
      * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
-     * asked for, and answered with its own; `budget.warned`: the person's budget comes near its end; `budget.unpriced`:
-     * nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of
-     * the conversation did not fit and was not sent; `context.short`: the question may be longer than what its model is
-     * loaded with, and its server may leave some of it out; `context.left_behind`: code, pictures and files that went
-     * along with the question before do not go along any more; `pictures.not_seen`: the model takes no pictures, so
-     * those of earlier questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the
-     * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
-     * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
+     * asked for, and answered with its own; `tools.left_out`: it cannot look things up, or not by every tool;
+     * `looking.ended`: it was still looking things up when the answer ended; `budget.warned`: the person's budget comes
+     * near its end; `budget.unpriced`: nobody knows what this model costs, so its answers are not in the budget;
+     * `history.trimmed`: the oldest part of the conversation did not fit and was not sent; `context.short`: the
+     * question may be longer than what its model is loaded with, and its server may leave some of it out;
+     * `context.left_behind`: code, pictures and files that went along with the question before do not go along any
+     * more; `pictures.not_seen`: the model takes no pictures, so those of earlier questions were not sent;
+     * `question.cleaned`: characters that nobody sees were taken out of the question; `question.key_removed`: an API
+     * key in use was taken out of it; `thinking.unfinished`: the model was cut off while thinking; `answer.ended`: why
+     * it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "tools.left_out" | "looking.ended" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
-    /** The model that ends, takes no such effort, takes no pictures, is unpriced, is too small or was thinking. */
+    /**
+     * The model that ends, takes no such effort, no pictures or no tools, is unpriced, is too small, or was thinking or
+     * looking things up.
+     */
     model?: string;
     /** YYYY-MM-DD, with `model.ending`. */
     shutdownDate?: string;
@@ -220,12 +230,17 @@ export interface ChatParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The conversation, oldest first; in a thread only what is new. System messages are not remembered. */
     messages: ChatMessage[];
     /**
@@ -273,6 +288,27 @@ export interface ChatThinking {
     text: "";
     /** To be appended to what was thought before. It is never part of the answer. */
     thinking: string;
+}
+
+/** A call of a tool by the model, told as it begins and once it has ended. */
+export interface ChatTool {
+    /** Tells it from other values of `$/progress`. */
+    kind: "tool";
+    /** Always empty, for clients that append the text of every value. */
+    text: "";
+    /** The same for its beginning and its end. */
+    id: string;
+    /** The tool's name. */
+    tool: string;
+    /** What is looked up and, where that failed, why, in the person's language. */
+    title: string;
+    /** What the tool does; `other` where there is none of that name. */
+    toolKind: ToolKind;
+    /**
+     * `running`; `done`; `failed`: it was asked wrongly, took too long, or may not tell this; `denied` by the person;
+     * `cancelled` with the answer; `left_out`: there were too many.
+     */
+    status: StepState;
 }
 
 /** Whose word it is that a provider or a model is in force, the strongest first. */
@@ -323,8 +359,8 @@ export interface CommitMessageParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -466,12 +502,17 @@ export interface ContinueParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The thread whose last answer is continued. */
     threadId?: string | null;
     /** With `threadId`: the answer that is meant. `thread.changed` where it is not the last message. */
@@ -581,12 +622,17 @@ export interface EditMessageParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The thread's id. */
     threadId: string;
     /** The question whose place it takes. */
@@ -920,6 +966,7 @@ export type LeftOutReason =
     | "only_shown"
     | "folder_untrusted"
     | "edit_untrusted"
+    | "look_untrusted"
     | "git_failed";
 
 /** How the fetch is shown. */
@@ -1165,8 +1212,8 @@ export interface ProposeEditParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -1387,12 +1434,17 @@ export interface RetryParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
+    /**
+     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
+     * Nobody is asked; in folders that are not trusted it may not.
+     */
+    tools?: boolean | null;
     /** The thread's id. */
     threadId: string;
 }
@@ -1413,8 +1465,8 @@ export interface RunTaskParams {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -1675,6 +1727,9 @@ export interface StatusResult {
     settingProblems: SettingProblemItem[];
 }
 
+/** What becomes of a call. */
+export type StepState = "running" | "done" | "failed" | "denied" | "cancelled" | "left_out";
+
 /** `codegpt.stop`: what to stop. */
 export interface StopCommand {
     /** The answers to this thread, as `codegpt/stop` does; absent: all of this client's. */
@@ -1723,8 +1778,8 @@ export interface TaskCommand {
     /** How much the model is to think, as its `efforts` in `codegpt/models`; absent: the setting. */
     effort?: Effort | null;
     /**
-     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking` and
-     * `ChatDelta`.
+     * With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then `ChatThinking`, `ChatTool`
+     * and `ChatDelta`.
      */
     partialResultToken?: string | number | null;
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
@@ -2019,6 +2074,9 @@ export interface TokenUsage {
     /** What of the output was thinking. */
     reasoningTokens?: number;
 }
+
+/** What a tool does. The names are those of the Agent Client Protocol. */
+export type ToolKind = "read" | "search" | "other";
 
 /** Whether the open folders are trusted. */
 export interface TrustChangedParams {

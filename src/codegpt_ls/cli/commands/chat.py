@@ -21,7 +21,10 @@ from codegpt_ls.cli.options import (
     add_looks,
     add_model,
     add_patience,
+    add_tools,
+    may_read,
     number,
+    with_tools,
 )
 from codegpt_ls.cli.terminal import Terminal
 from codegpt_ls.credentials.redaction import Redactor
@@ -52,10 +55,12 @@ examples:
   wl-paste | codegpt-ls chat "Write this table as CSV"
   codegpt-ls chat -m gpt-5.6-sol --temperature 0 "Explain this:" < main.c
   codegpt-ls chat --base-url http://127.0.0.1:11434/v1 --model llama3.2 "Hi"
+  codegpt-ls chat --tools "Where is the retry decided, and is it tested?"
   codegpt-ls chat --json "Hi" | jq -r 'select(.kind == "delta").text'
 
 with --json, one object per line:
   {{"kind": "delta", "text": …}}                     a piece of the answer
+  {{"kind": "tool", "title": …, "status": …}}        what was looked up, with --tools
   {{"kind": "result", "finishReason": …, "model": …}}  its end
   {{"kind": "error", "code": …, "message": …}}         or what went wrong
 
@@ -99,6 +104,7 @@ def add(commands: Commands) -> None:
     chat.add_argument(
         "--no-stdin", action="store_true", help="do not read standard input, for instance in a loop that reads it"
     )
+    add_tools(chat)
     add_effort(chat)
     add_patience(chat)
     add_looks(chat)
@@ -107,6 +113,10 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Answer the question given, else hold a conversation where somebody can, else say what is missing."""
     command = Command(arguments, redactor)
+    watched = command.terminal.can_ask and not command.json
+    if with_tools(arguments) and not may_read(arguments) and not watched:
+        command.terminal.say("step.nobody_watches", option="--allow read")
+        return 2
     question, piped = _question(command)
     system = (Message(Role.SYSTEM, arguments.system),) if arguments.system else ()
     if question:

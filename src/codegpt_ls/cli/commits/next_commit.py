@@ -23,6 +23,7 @@ from codegpt_ls.domain.context.commits import DescribedCommit
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.text import PositionEncoding, Workspace
+from codegpt_ls.domain.tools.steps import ToolStep
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.services.commits.sentences import notes, warnings
 
@@ -98,7 +99,9 @@ class TerminalCommit:
                 self._line.still_waiting(self._provider, event)
             case Retrying():
                 self._line.retrying(self._provider, event)
-            case ThinkingDelta() | AnswerPlaced() | Finished() | ToolCallStarted() | ToolCallDelta() | PartDone():
+            case ThinkingDelta() | AnswerPlaced() | Finished():
+                pass
+            case ToolCallStarted() | ToolCallDelta() | PartDone() | ToolStep():
                 pass
             case _:
                 words = self._terminal.words

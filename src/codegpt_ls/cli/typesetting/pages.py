@@ -31,6 +31,10 @@ class Page(Protocol):
         """Write some more of it."""
         ...
 
+    def pause(self) -> None:
+        """Write what is left for now: something else is shown before more comes."""
+        ...
+
     def end(self) -> None:
         """Write what is left; twice is fine."""
         ...
@@ -50,6 +54,11 @@ class RawPage:
     def add(self, text: str) -> None:
         """Write it at once."""
         self._terminal.write(text)
+
+    def pause(self) -> None:
+        """End the line, where it is seen."""
+        if self._terminal.shows_answers:
+            self._terminal.end_line()
 
     def end(self) -> None:
         """All is written."""
@@ -78,6 +87,9 @@ class CodePage:
         self._prose.append(text)
         self._terminal.write(self._extraction.add(text))
 
+    def pause(self) -> None:
+        """What is no code is no part of it."""
+
     def end(self) -> None:
         """Write the rest of a line that broke off; an answer that was paid for is shown, if only beside the output."""
         self._terminal.write(self._extraction.end())
@@ -103,6 +115,11 @@ class TypesetPage:
         """Write what is certain of it."""
         self._typesetter.add(visible(text))
         self._show()
+
+    def pause(self) -> None:
+        """What comes next is set anew."""
+        self.end()
+        self.__dict__.pop("_typesetter", None)
 
     def end(self) -> None:
         """Write what is left."""

@@ -56,6 +56,8 @@ class LeftOutReason(StrEnum):
     """Git is not run in a folder that the person has not said to trust."""
     EDIT_UNTRUSTED = "edit_untrusted"
     """No file is changed in a folder that the person has not said to trust."""
+    LOOK_UNTRUSTED = "look_untrusted"
+    """No model looks things up in a folder that the person has not said to trust."""
     GIT_FAILED = "git_failed"
 
 

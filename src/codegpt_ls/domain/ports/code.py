@@ -1,6 +1,7 @@
 """The code that goes along with a question: documents, files, changes, definitions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from codegpt_ls.domain.attachments.attached import Attached
@@ -46,6 +47,15 @@ class SourceFiles(Protocol):
 
     def refusal(self, place: Place) -> Refusal | None:
         """Why what lies here may not be sent by its name: DENIED or IGNORED."""
+        ...
+
+    def walk(self, place: Place, stopped: Callable[[], bool]) -> Iterator[Place]:
+        """Every file below this folder that may be sent by its name, folder by folder; no link is followed. The file
+        itself, where one lies here. `stopped` ends it early.
+
+        Raises Refused with OUTSIDE_WORKSPACE, NOT_FOUND, DENIED or IGNORED, and TOO_MANY once it has come by as many
+        as it takes.
+        """
         ...
 
     def read(self, place: Place) -> SourceText:
@@ -109,6 +119,40 @@ class Changes(Protocol):
 
         Raises Refused with NO_REPOSITORY, GIT_MISSING, GIT_UNTRUSTED, GIT_FAILED or TOO_LARGE.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit of a repository's history."""
+
+    id: str
+    """Shortened."""
+    author: str
+    day: str
+    """YYYY-MM-DD."""
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlamedLines:
+    """Lines in a row that one commit wrote."""
+
+    first: int
+    """Counted from 1, as `last`, which is one of them."""
+    last: int
+    commit: Commit
+
+
+class History(Protocol):
+    """What git knows of what was before. Raises Refused as `Changes` does."""
+
+    async def log(self, folder: str, path: str, most: int) -> Sequence[Commit]:
+        """The last commits that changed this file or folder, newest first; `path` is below the folder, empty for it."""
+        ...
+
+    async def blame(self, folder: str, path: str) -> Sequence[BlamedLines]:
+        """Who wrote which lines of this file, as it is in the last commit."""
         ...
 
 

@@ -9,7 +9,7 @@ from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import ChatResult, TokenUsage
-from codegpt_ls.protocol.conversation.options import AnswerParams
+from codegpt_ls.protocol.conversation.options import LookingParams
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, OneThreadResult, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire, given, misfit, moment
@@ -39,7 +39,7 @@ class ForkThreadParams(ThreadParams):
     message_id: str = Field(description="The last message the new thread has.")
 
 
-class EditMessageParams(AnswerParams):
+class EditMessageParams(LookingParams):
     """A question to ask instead of an earlier one."""
 
     thread_id: str = Field(description="The thread's id.")
@@ -58,7 +58,7 @@ class EditMessageParams(AnswerParams):
         return value
 
 
-class RetryParams(AnswerParams):
+class RetryParams(LookingParams):
     """A thread whose last question is to be answered anew."""
 
     thread_id: str = Field(description="The thread's id.")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from codegpt_ls.domain.messages.effort import Effort
-from codegpt_ls.protocol.wire import WHOLE, ProgressToken, Wire
+from codegpt_ls.protocol.wire import WHOLE, Flag, ProgressToken, Wire
 
 
 class AnswerParams(Wire):
@@ -25,8 +25,18 @@ class AnswerParams(Wire):
     partial_result_token: ProgressToken | None = Field(
         None,
         description="With it the answer travels as values of `$/progress` on this token: `ChatBegin`, then "
-        "`ChatThinking` and `ChatDelta`.",
+        "`ChatThinking`, `ChatTool` and `ChatDelta`.",
     )
     work_done_token: ProgressToken | None = Field(
         None, description="With it begin, report and end of the work travel as `$/progress` on this token."
+    )
+
+
+class LookingParams(AnswerParams):
+    """The same, and whether the model may look things up first."""
+
+    tools: Flag = Field(
+        default=False,
+        description="Whether the model may read, list and search files of the open folders, and ask git about them, "
+        "before it answers. Nobody is asked; in folders that are not trusted it may not.",
     )

@@ -7,7 +7,7 @@ stays awake.
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import cached_property, partial
@@ -20,10 +20,11 @@ from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.providers import RefusedParameters
 from codegpt_ls.domain.providers import Connection, ProviderProfile, at_home
+from codegpt_ls.domain.tools.remarks import ToolsLeftOut
 from codegpt_ls.providers.client.sendable import check_sendable
 from codegpt_ls.providers.dialects.dialect import Dialect
 from codegpt_ls.providers.failures.call import Call
-from codegpt_ls.providers.failures.names import EFFORTS
+from codegpt_ls.providers.failures.names import EFFORTS, TOOLS
 from codegpt_ls.providers.listing.live_models import ORDINARY, Lists, live_models
 from codegpt_ls.providers.transport.redaction import echoes
 
@@ -126,8 +127,8 @@ class DialectProvider:
         path = self._dialect(connection).question_path(connection.base_url, request.model)
         client = await self._client(connection, path, request.model)
         answer, left_out = await self._ask(client, request, connection)
-        if left_out is not None:
-            yield left_out
+        for each in left_out:
+            yield each
         async with aclosing(answer.events()) as events:
             async for event in events:
                 yield event
@@ -191,7 +192,7 @@ class DialectProvider:
 
     async def _ask(
         self, client: "OpenAIClient", request: ModelRequest, connection: Connection
-    ) -> "tuple[AnswerStream, EffortLeftOut | None]":
+    ) -> "tuple[AnswerStream, Sequence[EffortLeftOut | ToolsLeftOut]]":
         from codegpt_ls.providers.client.sdk_client import ParameterRejected
 
         origin, dialect = origin_of(connection.base_url), self._dialect(connection)
@@ -200,6 +201,7 @@ class DialectProvider:
         effort = f"effort={request.effort}"
         while True:
             asked = replace(request, effort=None) if effort in refused else request
+            asked = replace(asked, tools=()) if TOOLS in refused else asked
             try:
                 answer = await client.ask(asked, dialect.body(asked, refused))
             except ParameterRejected as rejected:
@@ -209,8 +211,7 @@ class DialectProvider:
                 if refused != known:
                     # Not before it has helped: what is left out in vain was not the cause.
                     self._refused.remember(origin, dialect.name, request.model, refused)
-                missing = None if asked.effort else request.effort
-                return answer, EffortLeftOut(request.model, missing) if missing else None
+                return answer, tuple(_left_out(request, asked))
 
     async def _client(self, connection: Connection, path: str, model: str | None = None) -> "OpenAIClient":
         """A client for one request.
@@ -259,3 +260,10 @@ class DialectProvider:
             if self._pools is None:
                 self._pools = ConnectionPools(keep_alive=self._keep_alive)
             return partial(OpenAIClient, self._pools.pool(connection), self._dialect(connection), self._headers)
+
+
+def _left_out(request: ModelRequest, asked: ModelRequest) -> Iterator[EffortLeftOut | ToolsLeftOut]:
+    if request.effort and not asked.effort:
+        yield EffortLeftOut(request.model, request.effort)
+    if request.tools and not asked.tools:
+        yield ToolsLeftOut(request.model)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.messages.parts import File, Image, Text, Thought, ToolCall, ToolResult
-from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.dialects.bearer import bearer
 from codegpt_ls.providers.dialects.completion_chunk import CompletionReader
 from codegpt_ls.providers.dialects.encoding import data_url
@@ -18,7 +18,7 @@ NAME: Final = "chat_completions"
 # The two names of one parameter: a model that refuses one may take the other.
 _OTHER_NAME: Final = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
-_OPTIONAL: Final = ("temperature", "reasoning_effort", "max_tokens", "max_completion_tokens", "stream_options")
+_OPTIONAL: Final = ("tools", "temperature", "reasoning_effort", *_OTHER_NAME, "stream_options")
 
 
 class ChatCompletions:
@@ -110,6 +110,6 @@ def _call(call: ToolCall) -> Mapping[str, Any]:
     return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
 
 
-def _tool(tool: Tool) -> Mapping[str, Any]:
+def _tool(tool: OfferedTool) -> Mapping[str, Any]:
     told = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
     return {"type": "function", "function": told}

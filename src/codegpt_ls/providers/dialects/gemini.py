@@ -10,7 +10,7 @@ from urllib.parse import quote
 from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.messages.parts import File, Image, Part, Text, Thought, ToolCall, ToolResult
-from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.dialects.encoding import arguments_of, base64_of
 from codegpt_ls.providers.dialects.gemini_events import GeminiReader
 from codegpt_ls.providers.dialects.piece import Reader
@@ -48,7 +48,7 @@ class Gemini:
         config = body["generationConfig"]
         names = {"thinkingConfig": "thinking", "temperature": "temperature"}
         level = ["thinking_level"] if "thinkingLevel" in config.get("thinkingConfig", {}) else []
-        return [*level, *(names[each] for each in config if each in names)]
+        return [*level, *(names[each] for each in config if each in names), *(["tools"] if "tools" in body else [])]
 
     def body(self, request: ModelRequest, refused: Collection[str]) -> Mapping[str, Any]:
         """The question, its instructions apart from what was said."""
@@ -105,7 +105,7 @@ def _parts(parts: Sequence[Part], called: Mapping[str, str], wax: Wax) -> Iterat
                 yield from _parts([each for each in part.parts if not isinstance(each, Text)], called, wax)
 
 
-def _tool(tool: Tool) -> Mapping[str, Any]:
+def _tool(tool: OfferedTool) -> Mapping[str, Any]:
     return {"name": tool.name, "description": tool.description, "parametersJsonSchema": tool.parameters}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.messages.parts import File, Image, Part, Text, Thought, ToolCall, ToolResult, text_of
-from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.dialects.encoding import arguments_of, base64_of
 from codegpt_ls.providers.dialects.message_events import MessageReader
 from codegpt_ls.providers.dialects.piece import Reader
@@ -20,7 +20,7 @@ _VERSION: Final = "2023-06-01"
 _MOST_TOKENS: Final = 32_000
 """A limit is required. Every model that still answers takes this one, and thinking counts against it."""
 
-_OPTIONAL: Final = ("temperature", "thinking", "output_config", "cache_control")
+_OPTIONAL: Final = ("tools", "temperature", "thinking", "output_config", "cache_control")
 
 
 class Messages:
@@ -109,7 +109,7 @@ def _block(part: Part, wax: Wax | None) -> Mapping[str, Any] | None:
             return {"type": "tool_result", "tool_use_id": part.call_id, "content": said, **failed}
 
 
-def _tool(tool: Tool) -> Mapping[str, Any]:
+def _tool(tool: OfferedTool) -> Mapping[str, Any]:
     return {"name": tool.name, "description": tool.description, "input_schema": tool.parameters}
 
 

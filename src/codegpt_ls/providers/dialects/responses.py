@@ -10,7 +10,7 @@ from typing import Any, Final
 from codegpt_ls.domain.chat import Message, ModelRequest, Role
 from codegpt_ls.domain.credentials import Credential
 from codegpt_ls.domain.messages.parts import File, Image, Part, Text, Thought, ToolCall, ToolResult
-from codegpt_ls.domain.messages.tools import Tool
+from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.providers.dialects.bearer import bearer
 from codegpt_ls.providers.dialects.encoding import data_url
 from codegpt_ls.providers.dialects.piece import Reader
@@ -19,7 +19,7 @@ from codegpt_ls.providers.dialects.seals import Wax
 
 NAME: Final = "responses"
 
-_OPTIONAL: Final = ("temperature", "max_output_tokens", "include")
+_OPTIONAL: Final = ("tools", "temperature", "max_output_tokens", "include")
 _INNER: Final = {"effort": "effort", "reasoning": "summary"}
 """What is refused by itself, and where it stands in what is said about thinking."""
 _THINKS_NOT: Final = re.compile(r"gpt-3|gpt-4|chatgpt-")
@@ -138,7 +138,7 @@ def _part(part: Text | Image | File) -> Mapping[str, Any]:
             return {"type": "input_file", "filename": part.name, "file_data": data_url(part)}
 
 
-def _tool(tool: Tool) -> Mapping[str, Any]:
+def _tool(tool: OfferedTool) -> Mapping[str, Any]:
     told = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
     # Strictly is what it would be without this word, and no schema of another's fits that.
     return {"type": "function", **told, "strict": False}

@@ -12,6 +12,8 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BETWEEN: Final = re.compile(r"[^0-9a-zA-Z]{1,100}")
 EFFORTS: Final = frozenset({"reasoning_effort", "effort", "output_config", "thinking_level"})
 """What stands for effort in requests, by API."""
+TOOLS: Final = "tools"
+"""Where requests hold what a model may ask to be run."""
 
 
 def normal_name(value: object) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from codegpt_ls.providers.failures.body import ErrorBody, parsed_error
-from codegpt_ls.providers.failures.names import EFFORTS
+from codegpt_ls.providers.failures.names import EFFORTS, TOOLS
 
 _OPTIONAL: Final = (
     *("temperature", "max_tokens", "max_completion_tokens", "max_output_tokens", "stream_options", "thinking"),
@@ -27,11 +27,21 @@ _WORDING: Final = re.compile(
 _EFFORT: Final = re.compile(r"(?:\b|_)effort\b|\bthinking[_ ]?level\b")
 """What servers call it, in small letters."""
 _NO_SUCH_EFFORT: Final = re.compile(r"(?i)invalid value|input should be|must be one of|supported values")
+_NO_TOOLS: Final = re.compile(
+    r"(?i)(?:does not|doesn't|not|no endpoints found that) support(?:ed|s|ing)? (?:tools?\b|tool|function)"
+    r"|(?:tools?|tool[ _]?(?:calling|calls|use|choice)|function[ _]?calling)[`'\"]? (?:is|are) not (?:supported|en)"
+    r"|tool choice requires|tools param requires"
+)
+"""Ollama, OpenRouter, DeepSeek; Groq; vLLM and llama.cpp that were started without."""
+_STATUSES_OF_TOOLS: Final = (400, 404, 422, 500, 501)
+"""OpenRouter finds no endpoint, llama.cpp calls it an error of its own."""
 _SAYS_NOTHING: Final = frozenset({"", "bad request", "400 bad request", "http 400", "400"})
 
 
 def rejected_parameter(status: int | None, body: bytes | object, sent: Collection[str]) -> str | None:
     """The optional parameter a model will not take, when that is why it refused and it was sent."""
+    if TOOLS in sent and status in _STATUSES_OF_TOOLS and _NO_TOOLS.search(parsed_error(body).message):
+        return TOOLS
     if status not in (400, 422):
         return None
     said = parsed_error(body)

@@ -17,12 +17,14 @@ from codegpt_ls.domain.chat import (
 )
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
+from codegpt_ls.domain.tools.steps import ToolStep
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
 from codegpt_ls.protocol.conversation.options import AnswerParams
+from codegpt_ls.protocol.conversation.steps import ChatTool
 from codegpt_ls.protocol.errors import CancelledData
 from codegpt_ls.server.answers.deltas import Deltas
-from codegpt_ls.server.answers.progress import work
+from codegpt_ls.server.answers.progress import Work, work
 from codegpt_ls.server.boundary import AnswerCancelled
 from codegpt_ls.server.session import RunningAnswer, Session
 
@@ -115,6 +117,8 @@ class EditorAnswer:
                         return self._result(event)
                     case ToolCallStarted() | ToolCallDelta() | PartDone():
                         pass
+                    case ToolStep():
+                        self._step(event, report)
                     case _:
                         self._notices.append(notice(event, session.words, session.explain))
         raise AssistantError(ErrorCode.INTERRUPTED)
@@ -123,6 +127,14 @@ class EditorAnswer:
         self._text.append(delta.text)
         if self._deltas is not None:
             self._deltas.add(delta)
+
+    def _step(self, step: ToolStep, report: Work) -> None:
+        from codegpt_ls.presentation.steps import step_line
+
+        line = step_line(step, self._session.words)
+        report.looking(line)
+        if self._deltas is not None:
+            self._deltas.tell(ChatTool.of(step, line))
 
     def _kept(self, place: AnswerPlaced) -> CancelledData:
         return CancelledData(

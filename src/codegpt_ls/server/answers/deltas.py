@@ -5,6 +5,7 @@ from itertools import groupby
 
 from codegpt_ls.domain.chat import AnswerPlaced, TextDelta, ThinkingDelta
 from codegpt_ls.protocol.conversation.chat import ChatBegin
+from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.server.editor import Editor, Token
 
 
@@ -40,6 +41,11 @@ class Deltas:
             self.flush()
             # Bytes that lie there already are many pieces, and a message for each costs more than reading it.
             self._holding = asyncio.get_running_loop().call_soon(self._go_on)
+
+    def tell(self, value: Wire) -> None:
+        """Send this behind all that came before it."""
+        self.flush()
+        self._editor.progress(self._token, value.model_dump(mode="json", by_alias=True, exclude_none=True))
 
     def flush(self) -> None:
         """Send all there is, however slow the editor: nothing may follow the request's answer."""

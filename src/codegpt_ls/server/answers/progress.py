@@ -71,6 +71,11 @@ class Work:
             self._waiting = False
             self._report(self._words.text("progress.answering"))
 
+    def looking(self, line: str) -> None:
+        """What is looked up, or was."""
+        self._stop_ticking()
+        self._report(line)
+
     def written(self, text: str) -> None:
         """The answer's end as it is by now, for who sees it nowhere else: its last words, a few times a second."""
         now = asyncio.get_running_loop().time()

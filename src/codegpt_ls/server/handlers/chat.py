@@ -7,6 +7,7 @@ from codegpt_ls.protocol.conversation.messages import EditMessageParams, RetryPa
 from codegpt_ls.protocol.conversation.threads import ThreadParams
 from codegpt_ls.protocol.conversation.turns import ContinueParams, StopResult
 from codegpt_ls.server.answers.answer import EditorAnswer
+from codegpt_ls.server.answers.looking import conversations
 from codegpt_ls.server.answers.question import asked, composition, options, question, telling_left_out
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
@@ -24,7 +25,7 @@ async def chat(session: Session, params: ChatParams) -> ChatResult:
 async def edit_message(session: Session, params: EditMessageParams) -> ChatResult:
     """Ask something else in the place of an earlier question, and stream the answer."""
     composed = await composition(session, params.content, params.context)
-    events = session.services.conversations.edit(
+    events = conversations(session, params).edit(
         params.thread_id, params.question_id, composed.message, options(params)
     )
     return telling_left_out(session, await EditorAnswer(session, params, events).complete(), composed)
@@ -33,19 +34,19 @@ async def edit_message(session: Session, params: EditMessageParams) -> ChatResul
 @accepts(RetryParams)
 async def retry(session: Session, params: RetryParams) -> ChatResult:
     """Answer the last question anew, and stream the answer."""
-    events = session.services.conversations.retry(params.thread_id, options(params))
+    events = conversations(session, params).retry(params.thread_id, options(params))
     return await EditorAnswer(session, params, events).complete()
 
 
 @accepts(ContinueParams)
 async def go_on(session: Session, params: ContinueParams) -> ChatResult:
     """Stream the rest of an answer that broke off."""
-    conversations = session.services.conversations
+    asking = conversations(session, params)
     if params.thread_id is not None:
-        events = conversations.go_on(params.thread_id, options(params), message_id=params.message_id)
+        events = asking.go_on(params.thread_id, options(params), message_id=params.message_id)
     else:
         messages = [NewMessage(role=each.role, content=each.content) for each in params.messages or ()]
-        events = conversations.go_on_from(messages, options(params))
+        events = asking.go_on_from(messages, options(params))
     return await EditorAnswer(session, params, events).complete()
 
 

@@ -13,7 +13,6 @@ from codegpt_ls.domain.chat import (
     Doing,
     EffortLeftOut,
     Finished,
-    Message,
     ModelEnding,
     ModelRequest,
     Remark,
@@ -25,6 +24,7 @@ from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.ports.servers import Room
 from codegpt_ls.domain.providers import answers_here, as_addressed, more_room, takes, tariff_at
+from codegpt_ls.domain.tools.remarks import ToolsLeftOut
 from codegpt_ls.services.chat.accounting import Accounting
 from codegpt_ls.services.chat.budget import Fitted, estimated, fit
 from codegpt_ls.services.chat.instructions import instructed
@@ -33,6 +33,7 @@ from codegpt_ls.services.chat.model_refresh import ModelRefresh
 from codegpt_ls.services.chat.pricing import SHORT, Pricing
 from codegpt_ls.services.chat.retry import RetryPolicy, with_retries
 from codegpt_ls.services.chat.sight import LeftBehind, looked_at_by
+from codegpt_ls.services.chat.tool_room import tokens_of
 from codegpt_ls.services.chat.waiting import SIGN_EVERY, with_signs
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
@@ -75,10 +76,11 @@ class Chat:
         self._spending = spending
         self._retry = retry or RetryPolicy()
         self._sign_every = sign_every
-        self._running = running or RunningRequests()
+        self.running = running or RunningRequests()
+        """What can be stopped; who asks several times for one answer adds what it does between."""
         self._accounting = Accounting(usage)
         self._left = LeftBehind()
-        self._refresh = ModelRefresh(connections, models, self._running)
+        self._refresh = ModelRefresh(connections, models, self.running)
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator closes the provider's socket.
@@ -86,7 +88,7 @@ class Chat:
         Raises AssistantError; its `facts.partial_text` holds what had arrived.
         """
         provider = self._providers[question.provider or self._selections.provider()]
-        with self._running.switch() as switch:
+        with self.running.switch() as switch:
             switch.thread_id = question.thread_id
             with concerning(provider.profile):
                 route = await switch.step(lambda: self._connections.route(provider.profile))
@@ -117,6 +119,8 @@ class Chat:
             yield unseen
         room = await switch.step(lambda: loaded_room(provider, model.id, route.connection, question))
         fitted = await switch.step(lambda: self._fitted(question, provider, route, model, room))
+        if small := tuple(each.name for each in question.tools[len(fitted.tools) :]):
+            yield ToolsLeftOut(model.id, small)
         if fitted.dropped:
             yield HistoryTrimmed(model.id, fitted.dropped)
         for left in self._left.of_code(question.thread_id, fitted.code):
@@ -125,11 +129,11 @@ class Chat:
         if room and (tokens := estimated(fitted.messages)) > room.tokens:
             command = more_room(provider.profile, model.id, tokens)
             yield RoomShort(model=model.id, called=called, tokens=tokens, limit=room.tokens, command=command)
-        count.sending(fitted.messages)
+        count.sending(fitted.messages, tokens_of(fitted.tools))
         for remark in await switch.step(lambda: self._admitted(question, model, count)):
             yield remark
         here = answers_here(provider.profile, route.address.origin)
-        request = self._request(question, provider, model, fitted.messages, patient=here)
+        request = self._request(question, provider, model, fitted, patient=here)
         if request.effort and not takes(provider.profile, model, request.effort):
             yield EffortLeftOut(model.id, request.effort)
             request = replace(request, effort=None)
@@ -164,7 +168,7 @@ class Chat:
 
     def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
         """End every answer to this thread; whether there was any."""
-        return self._running.stop_thread(thread_id, reason)
+        return self.running.stop_thread(thread_id, reason)
 
     async def aclose(self) -> None:
         """End the work behind finished answers; what they used is still written down."""
@@ -195,6 +199,7 @@ class Chat:
             limit=room.tokens if room and loaded else limit,
             answer_tokens=question.max_output_tokens,
             facts=Facts(provider=provider.profile.id, model=model.id, loaded=loaded or None),
+            tools=question.tools,
         )
 
     def _request(
@@ -202,7 +207,7 @@ class Chat:
         question: ChatQuestion,
         provider: Provider,
         model: Model,
-        messages: tuple[Message, ...],
+        fitted: Fitted,
         *,
         patient: bool,
     ) -> ModelRequest:
@@ -211,7 +216,8 @@ class Chat:
         # Who set a time for this very server knows it.
         patient = patient and settings.of(provider.profile.id).timeouts.first_byte is None
         return ModelRequest(
-            messages=messages,
+            messages=fitted.messages,
+            tools=fitted.tools,
             model=model.id,
             temperature=settings.temperature if question.temperature is None else question.temperature,
             max_output_tokens=question.max_output_tokens,

@@ -10,7 +10,9 @@ from codegpt_ls.domain.attachments.attached import attached_tokens
 from codegpt_ls.domain.chat import Message, Role
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.text import estimated_tokens
-from codegpt_ls.services.chat.turns import alternating
+from codegpt_ls.domain.tools.offered import OfferedTool
+from codegpt_ls.services.chat.tool_room import lightened, offered, tokens_of
+from codegpt_ls.services.chat.turns import alternating, without_calls
 
 _TOKENS_PER_MESSAGE: Final = 4
 """What its role and the marks around it take."""
@@ -29,6 +31,7 @@ class Fitted:
     messages: tuple[Message, ...]
     dropped: int
     code: tuple[str, ...] = ()
+    tools: tuple[OfferedTool, ...] = ()
 
 
 def fit(
@@ -38,26 +41,39 @@ def fit(
     limit: int | None,
     answer_tokens: int | None,
     facts: Facts,
+    tools: Sequence[OfferedTool] = (),
 ) -> Fitted:
     """The messages with as much of the latest history as fits beside them, and room for the answer. The last exchange
     with code is what the latest ones are about, so it goes before them where there is room.
+
+    Of what tools told, only what they told this time and the time before goes along, and less where room is short.
 
     `limit`: tokens the model takes, None where nobody knows. What the messages take is an estimate: the oldest
     exchanges are left out by a cautious one, and only what exceeds even an optimistic one is refused here. Between the
     two the provider decides.
     Raises AssistantError TOO_LONG with the facts given, the tokens there are at least, and the limit.
     """
+    told = offered(tools, limit)
+    if not told:
+        messages = without_calls(messages)
+    history = [
+        without_calls(each) if number < len(history) or not told else each for number, each in enumerate(history, 1)
+    ]
     if limit is None:
-        return Fitted(_joined(messages, history), 0)
+        return Fitted(_joined(messages, history), 0, tools=told)
+    free = limit - (answer_tokens or min(_LARGEST_ANSWER, limit // 4)) - tokens_of(told)
+    messages = lightened(messages, estimated(messages) - free)
     least = sum(_least_tokens(each.words) for each in messages)
     if least > limit:
         raise AssistantError(ErrorCode.TOO_LONG, replace(facts, tokens=least, limit=limit))
-    room = limit - (answer_tokens or min(_LARGEST_ANSWER, limit // 4)) - estimated(messages)
+    room = free - estimated(messages)
+    history = [*history[:-1], *(without_calls(each) if estimated(each) > room else each for each in history[-1:])]
     kept = _kept(history, room, about_code=bool(_code(messages)))
     dropped = [each for number, each in enumerate(history) if number not in kept]
     goes = {title for number in kept for title in _code(history[number])} | set(_code(messages))
     code = (title for exchange in dropped for title in _code(exchange) if title not in goes)
-    return Fitted(_joined(messages, [history[number] for number in kept]), len(dropped), tuple(dict.fromkeys(code)))
+    goes_along = _joined(messages, [history[number] for number in kept])
+    return Fitted(goes_along, len(dropped), tuple(dict.fromkeys(code)), told)
 
 
 def _kept(history: Sequence[Sequence[Message]], room: int, *, about_code: bool) -> Sequence[int]:

@@ -8,8 +8,9 @@ from typing import Final
 from codegpt_ls.domain.context.commits import CommitFile, CommitSecret, FileFate
 from codegpt_ls.domain.limits import COMMIT_PATCH, COMMIT_PATCHES
 from codegpt_ls.domain.ports.commits import NextCommit
-from codegpt_ls.services.commits.marking import Secrets, marked
+from codegpt_ls.services.commits.marking import marked
 from codegpt_ls.services.commits.quiet_files import is_quiet, says_generated
+from codegpt_ls.services.context.secrets import Secrets
 
 MOST_BYTES: Final = 12 * 1024
 """Of names and lines together."""

@@ -16,10 +16,10 @@ from codegpt_ls.domain.text import CleanText
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.services.chat.instructions import answer_language
 from codegpt_ls.services.commits.describing import described
-from codegpt_ls.services.commits.marking import Secrets
 from codegpt_ls.services.commits.message import message_in
 from codegpt_ls.services.commits.wording import worded
 from codegpt_ls.services.context.reading import sendable
+from codegpt_ls.services.context.secrets import Secrets
 from codegpt_ls.services.threads.conversations import Conversations
 from codegpt_ls.settings import Settings
 

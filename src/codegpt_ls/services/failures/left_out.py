@@ -16,21 +16,34 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
     """Why it is left out, and what helps."""
     refusal = left_out.refusal
     reason = refusal.reason
-    key = f"left_out.{reason.value}"
+    key = _key(refusal)
     if reason is LeftOutReason.OVER_TOTAL and left_out.count > 1:
         key = "left_out.over_total_many"
     elif reason is LeftOutReason.ONLY_SHOWN and left_out.count > 1:
         key = "left_out.only_shown_many"
     elif isinstance(left_out.item, UnknownItem):
         key = "left_out.unsupported_kind"
-    elif reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
-        key = "left_out.ignored_unreadable"
     elif reason is LeftOutReason.EMPTY and isinstance(left_out.item, GitDiffItem):
         key = "left_out.no_changes"
     elif reason in SAID_OTHERWISE and isinstance(left_out.item, AttachmentItem):
         key = f"left_out.attachment_{reason.value}"
-    elif reason is LeftOutReason.GIT_FAILED and refusal.detail:
-        key = "left_out.git_failed_because"
+    return _worded(words, key, refusal, left_out.count)
+
+
+def refusal_sentence(words: Translator, refusal: Refusal) -> str:
+    """Why a text or a file is not sent, and what helps."""
+    return _worded(words, _key(refusal), refusal, 1)
+
+
+def _key(refusal: Refusal) -> str:
+    if refusal.reason is LeftOutReason.IGNORED and refusal.rule is not None and not refusal.rule.line:
+        return "left_out.ignored_unreadable"
+    if refusal.reason is LeftOutReason.GIT_FAILED and refusal.detail:
+        return "left_out.git_failed_because"
+    return f"left_out.{refusal.reason.value}"
+
+
+def _worded(words: Translator, key: str, refusal: Refusal, count: int) -> str:
     return words.text(
         key,
         pattern=refusal.pattern,
@@ -38,7 +51,7 @@ def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
         line=_line(refusal),
         size=_kilobytes(refusal.bytes),
         limit=_limit(refusal),
-        count=left_out.count,
+        count=count,
         detail=refusal.detail,
     )
 

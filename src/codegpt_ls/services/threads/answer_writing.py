@@ -8,8 +8,7 @@ from typing import Final
 from codegpt_ls.domain.chat import ChatEvent, Finished, TextDelta, Waiting
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.messages.events import PartDone
-from codegpt_ls.domain.messages.parts import Text
-from codegpt_ls.domain.messages.placed import Placed
+from codegpt_ls.domain.messages.placed import Growing
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import AnswerEnd, Delivery, Standing
 
@@ -30,10 +29,7 @@ class AnswerWriting:
         self._store = store
         self._answer_id = answer_id
         self._write_every = write_every
-        self._text: list[str] = []
-        self._length = 0
-        """Characters of it."""
-        self._parts: list[Placed] = []
+        self._said = Growing()
         self._waiting: list[str] = []
         self._writing: asyncio.Task[None] | None = None
         self._provider: str | None = None
@@ -46,7 +42,7 @@ class AnswerWriting:
     @property
     def has_text(self) -> bool:
         """Whether anything has come."""
-        return bool(self._text)
+        return self._said.has_text
 
     def begin(self, end: Callable[[Standing], bool]) -> None:
         """Write what comes from now on; `end` is to end an answer that is not wanted any more, and False when there is
@@ -57,13 +53,11 @@ class AnswerWriting:
         """Keep what this event adds; text is written soon, and not one piece at a time."""
         match event:
             case TextDelta(text):
-                self._text.append(text)
+                self._said.say(text)
                 if self._worded is None:
                     self._waiting.append(text)
-                self._length += len(text)
             case PartDone(part):
-                held = len(part.text) if isinstance(part, Text) else 0
-                self._parts.append(Placed(max(0, self._length - held), part))
+                self._said.add(part)
             case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
             case Finished():
@@ -88,12 +82,12 @@ class AnswerWriting:
             finish_reason=finished.finish_reason if finished else None,
             usage=finished.usage if finished else None,
             # Words for a program are none that anything was thought in.
-            parts=() if self._worded else tuple(self._parts),
+            parts=() if self._worded else self._said.placed,
             failed=self.failed,
         )
 
     def _kept(self) -> str:
-        text = "".join(self._text)
+        text = self._said.text
         return self._worded(text) if self._worded and text else text
 
     async def _write(self, end: Callable[[Standing], bool]) -> None:

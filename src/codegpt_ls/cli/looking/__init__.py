@@ -1,0 +1,1 @@
+"""What a model looks up: allowed, shown."""

@@ -1,0 +1,1 @@
+"""Tools that models may ask for, and what becomes of that."""

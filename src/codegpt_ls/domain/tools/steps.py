@@ -1,0 +1,40 @@
+"""What becomes of what a model asks for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from codegpt_ls.domain.tools.offered import ToolKind
+
+if TYPE_CHECKING:
+    from codegpt_ls.domain.context.resolved import Refusal
+
+
+class StepState(StrEnum):
+    """What becomes of a call."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    """It was asked wrongly, took too long, or what it wanted may not be sent."""
+    DENIED = "denied"
+    """The person said no."""
+    CANCELLED = "cancelled"
+    """The answer was stopped before it had ended."""
+    LEFT_OUT = "left_out"
+    """One answer may have only so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolStep:
+    """A call of a tool, for whoever watches: told as it begins, unless it never does, and once it has ended."""
+
+    id: str
+    tool: str
+    """Its name as the model wrote it, on one line, without anything that hides or steers a terminal."""
+    about: str
+    """What it looks at, likewise: `src/app.py:10-40`, a text that is searched for; empty for all there is."""
+    kind: ToolKind
+    state: StepState
+    refusal: "Refusal | None" = None
+    """Why what it wanted may not be sent, where that is why it failed."""

@@ -1,0 +1,1 @@
+"""Answers for which the model looks things up."""

@@ -1,0 +1,64 @@
+"""A folder that is open, and a person who allows or does not."""
+
+from collections.abc import Collection, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role, TextDelta
+from codegpt_ls.domain.ports.tools import WantedCall
+from codegpt_ls.domain.text import OpenDocument, Text, Workspace, document_key
+from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.domain.tools.steps import StepState, ToolStep
+from codegpt_ls.services.threads.conversations import Conversations
+from tests.fakes.assembled import Assembled
+
+
+class Desk:
+    """`Documents` and `Approvals`."""
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+        self.trusted = True
+        self.allows = True
+        self.asked: list[Sequence[WantedCall]] = []
+        self._open: dict[str, OpenDocument] = {}
+
+    def show(self, path: Path, text: str) -> None:
+        """Open it in the editor, with this text."""
+        document = OpenDocument(uri=path.as_uri(), language_id="", version=1, text=Text(text))
+        self._open[document_key(document.uri)] = document
+
+    def workspace(self) -> Workspace:
+        """What is open now."""
+        uris = tuple(each.as_uri() for each in self.folders)
+        return Workspace(folders=uris, documents=self._open, trusted=self.trusted)
+
+    async def allowed(self, calls: Sequence[WantedCall]) -> Collection[str]:
+        """All or none."""
+        self.asked.append(calls)
+        return [each.id for each in calls] if self.allows else []
+
+
+def looking(services: Assembled, desk: Desk) -> Conversations:
+    """Conversations that look into its folders."""
+    return services.looking_up(desk, desk)
+
+
+async def asked(
+    conversations: Conversations, question: str = "Where is it?", thread_id: str | None = None
+) -> list[ChatEvent]:
+    """Every event of an answer."""
+    new = [NewMessage(role=Role.USER, content=question)]
+    async with aclosing(conversations.ask(thread_id, new, AnswerOptions())) as events:
+        return [event async for event in events]
+
+
+def text_of(events: Sequence[ChatEvent]) -> str:
+    """What was said."""
+    return "".join(each.text for each in events if isinstance(each, TextDelta))
+
+
+def steps_of(events: Sequence[ChatEvent]) -> list[tuple[str, str, StepState]]:
+    """What was looked up: tool, what about, and how it ended."""
+    steps = [each for each in events if isinstance(each, ToolStep) and each.state is not StepState.RUNNING]
+    return [(each.tool, each.about, each.state) for each in steps]

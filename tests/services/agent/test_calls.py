@@ -1,0 +1,148 @@
+"""Calls are run beside each other, but not for ever, and end with whoever waited for them."""
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegpt_ls.context.hidden_text import without_hidden_text
+from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.limits import TOOLS_AT_ONCE
+from codegpt_ls.domain.messages.parts import ToolCall
+from codegpt_ls.domain.tools.offered import OfferedTool, ToolKind
+from codegpt_ls.domain.tools.steps import StepState
+from codegpt_ls.domain.usage import Admission, Limit, Price, Spent, UsedTokens
+from codegpt_ls.services.agent.calls import Calls, Ended
+from codegpt_ls.services.agent.folders import beside
+from codegpt_ls.services.agent.sifting import Sifting
+from codegpt_ls.services.context.secrets import Secrets
+from codegpt_ls.services.spending import Spending
+from codegpt_ls.settings import BudgetSettings, Settings
+from tests.fakes.provider import FakeProvider
+from tests.fakes.replies import answer, calling
+from tests.services.agent.desk import Desk, asked, looking
+from tests.services.conftest import Assemble
+
+ASKED = [ToolCall(f"c{number}", "wait", "{}") for number in range(9)]
+
+
+class Wait:
+    """A tool that ends when it is let go."""
+
+    kind = ToolKind.READ
+    offered = OfferedTool("wait", "Waits.", {})
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.most = 0
+        self.full = asyncio.Event()
+        self.go = asyncio.Event()
+
+    def about(self, arguments: Mapping[str, Any]) -> str:
+        return " ".join(arguments)
+
+    async def run(self, arguments: Mapping[str, Any]) -> str:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        if self.running == TOOLS_AT_ONCE:
+            self.full.set()
+        try:
+            await self.go.wait()
+        finally:
+            self.running -= 1
+        return " ".join(("Done.", *arguments))
+
+
+def calls(tool: Wait, **choices: Any) -> Calls:
+    sift = Sifting(without_hidden_text, Secrets(lines=lambda _: {}, keys=Redactor()))
+    return Calls([tool], Desk(), sift, lambda refusal: refusal.reason.value, **choices)
+
+
+async def ended(running: Calls, asked_for: Sequence[ToolCall]) -> list[Ended]:
+    async with aclosing(running.run(running.read(asked_for, 50))) as events:
+        return [event async for event in events if isinstance(event, Ended)]
+
+
+async def test_four_run_at_a_time_and_are_told_in_their_order() -> None:
+    tool = Wait()
+    waiting = asyncio.create_task(ended(calls(tool), ASKED))
+    await tool.full.wait()
+    tool.go.set()
+    assert [each.result.call_id for each in await waiting] == [each.id for each in ASKED]
+    assert tool.most == TOOLS_AT_ONCE
+
+
+async def test_a_call_that_takes_too_long_is_given_up() -> None:
+    (only,) = await ended(calls(Wait(), seconds=0.01), ASKED[:1])
+    assert (only.outcome.state, only.told) == (StepState.FAILED, "Given up after 0.01 seconds: ask for less.")
+
+
+async def test_calls_end_with_whoever_waits_for_them() -> None:
+    tool = Wait()
+    waiting = asyncio.create_task(ended(calls(tool), ASKED))
+    await tool.full.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert tool.running == 0
+
+
+async def test_a_thread_is_told_when_nobody_waits_any_more() -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def work(left: Any) -> None:
+        begun.set()
+        while not left():
+            pass
+        over.set()
+
+    waiting = asyncio.create_task(beside(work))
+    await asyncio.to_thread(begun.wait)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await asyncio.to_thread(over.wait, 60)
+
+
+async def test_each_round_is_admitted_to_the_budget(assemble: Assemble, folder: Path, fake: FakeProvider) -> None:
+    class Purse:
+        """Enough for one question."""
+
+        admitted = 0
+
+        async def admit(self, hold: str, limits: Sequence[Limit], **_: Any) -> Admission:
+            self.admitted += bool(hold)
+            return Admission(refused_by=Spent(limits[0], Decimal(1), 0) if self.admitted > 1 else None)
+
+        async def spent(self, limits: Sequence[Limit], now: datetime) -> tuple[Spent, ...]:
+            return tuple(Spent(each, Decimal(0), 0) for each in limits if each.began < now)
+
+    class Halves:
+        """Every question costs half a dollar."""
+
+        def cost(self, used: UsedTokens) -> Decimal:
+            return Decimal("0.5") if used.estimated else Decimal(0)
+
+        def price(self, price_list: str, model: str, at: datetime) -> Price | None:
+            raise AssertionError(price_list, model, at)
+
+        def context_tokens(self, price_list: str, model: str) -> int | None:
+            raise AssertionError(price_list, model)
+
+    purse, settings = Purse(), Settings(budget=BudgetSettings(stop_per_day=1))
+    spending = Spending(lambda: settings, Halves(), purse, lambda: datetime.now().astimezone())
+    services = assemble(spending=spending)
+    await services.keep(CredentialSource.KEYRING, fake.origin)
+    fake.script(calling(("list_files", {}), text="I look."), answer("Never asked."))
+    with pytest.raises(AssistantError) as caught:
+        await asked(looking(services, Desk(folder)))
+    assert (caught.value.code, caught.value.facts.partial_text) == (ErrorCode.BUDGET, "I look.")
+    assert (purse.admitted, len(fake.chats)) == (2, 1)
