@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
-    from codegpt_ls.services.completion.standing import Trouble
+    from codegpt_ls.services.completion.standing import Mended, Trouble
     from codegpt_ls.services.context.service import ContextService
 
 
@@ -111,7 +111,7 @@ class Services:
     """Code as context, out of these documents."""
     commits: "Callable[[Documents], CommitMessages]"
     """Messages for commits, in the folders of these documents."""
-    completion: "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]"
+    completion: "Callable[[Documents, Callable[[Trouble | Mended | Remark], None]], Completion]"
     """What completes code in these documents, and tells what the person is to be told."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]

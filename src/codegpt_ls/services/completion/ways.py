@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from codegpt_ls.domain.completion.fill_in import FillIn
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.ports.completing import FillsIn
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.settings.completion import DialectChoice
@@ -34,3 +35,14 @@ def ways(provider: Provider, model: str, choice: DialectChoice) -> Sequence[Fill
         able = choice.fill_in is FillIn.CHAT or isinstance(provider, FillsIn)
         return [choice.fill_in] if able else []
     return provider.fill_ins(model) if isinstance(provider, FillsIn) else []
+
+
+def fills_in(provider: Provider) -> bool:
+    """Whether it fills in code with models that are made for it."""
+    return isinstance(provider, FillsIn) and provider.fills_in
+
+
+def made_for_it(provider: Provider, model: Model) -> FillIn | None:
+    """How this model would be asked first were nothing chosen; None for one that only a chat could be had with."""
+    known = [] if model.fills_in is False else ways(provider, model.id, DialectChoice.AUTO)
+    return next(iter(known), None)
