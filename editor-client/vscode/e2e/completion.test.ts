@@ -46,8 +46,14 @@ throughout(
 );
 
 const item = (): Locator => editor.page.locator("[id$='codegpt.completion']");
-const ghost = (text: string): Locator =>
-    editor.page.locator(".view-lines :is(.ghost-text, .ghost-text-decoration)").filter({ hasText: text }).first();
+/** A line with this in it, some of it as ghost text, which VS Code draws in pieces. */
+const ghostIn = (where: Editor, text: string): Locator =>
+    where.page
+        .locator(".view-line")
+        .filter({ has: where.page.locator(".ghost-text-decoration") })
+        .filter({ hasText: text })
+        .first();
+const ghost = (text: string): Locator => ghostIn(editor, text);
 
 async function asked(): Promise<readonly Request[]> {
     return (await fakes.requests()).filter(({ path }) => path === "/infill");
@@ -76,7 +82,8 @@ test("the server is started for whoever has it on, and ghost text is taken by VS
     await type("area.py", "    return ", "a * b");
     await ghost("a * b").waitFor();
     await editor.picture("90-completion");
-    assert.equal((await asked()).at(-1)?.body?.input_prefix, `${CODE}    return `);
+    const sent = (await asked()).map(({ body }) => `${body?.input_prefix}${body?.prompt}`);
+    assert.deepEqual(sent, [`${CODE}    return `], "once for all the keys");
     await editor.page.keyboard.press("Tab");
     await saved("area.py", `${CODE}    return a * b`);
 });
@@ -88,13 +95,9 @@ test("word by word it is taken too, and nothing is asked for the rest", async ()
     await editor.page.keyboard.press("Control+ArrowRight");
     await ghost("+ second").waitFor();
     await editor.picture("91-completion-by-words");
+    assert.equal((await asked()).length, before);
     await editor.page.keyboard.press("Tab");
     await saved("words.py", `${CODE}    return first + second`);
-    const rest = (await asked()).slice(before);
-    assert.deepEqual(
-        rest.filter(({ body }) => !body?.input_prefix?.endsWith("second")),
-        [],
-    );
 });
 
 test("a file of CR LF is saved with CR LF alone", async () => {
@@ -110,6 +113,8 @@ test("of a .env nothing is sent, and the status bar says why", async () => {
     await type(".env", "NEXT=", "nothing");
     await item().filter({ hasText: "No completion here" }).waitFor();
     assert.match((await item().getAttribute("aria-label")) ?? "", /secrets are kept under such names/);
+    await item().hover();
+    await editor.page.locator(".monaco-hover").filter({ hasText: "secrets are kept" }).waitFor();
     await editor.picture("92-completion-not-here");
     await editor.openFile("notes.txt");
     await editor.page.locator("[id$='codegpt.completion'][aria-label*='plaintext']").waitFor();
@@ -139,10 +144,8 @@ test("a click switches it off and on again, at once", async () => {
         .filter({ hasText: /^\s*Completion$/ })
         .waitFor();
     assert.match((await item().getAttribute("aria-label")) ?? "", /Nobody sends a bill/);
-    await type("switch.py", "a + ", "b");
-    await ghost("b")
-        .waitFor()
-        .catch(() => undefined);
+    await type("switch.py", "a + ", "second");
+    await ghost("a + second").waitFor();
 });
 
 test("what failed for good is told once, and stands in the status bar until it is switched on anew", async () => {
@@ -176,7 +179,7 @@ test("what was taken is counted, as `codegpt-ls usage` tells", async () => {
         if (count?.taken === 3 || attempt === 20) {
             assert.equal(count?.model, MODEL);
             assert.equal(count.taken, 3);
-            assert.ok(count.shown >= 5);
+            assert.ok(count.shown >= 3);
             return;
         }
         await setTimeout(1_000);
@@ -189,24 +192,22 @@ test("KO whoever never had it on sees nothing of it, and switches it on by the p
         const its = korean.page.locator("[id$='codegpt.completion']");
         await korean.openFile("area.py");
         await korean.openChat("CodeGPT: 채팅 열기");
-        await korean.status.filter({ hasNotText: "CodeGPT" }).waitFor();
+        await korean.status.locator(".codicon-key").waitFor();
         assert.equal(await its.isVisible(), false);
         await korean.command("CodeGPT: 코드 자동 완성 켜기/끄기");
         const title = korean.page.locator(".quick-input-title");
         await title.filter({ hasText: "코드를 자동 완성할 공급자" }).waitFor();
+        await korean.row("OpenAI").filter({ hasText: "채팅으로만 완성" }).first().waitFor();
         await korean.picture("95-ko-completion-provider");
         await korean.row("llama.cpp").first().click();
         await title.filter({ hasText: "llama.cpp의 모델로 코드 자동 완성" }).waitFor();
         await korean.row("청구되는 비용 없음").first().waitFor();
-        await korean.page.locator(".quick-input-widget input[type=text]").fill(MODEL);
-        await korean.row("모델 이름으로 사용").first().waitFor();
         await korean.picture("96-ko-completion-model");
-        await korean.row("모델 이름으로 사용").first().click();
+        await korean.page.locator(".quick-input-widget input[type=text]").fill(MODEL);
+        await korean.row("입력한 이름의 모델 사용").first().waitFor();
+        await korean.row("입력한 이름의 모델 사용").first().click();
         const dialog = korean.dialog();
-        await dialog
-            .filter({ hasText: `llama.cpp의 ${MODEL}(으)로` })
-            .or(dialog.filter({ hasText: "자동 완성하시겠습니까" }))
-            .waitFor();
+        await dialog.filter({ hasText: `llama.cpp의 ${MODEL}로 코드를 자동 완성하시겠습니까?` }).waitFor();
         assert.match((await dialog.textContent()) ?? "", /청구되는 비용이 없습니다/);
         await korean.picture("97-ko-completion-cost");
         await dialog.getByRole("button", { name: "켜기" }).click();
@@ -215,7 +216,7 @@ test("KO whoever never had it on sees nothing of it, and switches it on by the p
         await korean.openFile("area.py");
         await korean.page.keyboard.press("Control+End");
         await korean.page.keyboard.type("    return ");
-        await korean.page.locator(".view-lines .ghost-text-decoration").filter({ hasText: "a * b" }).first().waitFor();
+        await ghostIn(korean, "a * b").waitFor();
         await korean.picture("98-ko-completion");
     } finally {
         await korean.picture("99-ko-completion-end");

@@ -14,6 +14,7 @@ export interface Request {
         readonly messages?: readonly { readonly role: string; readonly content: string }[];
         readonly reasoning_effort?: string;
         readonly input_prefix?: string;
+        readonly prompt?: string;
     } | null;
 }
 

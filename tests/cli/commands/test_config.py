@@ -183,6 +183,8 @@ def test_whoever_switches_completion_on_is_told_what_it_costs(environ: dict[str,
     assert "An hour of typing costs $1." in told
     assert "1,800 requests of 2,600 tokens read and 64 written" in told
     call("config", "set", "completion.trigger", "manual", environ=environ)
-    assert "Each time you ask for a completion it costs $0.00" in " ".join(call(*switch, environ=environ).stderr.split())
+    assert "Each time you ask for a completion it costs $0.00" in " ".join(
+        call(*switch, environ=environ).stderr.split()
+    )
     call("config", "set", "completion.model", "nobody-knows-it", environ=environ)
     assert "What it costs is not known here" in " ".join(call(*switch, environ=environ).stderr.split())

@@ -19,6 +19,8 @@ export interface For {
     readonly title: string;
     /** Who is in use for it. */
     readonly inUse: string | undefined;
+    /** What speaks against a provider there. */
+    readonly note?: (provider: ProviderItem) => string | undefined;
     readonly order: (providers: readonly ProviderItem[]) => readonly ProviderItem[];
 }
 
@@ -50,18 +52,18 @@ export async function pickProvider(connection: Connection, reach: Reach, what: F
 /** Draw anew, and leave the focus where it is. */
 function show(pick: QuickPick<Row>, providers: readonly ProviderItem[], reach: Reach, what: For): void {
     const focused = pick.activeItems[0]?.id;
-    const rows = what
-        .order(providers)
-        .map((provider) => rowOf(provider, stateOf(provider, reach.of(provider)), provider.id === what.inUse));
+    const rows = what.order(providers).map((provider) => rowOf(provider, stateOf(provider, reach.of(provider)), what));
     pick.items = rows;
     pick.activeItems = rows.filter(({ id }) => id === focused);
 }
 
-function rowOf({ id, title }: ProviderItem, { sign, words }: ProviderState, inUse: boolean): Row {
+function rowOf(provider: ProviderItem, { sign, words }: ProviderState, what: For): Row {
+    const inUse = provider.id === what.inUse;
+    const notes = [inUse ? l10n.t("in use") : undefined, words, what.note?.(provider)];
     return {
-        id,
-        label: title,
-        description: inUse ? `${l10n.t("in use")} · ${words}` : words,
+        id: provider.id,
+        label: provider.title,
+        description: notes.filter((each) => each !== undefined).join(" · "),
         iconPath: new ThemeIcon(inUse ? "check" : ICONS[sign]),
     };
 }

@@ -4,6 +4,7 @@ import { pickProvider } from "../choosing/providerPicker";
 import type { Reach } from "../choosing/reach";
 import type { Connection } from "../connection";
 import { l10n } from "../l10n";
+import type { ProviderItem } from "../protocol/generated";
 import { ifKnown } from "../server/failure";
 import type { Server } from "../server/server";
 import { ask, tell } from "../surfaces/messages";
@@ -81,6 +82,7 @@ export class Completion implements Disposable {
         const list = {
             title: l10n.t("Who Completes Code"),
             inUse: this.connection.completion?.provider,
+            note: ({ fillsIn }: ProviderItem) => (fillsIn ? undefined : l10n.t("by a chat only")),
             order: fillersFirst,
         };
         const id = await pickProvider(this.connection, this.reach, list);
@@ -177,11 +179,12 @@ export class Completion implements Disposable {
     }
 
     #draw(): void {
-        const { completion } = this.connection;
+        const { completion, providers } = this.connection;
+        const title = providers.find(({ id }) => id === completion?.provider)?.title;
         const who =
             completion?.provider === undefined || completion.model === undefined
                 ? []
-                : [l10n.t("{0} of {1}", completion.model, completion.provider)];
+                : [l10n.t("{0} of {1}", completion.model, title ?? completion.provider)];
         const price = this.#cost?.sentence;
         this.#item.show(this.#situation, [...who, ...(completion?.enabled && price !== undefined ? [price] : [])]);
     }

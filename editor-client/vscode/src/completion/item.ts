@@ -21,7 +21,8 @@ export class CompletionItem implements Disposable {
         }
         const { tooltip, ...look } = lookOf(situation);
         const click = situation.kind === "off" ? l10n.t("click to switch it on") : l10n.t("click to switch it off");
-        this.#item.look = { ...look, tooltip: [`CodeGPT: ${tooltip}`, ...who, click].join(" · ") };
+        const said = [`CodeGPT: ${tooltip}`, ...who, click].map((each) => each.replace(/[.。]$/u, ""));
+        this.#item.look = { ...look, tooltip: said.join(" · ") };
         this.#item.visible = true;
     }
 

@@ -30,7 +30,9 @@ async def completion(patient: Patient) -> str:
     if not known:
         raise Failed(patient.text("completion.no_fill_in", model=settings.model, provider=settings.provider))
     told = patient.text("doctor.completion_by", model=settings.model, provider=settings.provider, way=f"`{known[0]}`")
-    return " ".join(filter(None, (told, _memory(patient, provider, settings.model), await cost(patient.command, provider))))
+    return " ".join(
+        filter(None, (told, _memory(patient, provider, settings.model), await cost(patient.command, provider)))
+    )
 
 
 def _memory(patient: Patient, provider: Provider, model: str) -> str | None:
