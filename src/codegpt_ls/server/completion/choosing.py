@@ -2,6 +2,7 @@
 where nothing comes of it."""
 
 import asyncio
+from typing import Final
 
 from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.completion.hour import hour
@@ -26,6 +27,16 @@ from codegpt_ls.services.completion.gate import Closed
 from codegpt_ls.services.completion.wait import most_a_minute
 from codegpt_ls.services.completion.ways import made_for_it
 from codegpt_ls.services.failures.left_out import left_out_sentence
+
+_SENTENCES: Final = {
+    Closed.LANGUAGE: "completion.closed.language",
+    Closed.ONLY_SHOWN: "completion.closed.only_shown",
+    Closed.OUT_OF_STEP: "completion.closed.out_of_step",
+    Closed.TOO_LARGE: "completion.closed.too_large",
+    Closed.OUTSIDE: "completion.closed.outside",
+    Closed.READ_ONLY: "completion.closed.read_only",
+}
+"""What closes a whole document, as a person is told it."""
 
 
 @accepts(CompletionModelsParams)
@@ -54,7 +65,7 @@ async def completion_here(session: Session, params: CompletionHereParams) -> Com
     await session.settings_known()
     moment = moment_in(session.documents.workspace(), params.uri, Position(0, 0), wanted=True)
     if moment is None:
-        return CompletionHereResult(message=session.words.text("completion.closed.only_shown"))
+        return CompletionHereResult(message=session.words.text(_SENTENCES[Closed.ONLY_SHOWN]))
     reason = await asyncio.to_thread(completion_of(session).here, moment)
     return CompletionHereResult(message=_why(session, reason, moment.uri, moment.language))
 
@@ -77,4 +88,4 @@ def _why(session: Session, reason: Closed | Refusal | None, uri: str, language: 
         return None
     if isinstance(reason, Refusal):
         return left_out_sentence(session.words, LeftOut(index=0, item=FileItem(uri=uri), title=uri, refusal=reason))
-    return session.words.text(f"completion.closed.{reason.value}", language=language)
+    return session.words.text(_SENTENCES[reason], language=language)
