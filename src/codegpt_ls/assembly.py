@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.ports.tools import Approvals
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
-    from codegpt_ls.services.completion.standing import Trouble
+    from codegpt_ls.services.completion.standing import Mended, Trouble
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.failures.explanations import Explainer
 
@@ -114,7 +114,7 @@ class Services:
     """Code as context, out of these documents."""
     commits: "Callable[[Documents], CommitMessages]"
     """Messages for commits, in the folders of these documents."""
-    completion: "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]"
+    completion: "Callable[[Documents, Callable[[Trouble | Mended | Remark], None]], Completion]"
     """What completes code in these documents, and tells what the person is to be told."""
     looking_up: "Callable[[Documents, Approvals], Conversations]"
     """Conversations whose model may look into the folders of these documents."""

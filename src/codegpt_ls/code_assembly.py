@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
-    from codegpt_ls.services.completion.standing import Trouble
+    from codegpt_ls.services.completion.standing import Mended, Trouble
     from codegpt_ls.services.connections.connections import Connections
     from codegpt_ls.services.connections.registry import Providers
     from codegpt_ls.services.context.service import ContextService
@@ -131,10 +131,10 @@ def code_completion(
     usage: "UsageLog",
     spending: "Spending",
     file: "UsageFile",
-) -> "Callable[[Documents, Callable[[Trouble | Remark], None]], Completion]":
+) -> "Callable[[Documents, Callable[[Trouble | Mended | Remark], None]], Completion]":
     """What completes code in these documents, and tells what the person is to be told."""
 
-    def completion(documents: "Documents", tell: "Callable[[Trouble | Remark], None]") -> "Completion":
+    def completion(documents: "Documents", tell: "Callable[[Trouble | Mended | Remark], None]") -> "Completion":
         from codegpt_ls.context.files import Disk
         from codegpt_ls.context.personal_ignore import PersonalIgnore
         from codegpt_ls.services.completion.counting import Counts

@@ -338,6 +338,11 @@ def _inline_completion(editor: RawClient, fake: OwnServer) -> None:
     editor.call("textDocument/inlineCompletion", {**place, "context": {"triggerKind": 1}})
 
 
+def _open_secrets(editor: RawClient) -> None:
+    document = {"uri": "file:///home/you/.env", "languageId": "dotenv", "version": 1, "text": "MODE=development\n"}
+    editor.notify("textDocument/didOpen", {"textDocument": document})
+
+
 def _code_action(editor: RawClient, _fake: FakeProvider) -> None:
     document = {"uri": "file:///home/you/area.py"}
     params = {"textDocument": document, "range": _SECOND_LINE, "context": {"diagnostics": [], "only": ["source"]}}
@@ -572,6 +577,15 @@ SCENES: Final[Mapping[str, Scene]] = {
     "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),
     "tasks": Scene(play=_request("codegpt/tasks")),
     "commitMessage": Scene(play=_commit_message, before=_stage),
+    "completionModels": Scene(
+        play=_request("codegpt/completionModels", {"provider": "llamacpp", "model": "qwen2.5-coder-1.5b"}),
+        settings=_COMPLETES,
+    ),
+    "completionHere": Scene(
+        play=_request("codegpt/completionHere", {"uri": "file:///home/you/.env"}),
+        before=_open_secrets,
+        settings=_COMPLETES,
+    ),
     "runTask": Scene(play=_run_task, before=_open_document),
     "codeAction": Scene(play=_code_action, before=_open_document, abilities=_CODE_ACTIONS),
     "chat-in-a-thread": Scene(play=_chat_in_thread),

@@ -13,6 +13,8 @@ export interface Request {
     readonly body: {
         readonly messages?: readonly { readonly role: string; readonly content: string }[];
         readonly reasoning_effort?: string;
+        readonly input_prefix?: string;
+        readonly prompt?: string;
     } | null;
 }
 
@@ -116,6 +118,8 @@ export class Fakes {
 }
 
 export const answer = (text: string, named: Readonly<Record<string, unknown>> = {}): Reply => ["answer", [text], named];
+/** Code, as llama.cpp fills it in. */
+export const filledIn = (text: string): Reply => ["filled_in", [text], {}];
 export const recorded = (id: string): Reply => ["recorded", [id], {}];
 export const hangAfter = (...pieces: readonly string[]): Reply => ["hang_after", pieces, {}];
 /** An answer whose rest comes once it is let go. */

@@ -27,6 +27,14 @@ export function openBesideOllama(options: Options = {}): Promise<Scene> {
     }));
 }
 
+/** An editor of a person who runs llama.cpp. */
+export function openBesideLlama(options: Options = {}): Promise<Scene> {
+    return open(Fakes.start(undefined, { keyring: false }), ({ baseUrl }) => ({
+        ...options,
+        settings: { "codegpt.providers": { llamacpp: { baseUrl } }, ...options.settings },
+    }));
+}
+
 /** An editor of a person with a keyring and no key yet, whose settings name the provider. */
 export function openUnkeyed(options: Options = {}): Promise<Scene> {
     return open(Fakes.start(KEY), (fakes) => ({

@@ -1,5 +1,8 @@
+import { l10n } from "vscode";
+
 import { pickEffort } from "./choosing/effort";
 import { ModelPicker } from "./choosing/modelPicker";
+import { inUseFirst } from "./choosing/providerOrder";
 import { pickProvider } from "./choosing/providerPicker";
 import type { Reach } from "./choosing/reach";
 import type { Connection } from "./connection";
@@ -20,7 +23,11 @@ export class Choices {
     /** Pick a provider, then one of its models. */
     async selectProvider(): Promise<void> {
         await this.connection.refresh();
-        const provider = await pickProvider(this.connection, this.reach);
+        const provider = await pickProvider(this.connection, this.reach, {
+            title: l10n.t("Select Provider"),
+            inUse: this.connection.provider?.id,
+            order: inUseFirst,
+        });
         if (provider !== undefined) {
             await this.#models.pick(provider);
         }

@@ -2,7 +2,7 @@ import { type Disposable, EventEmitter, type Memento, workspace } from "vscode";
 
 import { warn } from "./surfaces/messages";
 import type { Vault } from "./keys/vault";
-import type { BudgetItem, ProviderItem, StatusResult } from "./protocol/generated";
+import type { BudgetItem, CompletionState, ProviderItem, StatusResult } from "./protocol/generated";
 import { ifKnown } from "./server/failure";
 import type { Server } from "./server/server";
 
@@ -58,8 +58,18 @@ export class Connection implements Disposable {
 
     /** How much it is to think; undefined for as much as it does by itself. */
     get effort(): string | undefined {
-        const value = this.#status?.settings.find(({ name }) => name === "codegpt.effort")?.value;
+        const value = this.setting("codegpt.effort");
         return typeof value === "string" ? value : undefined;
+    }
+
+    /** A setting as it counts at the server, whoever said it; undefined where it is unset, and before that is known. */
+    setting(name: string): unknown {
+        return this.#status?.settings.find((each) => each.name === name)?.value;
+    }
+
+    /** Whether code is completed; undefined before that is known, and where the server is too old to know of it. */
+    get completion(): CompletionState | undefined {
+        return this.#status?.completion;
     }
 
     /** Have it think this much from now on. */

@@ -18,6 +18,7 @@ import { ChatView, VIEW } from "./chat/view";
 import { Choices } from "./choices";
 import { Reach } from "./choosing/reach";
 import { proposeCommitMessage } from "./commitMessage";
+import { Completion } from "./completion/completion";
 import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { ContextKey } from "./contextKey";
@@ -62,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     const keys = new Keys(server, connection, vault, redactor);
     const reach = new Reach(server);
     const choices = new Choices(server, connection, reach);
+    const completion = new Completion(server, connection, reach, context.globalState);
     const localModel = new LocalModel(server, connection);
     const localServers = new LocalServers(server, connection);
     const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
@@ -207,6 +209,9 @@ export function activate(context: ExtensionContext): void {
                 : tasks.runNamed(argument, (task, on) => inline.change(task, on));
         },
         clearProblems: () => tasks.clearProblems(),
+        toggleCompletion: () => completion.toggle(),
+        chooseCompletion: () => completion.choose(),
+        complete: () => completion.complete(),
         // VS Code runs it when a completion is taken.
         completionTaken: (offer) => server.run("codegpt.completionTaken", offer ?? {}),
         commitMessage: (from) => proposeCommitMessage(server, handOver, from as SourceControl | undefined),
@@ -250,6 +255,7 @@ export function activate(context: ExtensionContext): void {
         server,
         connection,
         reach,
+        completion,
         inline,
         lenses,
         proposals,
@@ -297,5 +303,8 @@ export function activate(context: ExtensionContext): void {
         inline.onDidChange(answering),
         conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),
     );
-    server.look().catch((error: unknown) => log.error(String(error)));
+    server
+        .look()
+        .then(() => completion.begin())
+        .catch((error: unknown) => log.error(String(error)));
 }

@@ -84,7 +84,7 @@ test("V13 an address that arrived is known again however it was typed", () => {
 });
 
 const provider = (id: string, more: Partial<ProviderItem> = {}): ProviderItem => ({
-    ...{ id, title: id, needsKey: true, connected: false, selected: false, links: {} },
+    ...{ id, title: id, needsKey: true, connected: false, selected: false, fillsIn: false, links: {} },
     ...more,
 });
 

@@ -157,13 +157,15 @@ def at_home(profile: ProviderProfile, origin: str) -> bool:
     return origin == f"{before}{label}{after}" and _LABEL.fullmatch(label) is not None
 
 
-def tariff_at(profile: ProviderProfile, origin: str) -> Tariff:
-    """By what an answer from this address is priced: who answers in a vendor's place has prices of their own.
+def tariff_at(profile: ProviderProfile, origin: str | None) -> Tariff:
+    """By what an answer from this address is priced: who answers in a vendor's place has prices of their own. None:
+    nobody has said yet where it is asked.
 
     A program of the person's own sends no bill from another machine near by either.
     """
-    own = profile.makes_own_address or at_home(profile, origin)
-    return profile.tariff if own or (profile.tariff.free and is_nearby_origin(origin)) else NO_TARIFF
+    if origin is None or profile.makes_own_address or at_home(profile, origin):
+        return profile.tariff
+    return profile.tariff if profile.tariff.free and is_nearby_origin(origin) else NO_TARIFF
 
 
 def filled(template: str, part: Callable[[str], str | None]) -> str | None:

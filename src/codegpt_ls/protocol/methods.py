@@ -7,6 +7,7 @@ while the server runs.
 from typing import Final
 
 from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
+from codegpt_ls.protocol.completion import choosing as completion_choosing
 from codegpt_ls.protocol.completion import state as completion
 from codegpt_ls.protocol.conversation import chat, commits, messages, threads, turns
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
@@ -27,6 +28,7 @@ METHODS: Final = (
     *proposals.METHODS,
     *commits.METHODS,
     *completion.METHODS,
+    *completion_choosing.METHODS,
     *threads.METHODS,
     *messages.METHODS,
     *turns.METHODS,

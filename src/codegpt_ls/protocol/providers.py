@@ -28,6 +28,9 @@ class ProviderItem(Wire):
     needs_key: bool = Field(description="Whether it asks for a key.")
     connected: bool = Field(description="A key is there, or none is needed.")
     selected: bool = Field(description="A chat that names no provider goes here.")
+    fills_in: bool = Field(
+        description="Whether it fills in code with models that are made for it; any other completes code by chats only."
+    )
     base_url: str | None = Field(
         None,
         description="Address of its API as it counts now; absent where none is set or none can be used, where it makes "
@@ -49,6 +52,7 @@ class ProviderItem(Wire):
         *,
         connected: bool,
         selected: bool,
+        fills_in: bool,
         base_url: str | None,
         parts: Mapping[str, str | None],
     ) -> Self:
@@ -59,6 +63,7 @@ class ProviderItem(Wire):
             needs_key=profile.needs_key,
             connected=connected,
             selected=selected,
+            fills_in=fills_in,
             base_url=base_url or None,
             address_parts=tuple(AddressPart(name=name, value=value) for name, value in parts.items()) or None,
             default_model=profile.default_model,

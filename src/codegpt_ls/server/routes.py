@@ -6,7 +6,7 @@ A new method is one line here, its models with their row in `protocol/` and its 
 from typing import Final
 
 _HANDLERS: Final = "codegpt_ls.server.handlers"
-_COMPLETION: Final = "codegpt_ls.server.completion.commands"
+_COMPLETION: Final = "codegpt_ls.server.completion"
 
 REQUESTS: Final = {
     "codegpt/chat": f"{_HANDLERS}.chat:chat",
@@ -31,6 +31,8 @@ REQUESTS: Final = {
     "codegpt/acceptEdit": f"{_HANDLERS}.edits:accept_edit",
     "codegpt/discardEdit": f"{_HANDLERS}.edits:discard_edit",
     "codegpt/commitMessage": f"{_HANDLERS}.commits:commit_message",
+    "codegpt/completionModels": f"{_COMPLETION}.choosing:completion_models",
+    "codegpt/completionHere": f"{_COMPLETION}.choosing:completion_here",
     "codegpt/createThread": f"{_HANDLERS}.threads:create_thread",
     "codegpt/threads": f"{_HANDLERS}.threads:threads",
     "codegpt/thread": f"{_HANDLERS}.threads:thread",
@@ -103,9 +105,9 @@ COMMANDS: Final = {
     DISCARD_EDIT: f"{_HANDLERS}.edits:discard_edit_command",
     "codegpt.commitMessage": f"{_HANDLERS}.commits:commit_message_command",
     "codegpt.clearProblems": f"{_HANDLERS}.tasks:clear_problems",
-    "codegpt.toggleCompletion": f"{_COMPLETION}:toggle",
-    "codegpt.complete": f"{_COMPLETION}:complete",
-    COMPLETION_TAKEN: f"{_COMPLETION}:taken",
+    "codegpt.toggleCompletion": f"{_COMPLETION}.commands:toggle",
+    "codegpt.complete": f"{_COMPLETION}.commands:complete",
+    COMPLETION_TAKEN: f"{_COMPLETION}.commands:taken",
     STOP: f"{_HANDLERS}.commands:stop",
 }
 

@@ -171,3 +171,20 @@ def test_t12_what_is_offered_for_switching_the_model_switches_it(
     assert told == "codegpt-ls config set model gpt-4-turbo"
     assert call(*told.split()[1:], environ=person).returncode == 0
     assert call("config", "get", "model", environ=person).stdout == "gpt-4-turbo\n"
+
+
+def test_whoever_switches_completion_on_is_told_what_it_costs(environ: dict[str, str]) -> None:
+    """Mistral's published prices; what they are reckoned with stands in the sentence."""
+    switch = ("config", "set", "completion.enabled", "true")
+    assert "codegpt.completion.model" in call(*switch, environ=environ).stderr, "nobody is named yet"
+    for name, value in (("provider", "mistral"), ("model", "codestral-latest")):
+        call("config", "set", f"completion.{name}", value, environ=environ)
+    told = " ".join(call(*switch, environ=environ).stderr.split())
+    assert "An hour of typing costs $1." in told
+    assert "1,800 requests of 2,600 tokens read and 64 written" in told
+    call("config", "set", "completion.trigger", "manual", environ=environ)
+    assert "Each time you ask for a completion it costs $0.00" in " ".join(
+        call(*switch, environ=environ).stderr.split()
+    )
+    call("config", "set", "completion.model", "nobody-knows-it", environ=environ)
+    assert "What it costs is not known here" in " ".join(call(*switch, environ=environ).stderr.split())

@@ -220,5 +220,6 @@ def test_who_would_complete_code_and_how_is_told(environ: dict[str, str], tmp_pa
     assert told["state"] == "ok"
     assert "`infill`" in told["message"]
     assert "1.1 GB and needs about 1.4 GB" in told["message"]
+    assert "Nobody sends a bill" in told["message"]
     call("config", "set", "completion.model", "smollm2-135m-instruct", environ=environ)
     assert checks(call("doctor", "--json", environ=environ).stdout)["completion"]["state"] == "failed"

@@ -97,6 +97,32 @@ async def test_the_state_says_why_it_does_not_work(tmp_path: Path, fake: FakePro
     assert state.message in someone.messages[0]
 
 
+async def test_who_puts_it_on_again_has_it_tried_again(tmp_path: Path, fake: FakeProvider) -> None:
+    quota = json_body({"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}, 429)
+    fake.script(quota, filled_in("a * b"))
+    async with person(tmp_path, settings_for(fake)) as someone:
+        uri = someone.open(CODE)
+        await someone.completion(uri, 1, 11)
+        assert await someone.completion(uri, 1, 11, AUTOMATIC) is None
+        for enabled in (False, True):
+            someone.session.use_settings(settings_for(fake, enabled=enabled))
+        assert (await whole_status(someone.session)).completion.active
+        assert await someone.completion(uri, 1, 11, AUTOMATIC) == "a * b"
+    assert len(fake.chats) == 2
+
+
+async def test_that_it_works_again_is_told_to_the_status_bar(tmp_path: Path, fake: FakeProvider) -> None:
+    fake.script(json_body({"error": {"message": "Overloaded"}}, 503), filled_in("a * b"))
+    async with person(tmp_path, settings_for(fake)) as someone:
+        uri = someone.open(CODE)
+        await someone.completion(uri, 1, 11)
+        assert not (await whole_status(someone.session)).completion.active
+        someone.session.status_stale.clear()
+        assert await someone.completion(uri, 1, 11) == "a * b"
+        assert someone.session.status_stale.is_set()
+        assert (await whole_status(someone.session)).completion.active
+
+
 async def test_a_suffix_that_is_passed_over_is_found_out_once_and_said(tmp_path: Path, fake: FakeProvider) -> None:
     """llama.cpp takes it and counts the prompt alone."""
     fake.script(*[completed("a", usage=(9, 1))] * 2)

@@ -3,7 +3,6 @@ import { l10n, type QuickPick, type QuickPickItem, ThemeIcon } from "vscode";
 import type { Connection } from "../connection";
 import type { ProviderItem } from "../protocol/generated";
 import { createList } from "../surfaces/lists";
-import { inUseFirst } from "./providerOrder";
 import type { Reach } from "./reach";
 import { type ProviderState, stateOf } from "./state";
 
@@ -15,13 +14,23 @@ const ICONS: Readonly<Record<ProviderState["sign"], string>> = {
     missing: "circle-slash",
 };
 
-/** The provider that is picked: the one in use stands first, and each says how it stands. */
-export async function pickProvider(connection: Connection, reach: Reach): Promise<string | undefined> {
+/** What a provider is picked for. */
+export interface For {
+    readonly title: string;
+    /** Who is in use for it. */
+    readonly inUse: string | undefined;
+    /** What speaks against a provider there. */
+    readonly note?: (provider: ProviderItem) => string | undefined;
+    readonly order: (providers: readonly ProviderItem[]) => readonly ProviderItem[];
+}
+
+/** The provider that is picked, each with how it stands. */
+export async function pickProvider(connection: Connection, reach: Reach, what: For): Promise<string | undefined> {
     const pick = createList<Row>();
-    pick.title = l10n.t("Select Provider");
+    pick.title = what.title;
     pick.placeholder = l10n.t("Type to filter");
     pick.matchOnDescription = true;
-    const draw = (): void => show(pick, connection.providers, reach);
+    const draw = (): void => show(pick, connection.providers, reach, what);
     draw();
     const listening = reach.onDidChange(draw);
     // What is on this machine may run or not: while somebody looks at the list it is asked.
@@ -41,18 +50,20 @@ export async function pickProvider(connection: Connection, reach: Reach): Promis
 }
 
 /** Draw anew, and leave the focus where it is. */
-function show(pick: QuickPick<Row>, providers: readonly ProviderItem[], reach: Reach): void {
+function show(pick: QuickPick<Row>, providers: readonly ProviderItem[], reach: Reach, what: For): void {
     const focused = pick.activeItems[0]?.id;
-    const rows = inUseFirst(providers).map((provider) => rowOf(provider, stateOf(provider, reach.of(provider))));
+    const rows = what.order(providers).map((provider) => rowOf(provider, stateOf(provider, reach.of(provider)), what));
     pick.items = rows;
     pick.activeItems = rows.filter(({ id }) => id === focused);
 }
 
-function rowOf({ id, selected, title }: ProviderItem, { sign, words }: ProviderState): Row {
+function rowOf(provider: ProviderItem, { sign, words }: ProviderState, what: For): Row {
+    const inUse = provider.id === what.inUse;
+    const notes = [inUse ? l10n.t("in use") : undefined, words, what.note?.(provider)];
     return {
-        id,
-        label: title,
-        description: selected ? `${l10n.t("in use")} · ${words}` : words,
-        iconPath: new ThemeIcon(selected ? "check" : ICONS[sign]),
+        id: provider.id,
+        label: provider.title,
+        description: notes.filter((each) => each !== undefined).join(" · "),
+        iconPath: new ThemeIcon(inUse ? "check" : ICONS[sign]),
     };
 }

@@ -413,6 +413,58 @@ export interface CompletionCountItem {
     kept: number;
 }
 
+/** Which document. */
+export interface CompletionHereParams {
+    /** Of a document that is open. */
+    uri: string;
+}
+
+/** Whether it is one that is completed, were completion switched on. */
+export interface CompletionHereResult {
+    /** Why nothing is ever completed in it, in the person's language; absent where it is. */
+    message?: string;
+}
+
+/** A model as one that completes code. */
+export interface CompletionModelItem {
+    /** What `codegpt.completion.model` is to be set to. */
+    id: string;
+    /**
+     * How it is asked first, by what is known; absent where only a chat could be, which `codegpt.completion.dialect`
+     * has to be set to.
+     */
+    way?: FillIn;
+    /** Whether nobody sends a bill. */
+    free: boolean;
+    /** US dollars for an hour of typing, at most; absent where no price is known. */
+    hour?: string;
+    /**
+     * The same for the person, in their language, with what it is reckoned with. With `codegpt.completion.trigger` at
+     * `manual` it is about one press of the key.
+     */
+    cost: string;
+}
+
+/** Whose models. */
+export interface CompletionModelsParams {
+    /** Provider id. */
+    provider: string;
+    /** Only this one, by its name, whether a list holds it or not: no provider is asked. */
+    model?: string | null;
+    /** Ask the provider now instead of taking the remembered list. */
+    refresh?: boolean | null;
+}
+
+/** Who could be chosen. */
+export interface CompletionModelsResult {
+    /** Provider id. */
+    provider: string;
+    /** The provider's name for people; at another address than its own the host. */
+    title: string;
+    /** Those that are made to fill in code first. */
+    models: CompletionModelItem[];
+}
+
 /** Whether code is completed while it is typed. */
 export interface CompletionState {
     /** Whether the person has switched it on: `codegpt.completion.enabled`. */
@@ -812,6 +864,9 @@ export interface FileContext {
     /** URI of an open folder, for `path`. */
     folder?: string | null;
 }
+
+/** The ways there are, the surest first. */
+export type FillIn = "infill" | "suffix" | "fim-path" | "template" | "chat";
 
 /** One problem, by whole lines counted from 1 as they were when the question was asked. */
 export interface FindingItem {
@@ -1297,6 +1352,8 @@ export interface ProviderItem {
     connected: boolean;
     /** A chat that names no provider goes here. */
     selected: boolean;
+    /** Whether it fills in code with models that are made for it; any other completes code by chats only. */
+    fillsIn: boolean;
     /**
      * Address of its API as it counts now; absent where none is set or none can be used, where it makes its own, and
      * where one is better not shown.
@@ -2186,6 +2243,8 @@ export interface Requests {
     "codegpt/acceptEdit": { params: AcceptEditParams; result: AcceptEditResult };
     "codegpt/discardEdit": { params: DiscardEditParams; result: DiscardEditResult };
     "codegpt/commitMessage": { params: CommitMessageParams; result: CommitMessageResult };
+    "codegpt/completionModels": { params: CompletionModelsParams; result: CompletionModelsResult };
+    "codegpt/completionHere": { params: CompletionHereParams; result: CompletionHereResult };
     "codegpt/createThread": { params: CreateThreadParams; result: OneThreadResult };
     "codegpt/threads": { params: ThreadsParams; result: ThreadsResult };
     "codegpt/searchThreads": { params: SearchThreadsParams; result: SearchThreadsResult };

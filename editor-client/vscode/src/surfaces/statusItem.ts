@@ -23,6 +23,15 @@ export class StatusItem implements Disposable {
         this.#item.show();
     }
 
+    /** It is there unless this says otherwise. */
+    set visible(visible: boolean) {
+        if (visible) {
+            this.#item.show();
+        } else {
+            this.#item.hide();
+        }
+    }
+
     set command(command: string) {
         this.#item.command = command;
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from codegpt_ls.cli.command import Command
+from codegpt_ls.cli.examining.completion import cost
 from codegpt_ls.cli.options import EXIT_CODES, Commands, add_command, add_group, add_json
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
@@ -23,6 +24,7 @@ from codegpt_ls.settings.reading import Fault, holds_key, read_settings
 from codegpt_ls.settings.shape import SECTION
 from codegpt_ls.settings.sources import Path, SettingFrom, effective, value_at, with_value
 
+_SWITCH: Final = ("completion", "enabled")
 _BY_HAND: Final = ("VISUAL", "EDITOR")
 _HIDDEN: Final = "…"
 _SAID_BY: Final[dict[str, str]] = {ChosenBy.REMEMBERED: "config.remembered", SettingFrom.DEFAULT: "config.default"}
@@ -222,6 +224,16 @@ def _changed(command: Command, path: Path, value: Any) -> int:  # noqa: ANN401 -
         terminal.say("config.set", setting=name, value=_text(value), path=file.path)
     if path == ("provider",) and value and (model := command.services.settings().model):
         terminal.say("config.model_stays", model=model, command="codegpt-ls config set model NAME")
+    return command.run(lambda: _told_cost(command)) if path == _SWITCH and value and not command.json else 0
+
+
+async def _told_cost(command: Command) -> int:
+    """Say what completion costs where it was switched on, or that nobody is named for it."""
+    settings = command.services.settings().completion
+    if settings.provider is None or settings.model is None:
+        command.terminal.say("completion.no_model")
+        return 0
+    command.terminal.tell(await cost(command, command.services.provider(settings.provider)))
     return 0
 
 

@@ -8,6 +8,7 @@ from codegpt_ls.cli.options import Commands, add_command, add_json
 from codegpt_ls.cli.table import table
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.protocol.providers import ProviderItem, ProvidersResult
+from codegpt_ls.services.completion.ways import fills_in
 
 
 def add(commands: Commands) -> None:
@@ -31,6 +32,7 @@ async def _list(command: Command) -> int:
             command.terminal.words,
             connected=await services.connections.connected(provider.profile),
             selected=provider.profile.id == selected,
+            fills_in=fills_in(provider),
             base_url=services.shown_address(provider.profile),
             parts=services.base_urls.parts(provider.profile),
         )

@@ -13,6 +13,10 @@ from codegpt_ls.domain.providers import Connection
 class FillsIn(Protocol):
     """A provider that fills in code, beside its answers to chats."""
 
+    def fills_in(self) -> bool:
+        """Whether there is any way to ask for code there, with a model that is made for it."""
+        ...
+
     def fill_ins(self, model: str) -> Sequence[FillIn]:
         """How this model may be asked there, the best first; empty where nobody knows a way."""
         ...

@@ -133,6 +133,10 @@ class DialectProvider:
             async for event in events:
                 yield event
 
+    def fills_in(self) -> bool:
+        """Whether it fills in code in any way."""
+        return bool(self._fill_in)
+
     def fill_ins(self, model: str) -> Sequence[FillIn]:
         """How this model may be asked to fill in code; by tokens of its own only where its name tells them."""
         from codegpt_ls.providers.fill_in.families import family_of

@@ -1,4 +1,4 @@
-"""What a provider's list says of whether a model looks at pictures, and whether it thinks before it answers.
+"""What a provider's list says of whether a model looks at pictures, thinks before it answers, and fills in code.
 
 Every field is somebody's own word.
 """
@@ -18,6 +18,9 @@ _SIGHT_WORDS: Final = frozenset({"vision", "image", "multimodal"})
 _THOUGHT_WORDS: Final = frozenset({"thinking", "reasoning", "include_reasoning"})
 """What Ollama and GitHub have in `capabilities` as a list, and OpenRouter in `supported_parameters`."""
 
+_FILLING_FLAGS: Final = ("completion_fim",)
+"""Mistral in `capabilities`."""
+
 
 def takes_pictures(entry: Mapping[str, object]) -> bool | None:
     """What the list itself says; None where it says nothing."""
@@ -35,6 +38,12 @@ def thinks(entry: Mapping[str, object]) -> bool | None:
     if words & _THOUGHT_WORDS:
         return True
     said = [*_flags(entry, _THOUGHT_FLAGS)]
+    return any(said) if said else None
+
+
+def fills_in(entry: Mapping[str, object]) -> bool | None:
+    """What the list itself says; None where it says nothing."""
+    said = [*_flags(entry, _FILLING_FLAGS)]
     return any(said) if said else None
 
 

@@ -160,6 +160,10 @@ class LocalProvider:
             except AssistantError as error:
                 raise await _told(error, engine, begun=begun) from None
 
+    def fills_in(self) -> bool:
+        """Any file that was made for it can."""
+        return True
+
     def fill_ins(self, model: str) -> Sequence[FillIn]:
         """How this file may be asked to fill in code; the built-in model cannot."""
         return () if model == SMOLLM2.model else self._adapter.fill_ins(model)

@@ -7,7 +7,7 @@ from codegpt_ls.presentation.notices import notice
 from codegpt_ls.server.completion.state import why_not
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.completion.service import Completion
-from codegpt_ls.services.completion.standing import Trouble
+from codegpt_ls.services.completion.standing import Mended, Trouble
 
 
 def completion_of(session: Session) -> Completion:
@@ -17,9 +17,11 @@ def completion_of(session: Session) -> Completion:
     return session.completion
 
 
-def told(session: Session, news: Trouble | Remark) -> None:
-    """Tell them what has put completion off, or what of their budget is spent."""
+def told(session: Session, news: Trouble | Mended | Remark) -> None:
+    """Tell them what has put completion off, or what of their budget is spent. That it works again the state says."""
     session.status_stale.set()
+    if isinstance(news, Mended):
+        return
     if not isinstance(news, Trouble):
         session.tell_always(notice(news, session.words, session.explain).message, MessageType.Warning)
         return

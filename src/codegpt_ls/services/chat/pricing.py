@@ -22,6 +22,8 @@ class PricedModel:
 
     model: Model
     price: Price | None
+    free: bool
+    """Whether nobody sends a bill for it."""
 
 
 class Pricing:
@@ -35,10 +37,11 @@ class Pricing:
     async def priced(self, profile: ProviderProfile, models: Sequence[Model]) -> Sequence[PricedModel]:
         """The models with what is published of them; nothing where others answer for their vendor."""
         address = self._connections.asked_at(profile)
-        listed = tariff_at(profile, address.origin).list if address else None
-        if listed is None:
-            return [PricedModel(model, None) for model in models]
-        return await asyncio.to_thread(lambda: [self._priced(listed, model) for model in models])
+        tariff = tariff_at(profile, address.origin if address else None)
+        if tariff.list is None or address is None:
+            return [PricedModel(model, None, tariff.free) for model in models]
+        listed = tariff.list
+        return await asyncio.to_thread(lambda: [self._priced(listed, model, free=tariff.free) for model in models])
 
     async def context_tokens(self, profile: ProviderProfile, origin: str, model: Model) -> int | None:
         """What the model takes in: by the live list, by ours, by the published one, in this order."""
@@ -47,7 +50,7 @@ class Pricing:
             return model.context_tokens
         return await asyncio.to_thread(self._prices.context_tokens, listed, model.id)
 
-    def _priced(self, listed: str, model: Model) -> PricedModel:
+    def _priced(self, listed: str, model: Model, *, free: bool) -> PricedModel:
         known = model.context_tokens or self._prices.context_tokens(listed, model.id)
         price = self._prices.price(listed, model.id, self._now())
-        return PricedModel(replace(model, context_tokens=known), price)
+        return PricedModel(replace(model, context_tokens=known), price, free)

@@ -28,6 +28,8 @@ class Closed(StrEnum):
     TOO_LARGE = "too_large"
     INSIDE_A_WORD = "inside_a_word"
     TEXT_BEHIND = "text_behind"
+    OUTSIDE = "outside"
+    READ_ONLY = "read_only"
 
 
 def closed(moment: Moment, settings: CompletionSettings) -> Closed | None:
@@ -36,31 +38,42 @@ def closed(moment: Moment, settings: CompletionSettings) -> Closed | None:
         return Closed.OFF
     if settings.trigger is Trigger.MANUAL and not moment.wanted:
         return Closed.MANUAL
+    if reason := _about_the_document(moment, settings):
+        return reason
+    if moment.menu:
+        return Closed.MENU
+    return _about_the_place(moment) or _too_large(moment)
+
+
+def closed_to_all(moment: Moment, settings: CompletionSettings) -> Closed | None:
+    """The first reason against the whole document, wherever the cursor stands in it."""
+    return _about_the_document(moment, settings) or _too_large(moment)
+
+
+def _about_the_document(moment: Moment, settings: CompletionSettings) -> Closed | None:
     if not _is_meant(moment.language, settings):
         return Closed.LANGUAGE
     if only_shown(moment.uri):
         return Closed.ONLY_SHOWN
-    if not moment.known:
-        return Closed.OUT_OF_STEP
-    if moment.menu:
-        return Closed.MENU
-    return _in_the_text(moment)
+    return None if moment.known else Closed.OUT_OF_STEP
 
 
 def _is_meant(language: str, settings: CompletionSettings) -> bool:
     return language in settings.languages if settings.languages else language not in _NO_CODE
 
 
-def _in_the_text(moment: Moment) -> Closed | None:
+def _about_the_place(moment: Moment) -> Closed | None:
     if _is_word(moment.left[-1:]) and _is_word(moment.right[:1]):
         return Closed.INSIDE_A_WORD
     behind = "".join(moment.right.split())
     if len(behind) > MOST_BEHIND and not CLOSERS.issuperset(behind):
         return Closed.TEXT_BEHIND
-    widths = list(map(len, moment.text.lines))
-    if sum(widths) > FILE_BYTES or max(widths, default=0) > LONGEST_LINE:
-        return Closed.TOO_LARGE
     return None
+
+
+def _too_large(moment: Moment) -> Closed | None:
+    widths = list(map(len, moment.text.lines))
+    return Closed.TOO_LARGE if sum(widths) > FILE_BYTES or max(widths, default=0) > LONGEST_LINE else None
 
 
 def _is_word(character: str) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from codegpt_ls.domain.completion.request import Snippet
-from codegpt_ls.domain.context.resolved import Place
+from codegpt_ls.domain.context.resolved import Place, Refusal
 from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.text import BYTES_PER_TOKEN, CleanText, OpenDocument, Text
+from codegpt_ls.services.completion.gate import Closed
 from codegpt_ls.services.completion.moment import Moment, plain
 
 BEFORE: Final = 2_048 * 3 // 4 * BYTES_PER_TOKEN
@@ -45,7 +46,7 @@ def prompt(moment: Moment, files: SourceFiles, clean: Callable[[str], CleanText]
     """What is sent; None for what may not be: by its name or an ignore file, from outside of the open folders, not to
     be written, or with characters that nobody sees. `snippets`: whether pieces of other documents go along."""
     place = files.place(moment.uri)
-    if not _may_go(files, place):
+    if kept_back(files, place) is not None:
         return None
     before, after = _before(moment), _after(moment)
     if clean(before).hidden or clean(after).hidden:
@@ -54,16 +55,17 @@ def prompt(moment: Moment, files: SourceFiles, clean: Callable[[str], CleanText]
     return Prompt(before, after, place.title, others)
 
 
-def _may_go(files: SourceFiles, place: Place) -> bool:
-    if files.refusal(place) is not None:
-        return False
+def kept_back(files: SourceFiles, place: Place) -> Closed | Refusal | None:
+    """Why nothing of what lies here is sent."""
+    if refusal := files.refusal(place):
+        return refusal
     cell = place.uri.lower().startswith(_CELL)
     lies = files.place(f"file:{place.uri[len(_CELL) :].partition('#')[0]}") if cell else place
     if lies.path is None:
-        return True  # a document that has never been saved lies nowhere
+        return None  # a document that has never been saved lies nowhere
     if files.folders and lies.folder is None:
-        return False
-    return cell or files.writable(lies)
+        return Closed.OUTSIDE
+    return None if cell or files.writable(lies) else Closed.READ_ONLY
 
 
 def _before(moment: Moment) -> str:
@@ -104,7 +106,7 @@ def _snippets(moment: Moment, before: str, files: SourceFiles, clean: Callable[[
         if document.uri == moment.uri or document.language_id != moment.language or not document.known:
             continue
         place = files.place(document.uri)
-        if not _may_go(files, place):
+        if kept_back(files, place) is not None:
             continue
         text = _likest(document, here)
         if text and not clean(text).hidden:

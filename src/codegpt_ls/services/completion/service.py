@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from codegpt_ls.domain.chat import Remark
 from codegpt_ls.domain.completion.fill_in import NoFillIn
+from codegpt_ls.domain.context.resolved import Refusal
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.ports.code import SourceFiles
 from codegpt_ls.domain.ports.providers import Provider
@@ -15,10 +16,10 @@ from codegpt_ls.domain.text import CleanText
 from codegpt_ls.services.completion.cache import Cache, Filled
 from codegpt_ls.services.completion.clean import cleaned
 from codegpt_ls.services.completion.counting import Counts, Offered
-from codegpt_ls.services.completion.gate import Closed, closed
+from codegpt_ls.services.completion.gate import Closed, closed, closed_to_all
 from codegpt_ls.services.completion.moment import Completed, Moment
-from codegpt_ls.services.completion.prompt import Prompt, prompt
-from codegpt_ls.services.completion.standing import Lacking, Standing, Trouble
+from codegpt_ls.services.completion.prompt import Prompt, kept_back, prompt
+from codegpt_ls.services.completion.standing import Lacking, Mended, Standing, Trouble
 from codegpt_ls.services.completion.stop import Stop
 from codegpt_ls.services.completion.stream import DEADLINE, WANTED_DEADLINE, WITH_SNIPPETS, Requests
 from codegpt_ls.services.completion.supersede import Superseded, Turns
@@ -54,7 +55,7 @@ class Completion:
         clean: Callable[[str], CleanText],
         requests: Requests,
         counts: Counts,
-        tell: Callable[[Trouble | Remark], None],
+        tell: Callable[[Trouble | Mended | Remark], None],
     ) -> None:
         """`files` takes the URIs of the open folders. `tell`: is told what the person is to be told."""
         self._settings = settings
@@ -127,10 +128,20 @@ class Completion:
             asked = self._asked(moment, who, settings, waited=True)
             self._turns.begin(self._cache.place(moment, who.model), asked)
 
+    def here(self, moment: Moment) -> Closed | Refusal | None:
+        """Why nothing is ever completed in this document, wherever the cursor stands; None where it is. Reads the disk,
+        so it runs in a thread of its own."""
+        if reason := closed_to_all(moment, self._settings().completion):
+            return reason
+        files = self._files(moment.workspace.folders)
+        return kept_back(files, files.place(moment.uri))
+
     def stop(self) -> None:
-        """End what is under way, and ask for nothing that nobody has asked for."""
+        """End what is under way, ask for nothing that nobody has asked for, and forget what stood against it: who puts
+        it on again has it tried again."""
         self._shown = None
         self._turns.end()
+        self._standing.works()
 
     async def aclose(self) -> None:
         """What was used and counted is still written down."""
@@ -148,9 +159,9 @@ class Completion:
             self._failed(error, settings)
             return None
         address = self._connections.asked_at(provider.profile)
-        free = tariff_at(provider.profile, address.origin).free if address else provider.profile.tariff.free
+        tariff = tariff_at(provider.profile, address.origin if address else None)
         here = address is not None and answers_here(provider.profile, address.origin)
-        return Who(provider, settings.model, costs=not free, here=here)
+        return Who(provider, settings.model, costs=not tariff.free, here=here)
 
     async def _asked(self, moment: Moment, who: Who, settings: CompletionSettings, *, waited: bool) -> Filled | None:
         await asyncio.sleep(self._pace.patience(moment, costs=who.costs, waited=waited))
@@ -175,7 +186,7 @@ class Completion:
             return None
         if text is None or not self._settings().completion.enabled:
             return None
-        self._standing.works()
+        self._works()
         answer = Filled(str(uuid4()), text)
         self._cache.put(moment, who.model, answer)
         return answer
@@ -191,6 +202,10 @@ class Completion:
         offered = Completed(answer.id, text)
         self._shown = moment, offered
         return offered
+
+    def _works(self) -> None:
+        if self._standing.works():
+            self._tell(Mended())
 
     def _failed(self, why: AssistantError | Lacking, settings: CompletionSettings) -> None:
         if trouble := self._standing.failed(why, settings, _now()):

@@ -34,6 +34,10 @@ class Trouble:
     """Whether nothing is asked until they have done something about it."""
 
 
+class Mended:
+    """Whatever stood against it has passed."""
+
+
 class Standing:
     """Switched off by what fails for good, until settings change or the person asks for a completion; paused by what
     passes by itself."""
@@ -56,9 +60,11 @@ class Standing:
         trouble = self.trouble(settings)
         return wanted or not ((trouble and trouble.off) or now < self._paused_until)
 
-    def works(self) -> None:
-        """An answer has come."""
+    def works(self) -> bool:
+        """An answer has come, or all is tried anew; whether anything had stood against it."""
+        stood = self._trouble is not None
         self._trouble, self._under, self._failures, self._paused_until = None, None, 0, 0.0
+        return stood
 
     def failed(self, why: AssistantError | Lacking, settings: CompletionSettings, now: float) -> Trouble | None:
         """Remember this; what the person is to be told now, if anything."""

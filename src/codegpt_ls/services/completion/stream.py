@@ -21,7 +21,7 @@ from codegpt_ls.domain.usage import Tariff, UsedTokens
 from codegpt_ls.services.completion.as_chat import as_chat
 from codegpt_ls.services.completion.prompt import Prompt
 from codegpt_ls.services.completion.stop import Stop
-from codegpt_ls.services.completion.ways import Ways, documented, fills_in, probes
+from codegpt_ls.services.completion.ways import Ways, documented, is_filler, probes
 from codegpt_ls.services.connections.concerning import concerning
 from codegpt_ls.services.connections.connections import Connections, Route
 from codegpt_ls.services.spending import Spending
@@ -240,6 +240,6 @@ def _opened(
 ) -> AsyncGenerator[TextDelta | Finished]:
     if request.fill_in is FillIn.CHAT:
         return as_chat(provider, request, connection)
-    if not fills_in(provider):
+    if not is_filler(provider):
         raise NoFillIn
     return provider.complete(request, connection)

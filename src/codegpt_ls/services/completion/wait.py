@@ -51,6 +51,11 @@ def _pauses_here(moment: Moment) -> bool:
     return not moment.right.strip() and (not left or left.endswith(_ENDS))
 
 
+def most_a_minute(most: int, *, costs: bool) -> int:
+    """How many requests a minute really go out at most; `most`: what the person allows."""
+    return min(most, int(_MINUTE / PAID_EVERY)) if costs else most
+
+
 class Rate:
     """How often is asked."""
 

@@ -7,6 +7,7 @@ from typing import Final, TypeGuard
 
 from codegpt_ls.domain.completion.fill_in import FillIn
 from codegpt_ls.domain.completion.request import CompletionRequest
+from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.ports.completing import FillsIn
 from codegpt_ls.domain.ports.providers import Provider
 from codegpt_ls.domain.providers import at_home
@@ -47,18 +48,18 @@ class Ways:
 def ways(provider: Provider, model: str, choice: DialectChoice) -> Sequence[FillIn]:
     """How this model may be asked by what is known of its provider and its name."""
     if choice.fill_in is not None:
-        able = choice.fill_in is FillIn.CHAT or fills_in(provider)
+        able = choice.fill_in is FillIn.CHAT or is_filler(provider)
         return [choice.fill_in] if able else []
-    return provider.fill_ins(model) if fills_in(provider) else []
+    return provider.fill_ins(model) if is_filler(provider) else []
 
 
-def fills_in(provider: Provider) -> TypeGuard[FillsIn]:
-    """Whether it can fill in code at all."""
-    return _fills_in(type(provider))
+def is_filler(provider: Provider) -> TypeGuard[FillsIn]:
+    """Whether it has ways to fill in code."""
+    return _is_filler(type(provider))
 
 
 @lru_cache(maxsize=64)
-def _fills_in(kind: type[Provider]) -> bool:
+def _is_filler(kind: type[Provider]) -> bool:
     """Remembered: to look through all that a class can do takes its time, and every key asks."""
     return issubclass(kind, FillsIn)
 
@@ -74,3 +75,14 @@ def probes(request: CompletionRequest) -> Sequence[CompletionRequest]:
     """Two questions for one token each that differ in their suffix: who reads it has read more of the one than of the
     other. llama.cpp for one takes a suffix without a word and passes it over."""
     return [replace(request, before=_PROBED, after=each, snippets=(), most_tokens=1) for each in _FOLLOWING]
+
+
+def fills_in(provider: Provider) -> bool:
+    """Whether it fills in code with models that are made for it."""
+    return is_filler(provider) and provider.fills_in()
+
+
+def made_for_it(provider: Provider, model: Model) -> FillIn | None:
+    """How this model would be asked first were nothing chosen; None for one that only a chat could be had with."""
+    known = [] if model.fills_in is False else ways(provider, model.id, DialectChoice.AUTO)
+    return next(iter(known), None)

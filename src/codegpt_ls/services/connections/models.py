@@ -286,6 +286,7 @@ def _completed(live: Model, known: Model | None) -> Model:
         efforts=known.efforts if live.efforts is None else live.efforts,
         pictures=known.pictures if live.pictures is None else live.pictures,
         thinks=known.thinks if live.thinks is None else live.thinks,
+        fills_in=known.fills_in if live.fills_in is None else live.fills_in,
         source=ModelSource.LIVE,
     )
 
