@@ -84,7 +84,7 @@ export class CompletionModels {
         this.#pick.items = [
             ...(this.#failure === undefined ? [] : [failureRow(this.#failure)]),
             ...group(
-                l10n.t("Made to fill in code"),
+                l10n.t("Asked to fill in code"),
                 this.#models.filter(({ way }) => way !== undefined),
             ),
             ...group(
