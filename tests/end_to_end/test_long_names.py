@@ -117,11 +117,12 @@ def test_a_name_that_is_remembered_is_as_short_after_a_restart(with_key: dict[st
         assert longest(editor) <= ERROR_SENTENCE
 
 
-def sent(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """This model of the wire and those inside."""
+def sent(model: type[BaseModel], known: frozenset[type[BaseModel]] = frozenset()) -> Iterator[type[BaseModel]]:
+    """This model of the wire and those inside, some of which hold others of their kind."""
     yield model
+    within = known | {model}
     for each in model.model_fields.values():
-        yield from chain.from_iterable(map(sent, inside(each.annotation)))
+        yield from chain.from_iterable(sent(one, within) for one in inside(each.annotation) if one not in within)
 
 
 def inside(annotation: Any) -> Iterator[type[BaseModel]]:
