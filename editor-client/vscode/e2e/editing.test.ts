@@ -217,6 +217,9 @@ test("V4 of an answer that changes several files each is looked at after the one
     await editor.lens("Accept").waitFor({ state: "detached" });
     await editor.openFile("lines.py");
     await saved("lines.py", LINES.replace("True", "False"));
+    await focus();
+    await press("Control+Z");
+    await saved("lines.py", LINES);
     assert.match(await readFile(join(editor.workspace, "two/twin.py"), "utf8"), /done = True/);
 });
 
