@@ -152,7 +152,7 @@ What would change is shown first; the comments go with it."
     t))
 
 (defun codegpt-code--decide (proposed)
-  "Show what PROPOSED changes, and do with it as the person says."
+  "Show the difference of PROPOSED, and take or leave it."
   (let* ((title (plist-get proposed :title))
          (named (list :proposalId (plist-get proposed :proposalId)))
          (shown (codegpt-code--show-difference (plist-get proposed :difference) title))

@@ -32,7 +32,9 @@ async def test_an_answer_streams_as_deltas_with_progress_around_it(
     async with opened(with_key) as editor:
         result = await editor.request("codegpt/chat", STREAMED)
 
-        assert editor.deltas("answer") == ["안", "녕하", "세요 😀"]
+        # The first comes at once; what comes together later travels together.
+        first, *later = editor.deltas("answer")
+        assert (first, "".join(later)) == ("안", "녕하세요 😀")
         assert [report["kind"] for report in editor.reports("work")] == ["begin", "report", "report", "end"]
     assert "text" not in result
     assert result["finishReason"] == "stop"

@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from tests.components import require
@@ -34,6 +35,8 @@ class Neovim:
         )
         start = ["--clean", "--headless", "--listen", str(self._socket), "--cmd", f"set rtp^={CLIENTS / 'neovim'}"]
         begin = ["-c", f"luafile {SCRIPTS / 'neovim.lua'}", "-c", configure, *options]
+        # Neovim and its helper make it at once, and the one that is late says that there is no place for a log.
+        (Path(desk.environ["HOME"]) / ".local" / "state" / "nvim").mkdir(parents=True, exist_ok=True)
         self._log = (desk.project.parent / "neovim.log").open("w")
         self.process = subprocess.Popen(
             [self._program, *start, *begin],

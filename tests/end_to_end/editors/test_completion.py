@@ -88,6 +88,8 @@ def test_lsp_mode_shows_takes_and_counts_it_and_changes_what_its_person_agreed_t
     require("lsp-mode 10", any(sources.glob("lsp-mode-10*")), "sh scripts/fetch-editors")
     person(at_desk, CODE.replace("\n", breaks))
     at_desk.fake.script_for("    re", filled_in("turn f'안녕, {name}'\n", "    # 끝"))
+    # What comes behind it is asked for ahead.
+    at_desk.fake.script_for("    # 끝", filled_in(""))
     at_desk.fake.script(answer([SHORTER]), answer([SHORTER]))
     load = [each for path in paths if path.name.startswith(LIBRARIES) for each in ("-L", str(path))]
     program, *arguments = scene("fetched", "completes-with-lsp.el", str(at_desk.file))
