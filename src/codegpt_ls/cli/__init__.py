@@ -11,9 +11,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     import gc
     import sys
 
-    # What is loaded is no garbage, and looking for some takes a tenth of the time until the first word. Whoever goes on
-    # for longer has it looked for again.
-    gc.disable()
+    given = sys.argv[1:] if argv is None else argv
+    if given and given[0] != "serve" and not given[0].startswith("-"):
+        # What is loaded is no garbage, and looking for some takes a tenth of the time until the first word: `Command`
+        # begins with it again. A server would keep in memory what was not looked for.
+        gc.disable()
     # Nothing more: an editor that starts the server waits for what stands here.
     from codegpt_ls.cli.encoding import CannotWrite, tolerate_any_text
     from codegpt_ls.cli.parser import parse
@@ -24,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     leave_no_core()
     redactor = Redactor()
     guard_tracebacks(redactor)
-    arguments = parse(sys.argv[1:] if argv is None else argv)
+    arguments = parse(given)
     try:
         return int(arguments.run(arguments, redactor))
     except KeyboardInterrupt:

@@ -1,7 +1,6 @@
 """`codegpt-ls` without a command: the language server."""
 
 import argparse
-import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -31,9 +30,6 @@ def run(arguments: argparse.Namespace, redactor: "Redactor") -> int:
     from codegpt_ls.cli.reports import write_log
     from codegpt_ls.server.language_server import serve
 
-    # Else what is loaded by now would be looked through for garbage at once.
-    gc.freeze()
-    gc.enable()
     write_log(getattr(arguments, "log_level", "warning"), redactor)
     return asyncio.run(serve(greeted, lambda: _assembled(redactor)))
 
