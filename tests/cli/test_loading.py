@@ -65,3 +65,12 @@ def test_nor_is_garbage_looked_for_in_what_is_loaded(with_key: dict[str, str], f
 
     assert done.stdout == "Yes.\n"
     assert looks <= _AT_THE_END
+
+
+def test_but_a_server_goes_on_looking_for_garbage(with_key: dict[str, str]) -> None:
+    """What is not looked for while it loads, it would keep in memory: ten megabytes."""
+    told = (
+        "import gc; from codegpt_ls.cli import main; main(['serve', '--stdio']); raise SystemExit(not gc.isenabled())"
+    )
+    done = subprocess.run([sys.executable, "-c", told], env=with_key, input=b"", capture_output=True, check=False)
+    assert done.returncode == 0
