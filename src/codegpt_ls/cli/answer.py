@@ -146,7 +146,7 @@ class TerminalAnswer:
             self._command.show_result(ChatTool.of(step, line))
         elif step.state is StepState.RUNNING:
             self._line.show(line)
-        else:
+        elif step.state is not StepState.PENDING:
             self._line.leave(line)
 
     def _announce(self, event: Remark) -> None:

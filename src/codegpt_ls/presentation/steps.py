@@ -24,7 +24,7 @@ def step_title(tool: str, about: str, words: Translator) -> str:
 def step_line(step: ToolStep, words: Translator) -> str:
     """What became of it."""
     title = step_title(step.tool, step.about, words)
-    if step.state in (StepState.RUNNING, StepState.DONE):
+    if step.state in (StepState.PENDING, StepState.RUNNING, StepState.DONE):
         return title
     if step.refusal is not None:
         return words.text("step.refused", step=title, reason=refusal_sentence(words, step.refusal))

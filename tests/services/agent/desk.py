@@ -1,16 +1,18 @@
 """A folder that is open, and a person who allows or does not."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
 from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role, TextDelta
-from codegpt_ls.domain.ports.tools import WantedCall
+from codegpt_ls.domain.ports.tools import Verdict, WantedCall
 from codegpt_ls.domain.text import OpenDocument, Text, Workspace, document_key
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.threads.conversations import Conversations
 from tests.fakes.assembled import Assembled
+
+_UNDER_WAY = (StepState.PENDING, StepState.RUNNING)
 
 
 class Desk:
@@ -19,7 +21,8 @@ class Desk:
     def __init__(self, *folders: Path) -> None:
         self.folders = folders
         self.trusted = True
-        self.allows = True
+        self.is_asked = True
+        self.says = Verdict.ALLOWED
         self.asked: list[Sequence[WantedCall]] = []
         self._open: dict[str, OpenDocument] = {}
 
@@ -33,10 +36,14 @@ class Desk:
         uris = tuple(each.as_uri() for each in self.folders)
         return Workspace(folders=uris, documents=self._open, trusted=self.trusted)
 
-    async def allowed(self, calls: Sequence[WantedCall]) -> Collection[str]:
-        """All or none."""
+    def asks(self, _call: WantedCall, _thread_id: str | None) -> bool:
+        """About all or none."""
+        return self.is_asked
+
+    async def verdicts(self, calls: Sequence[WantedCall], _thread_id: str | None) -> Mapping[str, Verdict]:
+        """The same for all."""
         self.asked.append(calls)
-        return [each.id for each in calls] if self.allows else []
+        return {each.id: self.says for each in calls}
 
 
 def looking(services: Assembled, desk: Desk) -> Conversations:
@@ -60,5 +67,5 @@ def text_of(events: Sequence[ChatEvent]) -> str:
 
 def steps_of(events: Sequence[ChatEvent]) -> list[tuple[str, str, StepState]]:
     """What was looked up: tool, what about, and how it ended."""
-    steps = [each for each in events if isinstance(each, ToolStep) and each.state is not StepState.RUNNING]
+    steps = [each for each in events if isinstance(each, ToolStep) and each.state not in _UNDER_WAY]
     return [(each.tool, each.about, each.state) for each in steps]

@@ -12,6 +12,7 @@ from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_ROUNDS
 from codegpt_ls.domain.messages.parts import ToolCall, ToolResult
 from codegpt_ls.domain.models import Model
+from codegpt_ls.domain.ports.tools import Verdict
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, ToolsLeftOut
 from codegpt_ls.domain.tools.steps import StepState
@@ -105,7 +106,7 @@ async def test_without_tools_nothing_of_them_goes_along(ready: Assembled, desk: 
 
 
 async def test_what_nobody_allowed_is_told_the_model_as_such(ready: Assembled, desk: Desk, fake: FakeProvider) -> None:
-    desk.allows = False
+    desk.says = Verdict.DENIED
     fake.script(calling(READ, READ), answer("I cannot know."))
     events = await asked(looking(ready, desk))
     assert steps_of(events) == [("read_file", "retry.py", DENIED)] * 2
@@ -113,6 +114,23 @@ async def test_what_nobody_allowed_is_told_the_model_as_such(ready: Assembled, d
     assert [len(each) for each in desk.asked] == [2]
     assert all("did not allow" in each for each in results(fake.chats[-1]))
     assert "def retry" not in str(fake.chats[-1].body)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "told"),
+    [
+        (Verdict.UNANSWERED, StepState.UNANSWERED, "did not answer"),
+        (Verdict.UNASKABLE, StepState.UNASKABLE, "nobody can be asked"),
+    ],
+)
+async def test_only_who_was_denied_by_a_person_is_told_so(
+    ready: Assembled, desk: Desk, fake: FakeProvider, verdict: Verdict, state: StepState, told: str
+) -> None:
+    desk.says = verdict
+    fake.script(calling(READ), answer("I cannot know."))
+    assert steps_of(await asked(looking(ready, desk))) == [("read_file", "retry.py", state)]
+    assert told in results(fake.chats[-1])[0]
+    assert "did not allow" not in str(fake.chats[-1].body)
 
 
 async def test_no_tool_is_offered_in_a_folder_that_is_not_trusted(
@@ -126,9 +144,9 @@ async def test_no_tool_is_offered_in_a_folder_that_is_not_trusted(
 
 async def test_trust_that_is_withdrawn_meanwhile_counts(ready: Assembled, desk: Desk, fake: FakeProvider) -> None:
     class Withdrawn(Desk):
-        async def allowed(self, calls: Any) -> Any:
+        async def verdicts(self, calls: Any, thread_id: Any) -> Any:
             self.trusted = False
-            return [each.id for each in calls]
+            return await super().verdicts(calls, thread_id)
 
     withdrawn = Withdrawn(*desk.folders)
     fake.script(calling(READ, ("list_files", {}), ("git_log", {}), ("git_diff", {})), answer("Nothing."))
@@ -275,9 +293,9 @@ async def test_an_answer_that_was_stopped_leaves_a_thread_that_goes_on(
     thread = (await ready.threads.create()).id
 
     class Slow(Desk):
-        async def allowed(self, calls: Any) -> Any:
+        async def verdicts(self, calls: Any, thread_id: Any) -> Any:
             assert await conversations.stop(thread)
-            return await super().allowed(calls)
+            return await super().verdicts(calls, thread_id)
 
     slow = looking(ready, Slow(*desk.folders))
     fake.script(calling(READ, READ, text="I look."), answer("Never asked."))

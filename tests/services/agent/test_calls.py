@@ -17,6 +17,7 @@ from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.limits import TOOLS_AT_ONCE
 from codegpt_ls.domain.messages.parts import ToolCall
+from codegpt_ls.domain.ports.tools import WantedCall
 from codegpt_ls.domain.tools.offered import OfferedTool, ToolKind
 from codegpt_ls.domain.tools.steps import StepState
 from codegpt_ls.domain.usage import Admission, Limit, Price, Spent, UsedTokens
@@ -38,6 +39,7 @@ class Wait:
     """A tool that ends when it is let go."""
 
     kind = ToolKind.READ
+    server = None
     offered = OfferedTool("wait", "Waits.", {})
 
     def __init__(self) -> None:
@@ -63,11 +65,13 @@ class Wait:
 
 def calls(tool: Wait, **choices: Any) -> Calls:
     sift = Sifting(without_hidden_text, Secrets(lines=lambda _: {}, keys=Redactor()))
-    return Calls([tool], Desk(), sift, lambda refusal: refusal.reason.value, **choices)
+    desk = Desk()
+    desk.is_asked = False
+    return Calls([tool], desk, sift, lambda refusal: refusal.reason.value, **choices)
 
 
 async def ended(running: Calls, asked_for: Sequence[ToolCall]) -> list[Ended]:
-    async with aclosing(running.run(running.read(asked_for, 50))) as events:
+    async with aclosing(running.run(running.read(asked_for, 50), None)) as events:
         return [event async for event in events if isinstance(event, Ended)]
 
 
@@ -78,6 +82,39 @@ async def test_four_run_at_a_time_and_are_told_in_their_order() -> None:
     tool.go.set()
     assert [each.result.call_id for each in await waiting] == [each.id for each in ASKED]
     assert tool.most == TOOLS_AT_ONCE
+
+
+async def test_what_a_person_allows_runs_alone_and_after_what_nobody_is_asked_about() -> None:
+    tool = Wait()
+
+    class Some(Desk):
+        """Asked about those that have arguments."""
+
+        def asks(self, call: WantedCall, thread_id: str | None) -> bool:
+            return call.about != "" and thread_id is None
+
+    sift = Sifting(without_hidden_text, Secrets(lines=lambda _: {}, keys=Redactor()))
+    running = Calls([tool], Some(), sift, lambda refusal: refusal.reason.value)
+    asked_for = [ToolCall("first", "wait", '{"x": 1}'), *ASKED[:2], ToolCall("last", "wait", '{"y": 1}')]
+    events: list[tuple[str, StepState]] = []
+
+    async def let_go() -> None:
+        while tool.running < 2:
+            await asyncio.sleep(0)
+        for _ in range(9):
+            # Time for what was allowed to begin, if it did not wait.
+            await asyncio.sleep(0)
+        tool.go.set()
+
+    letting = asyncio.create_task(let_go())
+    async for event in running.run(running.read(asked_for, 50), None):
+        step = event.step if isinstance(event, Ended) else event
+        events.append((step.id, step.state))
+        if step.state is StepState.RUNNING and step.id in ("first", "last"):
+            assert tool.running == 0
+    await letting
+    done = [(each.id, state) for each in asked_for for state in (StepState.RUNNING, StepState.DONE)]
+    assert events == [("first", StepState.PENDING), ("last", StepState.PENDING), *done]
 
 
 async def test_a_call_that_takes_too_long_is_given_up() -> None:

@@ -290,7 +290,7 @@ export interface ChatThinking {
     thinking: string;
 }
 
-/** A call of a tool by the model, told as it begins and once it has ended. */
+/** A call of a tool by the model, told as it waits for the person, as it begins and once it has ended. */
 export interface ChatTool {
     /** Tells it from other values of `$/progress`. */
     kind: "tool";
@@ -305,7 +305,8 @@ export interface ChatTool {
     /** What the tool does; `other` where there is none of that name. */
     toolKind: ToolKind;
     /**
-     * `running`; `done`; `failed`: it was asked wrongly, took too long, or may not tell this; `denied` by the person;
+     * `pending`: the person is asked; `running`; `done`; `failed`: it was asked wrongly, took too long, or may not tell
+     * this; `denied` by the person; `unanswered`: the question was not answered; `unaskable`: there is nobody to ask;
      * `cancelled` with the answer; `left_out`: there were too many.
      */
     status: StepState;
@@ -1785,7 +1786,16 @@ export interface StatusResult {
 }
 
 /** What becomes of a call. */
-export type StepState = "running" | "done" | "failed" | "denied" | "cancelled" | "left_out";
+export type StepState =
+    | "pending"
+    | "running"
+    | "done"
+    | "failed"
+    | "denied"
+    | "unanswered"
+    | "unaskable"
+    | "cancelled"
+    | "left_out";
 
 /** `codegpt.stop`: what to stop. */
 export interface StopCommand {
@@ -2133,7 +2143,7 @@ export interface TokenUsage {
 }
 
 /** What a tool does. The names are those of the Agent Client Protocol. */
-export type ToolKind = "read" | "search" | "other";
+export type ToolKind = "read" | "search" | "edit" | "other";
 
 /** Whether the open folders are trusted. */
 export interface TrustChangedParams {

@@ -21,5 +21,7 @@ class ToolKind(StrEnum):
 
     READ = "read"
     SEARCH = "search"
+    EDIT = "edit"
+    """It proposes a change, which a person sees before it is made."""
     OTHER = "other"
-    """Nobody knows: there is no tool of that name."""
+    """Nobody knows: it is a stranger's, or there is no tool of that name."""

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 class StepState(StrEnum):
     """What becomes of a call."""
 
+    PENDING = "pending"
+    """A person is asked whether it may be run."""
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     """It was asked wrongly, took too long, or what it wanted may not be sent."""
     DENIED = "denied"
     """The person said no."""
+    UNANSWERED = "unanswered"
+    """Nobody answered the question whether it may be run."""
+    UNASKABLE = "unaskable"
+    """There was nobody who could be asked."""
     CANCELLED = "cancelled"
     """The answer was stopped before it had ended."""
     LEFT_OUT = "left_out"
@@ -27,7 +33,7 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolStep:
-    """A call of a tool, for whoever watches: told as it begins, unless it never does, and once it has ended."""
+    """A call of a tool, for whoever watches: told as it waits, as it begins, unless it never does, and at its end."""
 
     id: str
     tool: str
@@ -36,5 +42,7 @@ class ToolStep:
     """What it looks at, likewise: `src/app.py:10-40`, a text that is searched for; empty for all there is."""
     kind: ToolKind
     state: StepState
+    server: str | None = None
+    """The name of the program whose tool it is; None: it is ours."""
     refusal: "Refusal | None" = None
     """Why what it wanted may not be sent, where that is why it failed."""

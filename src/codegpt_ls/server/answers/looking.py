@@ -1,9 +1,9 @@
 """Questions whose model may look into the folders that the editor has open."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from codegpt_ls.domain.ports.tools import WantedCall
+from codegpt_ls.domain.ports.tools import Verdict, WantedCall
 from codegpt_ls.protocol.conversation.options import LookingParams
 from codegpt_ls.server.session import Session
 
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 class ReadingAllowed:
     """Reading in a folder that the person has opened and trusts is asked about nowhere: the client said `tools`."""
 
-    async def allowed(self, calls: Sequence[WantedCall]) -> Collection[str]:
-        """All: there is nothing here but what reads."""
-        return [each.id for each in calls]
+    def asks(self, _call: WantedCall, _thread_id: str | None) -> bool:
+        """No: there is nothing here but what reads."""
+        return False
+
+    async def verdicts(self, _calls: Sequence[WantedCall], _thread_id: str | None) -> Mapping[str, Verdict]:
+        """Nothing waits for this."""
+        return {}
 
 
 def conversations(session: Session, params: LookingParams) -> "Conversations":

@@ -73,7 +73,9 @@ class Agent:
             if turn.rounds < TOOL_ROUNDS:
                 read = calls.read(turn.asked_for, left)
                 left = max(0, left - len(read))
-                async with aclosing(self._run(turn, calls.run(read), read, switch, guard)) as steps:
+                async with aclosing(
+                    self._run(turn, calls.run(read, turn.question.thread_id), read, switch, guard)
+                ) as steps:
                     async for step in steps:
                         yield step
             if guard.over or turn.wants_more:

@@ -1,20 +1,35 @@
 """The calls of one round: read, allowed or not, run beside each other, told in their order."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self, TypeVar
 
 from codegpt_ls.domain.context.resolved import Refusal, Refused
 from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_SECONDS, TOOL_TITLE, TOOLS_AT_ONCE
 from codegpt_ls.domain.messages.parts import Text, ToolCall, ToolResult
-from codegpt_ls.domain.ports.tools import Approvals, Tool, ToolMisused, WantedCall
+from codegpt_ls.domain.ports.tools import Approvals, Tool, ToolMisused, Verdict, WantedCall
 from codegpt_ls.domain.tools.offered import ToolKind
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.agent.arguments import parsed
 from codegpt_ls.services.agent.sifting import Sifting, capped, on_one_line
 
-_DENIED: Final = "The person did not allow this. Do not ask for it again: answer with what you know."
+T = TypeVar("T")
+_NOT_ALLOWED: Final = {
+    Verdict.DENIED: (
+        StepState.DENIED,
+        "The person did not allow this. Do not ask for it again: answer with what you know.",
+    ),
+    Verdict.UNANSWERED: (
+        StepState.UNANSWERED,
+        "The person was asked whether this may be run, and did not answer. Answer with what you know.",
+    ),
+    Verdict.UNASKABLE: (
+        StepState.UNASKABLE,
+        "This is run only when a person allows it, and nobody can be asked here. Answer with what you know.",
+    ),
+}
 _LEFT_OUT: Final = f"Not run: there are {TOOL_CALLS} calls for one answer. Answer now, with what you know."
 
 
@@ -51,7 +66,21 @@ class Call:
             about=on_one_line(self.about, TOOL_TITLE),
             kind=self.kind,
             state=state,
+            server=self.tool.server.name if self.tool and self.tool.server else None,
             refusal=refusal,
+        )
+
+    @property
+    def wanted(self) -> WantedCall:
+        """It as a person is asked about it."""
+        step = self.step(StepState.PENDING)
+        return WantedCall(
+            id=step.id,
+            tool=step.tool,
+            about=step.about,
+            kind=step.kind,
+            arguments=json.dumps(self.arguments, ensure_ascii=True),
+            server=self.tool.server if self.tool else None,
         )
 
     def ended(self, outcome: Outcome) -> "Ended":
@@ -73,6 +102,27 @@ class Ended:
     def step(self) -> ToolStep:
         """What became of it."""
         return self.call.step(self.outcome.state, self.outcome.refusal)
+
+
+class _Tasks:
+    """Tasks that end with the block."""
+
+    def __init__(self) -> None:
+        self._begun: list[asyncio.Task[Any]] = []
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begin it."""
+        task = asyncio.create_task(work)
+        self._begun.append(task)
+        return task
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        for task in self._begun:
+            task.cancel()
+        await asyncio.gather(*self._begun, return_exceptions=True)
 
 
 class Calls:
@@ -98,25 +148,38 @@ class Calls:
         """What is asked for; only so many of them may be run."""
         return [self._read(each) if number < left else _left_out(each) for number, each in enumerate(asked)]
 
-    async def run(self, calls: Sequence[Call]) -> AsyncGenerator[ToolStep | Ended]:
-        """Each one's beginning and end, in their order. Closing the generator ends those under way."""
-        wanted = [each for each in calls if each.outcome is None]
-        allowed = await self._approvals.allowed(list(map(_wanted, wanted))) if wanted else ()
+    async def run(self, calls: Sequence[Call], thread_id: str | None) -> AsyncGenerator[ToolStep | Ended]:
+        """Each one's beginning and end, in their order. Closing the generator ends those under way.
+
+        What nobody is asked about runs beside each other; what a person allowed runs alone, in its order.
+        """
+        open_calls = [each for each in calls if each.outcome is None]
+        asked = {each.asked.id: each for each in open_calls if self._approvals.asks(each.wanted, thread_id)}
+        for each in asked.values():
+            # Announced before it is asked about: some watchers know only of calls they were told of.
+            yield each.step(StepState.PENDING)
         slots = asyncio.Semaphore(TOOLS_AT_ONCE)
-        running = {
-            each.asked.id: asyncio.create_task(self._ran(each, slots)) for each in wanted if each.asked.id in allowed
-        }
-        try:
+        async with _Tasks() as tasks:
+            verdicts = tasks.begin(self._verdicts(list(asked.values()), thread_id))
+            free = {
+                each.asked.id: tasks.begin(self._ran(each, slots)) for each in open_calls if each.asked.id not in asked
+            }
             for each in calls:
-                if (task := running.get(each.asked.id)) is not None:
+                if (task := free.get(each.asked.id)) is not None:
                     yield each.step(StepState.RUNNING)
                     yield each.ended(await task)
+                elif each.outcome is not None:
+                    yield each.ended(each.outcome)
+                elif (verdict := (await verdicts).get(each.asked.id, Verdict.UNANSWERED)) is not Verdict.ALLOWED:
+                    yield each.ended(Outcome(*_NOT_ALLOWED[verdict]))
                 else:
-                    yield each.ended(each.outcome or Outcome(StepState.DENIED, _DENIED))
-        finally:
-            for task in running.values():
-                task.cancel()
-            await asyncio.gather(*running.values(), return_exceptions=True)
+                    if free:
+                        await asyncio.wait(free.values())
+                    yield each.step(StepState.RUNNING)
+                    yield each.ended(await tasks.begin(self._ran(each, slots)))
+
+    async def _verdicts(self, asked: Sequence[Call], thread_id: str | None) -> Mapping[str, Verdict]:
+        return await self._approvals.verdicts([each.wanted for each in asked], thread_id) if asked else {}
 
     def _read(self, asked: ToolCall) -> Call:
         tool = self._tools.get(asked.name)
@@ -146,8 +209,3 @@ class Calls:
 
 def _left_out(asked: ToolCall) -> Call:
     return Call(asked=asked, outcome=Outcome(StepState.LEFT_OUT, _LEFT_OUT))
-
-
-def _wanted(call: Call) -> WantedCall:
-    step = call.step(StepState.RUNNING)
-    return WantedCall(id=step.id, tool=step.tool, about=step.about, kind=step.kind)

@@ -31,6 +31,7 @@ class ReadFile:
     """`read_file`: a text, or some of its lines."""
 
     kind: Final = ToolKind.READ
+    server: Final = None
     offered: Final = schema.offered(
         "read_file",
         "Read a text file, or some of its lines.",
@@ -71,6 +72,7 @@ class ListFiles:
     """`list_files`: what there is."""
 
     kind: Final = ToolKind.SEARCH
+    server: Final = None
     offered: Final = schema.offered(
         "list_files",
         f"List files below a folder, {LISTED_FILES} at most.",
@@ -101,6 +103,7 @@ class SearchText:
     """`search_text`: lines that hold a text, taken literally: a pattern of a stranger's can take hours."""
 
     kind: Final = ToolKind.SEARCH
+    server: Final = None
     offered: Final = schema.offered(
         "search_text",
         "Find lines that hold this very text; no pattern.",

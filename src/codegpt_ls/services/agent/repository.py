@@ -23,6 +23,7 @@ class GitDiff:
     """`git_diff`: what is not committed yet."""
 
     kind: Final = ToolKind.READ
+    server: Final = None
     offered: Final = schema.offered(
         "git_diff",
         "Show the changes that are not committed yet.",
@@ -58,6 +59,7 @@ class GitLog:
     """`git_log`: the last commits."""
 
     kind: Final = ToolKind.READ
+    server: Final = None
     offered: Final = schema.offered(
         "git_log",
         f"List the last commits, {_USUAL} unless told otherwise, {LOGGED_COMMITS} at most.",
@@ -85,6 +87,7 @@ class GitBlame:
     """`git_blame`: who wrote which lines, without the lines, which `read_file` shows."""
 
     kind: Final = ToolKind.READ
+    server: Final = None
     offered: Final = schema.offered(
         "git_blame",
         "Tell which commits wrote which lines of a file, as it was committed last.",
