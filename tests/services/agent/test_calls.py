@@ -95,12 +95,11 @@ async def test_what_a_person_allows_runs_alone_and_after_what_nobody_is_asked_ab
 
     sift = Sifting(without_hidden_text, Secrets(lines=lambda _: {}, keys=Redactor()))
     running = Calls([tool], Some(), sift, lambda refusal: refusal.reason.value)
-    asked_for = [ToolCall("first", "wait", '{"x": 1}'), *ASKED[:2], ToolCall("last", "wait", '{"y": 1}')]
+    asked_for = [ToolCall("first", "wait", '{"x": 1}'), *ASKED[:TOOLS_AT_ONCE], ToolCall("last", "wait", '{"y": 1}')]
     events: list[tuple[str, StepState]] = []
 
     async def let_go() -> None:
-        while tool.running < 2:
-            await asyncio.sleep(0)
+        await tool.full.wait()
         for _ in range(9):
             # Time for what was allowed to begin, if it did not wait.
             await asyncio.sleep(0)
