@@ -341,7 +341,7 @@ test("V7 the walkthrough's first step asks once, is cancelled, goes on, and ends
     // A walkthrough's picture is a page too: with it gone, the chat's is the only one.
     await editor.page.locator(".tab").first().click({ button: "middle" });
     await editor.page.locator(".tab").first().waitFor({ state: "detached" });
-    await editor.chat.getByText("is a toy").waitFor({ timeout: 30_000 });
+    await editor.chat.getByText("is a toy").waitFor({ timeout: 60_000 });
     await editor.chat.getByRole("button", { name: "Use Ollama" }).waitFor();
     await editor.picture("92-local-toy");
     assert.deepEqual(await editor.faults(), []);

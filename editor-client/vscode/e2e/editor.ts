@@ -54,7 +54,7 @@ export class Editor {
             permissions: ["clipboard-read", "clipboard-write"],
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(60_000);
         const editor = new Editor(folder, process, browser, page);
         try {
             await page.goto(`${address}/?folder=${editor.workspace}`, { timeout: 60_000 });
@@ -71,7 +71,7 @@ export class Editor {
     /** A second window of the same person, on the same folder. */
     async beside(): Promise<Editor> {
         const page = await this.page.context().newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(60_000);
         const other = new Editor(this.#folder, this.#process, this.#browser, page);
         await page.goto(this.page.url());
         await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
@@ -115,8 +115,8 @@ export class Editor {
 
     async reload(): Promise<void> {
         await this.page.reload();
-        await this.page.locator(".monaco-workbench").waitFor({ timeout: 30_000 });
-        await this.status.waitFor({ timeout: 30_000 });
+        await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+        await this.status.waitFor({ timeout: 60_000 });
     }
 
     /** Where the extension keeps what it made. */
@@ -233,7 +233,7 @@ export class Editor {
 
     async openChat(title = "CodeGPT: Open Chat"): Promise<void> {
         await this.command(title);
-        await this.chat.locator(".composer textarea").waitFor({ timeout: 30_000 });
+        await this.chat.locator(".composer textarea").waitFor({ timeout: 60_000 });
     }
 
     /** Ask, and go on as soon as the answer has its place in the chat. */
@@ -273,7 +273,7 @@ export class Editor {
     }
 
     /** Wait until the newest answer has ended, one way or the other. */
-    async answered(timeout = 20_000): Promise<void> {
+    async answered(timeout = 60_000): Promise<void> {
         await this.chat.locator(".entry:last-child:not(.streaming) .answer-foot").waitFor({ timeout });
     }
 
