@@ -48,6 +48,9 @@ class Nowhere:
     async def note(self, used: UsedTokens | None, hold: str | None = None) -> None:
         """Nothing."""
 
+    async def note_all(self, used: Sequence[UsedTokens], hold: str | None = None) -> None:
+        """Nothing."""
+
 
 class _Beyond(Stop):
     """Our rules, and all that comes beyond where they would have ended the answer: one question tells both."""

@@ -61,7 +61,7 @@ async def refused(guard: Spending, question: UsedTokens = DIME) -> AssistantErro
 
 async def test_a_question_that_would_pass_the_budget_is_refused_with_what_is_left(file: UsageFile) -> None:
     guard = spending(file, stop_per_day=1.0)
-    await file.add(paid("0.925"))
+    await file.add([paid("0.925")])
     assert list(await guard.admit("one", DIME)) == [], "0.075 is exactly what is left"
     error = await refused(guard, DIME)
     assert (error.facts.cost, error.facts.spent, error.facts.budget) == (0.075, 1.0, 1.0)
@@ -69,7 +69,7 @@ async def test_a_question_that_would_pass_the_budget_is_refused_with_what_is_lef
 
 
 async def test_the_month_is_watched_beside_the_day(file: UsageFile) -> None:
-    await file.add(paid("9.99", NOON - timedelta(days=5)))
+    await file.add([paid("9.99", NOON - timedelta(days=5))])
     error = await refused(spending(file, stop_per_day=5.0, stop_per_month=10.0))
     assert error.facts.setting == "codegpt.budget.stopPerMonth"
     await spending(file, stop_per_day=5.0).admit("mine", DIME)
@@ -80,9 +80,9 @@ async def test_two_servers_that_ask_at_once_share_what_is_left(file: UsageFile, 
     here, there = spending(file, stop_per_day=0.1), spending(other, stop_per_day=0.1)
     await here.admit("here", DIME)
     await refused(there)
-    await file.add(None, "here")
+    await file.add((), "here")
     await there.admit("there", DIME)
-    await other.add(paid("0.02"), "there")
+    await other.add([paid("0.02")], "there")
     (today,) = await here.spent()
     assert today.dollars == Decimal("0.02"), "what it cost counts, and nothing is held back any more"
     await other.aclose()
@@ -113,7 +113,7 @@ async def test_days_and_months_begin_at_the_persons_midnight(
         (datetime(2026, 11, 29, 15, 30, tzinfo=UTC), "3"),
     ):
         if at <= now:
-            await file.add(paid(dollars, at))
+            await file.add([paid(dollars, at)])
     spent = {
         each.limit.period: each.dollars for each in await spending(file, now, warn_per_day=1, stop_per_month=9).spent()
     }
@@ -122,13 +122,13 @@ async def test_days_and_months_begin_at_the_persons_midnight(
 
 async def test_the_mark_is_told_once_for_its_day_by_whichever_server(file: UsageFile, tmp_path: Path) -> None:
     other = UsageFile(lambda: tmp_path / "usage.db")
-    await file.add(paid("0.95"))
+    await file.add([paid("0.95")])
     told = await spending(file, warn_per_day=1.0, stop_per_day=5.0).admit("one", DIME)
     assert [type(each) for each in told] == [BudgetWarned], "with this question it is reached"
     assert list(await spending(other, warn_per_day=1.0, stop_per_day=5.0).admit("two", DIME)) == []
     assert len(await spending(other, warn_per_day=1.1).admit("three", DIME)) == 1, "another mark"
     tomorrow = NOON + timedelta(days=1)
-    await file.add(paid("2", tomorrow))
+    await file.add([paid("2", tomorrow)])
     assert len(await spending(other, tomorrow, warn_per_day=1.0).admit("four", DIME)) == 1
     await other.aclose()
 
@@ -138,16 +138,16 @@ async def test_what_nobody_can_price_is_told_counted_apart_and_ends_with_the_bud
     odd = UsedTokens(at=NOON, provider="compatible", model="odd", input_tokens=10**6, output_tokens=10**6)
     assert list(await guard.admit("one", odd)) == [PriceUnknown("odd")]
     assert list(await guard.admit("two", odd)) == []
-    await file.add(paid(None), "one")
+    await file.add([paid(None)], "one")
     (today,) = await guard.spent()
     assert (today.dollars, today.unpriced) == (Decimal(0), 1)
-    await file.add(paid("1"))
+    await file.add([paid("1")])
     error = await refused(guard, odd)
     assert (error.facts.cost, error.facts.spent) == (None, 1.0)
 
 
 async def test_a_program_of_the_persons_own_is_asked_whatever_was_spent(file: UsageFile) -> None:
-    await file.add(paid("7"))
+    await file.add([paid("7")])
     own = UsedTokens(
         at=NOON, provider="ollama", model="llama", input_tokens=1, output_tokens=1, tariff=Tariff(free=True)
     )

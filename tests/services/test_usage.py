@@ -188,6 +188,15 @@ async def test_estimates_are_counted_as_such_and_one_provider_can_be_asked_for(f
     assert (only.answers, only.estimated_answers) == (2, 1)
 
 
+async def test_several_are_kept_at_once_each_at_its_own_price(file: UsageFile) -> None:
+    usage = log(file)
+    await usage.note_all(
+        [used(22), used(22, model="llama", tariff=Tariff(free=True)), used(22, model="gpt-9", estimated=True)]
+    )
+    sums = {each.model: (each.cost, each.estimated_answers) for each in await usage.sums(UsageGrouping.MODEL, days=1)}
+    assert sums == {"gpt-5.4-mini": (Decimal("1.2"), 0), "llama": (Decimal(0), 0), "gpt-9": (None, 1)}
+
+
 async def test_two_processes_may_write_at_once(file: UsageFile, tmp_path: Path) -> None:
     other = UsageFile(lambda: tmp_path / "usage.db")
     for _ in range(20):

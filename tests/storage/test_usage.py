@@ -56,7 +56,7 @@ async def test_s6_a_damaged_row_spoils_no_sum_and_is_told_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     for _ in range(len(values) + 2):
-        await file.add(USED)
+        await file.add([USED])
     with closing(sqlite3.connect(tmp_path / "usage.db")) as connection, connection:
         for number, value in enumerate(values):
             statement = f"UPDATE used SET {column} = ? WHERE rowid = ?"  # noqa: S608
@@ -68,7 +68,7 @@ async def test_s6_a_damaged_row_spoils_no_sum_and_is_told_once(
 
 
 async def test_absurd_numbers_are_brought_into_bounds(file: UsageFile) -> None:
-    await file.add(replace(USED, input_tokens=10**30, output_tokens=-5))
+    await file.add([replace(USED, input_tokens=10**30, output_tokens=-5)])
     (total,) = await file.sums(UsageGrouping.DAY, since=date(2026, 11, 1))
     assert (total.input_tokens, total.output_tokens) == (limits.TOKEN_COUNT, 0)
 
@@ -78,7 +78,7 @@ async def test_absurd_numbers_are_brought_into_bounds(file: UsageFile) -> None:
     [("0.000000075", "0.000000075"), ("1e-30", "0"), ("1e30", str(limits.ANSWER_DOLLARS)), ("-3", "0")],
 )
 async def test_a_cost_is_kept_to_a_billionth_and_within_bounds(file: UsageFile, dollars: str, kept: str) -> None:
-    await file.add(replace(USED, cost=Cost(Decimal(dollars), CostBy.LIST)))
+    await file.add([replace(USED, cost=Cost(Decimal(dollars), CostBy.LIST))])
     (total,) = await file.sums(UsageGrouping.DAY, since=date(2026, 11, 1))
     assert total.cost == Decimal(kept)
 
@@ -91,7 +91,7 @@ async def test_a_record_from_before_costs_were_kept_is_read_as_it_was(file: Usag
             connection.execute(statement)
         connection.execute("PRAGMA user_version = 1")
         connection.execute("INSERT INTO used VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    await file.add(replace(USED, cost=Cost(Decimal("0.5"), CostBy.PROVIDER)))
+    await file.add([replace(USED, cost=Cost(Decimal("0.5"), CostBy.PROVIDER))])
     before, now = await file.sums(UsageGrouping.DAY, since=date(2026, 11, 1))
     assert (before.input_tokens, before.cost, before.unpriced_answers) == (5, None, 1)
     assert (now.cost, now.unpriced_answers, now.told_answers) == (Decimal("0.5"), 0, 1)

@@ -21,7 +21,7 @@ function place(file: string): number {
 run({
     files: files.sort((one, other) => place(one) - place(other)).map((file) => resolve(here, file)),
     concurrency: AT_ONCE,
-    timeout: 180_000,
+    timeout: 360_000,
     execArgv: ["--test-force-exit"],
 })
     .on("test:fail", () => {

@@ -9,7 +9,7 @@ Patterns are those of `fnmatch` on one name in small letters, with `-` and `_` f
 import re
 from collections.abc import Iterable, Sequence
 from fnmatch import translate
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -194,6 +194,12 @@ _MOST_COPIES: Final = 8
 
 def denying_pattern(names: Iterable[str]) -> str | None:
     """The entry that forbids a path, given by its names from the outermost folder to the file; None when it may go."""
+    return _denying(tuple(names))
+
+
+@lru_cache(maxsize=1024)
+def _denying(names: Sequence[str]) -> str | None:
+    """Remembered: the file in which somebody types is asked about at every key."""
     parts = [_readings(name) for name in names]
     for part in parts:
         if pattern := _match(part, _FOLDERS):

@@ -5,7 +5,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
@@ -122,9 +121,21 @@ class IgnoreRules:
     def _top(self, folder: str) -> str:
         """The repository around the folder, or the folder itself."""
         if folder not in self._tops:
-            around = (str(each) for each in (Path(folder), *Path(folder).parents))
-            self._tops[folder] = next((each for each in around if os.path.lexists(os.path.join(each, ".git"))), folder)  # noqa: PTH118
+            self._tops[folder] = next(filter(_is_repository, _around(folder)), folder)
         return self._tops[folder]
+
+
+def _around(folder: str) -> Iterator[str]:
+    """It, and the folders around it."""
+    above = os.path.dirname(folder)  # noqa: PTH120 - a Path for each would cost most of the time
+    yield folder
+    while above != folder:
+        folder, above = above, os.path.dirname(above)  # noqa: PTH120
+        yield folder
+
+
+def _is_repository(folder: str) -> bool:
+    return os.path.lexists(os.path.join(folder, ".git"))  # noqa: PTH118
 
 
 def _exclude_file(top: str) -> str:

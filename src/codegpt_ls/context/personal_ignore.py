@@ -27,14 +27,16 @@ class PersonalIgnore:
     def file(self, folders: Sequence[str]) -> str | None:
         """Its path, whether it exists or not; None where the person has no home. No git of these folders is run."""
         home = self._environ.get("HOME") or self._environ.get("USERPROFILE")
-        if not home or not Path(home).is_absolute():
+        if not home or not os.path.isabs(home):  # noqa: PTH117
             return None
-        git = Path(self._environ.get("XDG_CONFIG_HOME") or Path(home, ".config"), "git")
-        program = git_program(self._environ, folders)
-        state = (program, _stamp(Path(home, ".gitconfig")), _stamp(git / "config"))
+        git = os.path.join(self._environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "git")  # noqa: PTH118
+        configured = (os.path.join(home, ".gitconfig"), os.path.join(git, "config"))  # noqa: PTH118
+        # This is asked at every key: git is looked for on the PATH again only where something else may come of it.
+        state = (self._environ.get("PATH"), tuple(folders), *map(_stamp, configured))
         if self._known is None or self._known[0] != state:
-            self._known = (state, self._set(program, home) if program else None)
-        return self._known[1] or str(git / "ignore")
+            program = git_program(self._environ, folders)
+            self._known = (state, self._set(program, home)) if program else None
+        return (self._known and self._known[1]) or os.path.join(git, "ignore")  # noqa: PTH118
 
     def _set(self, program: str, home: str) -> str | None:
         personal = {name: value for name in PERSONAL if (value := self._environ.get(name))}
@@ -50,9 +52,9 @@ class PersonalIgnore:
         return path if Path(path).is_absolute() else None
 
 
-def _stamp(file: Path) -> tuple[int, int] | None:
+def _stamp(file: str) -> tuple[int, int] | None:
     try:
-        status = file.stat()
+        status = os.stat(file)  # noqa: PTH116
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size

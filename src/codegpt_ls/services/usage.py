@@ -36,11 +36,13 @@ class UsageSink(Protocol):
 
     async def note(self, used: UsedTokens | None, hold: str | None = None) -> None: ...
 
+    async def note_all(self, used: Sequence[UsedTokens], hold: str | None = None) -> None: ...
+
 
 class UsageStore(Protocol):
     """Where used tokens are kept."""
 
-    async def add(self, used: UsedTokens | None, hold: str | None = None) -> None: ...
+    async def add(self, used: Sequence[UsedTokens], hold: str | None = None) -> None: ...
 
     async def sums(
         self, by: UsageGrouping, *, since: date, provider: str | None = None, thread_id: str | None = None
@@ -150,12 +152,13 @@ class UsageLog:
 
         A store that fails is told in the log: nobody loses an answer over it.
         """
-        if used is not None and used.cost is None:
-            free = used.tariff.free
-            cost = Cost(FREE, CostBy.NOBODY) if free else await asyncio.to_thread(self._cost, used)
-            used = replace(used, cost=cost)
+        await self.note_all((used,) if used else (), hold)
+
+    async def note_all(self, used: Sequence[UsedTokens], hold: str | None = None) -> None:
+        """The same for several answers, kept at once or not at all."""
+        priced = [each if each.cost else replace(each, cost=await self._cost_of(each)) for each in used]
         try:
-            await self._store.add(used, hold)
+            await self._store.add(priced, hold)
         except AssistantError as error:
             _log.warning("used tokens were not kept: %s", error.code)
 
@@ -169,6 +172,9 @@ class UsageLog:
     async def completions(self, *, days: int) -> Sequence[CompletionCount]:
         """What became of completions of code in the last `days` days, by model. Raises what the store raises."""
         return await self._store.completions(self._today() - timedelta(days=days - 1))
+
+    async def _cost_of(self, used: UsedTokens) -> Cost | None:
+        return Cost(FREE, CostBy.NOBODY) if used.tariff.free else await asyncio.to_thread(self._cost, used)
 
     def _cost(self, used: UsedTokens) -> Cost | None:
         dollars = self._prices.cost(used)

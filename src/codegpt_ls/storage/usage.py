@@ -93,13 +93,13 @@ class UsageFile:
         """Where the file is, or would be."""
         return self._path()
 
-    async def add(self, used: UsedTokens | None, hold: str | None = None) -> None:
-        """Keep one answer's tokens, and let go of what was held back for it.
+    async def add(self, used: Sequence[UsedTokens], hold: str | None = None) -> None:
+        """Keep the tokens of these answers, all or none, and let go of what was held back for them.
 
         Raises AssistantError STORAGE_FAILED or STORAGE_DAMAGED.
         """
-        row = None if used is None else _row(used)
-        await self._worker.run(lambda: self._file.call(lambda database: _insert(database, row, hold)))
+        rows = [_row(each) for each in used]
+        await self._worker.run(lambda: self._file.call(lambda database: _insert(database, rows, hold)))
 
     async def admit(
         self, hold: str, limits: Sequence[Limit], *, cost: Decimal | None, model: str, now: datetime
@@ -179,11 +179,10 @@ def _bounded(tokens: int | None) -> int | None:
     return None if tokens is None else min(max(tokens, 0), limits.TOKEN_COUNT)
 
 
-def _insert(database: Database, row: tuple[str | int | None, ...] | None, hold: str | None) -> None:
+def _insert(database: Database, rows: Sequence[tuple[str | int | None, ...]], hold: str | None) -> None:
     with database.transaction() as connection:
         let_go(connection, hold)
-        if row is not None:
-            connection.execute("INSERT INTO used VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        connection.executemany("INSERT INTO used VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _sum(row: _Row) -> UsageSum:

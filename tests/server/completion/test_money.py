@@ -47,6 +47,23 @@ async def test_each_request_is_in_the_record_of_used_tokens(tmp_path: Path, fake
     assert used.output_tokens > 6
 
 
+async def test_what_comes_once_something_was_written_down_is_written_down_too(
+    tmp_path: Path, fake: FakeProvider
+) -> None:
+    fake.script(filled_in("a * b"), filled_in("1, 2"))
+    async with person(tmp_path, settings_for(fake)) as someone:
+        usage = someone.services.usage_file
+        uri = someone.open(f"{CODE}area()\n")
+        assert await someone.completion(uri, 1, 11) == "a * b"
+        while not await usage.sums(UsageGrouping.MODEL, since=LONG_AGO):  # noqa: ASYNC110 - the disk tells nobody
+            await asyncio.sleep(0.05)
+        assert await someone.completion(uri, 2, 5) == "1, 2"
+        assert someone.session.completion is not None
+        await someone.session.completion.aclose()
+        [used] = await usage.sums(UsageGrouping.MODEL, since=LONG_AGO)
+    assert used.answers == 2
+
+
 async def test_a_budget_that_is_reached_switches_it_off_before_anything_is_sent(
     tmp_path: Path, fake: FakeProvider
 ) -> None:

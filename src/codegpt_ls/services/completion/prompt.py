@@ -98,7 +98,7 @@ def _cut(text: str, most: int) -> str:
 
 def _snippets(moment: Moment, before: str, files: SourceFiles, clean: Callable[[str], CleanText]) -> Iterator[Snippet]:
     """One of each of the documents opened last, of the same language: the lines that share the most words."""
-    here = _words(before.splitlines()[-_SNIPPET_LINES:])
+    here: frozenset[str] | None = None
     found = 0
     for document in reversed(tuple(moment.workspace.documents.values())):
         if found == SNIPPETS:
@@ -108,6 +108,7 @@ def _snippets(moment: Moment, before: str, files: SourceFiles, clean: Callable[[
         place = files.place(document.uri)
         if kept_back(files, place) is not None:
             continue
+        here = here or _words(before.splitlines()[-_SNIPPET_LINES:])
         text = _likest(document, here)
         if text and not clean(text).hidden:
             found += 1

@@ -164,7 +164,8 @@ class Completion:
         return Who(provider, settings.model, costs=not tariff.free, here=here)
 
     async def _asked(self, moment: Moment, who: Who, settings: CompletionSettings, *, waited: bool) -> Filled | None:
-        await asyncio.sleep(self._pace.patience(moment, costs=who.costs, waited=waited))
+        if patience := self._pace.patience(moment, costs=who.costs, waited=waited):
+            await asyncio.sleep(patience)
         rate = self._rate.wait(_now(), most=settings.max_requests_per_minute, costs=who.costs, wanted=moment.wanted)
         if rate is None:
             return None

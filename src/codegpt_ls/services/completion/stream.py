@@ -1,12 +1,12 @@
 """One request to a model: sent once, read until enough has come, and written down."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from codegpt_ls.domain.chat import Finished, FinishReason, Remark, TextDelta, Usage
@@ -97,6 +97,8 @@ class Requests:
         self._tell = tell
         self._ways = Ways()
         self._nearby = asyncio.Lock()
+        self._used: list[UsedTokens] = []
+        """What is not written down yet."""
         self._noting: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
 
@@ -221,18 +223,26 @@ class Requests:
 
     def _note(self, count: _Count) -> None:
         """Written behind the answer; what was sent and never answered is not known to have cost anything."""
-        if count.answered or count.hold:
-            task = asyncio.create_task(self._noted(count))
-            self._noting.add(task)
-            task.add_done_callback(self._noting.discard)
-
-    async def _noted(self, count: _Count) -> None:
-        """Once nobody types: the disk would be in the way of the next key. Of a budget at once, as it is held."""
         used = count.used() if count.answered else None
-        if count.hold is None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), _NOTED_AFTER)
-        await self._usage.note(used, count.hold)
+        if count.hold is not None:
+            # At once, as it is held.
+            self._in_the_background(self._usage.note(used, count.hold))
+        elif used is not None:
+            self._used.append(used)
+            if len(self._used) == 1:
+                self._in_the_background(self._noted())
+
+    async def _noted(self) -> None:
+        """All of a while together: the disk would be in the way of the next key."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), _NOTED_AFTER)
+        used, self._used = self._used, []
+        await self._usage.note_all(used)
+
+    def _in_the_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
 
 
 def _opened(
