@@ -130,11 +130,16 @@ class Connections:
         self, profile: ProviderProfile, base_url: str | None = None, *, prompting: bool = False
     ) -> AsyncGenerator[Address]:
         """Every key that could serve, the one in force first."""
-        if not (base_url or self.own_base_url(profile)):
+        own = self.without_key(profile, base_url)
+        if not own.base_url:
             return
         pinned = self._settings().source_of(profile.id)
         for source in PRECEDENCE if pinned is None else (pinned,):
-            address = await self._from(source, profile, base_url, prompting=prompting)
+            if source is CredentialSource.ENVIRONMENT:
+                with concerning(profile):
+                    address = self._from_environment(profile, base_url or self._base_urls.of(profile))
+            else:
+                address = await self._from(source, profile, own, prompting=prompting)
             if address is not None:
                 yield address
 
@@ -245,12 +250,8 @@ class Connections:
             return self._base_urls.of(profile) or profile.base_url
 
     async def _from(
-        self, source: CredentialSource, profile: ProviderProfile, base_url: str | None, *, prompting: bool
+        self, source: CredentialSource, profile: ProviderProfile, address: Address, *, prompting: bool
     ) -> Address | None:
-        if source is CredentialSource.ENVIRONMENT:
-            with concerning(profile):
-                return self._from_environment(profile, base_url or self._base_urls.of(profile))
-        address = self.without_key(profile, base_url)
         with concerning(profile, address.base_url):
             if source is CredentialSource.COMMAND:
                 found = self.commands.found(profile, address.origin)
