@@ -199,10 +199,13 @@ test("a refused organization is changed without the key", async () => {
     await fakes.script(recorded("401_no_organization"));
     await editor.ask("Whose account is it?");
     await editor.answered();
+    // Told of the key: the next one is of the organization.
+    await editor.command("Notifications: Clear All Notifications");
+    await editor.toast("saved").waitFor({ state: "detached" });
     await editor.answer.locator(".card").getByRole("button", { name: "Change the Organization ID" }).click();
     await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
     await editor.enter("org-e2e");
-    await editor.toast("saved").last().waitFor();
+    await editor.toast("saved").waitFor();
     await editor.ask("And now?");
     await editor.answered();
     await editor.answer.getByText("Hello from the fake provider.").waitFor();

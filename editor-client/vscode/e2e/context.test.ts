@@ -204,7 +204,7 @@ test("where conversations cannot be saved, that is said, and one can chat all th
     await editor.killServer();
     await editor.toast("The CodeGPT server stopped").waitFor();
     await editor.ask("Does it still work?");
-    await editor.answered(20_000);
+    await editor.answered();
     await editor.chat.locator(".banner").getByText("lasts only as long as").waitFor();
     await editor.picture("74-not-saved");
 });

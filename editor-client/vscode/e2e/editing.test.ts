@@ -332,7 +332,7 @@ test("a killed server comes back, and the conversation goes on where it was", as
     await editor.killServer();
     await editor.toast("The CodeGPT server stopped").waitFor();
     await editor.ask("Are you still there?");
-    await editor.answered(20_000);
+    await editor.answered();
     const [newest] = (await fakes.chats()).slice(-1);
     const said = newest?.body?.messages?.map((message) => message.content) ?? [];
     // So much of the conversation as goes along with a question; with this one what is selected does too.

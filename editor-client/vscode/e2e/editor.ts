@@ -158,6 +158,28 @@ export class Editor {
         return this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text });
     }
 
+    /** What the light bulb offers by this name. A list that opens before the editor has heard of it goes without: then
+     * once more. */
+    async offered(title: string): Promise<Locator> {
+        const list = this.page.locator(".action-widget");
+        const row = list.locator(".monaco-list-row").filter({ hasText: title });
+        for (let tries = 5; ; tries--) {
+            await this.page.keyboard.press("Control+.");
+            try {
+                await row.waitFor({ timeout: 10_000 });
+                return row;
+            } catch (error) {
+                if (tries === 1) {
+                    throw error;
+                }
+                // Without a list it would end the selection.
+                if (await list.isVisible()) {
+                    await this.page.keyboard.press("Escape");
+                }
+            }
+        }
+    }
+
     /** Fill the input box that is open. */
     async enter(text: string): Promise<void> {
         const input = this.page.locator(".quick-input-widget input:visible");

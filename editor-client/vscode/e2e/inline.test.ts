@@ -308,8 +308,7 @@ test("V15 Ctrl+Shift+K deletes selected lines, as it does in VS Code", async () 
 
 test("the light bulb opens it on what was selected", async () => {
     await select("ArrowDown", "ArrowDown", "Shift+End");
-    await editor.page.keyboard.press("Control+.");
-    await editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Edit" }).click();
+    await (await editor.offered("CodeGPT: Edit")).click();
     await editor.page.locator(".quick-input-titlebar").getByText("Inline Chat: greet.py:3").waitFor();
     await editor.page.keyboard.press("Escape");
     await editor.inlineQuestion.waitFor({ state: "detached" });
@@ -322,11 +321,7 @@ test("a comment that says what is to be done is done from the light bulb, and go
     await editor.page.keyboard.type("# CodeGPT: add types");
     await select("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+End");
     await fakes.script(change(CHANGED));
-    await editor.page.keyboard.press("Control+.");
-    await editor.page
-        .locator(".action-widget .monaco-list-row")
-        .filter({ hasText: "CodeGPT: Do What the Comment Says" })
-        .click();
+    await (await editor.offered("CodeGPT: Do What the Comment Says")).click();
     await editor.lens("Accept").waitFor();
     assert.match(await asked(), /What is asked for:\nadd types/);
     await focus();

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import type { Editor } from "./editor.ts";
 import { openKeyed } from "./keyed.ts";
 
 const folders: string[] = [];
@@ -61,16 +60,6 @@ test("V16: whatever stands in the place of the server is told in one sentence th
     await editor.page.locator(".settings-editor").getByText("Server Path").first().waitFor();
 });
 
-/** Open the list of actions, which holds this one: the key does nothing before the editor has asked who has any. */
-async function lightBulb({ page }: Editor, action: string): Promise<void> {
-    const offered = page.locator(".action-widget").getByText(action);
-    for (let attempt = 0; attempt < 5 && !(await offered.isVisible()); attempt++) {
-        await page.keyboard.press("Control+.");
-        await offered.waitFor({ timeout: 4_000 }).catch(() => undefined);
-    }
-    await offered.waitFor();
-}
-
 test("V24: a window that does not use CodeGPT starts no server and says so; its first use starts one", async (context) => {
     const { editor, fakes } = await openKeyed({ files: { "a.py": "def double(x):\n    return x * 2\n" } });
     context.after(async () => {
@@ -80,11 +69,11 @@ test("V24: a window that does not use CodeGPT starts no server and says so; its 
     await editor.status.locator("[aria-label*='starts when it is used']").waitFor();
     await editor.openFile("a.py");
     await editor.page.keyboard.press("Control+a");
-    await lightBulb(editor, "CodeGPT: Explain");
+    const explain = await editor.offered("CodeGPT: Explain");
     await editor.picture("68-light-bulb-before-the-server");
     assert.deepEqual(await editor.servers(), []);
 
-    await editor.page.locator(".action-widget").getByText("CodeGPT: Explain").click();
+    await explain.click();
     await editor.answered();
     assert.equal((await fakes.chats()).length, 1);
     assert.equal((await editor.servers()).length, 1);

@@ -67,9 +67,7 @@ test("the light bulb offers the tasks on a selection, and the one taken is about
         await editor.page.keyboard.press(key);
     }
     await editor.page.getByText("(16 selected)").waitFor();
-    await editor.page.keyboard.press("Control+.");
-    const action = editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Refactor" });
-    await action.waitFor();
+    const action = await editor.offered("CodeGPT: Refactor");
     await editor.picture("52-light-bulb");
     await fakes.script(answer("```python\ndef greet(who):\n```\n"));
     await action.click();
@@ -98,8 +96,7 @@ test("what Find Problems finds is marked in the code and listed, can be fixed fr
     await editor.page.locator(".editor-instance .view-lines").click();
     await editor.page.keyboard.press("Control+End");
     await editor.page.keyboard.press("ArrowUp");
-    await editor.page.keyboard.press("Control+.");
-    const fix = editor.page.locator(".action-widget .monaco-list-row").filter({ hasText: "CodeGPT: Fix" });
+    const fix = await editor.offered("CodeGPT: Fix");
     await fakes.script(answer("```python\n    return 'Hello ' + (name or 'you')\n```\n"));
     await fix.click();
     await editor.lens("Accept").waitFor();
