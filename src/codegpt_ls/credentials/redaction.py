@@ -68,7 +68,7 @@ class Redactor:
 
     def key_in(self, text: str) -> int | None:
         """Where a registered secret stands, whole, also if it is wrapped, escaped or encoded; None where none does."""
-        return self._disguises.first_whole(text)
+        return self._disguises.first_whole(text) if self._secrets else None
 
     def traceback_text(self, error: BaseException) -> str:
         """A traceback, with those of its causes, that may be written down."""

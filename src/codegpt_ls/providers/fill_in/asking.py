@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import httpx2
@@ -31,6 +32,11 @@ _UNABLE: Final = ("does not support insert", "suffix is not", "infill is not sup
 _NOT_TOLD_OTHERWISE: Final = frozenset(
     {ErrorCode.REJECTED, ErrorCode.SERVER, ErrorCode.BAD_BASE_URL, ErrorCode.PROTOCOL}
 )
+
+
+@lru_cache(maxsize=16)  # the same at every key
+def _parsed_url(url: str) -> httpx2.URL:
+    return httpx2.URL(url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ class FillInCall:
 
     async def _sent(self, door: Door, body: Mapping[str, Any]) -> httpx2.Response:
         timeout = {"connect": self.connection.connect_timeout}
-        request = httpx2.Request("POST", self.call.url, json=body, extensions={"timeout": timeout})
+        request = httpx2.Request("POST", _parsed_url(self.call.url), json=body, extensions={"timeout": timeout})
         response = await door.handle_async_request(request)
         response.request = request
         return response

@@ -7,6 +7,7 @@ documents, for the reasons told in `documents`.
 """
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.protocol import (
-    JsonRPCNotification,
-    JsonRPCRequestMessage,
-    LanguageServerProtocol,
-    lsp_method,
-)
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from codegpt_ls.server.documents import EditorDocuments
 from codegpt_ls.server.offer import as_offered
@@ -27,14 +23,14 @@ from codegpt_ls.server.transport.codes import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
-    METHOD_NOT_FOUND,
     NOT_INITIALIZED,
     PARSE_ERROR,
 )
 from codegpt_ls.server.transport.envelope import Rejected, is_id, member, parsed, request_id_of
 from codegpt_ls.server.transport.questions import Questions
 from codegpt_ls.server.transport.reader import BadFrame
-from codegpt_ls.server.transport.understanding import Misfit, Understanding
+from codegpt_ls.server.transport.taking import taken
+from codegpt_ls.server.transport.understanding import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +70,7 @@ class MessageProtocol(LanguageServerProtocol):
                 return
             request_id = request_id_of(message)
             self._admit(message, request_id)
-            understood = self._understood(message)
+            understood = taken(message, self._understanding, self._serves)
         except Rejected as rejected:
             self._reject(frame, request_id, rejected)
             return
@@ -82,7 +78,18 @@ class MessageProtocol(LanguageServerProtocol):
             self._open_requests.add(request_id)
         if understood is not None:
             self.documents.asked(message["method"])
-            self.handle_message(understood)
+            self._dispatch(understood, request_id)
+
+    def _dispatch(self, understood: Any, request_id: str | int | None) -> None:  # noqa: ANN401 - pygls's types
+        """What pygls's `handle_message` does, without asking the message of which kind it is: that is known here, and
+        asking took a thirtieth of a completion's time."""
+        if self._shutdown and understood.method != types.EXIT:
+            return
+        context = contextvars.copy_context()
+        if request_id is None:
+            context.run(self._handle_notification, understood.method, understood.params)
+        else:
+            context.run(self._handle_request, request_id, understood.method, understood.params)
 
     async def ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
         """Ask the editor something of LSP or of ours, and wait for what it answers, whatever that is.
@@ -215,27 +222,6 @@ class MessageProtocol(LanguageServerProtocol):
             self.initialize_seen.set()
         elif not self.initialize_seen.is_set():
             raise Rejected(NOT_INITIALIZED, "initialize comes first")
-
-    def _understood(self, message: dict[str, Any]) -> Any:  # noqa: ANN401 - any message type of lsprotocol
-        """The message as pygls takes it; None for a notification that means nothing here."""
-        method, params = message["method"], message.get("params")
-        if method != types.CANCEL_REQUEST and not self._serves(method):
-            if "id" in message:
-                raise Rejected(METHOD_NOT_FOUND, "this server has no such method")
-            return None
-        message_type, answer_type, params_type, _ = types.METHOD_TO_TYPES.get(method, (None, None, None, None))
-        about = {"id": message["id"]} if "id" in message else {}
-        if message_type is None:
-            plain = JsonRPCRequestMessage if about else JsonRPCNotification
-            return plain(**about, method=method, jsonrpc=self.VERSION, params=params)
-        if bool(about) != bool(answer_type):
-            raise Rejected(METHOD_NOT_FOUND, f"{method} is another kind of message")
-        try:
-            taken = self._understanding.of({} if params is None else params, params_type) if params_type else None
-            return message_type(**about, params=taken)
-        except Misfit as misfit:
-            at = misfit.path or "params"
-            raise Rejected(INVALID_PARAMS, f"Invalid params: {at} of {method} is not what it should be", at) from None
 
     def _serves(self, method: str) -> bool:
         return method in self.fm.builtin_features or method in self.fm.features

@@ -32,10 +32,10 @@ def _without_trailing_blanks(text: str) -> str:
 
 def _indented_as_the_file(moment: Moment, text: str) -> str:
     """Tabs where the file has tabs, blanks where it has blanks; the first line goes on with one that is there."""
-    tabs = _uses_tabs(moment)
+    first, *lines = text.split("\n")
+    tabs = _uses_tabs(moment) if lines else None
     if tabs is None:
         return text
-    first, *lines = text.split("\n")
     return "\n".join([first, *(_reindented(line, tabs=tabs) for line in lines)])
 
 
