@@ -69,6 +69,8 @@ class Model:
     """Whether it looks at pictures; None where nobody says."""
     thinks: bool | None = None
     """Whether it thinks before it answers; None where nobody says."""
+    tools: bool | None = None
+    """Whether it calls tools; None where nobody says."""
     fills_in: bool | None = None
     """Whether it fills in code; None where nobody says."""
     source: ModelSource = ModelSource.CATALOGUE

@@ -55,6 +55,10 @@ class ModelItem(Wire):
         description="Whether it looks at pictures; absent where nobody says. What is false here fails with "
         "`model.no_pictures` before a picture is sent.",
     )
+    tools: bool | None = Field(
+        None,
+        description="Whether it calls tools; absent where nobody says. What is false here is offered none.",
+    )
     price: ModelPrice | None = Field(None, description="Absent where no price is known, and where others answer.")
 
     @classmethod
@@ -70,6 +74,7 @@ class ModelItem(Wire):
             efforts=efforts,
             thinks=model.thinks,
             pictures=model.pictures,
+            tools=model.tools,
             price=ModelPrice.of(price) if price else None,
         )
 

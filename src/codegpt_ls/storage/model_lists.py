@@ -36,6 +36,7 @@ class _Item(BaseModel):
     efforts: Annotated[tuple[Effort, ...], Field(max_length=len(Effort))] | None = None
     pictures: bool | None = None
     thinks: bool | None = None
+    tools: bool | None = None
     fills_in: bool | None = None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from codegpt_ls.domain.models import Model
 from codegpt_ls.providers.listing.live_models import live_models
-from codegpt_ls.providers.listing.model_abilities import takes_pictures, thinks
+from codegpt_ls.providers.listing.model_abilities import takes_pictures, takes_tools, thinks
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,31 @@ def test_what_a_list_says_of_thinking(entry: dict[str, Any], expected: bool | No
     assert thinks(entry) is expected
     (model,) = live_models([{"id": "a", **entry}], [])
     assert model.thinks is expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({"supported_parameters": ["temperature", "tools"]}, True),
+        ({"supported_parameters": ["max_tokens", "temperature"]}, False),
+        ({"capabilities": ["completion", "tools", "vision"]}, True),
+        ({"capabilities": ["completion"]}, False),
+        ({"capabilities": ["streaming", "tool-calling"]}, True),
+        ({"capabilities": ["streaming"]}, False),
+        ({"capabilities": ["tool_use"]}, True),
+        ({"capabilities": ["vision"]}, None),
+        ({"capabilities": {"function_calling": False, "completion_chat": True}}, False),
+        ({"capabilities": {"supports": {"tool_calls": True, "parallel_tool_calls": False}}}, True),
+        ({"supports_tools": True}, True),
+        ({"model_info": {"supports_function_calling": None}}, None),
+        ({"capabilities": [1], "supported_parameters": "tools", "supports_tools": "yes"}, None),
+        ({}, None),
+    ],
+)
+def test_what_a_list_says_of_tools(entry: dict[str, Any], expected: bool | None) -> None:  # noqa: FBT001 - a column
+    assert takes_tools(entry) is expected
+    (model,) = live_models([{"id": "a", **entry}], [])
+    assert model.tools is expected
 
 
 def test_a_list_that_says_nothing_is_completed_with_what_speaks_for_a_model() -> None:

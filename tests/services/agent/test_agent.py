@@ -335,3 +335,17 @@ async def test_a_model_with_little_room_is_told_of_fewer_tools(
     (left,) = [each for each in events if isinstance(each, ToolsLeftOut)]
     assert 0 < len(offered) < 6
     assert (*offered, *left.tools) == ("read_file", "search_text", "list_files", "git_diff", "git_log", "git_blame")
+
+
+async def test_a_model_of_whom_its_list_says_that_it_calls_no_tools_is_offered_none(
+    ready: Assembled, desk: Desk, fake: FakeProvider
+) -> None:
+    address = await ready.connections.find(ready.provider.profile)
+    ready.models.remember(ready.provider, address, (Model(id="gpt-5.4-mini", tools=False),))
+    conversations = looking(ready, desk)
+    thread = (await ready.threads.create()).id
+    fake.script(answer("I guess."), answer("I guess again."))
+    events = [await asked(conversations, each, thread) for each in ("Where?", "Sure?")]
+    remarks = [[each for each in answered if isinstance(each, ToolsLeftOut)] for answered in events]
+    assert remarks == [[ToolsLeftOut("gpt-5.4-mini")], []]
+    assert ["tools" in each.body for each in fake.chats] == [False, False]

@@ -1119,6 +1119,8 @@ export interface ModelItem {
      * a picture is sent.
      */
     pictures?: boolean;
+    /** Whether it calls tools; absent where nobody says. What is false here is offered none. */
+    tools?: boolean;
     /** Absent where no price is known, and where others answer. */
     price?: ModelPrice;
 }

@@ -8,7 +8,7 @@ from typing import Final
 
 from codegpt_ls.domain.limits import LISTED_MODELS, MODEL_NAME, TOKEN_COUNT
 from codegpt_ls.domain.models import Model, ModelSource
-from codegpt_ls.providers.listing.model_abilities import fills_in, takes_pictures, thinks
+from codegpt_ls.providers.listing.model_abilities import fills_in, takes_pictures, takes_tools, thinks
 from codegpt_ls.providers.listing.model_kind import answers_in_text
 
 _CONTEXT_FIELDS: Final = (
@@ -89,6 +89,7 @@ def _model(entry: object, known: Mapping[str, Model]) -> Model | None:
         # That it takes none is kept only where this list says so: at a gateway another model may bear the name.
         pictures=(own.pictures or None) if (told := takes_pictures(entry)) is None else told,
         thinks=own.thinks if (said := thinks(entry)) is None else said,
+        tools=(own.tools or None) if (calls := takes_tools(entry)) is None else calls,
         fills_in=own.fills_in if (filling := fills_in(entry)) is None else filling,
         source=ModelSource.LIVE,
     )

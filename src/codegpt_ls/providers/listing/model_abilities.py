@@ -1,4 +1,5 @@
-"""What a provider's list says of whether a model looks at pictures, thinks before it answers, and fills in code.
+"""What a provider's list says of whether a model looks at pictures, thinks before it answers, calls tools and fills in
+code.
 
 Every field is somebody's own word.
 """
@@ -18,6 +19,12 @@ _SIGHT_WORDS: Final = frozenset({"vision", "image", "multimodal"})
 _THOUGHT_WORDS: Final = frozenset({"thinking", "reasoning", "include_reasoning"})
 """What Ollama and GitHub have in `capabilities` as a list, and OpenRouter in `supported_parameters`."""
 
+_TOOL_FLAGS: Final = ("function_calling", "tool_calls", "supports_tools", "supports_function_calling")
+"""Mistral in `capabilities`; Copilot in `capabilities.supports`; Fireworks; LiteLLM in `model_info`."""
+_TOOL_WORDS: Final = frozenset({"tools", "tool-calling", "tool_use"})
+"""What Ollama, GitHub and LM Studio have in `capabilities` as a list, and OpenRouter in `supported_parameters`."""
+_WHOLE_LISTS: Final = frozenset({"completion", "streaming", "temperature", "max_tokens"})
+"""By these it is known for a list of all that a model can: LM Studio's holds nothing but what is remarkable."""
 _FILLING_FLAGS: Final = ("completion_fim",)
 """Mistral in `capabilities`."""
 
@@ -38,6 +45,14 @@ def thinks(entry: Mapping[str, object]) -> bool | None:
     if words & _THOUGHT_WORDS:
         return True
     said = [*_flags(entry, _THOUGHT_FLAGS)]
+    return any(said) if said else None
+
+
+def takes_tools(entry: Mapping[str, object]) -> bool | None:
+    """What the list itself says; None where it says nothing."""
+    said = [*_flags(entry, _TOOL_FLAGS)]
+    lists = [set(_words(entry.get(name))) for name in ("capabilities", "supported_parameters")]
+    said += [bool(each & _TOOL_WORDS) for each in lists if each & (_TOOL_WORDS | _WHOLE_LISTS)]
     return any(said) if said else None
 
 

@@ -117,6 +117,9 @@ class Chat:
         asked, question = question, looked_at_by(model, provider.profile.id, question)
         for unseen in self._left.of_pictures(asked, question, model):
             yield unseen
+        if question.tools and model.tools is False:
+            yield ToolsLeftOut(model.id)
+            question = replace(question, tools=())
         room = await switch.step(lambda: loaded_room(provider, model.id, route.connection, question))
         fitted = await switch.step(lambda: self._fitted(question, provider, route, model, room))
         if small := tuple(each.name for each in question.tools[len(fitted.tools) :]):

@@ -270,7 +270,7 @@ def _with_name(name: str | None, models: Sequence[Model]) -> Sequence[Model]:
 
 def _as_hearsay(model: Model) -> Model:
     """The model as it may be at another address, where somebody else's may bear its name: nothing is refused for it."""
-    return replace(model, pictures=model.pictures or None)
+    return replace(model, pictures=model.pictures or None, tools=model.tools or None)
 
 
 def _completed(live: Model, known: Model | None) -> Model:
@@ -286,6 +286,7 @@ def _completed(live: Model, known: Model | None) -> Model:
         efforts=known.efforts if live.efforts is None else live.efforts,
         pictures=known.pictures if live.pictures is None else live.pictures,
         thinks=known.thinks if live.thinks is None else live.thinks,
+        tools=known.tools if live.tools is None else live.tools,
         fills_in=known.fills_in if live.fills_in is None else live.fills_in,
         source=ModelSource.LIVE,
     )
