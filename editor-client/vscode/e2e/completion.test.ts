@@ -59,13 +59,14 @@ async function asked(): Promise<readonly Request[]> {
     return (await fakes.requests()).filter(({ path }) => path === "/infill");
 }
 
-/** Open a file and type at its end. */
+/** Open a file and put in at its end what its person types, all at once: how long a machine takes for a key decides how
+ * often is asked. */
 async function type(name: string, text: string, ...fills: readonly string[]): Promise<void> {
     await fakes.forget();
     await fakes.script(...fills.map(filledIn), ...NOTHING);
     await editor.openFile(name);
     await editor.page.keyboard.press("Control+End");
-    await editor.page.keyboard.type(text);
+    await editor.page.keyboard.insertText(text);
 }
 
 async function saved(name: string, text: string): Promise<void> {
@@ -83,7 +84,7 @@ test("the server is started for whoever has it on, and ghost text is taken by VS
     await ghost("a * b").waitFor();
     await editor.picture("90-completion");
     const sent = (await asked()).map(({ body }) => `${body?.input_prefix}${body?.prompt}`);
-    assert.deepEqual(sent, [`${CODE}    return `], "once for all the keys");
+    assert.deepEqual(sent, [`${CODE}    return `]);
     await editor.page.keyboard.press("Tab");
     await saved("area.py", `${CODE}    return a * b`);
 });
@@ -176,7 +177,7 @@ test("what was taken is counted, as `codegpt-ls usage` tells", async () => {
         const [count] = (JSON.parse(stdout) as { completions: { model: string; shown: number; taken: number }[] })
             .completions;
         // Written ten seconds after it was counted.
-        if (count?.taken === 3 || attempt === 20) {
+        if (count?.taken === 3 || attempt === 60) {
             assert.equal(count?.model, MODEL);
             assert.equal(count.taken, 3);
             assert.ok(count.shown >= 3);
