@@ -216,7 +216,7 @@ test("KO whoever never had it on sees nothing of it, and switches it on by the p
         await llama.script(filledIn("a * b"), ...NOTHING);
         await korean.openFile("area.py");
         await korean.page.keyboard.press("Control+End");
-        await korean.page.keyboard.type("    return ");
+        await korean.page.keyboard.insertText("    return ");
         await ghostIn(korean, "a * b").waitFor();
         await korean.picture("98-ko-completion");
     } finally {
