@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from codegpt_ls.domain.ports.tools import Verdict, WantedCall
-from codegpt_ls.protocol.conversation.options import LookingParams
 from codegpt_ls.server.session import Session
 
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ReadingAllowed:
-    """Reading in a folder that the person has opened and trusts is asked about nowhere: the client said `tools`."""
+    """Reading in a folder that the person has opened and trusts is asked about nowhere: the client said the mode."""
 
     def asks(self, _call: WantedCall, _thread_id: str | None) -> bool:
         """No: there is nothing here but what reads."""
@@ -23,10 +22,8 @@ class ReadingAllowed:
         return {}
 
 
-def conversations(session: Session, params: LookingParams) -> "Conversations":
-    """Where this is asked."""
-    if not params.tools:
-        return session.services.conversations
+def conversations(session: Session) -> "Conversations":
+    """Where questions are asked whose model may do more than answer."""
     if session.looking is None:
         session.looking = session.services.looking_up(session.documents, ReadingAllowed())
     return session.looking
