@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.domain.ports.tools import Approvals
+    from codegpt_ls.services.agent.agent import Agent
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
@@ -93,9 +94,9 @@ def looking_up(
     threads: "Threads",
     cleaning: "Cleaning",
 ) -> "Callable[[Documents, Approvals], Conversations]":
-    """Conversations whose model may look into the folders of these documents, loaded when the first begins."""
+    """Conversations whose model may look into the folders of these documents, which is loaded when the first does."""
 
-    def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
+    def agent(documents: "Documents", approvals: "Approvals") -> "Agent":
         from codegpt_ls.context.files import Disk
         from codegpt_ls.context.git.history import GitHistory
         from codegpt_ls.context.personal_ignore import PersonalIgnore
@@ -108,15 +109,20 @@ def looking_up(
         from codegpt_ls.services.agent.toolbox import Toolbox
         from codegpt_ls.services.context.secrets import Secrets
         from codegpt_ls.services.failures.left_out import refusal_sentence
-        from codegpt_ls.services.threads.conversations import Conversations
 
         # A model reads English best.
         why = partial(refusal_sentence, translator("en"))
         sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
         folders = OpenFolders(documents, Disk(PersonalIgnore(environ).file))
         tools = Toolbox(folders, code_as_context(environ, redactor)(documents), GitHistory(environ), sift, why)
-        agent = Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why))
-        return Conversations(agent, threads, settings, cleaning)
+        return Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why))
+
+    def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
+        from codegpt_ls.services.agent.by_mode import AnswersByMode
+        from codegpt_ls.services.threads.conversations import Conversations
+
+        answers = AnswersByMode(chat, partial(agent, documents, approvals))
+        return Conversations(answers, threads, settings, cleaning)
 
     return conversations
 

@@ -42,7 +42,7 @@ def test_each_step_travels_between_the_texts(editor: RawClient, fake: FakeProvid
     document = {"uri": uri, "languageId": "python", "version": 1, "text": "RETRIES = 4\n"}
     editor.notify("textDocument/didOpen", {"textDocument": document})
     fake.script(calling(READ, ("read_file", {"path": ".env"}), text="I look."), answer("There."))
-    result = editor.call("codegpt/chat", asked(tools=True, partialResultToken="t"))["result"]
+    result = editor.call("codegpt/chat", asked(mode="look", partialResultToken="t"))["result"]
     values = [each["value"] for each in editor.notifications("$/progress")]
     assert "".join(each["text"] for each in values) == "I look.\n\nThere."
     steps = [each for each in values if each["kind"] == "tool"]
@@ -61,10 +61,12 @@ def test_each_step_travels_between_the_texts(editor: RawClient, fake: FakeProvid
 def test_an_answer_given_again_may_look_again(editor: RawClient, fake: FakeProvider) -> None:
     thread = editor.call("codegpt/createThread", {})["result"]["id"]
     fake.script(calling(READ, text="I look."), answer("Here."))
-    editor.call("codegpt/chat", asked(tools=True, threadId=thread))
+    editor.call("codegpt/chat", asked(mode="look", threadId=thread))
     fake.script(answer("Again."))
-    editor.call("codegpt/retry", {"threadId": thread, "tools": True})
+    editor.call("codegpt/retry", {"threadId": thread})
     assert ["tools" in each.body for each in fake.chats] == [True] * 3
     fake.script(answer("Without."))
-    editor.call("codegpt/chat", asked(threadId=thread))
+    editor.call("codegpt/chat", asked(threadId=thread, mode="ask"))
     assert "tools" not in fake.chats[-1].body
+    read = editor.call("codegpt/thread", {"threadId": thread})["result"]
+    assert read["thread"]["mode"] == "ask"

@@ -11,8 +11,10 @@ TITLED: Final = ("read_file", "list_files", "search_text")
 _GIT: Final = ("git_diff", "git_log", "git_blame")
 
 
-def step_title(tool: str, about: str, words: Translator) -> str:
-    """What is looked up, whether it was already or is about to be."""
+def step_title(tool: str, about: str, words: Translator, server: str | None = None) -> str:
+    """What is looked up, whether it was already or is about to be. `server`: whose tool it is that is not ours."""
+    if server is not None:
+        return words.text("step.of_server", tool=tool.removeprefix(f"{server}__"), server=server)
     if tool in _GIT:
         # As it is typed, in every language.
         return f"{tool.replace('_', ' ')} {about}".strip()
@@ -23,7 +25,7 @@ def step_title(tool: str, about: str, words: Translator) -> str:
 
 def step_line(step: ToolStep, words: Translator) -> str:
     """What became of it."""
-    title = step_title(step.tool, step.about, words)
+    title = step_title(step.tool, step.about, words, step.server)
     if step.state in (StepState.PENDING, StepState.RUNNING, StepState.DONE):
         return title
     if step.refusal is not None:

@@ -36,10 +36,10 @@ VALUES: Final = {
     "no places": '[[1, 2, 3, 4, 5], ["a", "b", "c", 99999999999, -1]]',
     "huge": "x" * 3_000_000,
 }
-THREAD: Final = ("title", "titled", "folder", "created", "updated", "forked_from")
+THREAD: Final = ("title", "titled", "folder", "created", "updated", "forked_from", "mode")
 MESSAGE: Final = (
     *("position", "role", "content", "prompt", "context", "created", "delivery", "provider", "model", "finish_reason"),
-    *("input_tokens", "output_tokens", "writer", "replaces", "indexed", "stop"),
+    *("input_tokens", "output_tokens", "writer", "replaces", "indexed", "stop", "steps"),
 )
 
 
@@ -148,7 +148,7 @@ async def test_a_thread_that_nothing_can_name_is_left_out_told_and_cleared(tmp_p
     told: list[ThreadEvent] = []
     async with opened(tmp_path) as store:
         sound = await talk(store)
-    write(tmp_path, "INSERT INTO thread VALUES (x'ff', 'a', 1, NULL, 1, 1, NULL)")
+    write(tmp_path, "INSERT INTO thread VALUES (x'ff', 'a', 1, NULL, 1, 1, NULL, 'ask')")
     async with opened(tmp_path) as store:
         store.listen(told.append)
         assert [each.id for each in (await store.page(None, None, 9)).items] == [sound]

@@ -30,4 +30,9 @@ class ToolsLeftOut:
     """Names of those it has no room for; none: it takes no tools at all."""
 
 
-ToolRemark = LookingEnded | ToolsLeftOut
+@dataclass(frozen=True, slots=True)
+class LookingUntrusted:
+    """Nothing is looked up: the person has not said that they trust the open folders."""
+
+
+ToolRemark = LookingEnded | ToolsLeftOut | LookingUntrusted

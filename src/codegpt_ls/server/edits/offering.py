@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import EditNote
 from codegpt_ls.protocol.conversation.chat import ChatResult
-from codegpt_ls.protocol.edits.proposals import EditHunkResult, EditNoteResult, ProposedEditResult, span
+from codegpt_ls.protocol.conversation.offered import EditHunkResult, EditNoteResult
+from codegpt_ls.protocol.edits.proposals import ProposedEditResult, span
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.edits.differences import difference
 from codegpt_ls.services.edits.proposals import Proposal

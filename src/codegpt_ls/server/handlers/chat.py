@@ -25,23 +25,21 @@ async def chat(session: Session, params: ChatParams) -> ChatResult:
 async def edit_message(session: Session, params: EditMessageParams) -> ChatResult:
     """Ask something else in the place of an earlier question, and stream the answer."""
     composed = await composition(session, params.content, params.context)
-    events = conversations(session, params).edit(
-        params.thread_id, params.question_id, composed.message, options(params)
-    )
+    events = conversations(session).edit(params.thread_id, params.question_id, composed.message, options(params))
     return telling_left_out(session, await EditorAnswer(session, params, events).complete(), composed)
 
 
 @accepts(RetryParams)
 async def retry(session: Session, params: RetryParams) -> ChatResult:
     """Answer the last question anew, and stream the answer."""
-    events = conversations(session, params).retry(params.thread_id, options(params))
+    events = conversations(session).retry(params.thread_id, options(params))
     return await EditorAnswer(session, params, events).complete()
 
 
 @accepts(ContinueParams)
 async def go_on(session: Session, params: ContinueParams) -> ChatResult:
     """Stream the rest of an answer that broke off."""
-    asking = conversations(session, params)
+    asking = conversations(session)
     if params.thread_id is not None:
         events = asking.go_on(params.thread_id, options(params), message_id=params.message_id)
     else:

@@ -14,7 +14,8 @@ from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_ROUNDS
 from codegpt_ls.domain.messages.events import PartDone
 from codegpt_ls.domain.messages.parts import Text, ToolResult
 from codegpt_ls.domain.ports.tools import Tool
-from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, ToolsLeftOut
+from codegpt_ls.domain.tools.modes import Mode
+from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, LookingUntrusted, ToolRemark, ToolsLeftOut
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.agent.calls import Call, Calls, Ended
 from codegpt_ls.services.agent.guard import LoopGuard
@@ -32,21 +33,24 @@ class Agent:
     """Answers in the place of `Chat`, with tools."""
 
     def __init__(
-        self, chat: Chat, tools: Callable[[], Sequence[Tool]], calls: Callable[[Sequence[Tool]], Calls]
+        self, chat: Chat, tools: Callable[[Mode], Sequence[Tool]], calls: Callable[[Sequence[Tool]], Calls]
     ) -> None:
-        """`tools`: those there are at the moment, the most important first; `calls` runs them."""
+        """`tools`: those there are at the moment in this mode, the most important first, none in folders that are not
+        trusted; `calls` runs them."""
         self._chat = chat
         self._tools = tools
         self._calls = calls
-        self._told: set[tuple[str | None, ToolsLeftOut]] = set()
-        """In which threads it was told of which model that it takes no tools."""
+        self._told: set[tuple[str | None, ToolRemark]] = set()
+        """In which threads it was told that there are no tools, and why."""
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator ends what is under way.
 
         Raises AssistantError; its `facts.partial_text` holds what had arrived.
         """
-        tools = self._tools()
+        tools = self._tools(question.mode or Mode.ASK)
+        if not tools and not self._was_told(question.thread_id, LookingUntrusted()):
+            yield LookingUntrusted()
         turn = Turn(question, tuple(each.offered for each in tools))
         with self._chat.running.switch() as switch:
             switch.thread_id = question.thread_id
@@ -122,7 +126,7 @@ class Agent:
             raise turn.failure(error) from error
         turn.go_on(results)
 
-    def _was_told(self, thread_id: str | None, remark: ToolsLeftOut) -> bool:
+    def _was_told(self, thread_id: str | None, remark: ToolRemark) -> bool:
         before = (thread_id, remark) in self._told
         if thread_id is not None:
             self._told.add((thread_id, remark))

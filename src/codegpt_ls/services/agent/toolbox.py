@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from codegpt_ls.domain.context.resolved import Refusal
 from codegpt_ls.domain.ports.code import History
 from codegpt_ls.domain.ports.tools import Tool
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.services.agent.files import ListFiles, ReadFile, SearchText
 from codegpt_ls.services.agent.folders import OpenFolders
 from codegpt_ls.services.agent.repository import GitBlame, GitDiff, GitLog
@@ -34,6 +35,6 @@ class Toolbox:
             GitBlame(folders, history),
         )
 
-    def __call__(self) -> Sequence[Tool]:
+    def __call__(self, _mode: Mode) -> Sequence[Tool]:
         """All of them; none in folders that the person has not said to trust."""
         return self._tools if self._folders.trusted else ()
