@@ -16,11 +16,12 @@ from codegpt_ls.domain.chat import (
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
-from codegpt_ls.domain.limits import TOOL_ROUNDS
+from codegpt_ls.domain.limits import SERVER_SECONDS, TOOL_ROUNDS
 from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.tools.remarks import LookingEnded, ToolsLeftOut
+from codegpt_ls.domain.tools.remarks import LookingEnded, ServerLeftOut, ToolsLeftOut
+from codegpt_ls.domain.tools.servers import ServerFault
 from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.settings.places import FileProblem
 
@@ -36,6 +37,8 @@ _ENDED: Final = {
     FinishReason.PAUSED: "notice.ended_paused",
     FinishReason.CONTEXT_FULL: "notice.ended_context_full",
 }
+_SAYS_WHY: Final = (ServerFault.ENDED, ServerFault.PROTOCOL, ServerFault.UNREACHABLE, ServerFault.TOO_LONG)
+"""Where what a server said last helps."""
 _BUDGET_WARNED: Final = {
     (Period.DAY, False): "notice.budget_warned.day",
     (Period.DAY, True): "notice.budget_warned.day_with_stop",
@@ -81,6 +84,8 @@ def notice(
         case ToolsLeftOut(model, tools):
             key = "notice.tools_without_room" if tools else "notice.tools_left_out"
             return ChatNotice(code="tools.left_out", message=words.text(key, model=model, tools=tools), model=model)
+        case ServerLeftOut():
+            return ChatNotice(code="server.left_out", message=server_trouble(event, words))
         case LookingEnded(why, model):
             message = words.text(f"notice.looking_ended.{why.value}", model=model, count=TOOL_ROUNDS)
             return ChatNotice(code="looking.ended", message=message, model=model)
@@ -117,6 +122,15 @@ def notice(
         case AnswerNotKept(error):
             message = words.text("notice.answer_not_kept", reason=explain(error).message)
             return ChatNotice(code="answer.not_kept", message=message)
+
+
+def server_trouble(event: ServerLeftOut, words: Translator) -> str:
+    """Why a server's tools are not there, or some of them, and what can be done."""
+    facts = {"server": event.server, "detail": event.detail, "seconds": round(SERVER_SECONDS)}
+    message = words.text(f"server.{event.why.value}", **facts)
+    if event.detail and event.why in _SAYS_WHY:
+        message = f"{message} {words.text('server.said_last', detail=event.detail)}"
+    return message
 
 
 def _short_room(event: RoomShort, words: Translator) -> str:

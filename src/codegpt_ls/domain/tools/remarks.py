@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from codegpt_ls.domain.tools.servers import ServerFault
+
 
 class LookingEnd(StrEnum):
     """Why a model that was still looking things up was not asked again."""
@@ -30,4 +32,14 @@ class ToolsLeftOut:
     """Names of those it has no room for; none: it takes no tools at all."""
 
 
-ToolRemark = LookingEnded | ToolsLeftOut
+@dataclass(frozen=True, slots=True)
+class ServerLeftOut:
+    """The model answers without a server of the person's, or without some of its tools."""
+
+    server: str
+    why: ServerFault
+    detail: str = ""
+    """What it said last, or the names of tools: a stranger's words, cleaned."""
+
+
+ToolRemark = LookingEnded | ToolsLeftOut | ServerLeftOut

@@ -30,6 +30,7 @@ NoticeCode = Literal[
     "effort.left_out",
     "tools.left_out",
     "looking.ended",
+    "server.left_out",
     "budget.warned",
     "budget.unpriced",
     "history.trimmed",
@@ -150,8 +151,9 @@ class ChatNotice(Wire):
     code: NoticeCode = Field(
         description="`model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does "
         "not take the effort asked for, and answered with its own; `tools.left_out`: it cannot look things up, or not "
-        "by every tool; `looking.ended`: it was still looking things up when the answer ended; `budget.warned`: the "
-        "person's budget comes near its end; `budget.unpriced`: nobody knows what this model costs, so its answers are "
+        "by every tool; `looking.ended`: it was still looking things up when the answer ended; `server.left_out`: a "
+        "server of tools is missing, or some of its tools, and what can be done; `budget.warned`: the person's budget "
+        "comes near its end; `budget.unpriced`: nobody knows what this model costs, so its answers are "
         "not in the budget; `history.trimmed`: the oldest part of the conversation did not fit and was not sent; "
         "`context.short`: the question may be longer than what its model is loaded with, and its server may leave some "
         "of it out; `context.left_behind`: code, pictures and files that went along with the question before do not go "

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 class ReadingAllowed:
     """Reading in a folder that the person has opened and trusts is asked about nowhere: the client said `tools`."""
 
-    def asks(self, _call: WantedCall, _thread_id: str | None) -> bool:
-        """No: there is nothing here but what reads."""
-        return False
+    def asks(self, call: WantedCall, _thread_id: str | None) -> bool:
+        """About a stranger's tool."""
+        return call.server is not None
 
-    async def verdicts(self, _calls: Sequence[WantedCall], _thread_id: str | None) -> Mapping[str, Verdict]:
-        """Nothing waits for this."""
-        return {}
+    async def verdicts(self, calls: Sequence[WantedCall], _thread_id: str | None) -> Mapping[str, Verdict]:
+        """Nobody is asked here, so it is not run."""
+        return {each.id: Verdict.UNASKABLE for each in calls}
 
 
 def conversations(session: Session, params: LookingParams) -> "Conversations":
