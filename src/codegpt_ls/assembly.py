@@ -210,7 +210,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
     may_be_secret = partial(_may_be_secret, redactor)
-    servers = cache(partial(tool_servers, environ, redactor, connections, stores))
+    servers = cache(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,

@@ -6,6 +6,7 @@ Nothing of it is loaded before it is asked for: most questions go without code.
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegpt_ls.context.file_uri import path_of
@@ -139,10 +140,11 @@ def tool_servers(
     redactor: "Redactor",
     connections: "Connections",
     stores: "Mapping[CredentialSource, CredentialStore]",
+    config: Callable[[], Path],
+    data: Callable[[], Path],
 ) -> "ToolServers":
-    """The servers of tools that the person named."""
+    """The servers of tools that the person named in the folder `config`; `data` holds what they said yes to."""
     from codegpt_ls.context.secret_shapes import secret_lines
-    from codegpt_ls.folders import config_folder, data_folder
     from codegpt_ls.mcp.definitions import ServersFile
     from codegpt_ls.mcp.launcher import Launcher, Way
     from codegpt_ls.mcp.seen import SeenFile
@@ -156,7 +158,7 @@ def tool_servers(
 
     sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
     launcher = Launcher(environ, stores, redactor, way)
-    return ToolServers(ServersFile(config_folder), SeenFile(lambda: data_folder() / "mcp.json"), launcher, sift)
+    return ToolServers(ServersFile(config), SeenFile(lambda: data() / "mcp.json"), launcher, sift)
 
 
 def code_completion(

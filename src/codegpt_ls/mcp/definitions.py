@@ -64,7 +64,11 @@ class ServersFile:
             return None
 
     def put(self, server: ServerDefinition) -> None:
-        """Write this one down, in the place of one of its name. Raises ServerFailed, OSError."""
+        """Write this one down, in the place of one of its name.
+
+        Raises ServerFailed, OSError, ValueError for what could not be read again.
+        """
+        definition(server.name, entry_of(server))
         whole = self._content(())
         self._write({**whole, _SERVERS: {**_servers(whole), server.name: entry_of(server)}})
 

@@ -11,9 +11,9 @@ from codegpt_ls.mcp.foreign import Reading, servers_in
 
 async def imported(command: Command) -> int:
     """Those of the file that is named. Reading it starts nothing."""
-    terminal, path = command.terminal, Path(command.arguments.file).expanduser()
+    terminal, path = command.terminal, command.arguments.file
     try:
-        entries, inputs = servers_in(path)
+        entries, inputs = servers_in(Path(path))
     except (OSError, ValueError, RecursionError) as error:
         detail = error.strerror if isinstance(error, OSError) else type(error).__name__
         terminal.say("mcp.unreadable", path=path, detail=detail)

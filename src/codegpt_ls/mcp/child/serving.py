@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
@@ -19,7 +19,7 @@ from mcp_types import Implementation, Tool
 
 from codegpt_ls.domain.limits import SERVER_TOOLS
 from codegpt_ls.domain.tools.servers import ServerFailed
-from codegpt_ls.mcp.child.ending import die_with_parent, end_all, end_soon
+from codegpt_ls.mcp.child.ending import end_all, end_soon
 from codegpt_ls.mcp.child.filtering import Filter
 from codegpt_ls.mcp.child.stdio import program
 from codegpt_ls.mcp.child.telling import offer, told
@@ -40,7 +40,7 @@ class Streams:
         for descriptor in (0, 1, 2):
             os.dup2(nothing, descriptor)
         os.close(nothing)
-        self.requests: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
+        self.requests: Final[asyncio.Queue[Mapping[str, Any] | None]] = asyncio.Queue()
 
     def listen(self) -> None:
         """Read the requests in a thread: the end of the stream is seen whatever the loop is held up by."""
@@ -60,10 +60,23 @@ class Streams:
         self._answers.flush()
 
 
+class Channel(Protocol):
+    """Where requests come from, and answers go to."""
+
+    @property
+    def requests(self) -> asyncio.Queue[Mapping[str, Any] | None]:
+        """What is asked; None: nothing more."""
+        ...
+
+    def answer(self, **content: object) -> None:
+        """Tell this."""
+        ...
+
+
 class Serving:
     """The server at hand."""
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: Channel) -> None:
         self._streams = streams
         self._filter = Filter()
         self._trouble = Trouble()
@@ -71,7 +84,6 @@ class Serving:
 
     async def run(self) -> None:
         """Until there are no more requests, or the server has ended."""
-        self._streams.listen()
         first = await self._streams.requests.get()
         if first is None:
             return
@@ -155,7 +167,7 @@ def _failed_in(error: BaseException) -> ServerFailed | None:
 
 def main() -> None:
     """Serve, and leave nothing behind."""
-    die_with_parent()
+    # Not to be killed by the kernel with whoever started it: what the server started would be left. The input ends then.
     try:
         asyncio.run(_run())
     finally:
@@ -163,4 +175,6 @@ def main() -> None:
 
 
 async def _run() -> None:
-    await Serving(Streams()).run()
+    streams = Streams()
+    streams.listen()
+    await Serving(streams).run()

@@ -62,6 +62,10 @@ async def _ended(process: Process, tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    with suppress(TimeoutError):
+        # A pipe is closed once it was read to its end, which whoever has left us may hold open.
+        async with asyncio.timeout(_GRACE):
+            await asyncio.gather(process.communicate(), process.wait())
 
 
 async def _read(
