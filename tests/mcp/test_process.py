@@ -47,8 +47,7 @@ async def until(what: Callable[[], bool]) -> None:
 async def vanished(*pids: int | None) -> bool:
     """Whether they end; the kernel tells nobody but a parent."""
     async with asyncio.timeout(30):
-        while not gone(*pids):
-            await asyncio.sleep(0.01)
+        await until(lambda: gone(*pids))
     return True
 
 

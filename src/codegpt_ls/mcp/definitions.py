@@ -6,6 +6,7 @@ A value of `env` is the value, `keyring` or `env:NAME`; one of `headers` is neve
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -157,7 +158,7 @@ def checked(server: ServerDefinition) -> ServerDefinition:
 
 
 def _is_relative(command: str) -> bool:
-    return len(Path(command).parts) != 1 and not Path(command).is_absolute()
+    return any(each in command for each in (os.sep, os.altsep or os.sep)) and not Path(command).is_absolute()
 
 
 def _word(value: Any) -> str | None:  # noqa: ANN401 - JSON

@@ -167,7 +167,7 @@ def _failed_in(error: BaseException) -> ServerFailed | None:
 
 def main() -> None:
     """Serve, and leave nothing behind."""
-    # Not to be killed by the kernel with whoever started it: what the server started would be left. The input ends then.
+    # The kernel is not to kill it with whoever started it: what the server started would be left.
     try:
         asyncio.run(_run())
     finally:
