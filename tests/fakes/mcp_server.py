@@ -40,7 +40,7 @@ class Told:
             return None
         if method == "initialize":
             about = {"name": "scripted", "version": "1"}
-            capabilities = {"tools": {}}
+            capabilities: dict[str, Any] = {"tools": {}}
             return _of(message, protocolVersion="2025-11-25", capabilities=capabilities, serverInfo=about)
         if method == "tools/list":
             return _of(message, tools=self._listed())
