@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
@@ -14,6 +14,7 @@ from codegpt_ls.code_assembly import (
     commit_messages,
     edited_files,
     looking_up,
+    tool_servers,
 )
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from codegpt_ls.services.completion.standing import Mended, Trouble
     from codegpt_ls.services.context.service import ContextService
     from codegpt_ls.services.failures.explanations import Explainer
+    from codegpt_ls.services.tool_servers.service import ToolServers
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,10 @@ class Services:
     """What completes code in these documents, and tells what the person is to be told."""
     looking_up: "Callable[[Documents, Approvals], Conversations]"
     """Conversations whose model may look into the folders of these documents."""
+    tool_servers: "Callable[[], ToolServers]"
+    """The servers of tools that the person named; always the same."""
+    tool_servers_used: Callable[[], bool]
+    """Whether anybody has asked for them."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
@@ -167,6 +173,8 @@ class Services:
 
     async def aclose(self) -> None:
         """End background work, connections and child processes."""
+        if self.tool_servers_used():
+            await self.tool_servers().aclose()
         await self.chat.aclose()
         await self.usage_file.aclose()
         await self.threads.aclose()
@@ -202,6 +210,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
     may_be_secret = partial(_may_be_secret, redactor)
+    servers = cache(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,
@@ -232,7 +241,9 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         completion=code_completion(
             environ, redactor, current, providers, connections, running, usage, spending, usage_file
         ),
-        looking_up=looking_up(environ, redactor, current, chat, threads, cleaning),
+        looking_up=looking_up(environ, redactor, current, chat, threads, cleaning, servers),
+        tool_servers=servers,
+        tool_servers_used=lambda: servers.cache_info().currsize > 0,
         commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,

@@ -3,11 +3,13 @@
 Nothing of it is loaded before it is asked for: most questions go without code.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
 
 if TYPE_CHECKING:
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.credentials.redaction import Redactor
     from codegpt_ls.domain.chat import Remark
+    from codegpt_ls.domain.credentials import CredentialSource
     from codegpt_ls.domain.ports.code import Documents
-    from codegpt_ls.domain.ports.tools import Approvals
+    from codegpt_ls.domain.ports.keys import CredentialStore
+    from codegpt_ls.domain.ports.tools import Approvals, Tool
+    from codegpt_ls.domain.tools.remarks import ServerLeftOut
+    from codegpt_ls.domain.tools.steps import ToolStep
     from codegpt_ls.services.agent.agent import Agent
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from codegpt_ls.services.threads.cleaning import Cleaning
     from codegpt_ls.services.threads.conversations import Conversations
     from codegpt_ls.services.threads.threads import Threads
+    from codegpt_ls.services.tool_servers.service import ToolServers
     from codegpt_ls.services.usage import UsageLog
     from codegpt_ls.settings.current import CurrentSettings
     from codegpt_ls.storage.usage import UsageFile
@@ -93,6 +100,7 @@ def looking_up(
     chat: "Chat",
     threads: "Threads",
     cleaning: "Cleaning",
+    servers: "Callable[[], ToolServers] | None" = None,
 ) -> "Callable[[Documents, Approvals], Conversations]":
     """Conversations whose model may look into the folders of these documents, which is loaded when the first does."""
 
@@ -115,7 +123,13 @@ def looking_up(
         sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
         folders = OpenFolders(documents, Disk(PersonalIgnore(environ).file))
         tools = Toolbox(folders, code_as_context(environ, redactor)(documents), GitHistory(environ), sift, why)
-        return Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why))
+
+        def more(ours: "Sequence[Tool]") -> "AsyncGenerator[ToolStep | ServerLeftOut | Sequence[Tool]]":
+            assert servers is not None  # noqa: S101 - else nobody asks
+            opened = [path for uri in documents.workspace().folders if (path := path_of(uri)) is not None]
+            return servers().tools(ours, opened)
+
+        return Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why), more if servers else None)
 
     def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
         from codegpt_ls.services.agent.by_mode import AnswersByMode
@@ -125,6 +139,32 @@ def looking_up(
         return Conversations(answers, threads, settings, cleaning)
 
     return conversations
+
+
+def tool_servers(
+    environ: Mapping[str, str],
+    redactor: "Redactor",
+    connections: "Connections",
+    stores: "Mapping[CredentialSource, CredentialStore]",
+    config: Callable[[], Path],
+    data: Callable[[], Path],
+) -> "ToolServers":
+    """The servers of tools that the person named in the folder `config`; `data` holds what they said yes to."""
+    from codegpt_ls.context.secret_shapes import secret_lines
+    from codegpt_ls.mcp.definitions import ServersFile
+    from codegpt_ls.mcp.launcher import Launcher, Way
+    from codegpt_ls.mcp.seen import SeenFile
+    from codegpt_ls.services.agent.sifting import Sifting
+    from codegpt_ls.services.context.secrets import Secrets
+    from codegpt_ls.services.tool_servers.service import ToolServers
+
+    def way(url: str) -> Way:
+        proxy, trust = connections.proxy(url), connections.trust()
+        return Way(proxy.value if proxy else None, trust.value if trust else None)
+
+    sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
+    launcher = Launcher(environ, stores, redactor, way)
+    return ToolServers(ServersFile(config), SeenFile(lambda: data() / "mcp.json"), launcher, sift)
 
 
 def code_completion(

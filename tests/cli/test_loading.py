@@ -20,6 +20,8 @@ NOT_NEEDED: Final = (
     "codegpt_ls.domain.completion.request",
     "codegpt_ls.domain.context",
     "codegpt_ls.domain.edits.proposed",
+    "codegpt_ls.domain.ports.tool_servers",
+    "codegpt_ls.mcp",
     "codegpt_ls.protocol",
     "codegpt_ls.providers.failures.details",
     "codegpt_ls.providers.failures.refused_parameter",
@@ -34,8 +36,10 @@ NOT_NEEDED: Final = (
     "codegpt_ls.services.edits",
     "codegpt_ls.services.failures",
     "codegpt_ls.services.threads.files",
+    "codegpt_ls.services.tool_servers",
     "codegpt_ls.storage.threads.words",
     "lsprotocol",
+    "mcp",
     "pygls",
 )
 _AT_THE_END: Final = 12

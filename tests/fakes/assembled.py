@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from codegpt_ls.code_assembly import looking_up
+from codegpt_ls.code_assembly import looking_up, tool_servers
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.credentials.commands.credential_commands import CredentialCommands
 from codegpt_ls.credentials.entry import clean_header, clean_identifier, clean_key
@@ -206,13 +206,23 @@ class Assembled:
         )
         cleaning = Cleaning(without_hidden_text, self.redactor, self.chat.find_key)
         self.conversations = Conversations(self.chat, self.threads, self.settings, cleaning, write_every)
+        around = {"PATH": os.environ["PATH"], **self.environ}
+        self.tool_servers = tool_servers(
+            around,
+            self.redactor,
+            self.connections,
+            self.stores,
+            lambda: folder / "config",
+            lambda: folder / "data",
+        )
         self.looking_up = looking_up(
-            {"PATH": os.environ["PATH"], **self.environ},
+            around,
             self.redactor,
             self.settings,
             self.chat,
             self.threads,
             cleaning,
+            lambda: self.tool_servers,
         )
         self.api_keys = ApiKeys(
             self.connections,
@@ -263,6 +273,7 @@ class Assembled:
 
     async def aclose(self) -> None:
         """As when the server ends."""
+        await self.tool_servers.aclose()
         await self.chat.aclose()
         await self.threads.aclose()
         await self.providers.aclose()

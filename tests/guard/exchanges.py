@@ -572,6 +572,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         "codegpt/pullModel", {"provider": "ollama", "model": "qwen3", "workDoneToken": "download-1"}
     ),
     "models": Scene(play=_request("codegpt/models", {"refresh": True})),
+    "mcpServers": Scene(play=_request("codegpt/mcpServers")),
     "status": Scene(play=_request("codegpt/status")),
     "statusChanged": Scene(play=_status_changed, before=lambda editor: editor.call("codegpt/status"), races=True),
     "selectModel": Scene(play=_request("codegpt/selectModel", {"model": "gpt-5.4-mini"})),

@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "models",
     "providers",
     "local",
+    "mcp",
     "editors",
     "usage",
     "config",
@@ -26,7 +27,10 @@ COMMANDS: Final = (
     "doctor",
 )
 """Files of `cli.commands`, in the order in which help shows them."""
-_ELSEWHERE: Final = {"commit-message": "codegpt_ls.cli.commits.command"}
+_ELSEWHERE: Final = {
+    "commit-message": "codegpt_ls.cli.commits.command",
+    "mcp": "codegpt_ls.cli.tool_servers.command",
+}
 """Commands that stand with what they are made of."""
 _UNNAMED: Final = "serve"
 """What editors call without naming a command."""

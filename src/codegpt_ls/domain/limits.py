@@ -200,3 +200,23 @@ FOUND_TEXT: Final = 2_000
 """Characters of what an editor says of one of them."""
 TOOL_TITLE: Final = 120
 """Characters of what a step is about, as a person is shown it."""
+SERVER_LINE: Final = 4 * 1024 * 1024
+"""Bytes of one message of a server of tools: its list of tools, or what a tool tells."""
+SERVER_ERRORS: Final = 4_000
+"""Bytes of the end of what such a server writes on standard error."""
+SERVER_SECONDS: Final = 60.0
+"""How long it may take until it has told its tools: a program that is fetched first takes most of that."""
+SERVER_TOOLS: Final = 1_000
+"""Tools of one server; who has most has some hundred."""
+SERVER_TEXT: Final = 400_000
+"""Characters of what a tool of such a server told that leave the process which speaks to it."""
+SERVER_REPLY: Final = 16 * 1024 * 1024
+"""Bytes of one line of that process."""
+SERVER_NAME: Final = 32
+"""Characters of what the person calls a server."""
+SERVERS: Final = 50
+"""Of one person; each is a process of its own."""
+SERVER_SCHEMA: Final = 32_000
+"""Characters of what one tool says that it is to be asked with; long ones have some thousand."""
+SERVER_DESCRIPTION: Final = 4_000
+"""Characters of how one tool is described to a model."""

@@ -14,7 +14,7 @@ from codegpt_ls.domain.chat import (
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
-from codegpt_ls.domain.limits import TOOL_ROUNDS
+from codegpt_ls.domain.limits import SERVER_SECONDS, TOOL_ROUNDS
 from codegpt_ls.domain.messages.remarks import (
     BudgetWarned,
     CodeLeftBehind,
@@ -25,7 +25,8 @@ from codegpt_ls.domain.messages.remarks import (
 )
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.tools.remarks import LookingEnded, LookingUntrusted, ToolsLeftOut
+from codegpt_ls.domain.tools.remarks import LookingEnded, LookingUntrusted, ServerLeftOut, ToolsLeftOut
+from codegpt_ls.domain.tools.servers import ServerFault
 from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.settings.places import FileProblem
 
@@ -41,6 +42,8 @@ _ENDED: Final = {
     FinishReason.PAUSED: "notice.ended_paused",
     FinishReason.CONTEXT_FULL: "notice.ended_context_full",
 }
+_SAYS_WHY: Final = (ServerFault.ENDED, ServerFault.PROTOCOL, ServerFault.UNREACHABLE, ServerFault.TOO_LONG)
+"""Where what a server said last helps."""
 _BUDGET_WARNED: Final = {
     (Period.DAY, False): "notice.budget_warned.day",
     (Period.DAY, True): "notice.budget_warned.day_with_stop",
@@ -88,6 +91,8 @@ def notice(
             return ChatNotice(code="tools.left_out", message=words.text(key, model=model, tools=tools), model=model)
         case LookingUntrusted():
             return ChatNotice(code="tools.untrusted", message=words.text("notice.tools_untrusted"))
+        case ServerLeftOut():
+            return ChatNotice(code="server.left_out", message=server_trouble(event, words))
         case LookingEnded(why, model):
             message = words.text(f"notice.looking_ended.{why.value}", model=model, count=TOOL_ROUNDS)
             return ChatNotice(code="looking.ended", message=message, model=model)
@@ -124,6 +129,15 @@ def notice(
         case AnswerNotKept(error):
             message = words.text("notice.answer_not_kept", reason=explain(error).message)
             return ChatNotice(code="answer.not_kept", message=message)
+
+
+def server_trouble(event: ServerLeftOut, words: Translator) -> str:
+    """Why a server's tools are not there, or some of them, and what can be done."""
+    facts = {"server": event.server, "detail": event.detail, "seconds": round(SERVER_SECONDS)}
+    message = words.text(f"server.{event.why.value}", **facts)
+    if event.detail and event.why in _SAYS_WHY:
+        message = f"{message} {words.text('server.said_last', detail=event.detail)}"
+    return message
 
 
 def _short_room(event: RoomShort, words: Translator) -> str:

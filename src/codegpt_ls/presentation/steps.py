@@ -3,7 +3,7 @@
 from typing import Final
 
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.tools.steps import StepState, ToolStep
+from codegpt_ls.domain.tools.steps import START_SERVER, StepState, ToolStep
 from codegpt_ls.services.failures.left_out import refusal_sentence
 
 TITLED: Final = ("read_file", "list_files", "search_text")
@@ -13,8 +13,10 @@ _GIT: Final = ("git_diff", "git_log", "git_blame")
 
 def step_title(tool: str, about: str, words: Translator, server: str | None = None) -> str:
     """What is looked up, whether it was already or is about to be. `server`: whose tool it is that is not ours."""
+    if tool == START_SERVER:
+        return words.text("step.start_server", server=about)
     if server is not None:
-        return words.text("step.of_server", tool=tool.removeprefix(f"{server}__"), server=server)
+        return words.text("step.server", server=server, tool=tool.removeprefix(f"{server}__"), about=about).strip()
     if tool in _GIT:
         # As it is typed, in every language.
         return f"{tool.replace('_', ' ')} {about}".strip()

@@ -6,7 +6,7 @@ while the server runs.
 
 from typing import Final
 
-from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
+from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, tool_servers, usage
 from codegpt_ls.protocol.completion import choosing as completion_choosing
 from codegpt_ls.protocol.completion import state as completion
 from codegpt_ls.protocol.conversation import chat, commits, messages, threads, turns
@@ -26,6 +26,7 @@ METHODS: Final = (
     *providers.METHODS,
     *models.METHODS,
     *usage.METHODS,
+    *tool_servers.METHODS,
     *tasks.METHODS,
     *proposals.METHODS,
     *commits.METHODS,

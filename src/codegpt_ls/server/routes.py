@@ -24,6 +24,7 @@ REQUESTS: Final = {
     "codegpt/pullModel": f"{_HANDLERS}.local_servers:pull_model",
     "codegpt/localServers": f"{_HANDLERS}.local_servers:local_servers",
     "codegpt/usage": f"{_HANDLERS}.usage:usage",
+    "codegpt/mcpServers": "codegpt_ls.server.tool_servers.listing:mcp_servers",
     "codegpt/tasks": f"{_HANDLERS}.tasks:tasks",
     "codegpt/runTask": f"{_HANDLERS}.tasks:run_task",
     "codegpt/proposeEdit": f"{_HANDLERS}.edits:propose_edit",

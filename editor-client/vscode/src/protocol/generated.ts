@@ -252,16 +252,17 @@ export interface ChatNotice {
      * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
      * asked for, and answered with its own; `tools.left_out`: it cannot look things up, or not by every tool;
      * `tools.untrusted`: nothing is looked up, since the folder is not trusted; `looking.ended`: it was still looking
-     * things up when the answer ended; `budget.warned`: the person's budget comes near its end; `budget.unpriced`:
-     * nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of
-     * the conversation did not fit and was not sent; `context.short`: the question may be longer than what its model is
-     * loaded with, and its server may leave some of it out; `context.left_behind`: code, pictures and files that went
-     * along with the question before do not go along any more; `pictures.not_seen`: the model takes no pictures, so
-     * those of earlier questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the
-     * question; `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut
-     * off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
+     * things up when the answer ended; `server.left_out`: a server of tools is missing, or some of its tools, and what
+     * can be done; `budget.warned`: the person's budget comes near its end; `budget.unpriced`: nobody knows what this
+     * model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of the conversation did not
+     * fit and was not sent; `context.short`: the question may be longer than what its model is loaded with, and its
+     * server may leave some of it out; `context.left_behind`: code, pictures and files that went along with the
+     * question before do not go along any more; `pictures.not_seen`: the model takes no pictures, so those of earlier
+     * questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the question;
+     * `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut off while
+     * thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "tools.left_out" | "tools.untrusted" | "looking.ended" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "tools.left_out" | "tools.untrusted" | "looking.ended" | "server.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
     /**
@@ -1181,6 +1182,38 @@ export interface LocalServersResult {
 /** A text that may be markup: LSP 3.18. */
 export interface Markup {
     value: string;
+}
+
+/** One server of the person's file. */
+export interface McpServerItem {
+    /** As the person calls it. */
+    name: string;
+    /**
+     * `allowed`; `unseen`: the person has not said yes to it as it is now; `miswritten`: what the file says of it
+     * cannot be read.
+     */
+    state: McpServerState;
+    /** Its program, as it is found, and its arguments. */
+    command?: string[];
+    /** Its address, where it is none of this machine's programs. */
+    url?: string;
+    /** The person says that nothing it is given leaves this machine. */
+    local: boolean;
+    /** Names of the tools that the person allowed. */
+    tools: string[];
+    /** What can be done, for a person, where it may not be used. */
+    message?: string;
+}
+
+/** Whether its tools may be used. */
+export type McpServerState = "allowed" | "unseen" | "miswritten";
+
+/** All of them. None is started by being listed. */
+export interface McpServersResult {
+    /** In the order of the file. */
+    servers: McpServerItem[];
+    /** Why there are none, for a person, where the file cannot be read. */
+    message?: string;
 }
 
 /** What the person lets a model do. A conversation keeps it. */
@@ -2398,6 +2431,7 @@ export interface Requests {
     "codegpt/localFetch": { params: LocalFetchParams; result: LocalFetchResult };
     "codegpt/pullModel": { params: PullModelParams; result: PullModelResult };
     "codegpt/usage": { params: UsageParams; result: UsageResult };
+    "codegpt/mcpServers": { params: NoParams; result: McpServersResult };
     "codegpt/tasks": { params: NoParams; result: TasksResult };
     "codegpt/runTask": { params: RunTaskParams; result: TaskResult };
     "codegpt/proposeEdit": { params: ProposeEditParams; result: ProposedEditResult };

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from codegpt_ls.domain.tools.servers import ServerFault
+
 
 class LookingEnd(StrEnum):
     """Why a model that was still looking things up was not asked again."""
@@ -35,4 +37,14 @@ class LookingUntrusted:
     """Nothing is looked up: the person has not said that they trust the open folders."""
 
 
-ToolRemark = LookingEnded | ToolsLeftOut | LookingUntrusted
+@dataclass(frozen=True, slots=True)
+class ServerLeftOut:
+    """The model answers without a server of the person's, or without some of its tools."""
+
+    server: str
+    why: ServerFault
+    detail: str = ""
+    """What it said last, or the names of tools: a stranger's words, cleaned."""
+
+
+ToolRemark = LookingEnded | ToolsLeftOut | LookingUntrusted | ServerLeftOut

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.context.resolved import Refusal
 
 
+START_SERVER = "start_server"
+"""The step that is no call: a server of the person's is started, which may take a while."""
+
+
 class StepState(StrEnum):
     """What becomes of a call."""
 

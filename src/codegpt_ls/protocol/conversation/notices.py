@@ -12,6 +12,7 @@ NoticeCode = Literal[
     "tools.left_out",
     "tools.untrusted",
     "looking.ended",
+    "server.left_out",
     "budget.warned",
     "budget.unpriced",
     "history.trimmed",
@@ -33,7 +34,8 @@ class ChatNotice(Wire):
         description="`model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not "
         "take the effort asked for, and answered with its own; `tools.left_out`: it cannot look things up, or not by "
         "every tool; `tools.untrusted`: nothing is looked up, since the folder is not trusted; `looking.ended`: it was "
-        "still looking things up when the answer ended; `budget.warned`: the person's budget comes near its end; "
+        "still looking things up when the answer ended; `server.left_out`: a server of tools is missing, or some of "
+        "its tools, and what can be done; `budget.warned`: the person's budget comes near its end; "
         "`budget.unpriced`: nobody knows what this model costs, so its answers are not in the budget; "
         "`history.trimmed`: the oldest part of the conversation did not fit and was not sent; `context.short`: the "
         "question may be longer than what its model is loaded with, and its server may leave some of it out; "

@@ -15,7 +15,14 @@ from codegpt_ls.domain.messages.events import PartDone
 from codegpt_ls.domain.messages.parts import Text, ToolResult
 from codegpt_ls.domain.ports.tools import Tool
 from codegpt_ls.domain.tools.modes import Mode
-from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, LookingUntrusted, ToolRemark, ToolsLeftOut
+from codegpt_ls.domain.tools.remarks import (
+    LookingEnd,
+    LookingEnded,
+    LookingUntrusted,
+    ServerLeftOut,
+    ToolRemark,
+    ToolsLeftOut,
+)
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.agent.calls import Call, Calls, Ended
 from codegpt_ls.services.agent.guard import LoopGuard
@@ -29,19 +36,29 @@ _REPETITION: Final = (
 )
 
 
+MoreTools = Callable[[Sequence[Tool]], AsyncGenerator[ToolStep | ServerLeftOut | Sequence[Tool]]]
+"""What strangers offer beside these: what is said while they are asked, and last their tools."""
+
+
 class Agent:
     """Answers in the place of `Chat`, with tools."""
 
     def __init__(
-        self, chat: Chat, tools: Callable[[Mode], Sequence[Tool]], calls: Callable[[Sequence[Tool]], Calls]
+        self,
+        chat: Chat,
+        tools: Callable[[Mode], Sequence[Tool]],
+        calls: Callable[[Sequence[Tool]], Calls],
+        more: MoreTools | None = None,
     ) -> None:
         """`tools`: those there are at the moment in this mode, the most important first, none in folders that are not
-        trusted; `calls` runs them."""
+        trusted; `calls` runs them. `more` is asked where there are any.
+        """
         self._chat = chat
         self._tools = tools
         self._calls = calls
+        self._more = more
         self._told: set[tuple[str | None, ToolRemark]] = set()
-        """In which threads it was told that there are no tools, and why."""
+        """In which threads it was told that there are no tools, and why, and which server is missing."""
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator ends what is under way.
@@ -51,17 +68,33 @@ class Agent:
         tools = self._tools(question.mode or Mode.ASK)
         if not tools and not self._was_told(question.thread_id, LookingUntrusted()):
             yield LookingUntrusted()
-        turn = Turn(question, tuple(each.offered for each in tools))
         with self._chat.running.switch() as switch:
             switch.thread_id = question.thread_id
-            async with aclosing(self._rounds(turn, self._calls(tools), switch)) as events:
+            async with aclosing(self._answered(question, list(tools), switch)) as events:
                 async for event in events:
-                    if not (isinstance(event, ToolsLeftOut) and self._was_told(question.thread_id, event)):
+                    if not (
+                        isinstance(event, ToolsLeftOut | ServerLeftOut) and self._was_told(question.thread_id, event)
+                    ):
                         yield event
 
     def stop_thread(self, thread_id: str, reason: AssistantError) -> bool:
         """End every answer to this thread; whether there was any."""
         return self._chat.stop_thread(thread_id, reason)
+
+    async def _answered(
+        self, question: ChatQuestion, tools: list[Tool], switch: StopSwitch
+    ) -> AsyncGenerator[ChatEvent]:
+        if tools and self._more is not None:
+            async with aclosing(switch.events(self._more(tools))) as found:
+                async for each in found:
+                    if isinstance(each, ToolStep | ServerLeftOut):
+                        yield each
+                    else:
+                        tools += each
+        turn = Turn(question, tuple(each.offered for each in tools))
+        async with aclosing(self._rounds(turn, self._calls(tools), switch)) as events:
+            async for event in events:
+                yield event
 
     async def _rounds(self, turn: Turn, calls: Calls, switch: StopSwitch) -> AsyncGenerator[ChatEvent]:
         guard, left = LoopGuard(), TOOL_CALLS

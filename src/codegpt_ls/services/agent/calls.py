@@ -197,14 +197,17 @@ class Calls:
         async with slots:
             try:
                 async with asyncio.timeout(self._seconds):
-                    told = await call.tool.run(call.arguments)
-                    return Outcome(StepState.DONE, capped(await asyncio.to_thread(self._sift, told)))
+                    return Outcome(StepState.DONE, await self._sifted(await call.tool.run(call.arguments)))
             except TimeoutError:
                 return Outcome(StepState.FAILED, f"Given up after {self._seconds:g} seconds: ask for less.")
             except ToolMisused as misused:
-                return Outcome(StepState.FAILED, str(misused))
+                # A stranger's tool says in words of its own why it failed.
+                return Outcome(StepState.FAILED, await self._sifted(str(misused)))
             except Refused as refused:
                 return Outcome(StepState.FAILED, f"Not sent: {self._why(refused.refusal)}", refused.refusal)
+
+    async def _sifted(self, told: str) -> str:
+        return capped(await asyncio.to_thread(self._sift, told))
 
 
 def _left_out(asked: ToolCall) -> Call:

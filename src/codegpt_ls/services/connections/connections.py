@@ -170,7 +170,7 @@ class Connections:
 
     def way(self, profile: ProviderProfile, address: Address) -> Connection:
         """The same without anything secret: how this address is reached."""
-        proxy, trust = self._proxy(address.base_url), self.trust()
+        proxy, trust = self.proxy(address.base_url), self.trust()
         return Connection(
             base_url=address.base_url,
             base_url_named_by=address.named_by,
@@ -291,7 +291,8 @@ class Connections:
             named_by=named_by or self._base_urls.named_by(profile),
         )
 
-    def _proxy(self, base_url: str) -> NamedValue | None:
+    def proxy(self, base_url: str) -> NamedValue | None:
+        """The proxy on the way to this address, and who names it."""
         if not base_url or is_loopback_origin(origin_of(base_url)):
             return None
         own = self._settings().proxy

@@ -1,0 +1,1 @@
+"""`codegpt-ls mcp`: servers of tools, shown, allowed, tried."""

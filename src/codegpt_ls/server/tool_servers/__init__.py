@@ -1,0 +1,1 @@
+"""Servers of tools that the person named, as an editor shows them."""
