@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import (
+    Once,
     code_as_context,
     code_completion,
     commit_hooks,
@@ -120,10 +121,8 @@ class Services:
     """What completes code in these documents, and tells what the person is to be told."""
     looking_up: "Callable[[Documents, Approvals], Conversations]"
     """Conversations whose model may look into the folders of these documents."""
-    tool_servers: "Callable[[], ToolServers]"
-    """The servers of tools that the person named; always the same."""
-    tool_servers_used: Callable[[], bool]
-    """Whether anybody has asked for them."""
+    tool_servers: Once["ToolServers"]
+    """The servers of tools that the person named."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
@@ -173,8 +172,7 @@ class Services:
 
     async def aclose(self) -> None:
         """End background work, connections and child processes."""
-        if self.tool_servers_used():
-            await self.tool_servers().aclose()
+        await self.tool_servers.aclose()
         await self.chat.aclose()
         await self.usage_file.aclose()
         await self.threads.aclose()
@@ -210,7 +208,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
     may_be_secret = partial(_may_be_secret, redactor)
-    servers = cache(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
+    servers = Once(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,
@@ -243,7 +241,6 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         ),
         looking_up=looking_up(environ, redactor, current, chat, threads, cleaning, servers),
         tool_servers=servers,
-        tool_servers_used=lambda: servers.cache_info().currsize > 0,
         commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,

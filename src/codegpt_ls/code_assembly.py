@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -39,6 +39,36 @@ if TYPE_CHECKING:
     from codegpt_ls.services.usage import UsageLog
     from codegpt_ls.settings.current import CurrentSettings
     from codegpt_ls.storage.usage import UsageFile
+
+
+class Closing(Protocol):
+    """What ends."""
+
+    async def aclose(self) -> None:
+        """End it."""
+        ...
+
+
+T = TypeVar("T", bound=Closing)
+
+
+class Once(Generic[T]):
+    """Made when it is first asked for, and always the same from then on."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: T | None = None
+
+    def __call__(self) -> T:
+        """It."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    async def aclose(self) -> None:
+        """End it, if anybody asked for it."""
+        if self._made is not None:
+            await self._made.aclose()
 
 
 def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":

@@ -3,7 +3,7 @@
 from codegpt_ls.domain.tools.remarks import ServerLeftOut
 from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFailed, ServerFault
 from codegpt_ls.presentation.notices import server_trouble
-from codegpt_ls.protocol.tool_servers import McpServerItem, McpServersResult, McpServerState
+from codegpt_ls.protocol.conversation.tool_servers import McpServerItem, McpServersResult, McpServerState
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
