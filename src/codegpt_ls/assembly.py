@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import (
+    LooksUp,
     Once,
     code_as_context,
     code_completion,
     commit_hooks,
     commit_messages,
     edited_files,
+    is_secret,
     looking_up,
     tool_servers,
 )
@@ -72,7 +74,6 @@ if TYPE_CHECKING:
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
-    from codegpt_ls.domain.ports.tools import Approvals
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.completion.standing import Mended, Trouble
@@ -119,7 +120,7 @@ class Services:
     """Messages for commits, in the folders of these documents."""
     completion: "Callable[[Documents, Callable[[Trouble | Mended | Remark], None]], Completion]"
     """What completes code in these documents, and tells what the person is to be told."""
-    looking_up: "Callable[[Documents, Approvals], Conversations]"
+    looking_up: LooksUp
     """Conversations whose model may look into the folders of these documents."""
     tool_servers: Once["ToolServers"]
     """The servers of tools that the person named."""
@@ -207,7 +208,7 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     person_settings = PersonSettings(config_folder)
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
-    may_be_secret = partial(_may_be_secret, redactor)
+    may_be_secret = partial(is_secret, redactor)
     servers = Once(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
@@ -262,12 +263,6 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             spending=_spent_so_far(spending, usage_file),
         ),
     )
-
-
-def _may_be_secret(redactor: Redactor, text: str) -> bool:
-    from codegpt_ls.context.secret_shapes import secrets_in
-
-    return redactor.key_in(text) is not None or bool(secrets_in(text))
 
 
 def _spent_so_far(spending: Spending, file: UsageFile) -> object:

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.credentials import CredentialSource
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.domain.ports.keys import CredentialStore
-    from codegpt_ls.domain.ports.tools import Approvals, Tool
+    from codegpt_ls.domain.ports.tools import Approvals, EditorTools, Tool
+    from codegpt_ls.domain.tools.modes import Mode
     from codegpt_ls.domain.tools.remarks import ServerLeftOut
     from codegpt_ls.domain.tools.steps import ToolStep
+    from codegpt_ls.services.agent.agent import Agent
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
@@ -71,6 +73,16 @@ class Once(Generic[T]):
             await self._made.aclose()
 
 
+class LooksUp(Protocol):
+    """Makes conversations whose model may look things up."""
+
+    def __call__(
+        self, documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
+    ) -> "Conversations":
+        """In the folders of these documents; `editor`: what it can be asked for besides, where there is one."""
+        ...
+
+
 def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":
     """Code that goes along with a question, out of these documents."""
 
@@ -89,6 +101,13 @@ def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callab
         return ContextService(documents, disk, changes, symbols, sieve, attached)
 
     return context
+
+
+def is_secret(redactor: "Redactor", text: str) -> bool:
+    """Whether a text holds a key in use, or what is shaped like a secret."""
+    from codegpt_ls.context.secret_shapes import secrets_in
+
+    return redactor.key_in(text) is not None or bool(secrets_in(text))
 
 
 def commit_messages(
@@ -130,10 +149,10 @@ def looking_up(
     threads: "Threads",
     cleaning: "Cleaning",
     servers: "Callable[[], ToolServers] | None" = None,
-) -> "Callable[[Documents, Approvals], Conversations]":
-    """Conversations whose model may look into the folders of these documents, loaded when the first begins."""
+) -> "LooksUp":
+    """Conversations whose model may look into the folders of these documents, which is loaded when the first does."""
 
-    def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
+    def agent(documents: "Documents", approvals: "Approvals", editor: "EditorTools | None") -> "Agent":
         from codegpt_ls.context.files import Disk
         from codegpt_ls.context.git.history import GitHistory
         from codegpt_ls.context.personal_ignore import PersonalIgnore
@@ -141,26 +160,42 @@ def looking_up(
         from codegpt_ls.locales.translator import translator
         from codegpt_ls.services.agent.agent import Agent
         from codegpt_ls.services.agent.calls import Calls
-        from codegpt_ls.services.agent.folders import OpenFolders
         from codegpt_ls.services.agent.sifting import Sifting
         from codegpt_ls.services.agent.toolbox import Toolbox
         from codegpt_ls.services.context.secrets import Secrets
         from codegpt_ls.services.failures.left_out import refusal_sentence
-        from codegpt_ls.services.threads.conversations import Conversations
 
         # A model reads English best.
         why = partial(refusal_sentence, translator("en"))
         sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
-        folders = OpenFolders(documents, Disk(PersonalIgnore(environ).file))
-        tools = Toolbox(folders, code_as_context(environ, redactor)(documents), GitHistory(environ), sift, why)
+        files, context, history = (
+            Disk(PersonalIgnore(environ).file),
+            code_as_context(environ, redactor),
+            GitHistory(environ),
+        )
+
+        def seen(text: str) -> str:
+            return without_hidden_text(text).text
+
+        def toolbox(mode: "Mode") -> "Toolbox":
+            return Toolbox(mode, documents, files, context, history, sift, seen, why, editor)
 
         def more(ours: "Sequence[Tool]") -> "AsyncGenerator[ToolStep | ServerLeftOut | Sequence[Tool]]":
             assert servers is not None  # noqa: S101 - else nobody asks
             folders = [path for uri in documents.workspace().folders if (path := path_of(uri)) is not None]
             return servers().tools(ours, folders)
 
-        agent = Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why), more if servers else None)
-        return Conversations(agent, threads, settings, cleaning)
+        calls = partial(Calls, approvals=approvals, sift=sift, why=why)
+        return Agent(chat, toolbox, calls, more if servers else None)
+
+    def conversations(
+        documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
+    ) -> "Conversations":
+        from codegpt_ls.services.agent.by_mode import AnswersByMode
+        from codegpt_ls.services.threads.conversations import Conversations
+
+        answers = AnswersByMode(chat, partial(agent, documents, approvals, editor))
+        return Conversations(answers, threads, settings, cleaning)
 
     return conversations
 

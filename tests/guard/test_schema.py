@@ -9,7 +9,8 @@ import pytest
 
 from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import ErrorCode
-from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatResult
+from codegpt_ls.protocol.conversation.notices import ChatNotice
 from codegpt_ls.protocol.method import Kind, Method
 from codegpt_ls.protocol.methods import METHODS
 from codegpt_ls.protocol.wire import Wire

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from codegpt_ls.domain.chat import BudgetWarned, PriceUnknown
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
+from codegpt_ls.domain.messages.remarks import BudgetWarned, PriceUnknown
 from codegpt_ls.domain.usage import Cost, CostBy, Period, Tariff, UsedTokens, money
 from codegpt_ls.providers.pricing import PublishedPrices
 from codegpt_ls.services.spending import Spending

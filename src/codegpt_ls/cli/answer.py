@@ -25,14 +25,16 @@ from codegpt_ls.domain.chat import (
     ThinkingUnfinished,
     Waiting,
 )
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import ToolCall
 from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.presentation.notices import notice
 
 if TYPE_CHECKING:
-    from codegpt_ls.protocol.conversation.chat import ChatNotice
+    from codegpt_ls.protocol.conversation.notices import ChatNotice
     from codegpt_ls.services.threads.conversations import Conversations
 
 # The protocol's own shapes are for `--json`: others do not wait until pydantic has made them.
@@ -78,7 +80,9 @@ class TerminalAnswer:
 
     def _events(self, messages: tuple[Message, ...]) -> AsyncGenerator[ChatEvent]:
         conversations = self._conversations
-        options = AnswerOptions(temperature=self._command.arguments.temperature)
+        arguments = self._command.arguments
+        mode = Mode.LOOK if with_tools(arguments) else None
+        options = AnswerOptions(temperature=arguments.temperature, mode=mode)
         if self._place is not None:
             # Written down already, and failed: the second attempt answers the same question.
             return conversations.retry(self._place.thread_id, options)
@@ -109,7 +113,7 @@ class TerminalAnswer:
                 # What is looked up, and whether it may be, is told below what was said.
                 self._line.clear()
                 self._page.pause()
-            case ToolCallStarted() | ToolCallDelta() | PartDone():
+            case ToolCallStarted() | ToolCallDelta() | PartDone() | EditsDrafted():
                 pass
             case ToolStep():
                 self._step(event)

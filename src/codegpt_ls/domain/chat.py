@@ -5,17 +5,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartEvent
 from codegpt_ls.domain.messages.parts import Part, Text, text_of, words_of
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
+from codegpt_ls.domain.messages.remarks import (
+    BudgetWarned,
+    CodeLeftBehind,
+    HiddenTextRemoved,
+    KeyRemoved,
+    PicturesNotSeen,
+    PriceUnknown,
+)
 from codegpt_ls.domain.messages.room import RoomRemark
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.offered import OfferedTool
 from codegpt_ls.domain.tools.remarks import ToolRemark, ToolsLeftOut
 from codegpt_ls.domain.tools.steps import ToolStep
-from codegpt_ls.domain.usage import Spent
 
 
 class Role(StrEnum):
@@ -61,6 +69,8 @@ class AnswerOptions:
     temperature: float | None = None
     max_output_tokens: int | None = None
     effort: Effort | None = None
+    mode: Mode | None = None
+    """How much the model may do first; None: what its thread keeps, else `ask`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,21 +231,6 @@ class EffortLeftOut:
     effort: Effort
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetWarned:
-    """With this question the mark of a budget is reached from which the person wants to be told."""
-
-    spent: Spent
-    """Without the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceUnknown:
-    """There is a budget, and nobody knows what this model costs: its answers are not counted in it."""
-
-    model: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPlaced:
     """The question is written down, and so will be the answer."""
@@ -295,5 +290,7 @@ Remark = (
 Progress = Waiting | StillWaiting | Retrying
 """What a person waits for."""
 
-ChatEvent = AnswerPlaced | Remark | Progress | ThinkingDelta | TextDelta | PartEvent | ToolStep | Finished
+ChatEvent = (
+    AnswerPlaced | Remark | Progress | ThinkingDelta | TextDelta | PartEvent | ToolStep | EditsDrafted | Finished
+)
 """What the services yield; `Finished` is the last one."""

@@ -194,6 +194,10 @@ LOGGED_COMMITS: Final = 100
 """Commits that one look into the history tells."""
 BLAMED_BYTES: Final = 16 * 1024 * 1024
 """Bytes that git tells of who wrote a file: a thousand lines take some 100 KB."""
+FOUND_PLACES: Final = 2_000
+"""Places that an editor may find when a model asks."""
+FOUND_TEXT: Final = 2_000
+"""Characters of what an editor says of one of them."""
 TOOL_TITLE: Final = 120
 """Characters of what a step is about, as a person is shown it."""
 SERVER_LINE: Final = 4 * 1024 * 1024

@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, urlsplit
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
+from codegpt_ls.domain.tools.modes import Mode
+from codegpt_ls.domain.tools.steps import ToolStep
 
 T = TypeVar("T")
 
@@ -103,6 +105,8 @@ class ThreadMessage(NewMessage):
     model: str | None = None
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
+    steps: tuple[ToolStep, ...] = ()
+    """What its model looked up, as it ended."""
 
     @property
     def broke_off(self) -> bool:
@@ -128,6 +132,7 @@ class ThreadSummary:
     """Kept in memory only, and gone with the server."""
     forked_from: str | None = None
     """The thread it was taken from, which may be gone by now."""
+    mode: Mode = Mode.ASK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +221,7 @@ class AnswerEnd:
     usage: Usage | None = None
     parts: tuple[Placed, ...] = field(default=(), repr=False)
     """What stands in the text besides its words."""
+    steps: tuple[ToolStep, ...] = ()
     failed: bool = False
     """Whether it broke off for a failure."""
 

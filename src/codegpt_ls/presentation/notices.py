@@ -6,28 +6,33 @@ from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.chat import (
     AnswerNotKept,
-    BudgetWarned,
     EffortLeftOut,
     EndedOtherwise,
     FinishReason,
     ModelEnding,
-    PriceUnknown,
     Remark,
     ThinkingUnfinished,
 )
 from codegpt_ls.domain.events.threads import EntriesDamaged, KeptForNow, StorageEvent, StorageSetAside
 from codegpt_ls.domain.limits import SERVER_SECONDS, TOOL_ROUNDS
-from codegpt_ls.domain.messages.remarks import CodeLeftBehind, HiddenTextRemoved, KeyRemoved, PicturesNotSeen
+from codegpt_ls.domain.messages.remarks import (
+    BudgetWarned,
+    CodeLeftBehind,
+    HiddenTextRemoved,
+    KeyRemoved,
+    PicturesNotSeen,
+    PriceUnknown,
+)
 from codegpt_ls.domain.messages.room import HistoryTrimmed, RoomShort
 from codegpt_ls.domain.ports.words import Translator
-from codegpt_ls.domain.tools.remarks import LookingEnded, ServerLeftOut, ToolsLeftOut
+from codegpt_ls.domain.tools.remarks import LookingEnded, LookingUntrusted, ServerLeftOut, ToolsLeftOut
 from codegpt_ls.domain.tools.servers import ServerFault
 from codegpt_ls.domain.usage import Period, money
 from codegpt_ls.settings.places import FileProblem
 
 if TYPE_CHECKING:
     from codegpt_ls.domain.errors import AssistantError
-    from codegpt_ls.protocol.conversation.chat import ChatNotice
+    from codegpt_ls.protocol.conversation.notices import ChatNotice
     from codegpt_ls.services.failures.explanations import Explanation
     from codegpt_ls.services.threads.files import Imported
 
@@ -64,7 +69,7 @@ def notice(
 ) -> "ChatNotice":
     """The event in the person's language."""
     # Most answers in a terminal go without.
-    from codegpt_ls.protocol.conversation.chat import ChatNotice
+    from codegpt_ls.protocol.conversation.notices import ChatNotice
 
     match event:
         case ModelEnding(model, shutdown_date, replacement):
@@ -86,6 +91,8 @@ def notice(
             return ChatNotice(code="tools.left_out", message=words.text(key, model=model, tools=tools), model=model)
         case ServerLeftOut():
             return ChatNotice(code="server.left_out", message=server_trouble(event, words))
+        case LookingUntrusted():
+            return ChatNotice(code="tools.untrusted", message=words.text("notice.tools_untrusted"))
         case LookingEnded(why, model):
             message = words.text(f"notice.looking_ended.{why.value}", model=model, count=TOOL_ROUNDS)
             return ChatNotice(code="looking.ended", message=message, model=model)

@@ -10,7 +10,9 @@ from codegpt_ls.protocol import api_keys, context, models, providers, status, ta
 from codegpt_ls.protocol.completion import choosing as completion_choosing
 from codegpt_ls.protocol.completion import state as completion
 from codegpt_ls.protocol.conversation import chat, commits, messages, threads, tool_servers, turns
+from codegpt_ls.protocol.conversation.approvals import ApproveParams, ApproveResult
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
+from codegpt_ls.protocol.conversation.client_tools import CallToolParams, CallToolResult
 from codegpt_ls.protocol.conversation.steps import ChatTool
 from codegpt_ls.protocol.edits import proposals
 from codegpt_ls.protocol.errors import CancelledData, ErrorData, InvalidParamsData
@@ -40,8 +42,14 @@ BESIDES: Final[tuple[type[Wire], ...]] = (
     ChatThinking,
     ChatTool,
     ChatDelta,
+    ApproveParams,
+    CallToolParams,
     ErrorData,
     CancelledData,
     InvalidParamsData,
 )
-"""What travels to the editor otherwise: values of `$/progress`, and `data` of errors."""
+"""What travels to the editor otherwise: values of `$/progress`, what the server asks of a client, and `data` of
+errors."""
+
+ANSWERS: Final[tuple[type[Wire], ...]] = (ApproveResult, CallToolResult)
+"""What a client answers to what it is asked."""

@@ -8,7 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from codegpt_ls.protocol.compatibility import PROTOCOL
 from codegpt_ls.protocol.method import Kind, Method
-from codegpt_ls.protocol.methods import BESIDES, METHODS
+from codegpt_ls.protocol.methods import ANSWERS, BESIDES, METHODS
 from codegpt_ls.protocol.wire import Wire
 from codegpt_ls.settings import Settings
 
@@ -37,7 +37,8 @@ def documents(languages: Sequence[str]) -> Mapping[str, Schema]:
 
 def _protocol() -> Schema:
     events = [method.params for method in METHODS if method.kind is Kind.EVENT]
-    received = _definitions(method.params for method in METHODS if method.kind is not Kind.EVENT)
+    called = [method.params for method in METHODS if method.kind is not Kind.EVENT]
+    received = _definitions([*called, *ANSWERS])
     sent = _definitions([*(method.result for method in METHODS if method.result), *events, *BESIDES])
     definitions = {
         **{name: _as_received(schema) for name, schema in received.items()},

@@ -47,6 +47,10 @@ class EditorAbilities:
     """Says that it answers `codegpt/personalSettings`; only its answer proves it."""
     waits_before_completing: bool = False
     """Asks for completions only once its person has paused."""
+    approvals: bool = False
+    """Says that it answers `codegpt/approve`."""
+    client_tools: frozenset[str] = frozenset()
+    """What it says it can be asked for by `codegpt/callTool`."""
     own_interface: bool = False
     """Draws answers and errors itself; ours would be doubled."""
     from_before_the_protocol: bool = False
@@ -115,12 +119,14 @@ class Editor:
         except AsksNothing:
             return None
 
-    async def put(self, message: str, titles: Sequence[str], kind: types.MessageType) -> int | None:
-        """As `ask`. Raises AsksNothing."""
+    async def put(
+        self, message: str, titles: Sequence[str], kind: types.MessageType, *, withdrawn: bool = False
+    ) -> int | None:
+        """As `ask`; `withdrawn`: the editor is told when nobody waits any more. Raises AsksNothing."""
         items = [types.MessageActionItem(title=title) for title in titles]
         params = types.ShowMessageRequestParams(type=kind, message=_without_links(message), actions=items)
         try:
-            chosen = await self._ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params)
+            chosen = await self._ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params, withdrawn=withdrawn)
         except JsonRpcException:
             raise AsksNothing from None
         taken = _member(chosen, "title") if isinstance(chosen, Mapping) else chosen
@@ -185,6 +191,15 @@ class Editor:
             return None
         return told if isinstance(told, dict) else None
 
+    async def ask_client(self, method: str, params: "Wire") -> Any:  # noqa: ANN401 - JSON
+        """Ask a client that has code for it something of ours; it is told when nobody waits any more. None where it
+        refuses."""
+        try:
+            told = params.model_dump(mode="json", by_alias=True, exclude_none=True)
+            return await self._ask(method, told, withdrawn=True)
+        except JsonRpcException:
+            return None
+
     async def watch_configuration(self, section: str) -> None:
         """Ask to be told when settings of this section change."""
         registration = types.Registration(
@@ -225,8 +240,8 @@ class Editor:
             return False
         return _member(shown, "success") is True
 
-    async def _ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
-        return await self._protocol.ask(method, params)
+    async def _ask(self, method: str, params: object, *, withdrawn: bool = False) -> Any:  # noqa: ANN401 - JSON
+        return await self._protocol.ask(method, params, withdrawn=withdrawn)
 
 
 def _without_links(message: str) -> str:

@@ -155,6 +155,11 @@ def _from_before_the_protocol(options: object) -> bool:
     return isinstance(options, dict) and bool(options.get("ownInterface")) and not _is_number(options.get("protocol"))
 
 
+def _client_tools(options: object) -> frozenset[str]:
+    named = options.get("clientTools") if isinstance(options, dict) else None
+    return frozenset(each for each in named if isinstance(each, str)) if isinstance(named, list) else frozenset()
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -177,6 +182,8 @@ def _abilities(params: types.InitializeParams) -> EditorAbilities:
         waits_before_completing=name.lower() in _WAIT_THEMSELVES,
         code_action_literals=bool(actions and actions.code_action_literal_support),
         own_interface=bool(isinstance(options, dict) and options.get("ownInterface")),
+        approvals=isinstance(options, dict) and options.get("approvals") is True,
+        client_tools=_client_tools(options),
         personal_settings=bool(isinstance(options, dict) and options.get("personalSettings")),
         from_before_the_protocol=_from_before_the_protocol(options),
     )

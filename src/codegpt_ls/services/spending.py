@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, Protocol
 
-from codegpt_ls.domain.chat import BudgetWarned, PriceUnknown, Remark
+from codegpt_ls.domain.chat import Remark
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
+from codegpt_ls.domain.messages.remarks import BudgetWarned, PriceUnknown
 from codegpt_ls.domain.ports.prices import Prices
 from codegpt_ls.domain.usage import Admission, Limit, Period, Spent, UsedTokens
 from codegpt_ls.settings import Settings

@@ -8,6 +8,7 @@ from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role, TextDelta
 from codegpt_ls.domain.ports.tools import Verdict, WantedCall
 from codegpt_ls.domain.text import OpenDocument, Text, Workspace, document_key
 from codegpt_ls.domain.threads import NewMessage
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.threads.conversations import Conversations
 from tests.fakes.assembled import Assembled
@@ -52,11 +53,14 @@ def looking(services: Assembled, desk: Desk) -> Conversations:
 
 
 async def asked(
-    conversations: Conversations, question: str = "Where is it?", thread_id: str | None = None
+    conversations: Conversations,
+    question: str = "Where is it?",
+    thread_id: str | None = None,
+    mode: Mode | None = Mode.LOOK,
 ) -> list[ChatEvent]:
     """Every event of an answer."""
     new = [NewMessage(role=Role.USER, content=question)]
-    async with aclosing(conversations.ask(thread_id, new, AnswerOptions())) as events:
+    async with aclosing(conversations.ask(thread_id, new, AnswerOptions(mode=mode))) as events:
         return [event async for event in events]
 
 

@@ -14,8 +14,9 @@ from codegpt_ls.domain.messages.parts import ToolCall, ToolResult
 from codegpt_ls.domain.models import Model
 from codegpt_ls.domain.ports.tools import Verdict
 from codegpt_ls.domain.threads import NewMessage
-from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, ToolsLeftOut
-from codegpt_ls.domain.tools.steps import StepState
+from codegpt_ls.domain.tools.modes import Mode
+from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, LookingUntrusted, ToolsLeftOut
+from codegpt_ls.domain.tools.steps import UNDER_WAY, StepState, ToolStep
 from codegpt_ls.domain.usage import UsedTokens
 from codegpt_ls.services.threads.conversations import Conversations
 from tests.fakes.assembled import Assembled
@@ -40,7 +41,7 @@ def sent(fake: FakeProvider, number: int = -1) -> list[Any]:
 
 async def gathered(conversations: Conversations, thread_id: str, events: list[ChatEvent]) -> None:
     new = [NewMessage(role=Role.USER, content="Where?")]
-    async with aclosing(conversations.ask(thread_id, new, AnswerOptions())) as came:
+    async with aclosing(conversations.ask(thread_id, new, AnswerOptions(mode=Mode.LOOK))) as came:
         async for event in came:
             events.append(event)  # noqa: PERF401 - what came before a failure counts
 
@@ -137,6 +138,11 @@ async def test_no_tool_is_offered_in_a_folder_that_is_not_trusted(
     ready: Assembled, desk: Desk, fake: FakeProvider
 ) -> None:
     desk.trusted = False
+    thread_id = (await ready.threads.create()).id
+    conversations = looking(ready, desk)
+    fake.script(answer("One."), answer("Two."))
+    told = [await asked(conversations, thread_id=thread_id) for _ in range(2)]
+    assert [sum(isinstance(each, LookingUntrusted) for each in events) for events in told] == [1, 0]
     fake.script(answer("I cannot know."))
     await asked(looking(ready, desk))
     assert "tools" not in fake.chats[-1].body
@@ -317,7 +323,7 @@ async def test_leaving_closes_the_socket_of_the_round_under_way(
 ) -> None:
     fake.script(calling(READ), hang_after("A long"))
     new = [NewMessage(role=Role.USER, content="Where?")]
-    async with aclosing(looking(ready, desk).ask(None, new, AnswerOptions())) as events:
+    async with aclosing(looking(ready, desk).ask(None, new, AnswerOptions(mode=Mode.LOOK))) as events:
         async for event in events:
             if isinstance(event, TextDelta):
                 break
@@ -335,3 +341,35 @@ async def test_a_model_with_little_room_is_told_of_fewer_tools(
     (left,) = [each for each in events if isinstance(each, ToolsLeftOut)]
     assert 0 < len(offered) < 6
     assert (*offered, *left.tools) == ("read_file", "search_text", "list_files", "git_diff", "git_log", "git_blame")
+
+
+async def test_a_thread_is_asked_in_the_mode_it_was_asked_in_last(
+    ready: Assembled, fake: FakeProvider, desk: Desk
+) -> None:
+    thread_id, conversations = (await ready.threads.create()).id, looking(ready, desk)
+
+    async def offered(mode: Mode | None) -> bool:
+        fake.script(answer("Here."))
+        await asked(conversations, thread_id=thread_id, mode=mode)
+        return "tools" in fake.chats[-1].body
+
+    assert [await offered(mode) for mode in (None, Mode.LOOK, None, Mode.ASK, None)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+async def test_the_thread_tells_what_its_answers_looked_up(
+    ready: Assembled, fake: FakeProvider, desk: Desk, folder: Path
+) -> None:
+    (folder / "a.py").write_text("x = 1\n")
+    thread_id = (await ready.threads.create()).id
+    fake.script(calling(("read_file", {"path": "a.py"}), ("read_file", {"path": ".env"})), answer("Here."))
+    events = await asked(looking(ready, desk), thread_id=thread_id)
+    kept = (await ready.threads.get(thread_id)).messages[-1].steps
+    ended = [each for each in events if isinstance(each, ToolStep) and each.state not in UNDER_WAY]
+    assert [(each.about, each.state) for each in kept] == [("a.py", StepState.DONE), (".env", StepState.FAILED)]
+    assert [each.id for each in kept] == [each.id for each in ended]

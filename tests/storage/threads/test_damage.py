@@ -36,10 +36,10 @@ VALUES: Final = {
     "no places": '[[1, 2, 3, 4, 5], ["a", "b", "c", 99999999999, -1]]',
     "huge": "x" * 3_000_000,
 }
-THREAD: Final = ("title", "titled", "folder", "created", "updated", "forked_from")
+THREAD: Final = ("title", "titled", "folder", "created", "updated", "forked_from", "mode")
 MESSAGE: Final = (
     *("position", "role", "content", "prompt", "context", "created", "delivery", "provider", "model", "finish_reason"),
-    *("input_tokens", "output_tokens", "writer", "replaces", "indexed", "stop"),
+    *("input_tokens", "output_tokens", "writer", "replaces", "indexed", "stop", "steps"),
 )
 
 

@@ -54,6 +54,43 @@ export interface AnswersState {
     threadIds: string[];
 }
 
+/** A call of a tool that the person is asked about. */
+export interface ApprovalCall {
+    /** The same as that of its `ChatTool`. */
+    id: string;
+    /** The tool's name. */
+    tool: string;
+    /** What it is, in the person's language. */
+    title: string;
+    /** What the tool does, as far as anybody knows. */
+    toolKind: ToolKind;
+    /** All that it would be given, as JSON text: to be shown in full. */
+    arguments: string;
+    /** The MCP server whose tool it is. */
+    server?: string;
+    /** What it is given may leave this machine. */
+    sends?: true;
+}
+
+/** All calls of one round that the person is asked about. */
+export interface ApproveParams {
+    /** The conversation, where there is one. */
+    threadId?: string;
+    /** In the order in which they would be run. */
+    calls: ApprovalCall[];
+    /**
+     * What may be decided on each: `once`: it may be run; `thread`: so may every call of this tool in this
+     * conversation, while the server runs; `deny`: not. `thread` is not among them where one may send something out.
+     */
+    choices: ("once" | "thread" | "deny")[];
+}
+
+/** What the person said. */
+export interface ApproveResult {
+    /** By the calls' ids. One that is not in it, or is none of `choices`, was not answered: that is no yes. */
+    decisions: Record<string, "once" | "thread" | "deny">;
+}
+
 /**
  * A picture or a file: `data`, or `uri`. What it is, its content tells: a picture, a PDF, or text in UTF-8.  Of a
  * picture only what is seen is sent: it is drawn anew, upright, without its metadata.
@@ -91,6 +128,27 @@ export interface BudgetItem {
 
 /** How far a budget is. */
 export type BudgetState = "within" | "warned" | "used_up";
+
+/** What is asked for. */
+export interface CallToolParams {
+    /** Tells it from other calls. */
+    callId: string;
+    /** One of those the client named in `initializationOptions.clientTools`. */
+    tool: "diagnostics" | "symbols" | "references";
+    /**
+     * JSON text. `diagnostics`: `{uri?}`; `symbols`: `{query?, uri?}`; `references`: `{uri, line, name}`, the line
+     * counted from 1, the name as it stands there.
+     */
+    arguments: string;
+}
+
+/** What was found. */
+export interface CallToolResult {
+    /** Places that may not be sent are left out by the server. */
+    found: FoundPlace[];
+    /** Whether there is more than that. */
+    more?: boolean | null;
+}
 
 /** `data` of -32800, where the answer that was cancelled belongs to a thread: what is kept there. */
 export interface CancelledData {
@@ -155,10 +213,12 @@ export interface ChatCommand {
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /**
-     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
-     * Nobody is asked; in folders that are not trusted it may not.
+     * `ask`: it answers with what it is told; `look`: it may read, list and search files of the open folders, and ask
+     * git about them, which nobody is asked about, and ask for the tools of the person's own MCP servers, which the
+     * person is asked about; `edit`: it may propose changes of files, too. The thread keeps it; absent: what the thread
+     * keeps, else `ask`. In folders that are not trusted nothing is looked up.
      */
-    tools?: boolean | null;
+    mode?: Mode | null;
     /** The conversation, oldest first; none fails with `task.needs_question`. */
     messages?: ChatMessage[] | null;
     /**
@@ -191,18 +251,18 @@ export interface ChatNotice {
     /**
      * `model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does not take the effort
      * asked for, and answered with its own; `tools.left_out`: it cannot look things up, or not by every tool;
-     * `looking.ended`: it was still looking things up when the answer ended; `server.left_out`: a server of tools is
-     * missing, or some of its tools, and what can be done; `budget.warned`: the person's budget comes near its end;
-     * `budget.unpriced`: nobody knows what this model costs, so its answers are not in the budget; `history.trimmed`:
-     * the oldest part of the conversation did not fit and was not sent; `context.short`: the question may be longer
-     * than what its model is loaded with, and its server may leave some of it out; `context.left_behind`: code,
-     * pictures and files that went along with the question before do not go along any more; `pictures.not_seen`: the
-     * model takes no pictures, so those of earlier questions were not sent; `question.cleaned`: characters that nobody
-     * sees were taken out of the question; `question.key_removed`: an API key in use was taken out of it;
-     * `thinking.unfinished`: the model was cut off while thinking; `answer.ended`: why it ended; `answer.not_kept`: the
-     * answer could not be saved.
+     * `tools.untrusted`: nothing is looked up, since the folder is not trusted; `looking.ended`: it was still looking
+     * things up when the answer ended; `server.left_out`: a server of tools is missing, or some of its tools, and what
+     * can be done; `budget.warned`: the person's budget comes near its end; `budget.unpriced`: nobody knows what this
+     * model costs, so its answers are not in the budget; `history.trimmed`: the oldest part of the conversation did not
+     * fit and was not sent; `context.short`: the question may be longer than what its model is loaded with, and its
+     * server may leave some of it out; `context.left_behind`: code, pictures and files that went along with the
+     * question before do not go along any more; `pictures.not_seen`: the model takes no pictures, so those of earlier
+     * questions were not sent; `question.cleaned`: characters that nobody sees were taken out of the question;
+     * `question.key_removed`: an API key in use was taken out of it; `thinking.unfinished`: the model was cut off while
+     * thinking; `answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved.
      */
-    code: "model.ending" | "effort.left_out" | "tools.left_out" | "looking.ended" | "server.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
+    code: "model.ending" | "effort.left_out" | "tools.left_out" | "tools.untrusted" | "looking.ended" | "server.left_out" | "budget.warned" | "budget.unpriced" | "history.trimmed" | "context.short" | "context.left_behind" | "pictures.not_seen" | "question.cleaned" | "question.key_removed" | "thinking.unfinished" | "answer.ended" | "answer.not_kept";
     /** The same for a person, in their language. */
     message: string;
     /**
@@ -238,10 +298,12 @@ export interface ChatParams {
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /**
-     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
-     * Nobody is asked; in folders that are not trusted it may not.
+     * `ask`: it answers with what it is told; `look`: it may read, list and search files of the open folders, and ask
+     * git about them, which nobody is asked about, and ask for the tools of the person's own MCP servers, which the
+     * person is asked about; `edit`: it may propose changes of files, too. The thread keeps it; absent: what the thread
+     * keeps, else `ask`. In folders that are not trusted nothing is looked up.
      */
-    tools?: boolean | null;
+    mode?: Mode | null;
     /** The conversation, oldest first; in a thread only what is new. System messages are not remembered. */
     messages: ChatMessage[];
     /**
@@ -269,6 +331,11 @@ export interface ChatResult {
     requestId?: string;
     /** To be shown beside the answer. */
     notices: ChatNotice[];
+    /**
+     * In the mode `edit`: what the model would change, a proposal for each file, as those of `codegpt/proposeEdit`.
+     * Nothing has been changed yet: `codegpt/acceptEdit` takes one, and with `together` all.
+     */
+    proposals?: OfferedEditResult[];
     /** What did not go along of the context asked for, and why. */
     contextLeftOut: ContextLeftOutResult[];
     /** The thread that remembers the answer. */
@@ -291,19 +358,15 @@ export interface ChatThinking {
     thinking: string;
 }
 
-/** A call of a tool by the model, told as it waits for the person, as it begins and once it has ended. */
+/** A call of a tool, told as it waits for the person, as it begins and once it has ended. */
 export interface ChatTool {
-    /** Tells it from other values of `$/progress`. */
-    kind: "tool";
-    /** Always empty, for clients that append the text of every value. */
-    text: "";
     /** The same for its beginning and its end. */
     id: string;
     /** The tool's name. */
     tool: string;
     /** What is looked up and, where that failed, why, in the person's language. */
     title: string;
-    /** What the tool does; `other` where there is none of that name. */
+    /** What the tool does; `other` for one of a server's, and for none. */
     toolKind: ToolKind;
     /**
      * `pending`: the person is asked; `running`; `done`; `failed`: it was asked wrongly, took too long, or may not tell
@@ -311,6 +374,14 @@ export interface ChatTool {
      * `cancelled` with the answer; `left_out`: there were too many.
      */
     status: StepState;
+    /** The MCP server whose tool it is; absent: it is ours. */
+    server?: string;
+    /** What was read or edited, where it is one file. */
+    uri?: string;
+    /** Tells it from other values of `$/progress`. */
+    kind: "tool";
+    /** Always empty, for clients that append the text of every value. */
+    text: "";
 }
 
 /** Whose word it is that a provider or a model is in force, the strongest first. */
@@ -563,10 +634,12 @@ export interface ContinueParams {
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /**
-     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
-     * Nobody is asked; in folders that are not trusted it may not.
+     * `ask`: it answers with what it is told; `look`: it may read, list and search files of the open folders, and ask
+     * git about them, which nobody is asked about, and ask for the tools of the person's own MCP servers, which the
+     * person is asked about; `edit`: it may propose changes of files, too. The thread keeps it; absent: what the thread
+     * keeps, else `ask`. In folders that are not trusted nothing is looked up.
      */
-    tools?: boolean | null;
+    mode?: Mode | null;
     /** The thread whose last answer is continued. */
     threadId?: string | null;
     /** With `threadId`: the answer that is meant. `thread.changed` where it is not the last message. */
@@ -683,10 +756,12 @@ export interface EditMessageParams {
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /**
-     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
-     * Nobody is asked; in folders that are not trusted it may not.
+     * `ask`: it answers with what it is told; `look`: it may read, list and search files of the open folders, and ask
+     * git about them, which nobody is asked about, and ask for the tools of the person's own MCP servers, which the
+     * person is asked about; `edit`: it may propose changes of files, too. The thread keeps it; absent: what the thread
+     * keeps, else `ask`. In folders that are not trusted nothing is looked up.
      */
-    tools?: boolean | null;
+    mode?: Mode | null;
     /** The thread's id. */
     threadId: string;
     /** The question whose place it takes. */
@@ -899,6 +974,18 @@ export interface ForkThreadParams {
     threadId: string;
     /** The last message the new thread has. */
     messageId: string;
+}
+
+/** Lines of a document, both counted from 1 and both part of it. */
+export interface FoundPlace {
+    /** The document. */
+    uri: string;
+    /** The first line. */
+    startLine: number;
+    /** The last line. */
+    endLine: number;
+    /** What there is to say of it: the problem, the symbol, the line. Cut where it is very long. */
+    text: string;
 }
 
 /** Something that looks like a secret, in a text that would be sent. */
@@ -1129,6 +1216,9 @@ export interface McpServersResult {
     message?: string;
 }
 
+/** What the person lets a model do. A conversation keeps it. */
+export type Mode = "ask" | "look" | "edit";
+
 /** One model. */
 export interface ModelItem {
     /** The name to ask for it by. */
@@ -1220,6 +1310,31 @@ export interface Obstacle {
     data: ErrorData;
 }
 
+/** An edit on offer: nothing has been changed yet. */
+export interface OfferedEditResult {
+    /** Its name until it is taken or discarded, or 50 newer ones are there. */
+    proposalId: string;
+    /** The document. */
+    uri: string;
+    /** Of the document that the ranges are of; absent where it is not open. */
+    version?: number;
+    /** The document as a person knows it: `src/app.py`. */
+    title: string;
+    /** In the order of their lines; no two of them touch. */
+    edits: EditHunkResult[];
+    /** The same as a unified difference, as `git apply` takes it. */
+    difference: string;
+    /** To be told before it is taken. */
+    notes: EditNoteResult[];
+    /**
+     * To be asked before it is taken, in the person's language: the file is one that an editor, a shell or a build
+     * obeys, or lies outside the folders. `confirmed` of `codegpt/acceptEdit` says that the person agreed.
+     */
+    question?: string;
+    /** The file is not there: it is made when this is taken, and never over another. */
+    creates?: true;
+}
+
 /** A thread, in the same member as `codegpt/thread` has it, and with its members once more beside it. */
 export interface OneThreadResult {
     /** The thread's id. */
@@ -1238,6 +1353,8 @@ export interface OneThreadResult {
     temporary: boolean;
     /** The thread it was taken from, which may be gone. */
     forkedFrom?: string;
+    /** How its questions are asked that name no mode. */
+    mode: Mode;
     /** The thread itself. The members beside it are for clients of protocol 0. */
     thread: ThreadItem;
 }
@@ -1342,7 +1459,7 @@ export interface ProposeEditParams {
     context?: (SelectionContext | RangeContext | FileContext | OpenEditorsContext | DiagnosticsContext | SymbolContext | GitDiffContext | TextContext | AttachmentContext)[] | null;
 }
 
-/** An edit on offer: nothing has been changed yet. */
+/** The same, with what came of the question. */
 export interface ProposedEditResult {
     /** Its name until it is taken or discarded, or 50 newer ones are there. */
     proposalId: string;
@@ -1363,10 +1480,10 @@ export interface ProposedEditResult {
      * obeys, or lies outside the folders. `confirmed` of `codegpt/acceptEdit` says that the person agreed.
      */
     question?: string;
-    /** The end of the answer; absent where none was asked for. */
-    answer?: ChatResult;
     /** The file is not there: it is made when this is taken, and never over another. */
     creates?: true;
+    /** The end of the answer; absent where none was asked for. */
+    answer?: ChatResult;
     /**
      * Of an answer that changes several files: the edits of the others, each a proposal of its own. `together` of
      * `codegpt/acceptEdit` takes all.
@@ -1532,10 +1649,12 @@ export interface RetryParams {
     /** With it begin, report and end of the work travel as `$/progress` on this token. */
     workDoneToken?: string | number | null;
     /**
-     * Whether the model may read, list and search files of the open folders, and ask git about them, before it answers.
-     * Nobody is asked; in folders that are not trusted it may not.
+     * `ask`: it answers with what it is told; `look`: it may read, list and search files of the open folders, and ask
+     * git about them, which nobody is asked about, and ask for the tools of the person's own MCP servers, which the
+     * person is asked about; `edit`: it may propose changes of files, too. The thread keeps it; absent: what the thread
+     * keeps, else `ask`. In folders that are not trusted nothing is looked up.
      */
-    tools?: boolean | null;
+    mode?: Mode | null;
     /** The thread's id. */
     threadId: string;
 }
@@ -1818,6 +1937,28 @@ export interface StatusResult {
     settingProblems: SettingProblemItem[];
 }
 
+/** A call of a tool by the model, and what became of it. */
+export interface StepItem {
+    /** The same for its beginning and its end. */
+    id: string;
+    /** The tool's name. */
+    tool: string;
+    /** What is looked up and, where that failed, why, in the person's language. */
+    title: string;
+    /** What the tool does; `other` for one of a server's, and for none. */
+    toolKind: ToolKind;
+    /**
+     * `pending`: the person is asked; `running`; `done`; `failed`: it was asked wrongly, took too long, or may not tell
+     * this; `denied` by the person; `unanswered`: the question was not answered; `unaskable`: there is nobody to ask;
+     * `cancelled` with the answer; `left_out`: there were too many.
+     */
+    status: StepState;
+    /** The MCP server whose tool it is; absent: it is ours. */
+    server?: string;
+    /** What was read or edited, where it is one file. */
+    uri?: string;
+}
+
 /** What becomes of a call. */
 export type StepState =
     | "pending"
@@ -1970,6 +2111,11 @@ export interface TaskResult {
     requestId?: string;
     /** To be shown beside the answer. */
     notices: ChatNotice[];
+    /**
+     * In the mode `edit`: what the model would change, a proposal for each file, as those of `codegpt/proposeEdit`.
+     * Nothing has been changed yet: `codegpt/acceptEdit` takes one, and with `together` all.
+     */
+    proposals?: OfferedEditResult[];
     /** What did not go along of the context asked for, and why. */
     contextLeftOut: ContextLeftOutResult[];
     /** The thread that remembers the answer. */
@@ -2061,6 +2207,8 @@ export interface ThreadItem {
     temporary: boolean;
     /** The thread it was taken from, which may be gone. */
     forkedFrom?: string;
+    /** How its questions are asked that name no mode. */
+    mode: Mode;
 }
 
 /** One message of a thread. */
@@ -2089,6 +2237,8 @@ export interface ThreadMessageItem {
     finishReason?: FinishReason;
     /** Absent where the provider does not count. */
     usage?: TokenUsage;
+    /** What the model looked up for this answer. */
+    steps?: StepItem[];
 }
 
 /** Names a thread. */

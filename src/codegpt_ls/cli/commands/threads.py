@@ -1,6 +1,7 @@
 """`codegpt-ls threads`: the conversations that are remembered, here and in every editor."""
 
 import argparse
+import functools
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.threads import Delivery, ThreadMessage, ThreadSummary
 from codegpt_ls.presentation.notices import import_notices
+from codegpt_ls.presentation.steps import step_line
 from codegpt_ls.protocol.conversation.messages import ThreadResult
 from codegpt_ls.protocol.conversation.threads import ExportThreadResult, SearchThreadsResult, ThreadItem, ThreadsResult
 from codegpt_ls.services.threads.files import ThreadFormat
@@ -137,7 +139,7 @@ async def _list(command: Command) -> int:
 async def _show(command: Command) -> int:
     thread = await command.services.threads.get(await _meant(command))
     if command.json:
-        command.show_result(ThreadResult.of(thread))
+        command.show_result(ThreadResult.of(thread, functools.partial(step_line, words=command.terminal.words)))
         return 0
     command.terminal.show(f"# {_title(command, thread.summary)}")
     for message in thread.messages:

@@ -16,6 +16,7 @@ from codegpt_ls.domain.threads import (
     Thread,
     ThreadSummary,
 )
+from codegpt_ls.domain.tools.modes import Mode
 
 
 class ThreadStore(Protocol):
@@ -77,6 +78,11 @@ class ThreadStore(Protocol):
 
     async def fork(self, thread_id: str, message_id: str) -> ThreadSummary:
         """A new thread with the messages up to this one. Raises AssistantError THREAD_NOT_FOUND."""
+        ...
+
+    async def keep_mode(self, thread_id: str, mode: Mode) -> None:
+        """The thread's questions are asked like this from now on, until another one is kept; nothing where it is
+        gone."""
         ...
 
     async def ask(

@@ -42,4 +42,9 @@ class ServerLeftOut:
     """What it said last, or the names of tools: a stranger's words, cleaned."""
 
 
-ToolRemark = LookingEnded | ToolsLeftOut | ServerLeftOut
+@dataclass(frozen=True, slots=True)
+class LookingUntrusted:
+    """Nothing is looked up: the person has not said that they trust the open folders."""
+
+
+ToolRemark = LookingEnded | ToolsLeftOut | LookingUntrusted | ServerLeftOut

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.tools.offered import ToolKind
 
@@ -35,6 +35,10 @@ class StepState(StrEnum):
     """One answer may have only so many."""
 
 
+UNDER_WAY: Final = (StepState.PENDING, StepState.RUNNING)
+"""States that another one follows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolStep:
     """A call of a tool, for whoever watches: told as it waits, as it begins, unless it never does, and at its end."""
@@ -48,5 +52,7 @@ class ToolStep:
     state: StepState
     server: str | None = None
     """The name of the program whose tool it is; None: it is ours."""
+    uri: str | None = None
+    """What was read or edited, where it is one file and the call has ended."""
     refusal: "Refusal | None" = None
     """Why what it wanted may not be sent, where that is why it failed."""

@@ -12,38 +12,19 @@ from codegpt_ls.domain.context.resolved import LeftOut
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.protocol.context import ContextLeftOutResult
 from codegpt_ls.protocol.context_items import ContextReferences
-from codegpt_ls.protocol.conversation.options import LookingParams
+from codegpt_ls.protocol.conversation.notices import ChatNotice
+from codegpt_ls.protocol.conversation.offered import OfferedEditResult
+from codegpt_ls.protocol.conversation.options import ModeParams
 from codegpt_ls.protocol.method import ANSWERING, STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import (
     LAST_ITEM,
     ModelName,
     NoParams,
-    NoticeText,
     RequestId,
     Wire,
     given,
     misfit,
 )
-
-NoticeCode = Literal[
-    "model.ending",
-    "effort.left_out",
-    "tools.left_out",
-    "looking.ended",
-    "server.left_out",
-    "budget.warned",
-    "budget.unpriced",
-    "history.trimmed",
-    "context.short",
-    "context.left_behind",
-    "pictures.not_seen",
-    "question.cleaned",
-    "question.key_removed",
-    "thinking.unfinished",
-    "answer.ended",
-    "answer.not_kept",
-]
-
 
 _ENDS_WITH_THE_PERSON: Final[JsonDict] = {
     "if": given("threadId"),
@@ -58,7 +39,7 @@ class ChatMessage(Wire):
     content: Annotated[str, Field(max_length=8_000_000)] = Field(description="The words, as plain text.")
 
 
-class ChatParams(LookingParams):
+class ChatParams(ModeParams):
     """A question. Without a thread it comes with the turns before it; in a thread the last message is the person's."""
 
     model_config = ConfigDict(json_schema_extra=_ENDS_WITH_THE_PERSON)
@@ -145,38 +126,6 @@ class TokenUsage(Wire):
         return None if usage is None else cls(**asdict(usage))
 
 
-class ChatNotice(Wire):
-    """Something to tell the person that is no error."""
-
-    code: NoticeCode = Field(
-        description="`model.ending`: the model will be shut down within 60 days; `effort.left_out`: the model does "
-        "not take the effort asked for, and answered with its own; `tools.left_out`: it cannot look things up, or not "
-        "by every tool; `looking.ended`: it was still looking things up when the answer ended; `server.left_out`: a "
-        "server of tools is missing, or some of its tools, and what can be done; `budget.warned`: the person's budget "
-        "comes near its end; `budget.unpriced`: nobody knows what this model costs, so its answers are "
-        "not in the budget; `history.trimmed`: the oldest part of the conversation did not fit and was not sent; "
-        "`context.short`: the question may be longer than what its model is loaded with, and its server may leave some "
-        "of it out; `context.left_behind`: code, pictures and files that went along with the question before do not go "
-        "along any more; `pictures.not_seen`: the model takes no pictures, so those of earlier questions were not "
-        "sent; `question.cleaned`: characters that nobody sees were taken out of the question; `question.key_removed`: "
-        "an API key in use was taken out of it; `thinking.unfinished`: the model was cut off while thinking; "
-        "`answer.ended`: why it ended; `answer.not_kept`: the answer could not be saved."
-    )
-    message: NoticeText = Field(description="The same for a person, in their language.")
-    model: ModelName | None = Field(
-        None,
-        description="The model that ends, takes no such effort, no pictures or no tools, is unpriced, is too small, or "
-        "was thinking or looking things up.",
-    )
-    shutdown_date: str | None = Field(None, description="YYYY-MM-DD, with `model.ending`.")
-    replacement: ModelName | None = Field(
-        None, description="The model its provider names instead, with `model.ending`."
-    )
-    dropped: int | None = Field(
-        None, description="How many questions with their answers were not sent, with `history.trimmed`."
-    )
-
-
 class ChatResult(Wire):
     """The answer's end."""
 
@@ -187,6 +136,11 @@ class ChatResult(Wire):
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
     request_id: RequestId | None = Field(None, description="The provider's id of this request, for its support.")
     notices: tuple[ChatNotice, ...] = Field((), description="To be shown beside the answer.")
+    proposals: tuple[OfferedEditResult, ...] | None = Field(
+        None,
+        description="In the mode `edit`: what the model would change, a proposal for each file, as those of "
+        "`codegpt/proposeEdit`. Nothing has been changed yet: `codegpt/acceptEdit` takes one, and with `together` all.",
+    )
     context_left_out: tuple[ContextLeftOutResult, ...] = Field(
         (), description="What did not go along of the context asked for, and why."
     )

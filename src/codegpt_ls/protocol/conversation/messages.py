@@ -9,7 +9,8 @@ from codegpt_ls.domain.chat import FinishReason, Role
 from codegpt_ls.domain.threads import ContextReference, Delivery, Thread, ThreadMessage
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import ChatResult, TokenUsage
-from codegpt_ls.protocol.conversation.options import LookingParams
+from codegpt_ls.protocol.conversation.options import ModeParams
+from codegpt_ls.protocol.conversation.steps import StepItem, StepLine
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, OneThreadResult, ThreadItem, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, ModelName, Title, Wire, given, misfit, moment
@@ -39,7 +40,7 @@ class ForkThreadParams(ThreadParams):
     message_id: str = Field(description="The last message the new thread has.")
 
 
-class EditMessageParams(LookingParams):
+class EditMessageParams(ModeParams):
     """A question to ask instead of an earlier one."""
 
     thread_id: str = Field(description="The thread's id.")
@@ -58,7 +59,7 @@ class EditMessageParams(LookingParams):
         return value
 
 
-class RetryParams(LookingParams):
+class RetryParams(ModeParams):
     """A thread whose last question is to be answered anew."""
 
     thread_id: str = Field(description="The thread's id.")
@@ -108,10 +109,11 @@ class ThreadMessageItem(Wire):
     model: ModelName | None = Field(None, description="The model that answered.")
     finish_reason: FinishReason | None = Field(None, description="Why the answer ended.")
     usage: TokenUsage | None = Field(None, description="Absent where the provider does not count.")
+    steps: tuple[StepItem, ...] | None = Field(None, description="What the model looked up for this answer.")
 
     @classmethod
-    def of(cls, message: ThreadMessage) -> Self:
-        """The message on the wire."""
+    def of(cls, message: ThreadMessage, line: StepLine) -> Self:
+        """The message on the wire, its steps worded by `line`."""
         return cls(
             id=message.id,
             role=message.role,
@@ -123,6 +125,7 @@ class ThreadMessageItem(Wire):
             model=message.model,
             finish_reason=message.finish_reason,
             usage=TokenUsage.of(message.usage),
+            steps=tuple(StepItem.of(each, line(each)) for each in message.steps) or None,
         )
 
 
@@ -135,11 +138,11 @@ class ThreadResult(Wire):
     more_after: bool = Field(default=False, description="Whether there are newer ones.")
 
     @classmethod
-    def of(cls, thread: Thread) -> Self:
-        """The thread on the wire."""
+    def of(cls, thread: Thread, line: StepLine) -> Self:
+        """The thread on the wire, the steps of its answers worded by `line`."""
         return cls(
             thread=ThreadItem.of(thread.summary),
-            messages=tuple(map(ThreadMessageItem.of, thread.messages)),
+            messages=tuple(ThreadMessageItem.of(each, line) for each in thread.messages),
             more_before=thread.more_before,
             more_after=thread.more_after,
         )

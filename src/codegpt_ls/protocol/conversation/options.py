@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from codegpt_ls.domain.messages.effort import Effort
-from codegpt_ls.protocol.wire import WHOLE, Flag, ProgressToken, Wire
+from codegpt_ls.domain.tools.modes import Mode
+from codegpt_ls.protocol.wire import WHOLE, ProgressToken, Wire
 
 
 class AnswerParams(Wire):
@@ -32,11 +33,13 @@ class AnswerParams(Wire):
     )
 
 
-class LookingParams(AnswerParams):
-    """The same, and whether the model may look things up first."""
+class ModeParams(AnswerParams):
+    """The same, and how much the model may do first."""
 
-    tools: Flag = Field(
-        default=False,
-        description="Whether the model may read, list and search files of the open folders, and ask git about them, "
-        "before it answers. Nobody is asked; in folders that are not trusted it may not.",
+    mode: Mode | None = Field(
+        None,
+        description="`ask`: it answers with what it is told; `look`: it may read, list and search files of the open "
+        "folders, and ask git about them, which nobody is asked about, and ask for the tools of the person's own MCP "
+        "servers, which the person is asked about; `edit`: it may propose changes of files, too. The thread keeps it; "
+        "absent: what the thread keeps, else `ask`. In folders that are not trusted nothing is looked up.",
     )

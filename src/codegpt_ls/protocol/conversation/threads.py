@@ -8,6 +8,7 @@ from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import Role
 from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.threads import Page, SearchHit, ThreadSummary
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.protocol.method import STORAGE, Kind, Method
 from codegpt_ls.protocol.wire import WHOLE, Flag, Title, Uri, Wire, Yes, given, misfit, moment
 
@@ -105,6 +106,7 @@ class ThreadItem(Wire):
     message_count: int = Field(description="How many messages it has.")
     temporary: bool = Field(description="Kept in the server's memory only.")
     forked_from: str | None = Field(None, description="The thread it was taken from, which may be gone.")
+    mode: Mode = Field(description="How its questions are asked that name no mode.")
 
     @classmethod
     def of(cls, thread: ThreadSummary) -> Self:
@@ -118,6 +120,7 @@ class ThreadItem(Wire):
             message_count=thread.messages,
             temporary=thread.temporary,
             forked_from=thread.forked_from,
+            mode=thread.mode,
         )
 
 

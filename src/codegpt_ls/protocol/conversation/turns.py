@@ -10,7 +10,7 @@ from codegpt_ls.domain.errors import ErrorCode
 from codegpt_ls.domain.events.threads import ThreadChange, ThreadReason, ThreadText
 from codegpt_ls.domain.threads import AnswerState
 from codegpt_ls.protocol.conversation.chat import ChatMessage, ChatResult
-from codegpt_ls.protocol.conversation.options import LookingParams
+from codegpt_ls.protocol.conversation.options import ModeParams
 from codegpt_ls.protocol.conversation.threads import NO_SUCH, ThreadParams
 from codegpt_ls.protocol.method import ANSWERING, Kind, Method
 from codegpt_ls.protocol.wire import LAST_ITEM, Wire, given, misfit
@@ -24,7 +24,7 @@ _ONE_ANSWER: Final[JsonDict] = {
 }
 
 
-class ContinueParams(LookingParams):
+class ContinueParams(ModeParams):
     """An answer that broke off: exactly one of `threadId` and `messages`."""
 
     model_config = ConfigDict(json_schema_extra=_ONE_ANSWER)

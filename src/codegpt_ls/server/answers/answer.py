@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain.chat import (
     AnswerPlaced,
@@ -15,11 +15,12 @@ from codegpt_ls.domain.chat import (
     ThinkingDelta,
     Waiting,
 )
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.tools.steps import ToolStep
 from codegpt_ls.presentation.notices import notice
-from codegpt_ls.protocol.conversation.chat import ChatNotice, ChatResult
+from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.conversation.options import AnswerParams
 from codegpt_ls.protocol.conversation.steps import ChatTool
 from codegpt_ls.protocol.errors import CancelledData
@@ -27,6 +28,10 @@ from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.answers.progress import Work, work
 from codegpt_ls.server.boundary import AnswerCancelled
 from codegpt_ls.server.session import RunningAnswer, Session
+
+if TYPE_CHECKING:
+    from codegpt_ls.domain.edits.drafted import DraftedEdit
+    from codegpt_ls.protocol.conversation.notices import ChatNotice
 
 _LAST_PIECES: Final = 40
 """Of an answer, enough to show its last words."""
@@ -56,6 +61,8 @@ class EditorAnswer:
         self._notices: list[ChatNotice] = []
         self._provider = ""
         self._place: AnswerPlaced | None = None
+        self.drafted: tuple[DraftedEdit, ...] = ()
+        """What the model would change; nothing has been."""
 
     async def complete(self) -> ChatResult:
         """Take the events as they come, to the last, which is `Finished`.
@@ -117,6 +124,8 @@ class EditorAnswer:
                         return self._result(event)
                     case ToolCallStarted() | ToolCallDelta() | PartDone():
                         pass
+                    case EditsDrafted(edits):
+                        self.drafted = edits
                     case ToolStep():
                         self._step(event, report)
                     case _:

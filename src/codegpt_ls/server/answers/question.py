@@ -7,7 +7,7 @@ from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Role
 from codegpt_ls.domain.threads import NewMessage
 from codegpt_ls.protocol.context_items import ContextReferences
 from codegpt_ls.protocol.conversation.chat import ChatParams, ChatResult
-from codegpt_ls.protocol.conversation.options import AnswerParams
+from codegpt_ls.protocol.conversation.options import AnswerParams, ModeParams
 from codegpt_ls.server.answers.looking import conversations
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.chat import instructions
@@ -42,7 +42,7 @@ def telling_left_out(session: Session, result: ChatResult, composed: Composed) -
 def asked(session: Session, params: ChatParams, last: NewMessage) -> AsyncGenerator[ChatEvent]:
     """The events of the answer to these params, whose last message is asked like this."""
     before = [NewMessage(role=each.role, content=each.content) for each in params.messages[:-1]]
-    return conversations(session, params).ask(params.thread_id, [*before, last], options(params))
+    return conversations(session).ask(params.thread_id, [*before, last], options(params))
 
 
 def options(params: AnswerParams) -> AnswerOptions:
@@ -53,4 +53,5 @@ def options(params: AnswerParams) -> AnswerOptions:
         temperature=params.temperature,
         max_output_tokens=params.max_output_tokens,
         effort=params.effort,
+        mode=params.mode if isinstance(params, ModeParams) else None,
     )

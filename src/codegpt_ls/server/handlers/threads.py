@@ -1,6 +1,9 @@
 """Conversations that are remembered: `codegpt/createThread`, `threads`, `thread` and what is done with them."""
 
+import functools
+
 from codegpt_ls.presentation.notices import import_notices
+from codegpt_ls.presentation.steps import step_line
 from codegpt_ls.protocol.conversation.messages import ForkThreadParams, QuestionParams, ReadThreadParams, ThreadResult
 from codegpt_ls.protocol.conversation.threads import (
     ClearThreadsParams,
@@ -47,7 +50,7 @@ async def thread(session: Session, params: ReadThreadParams) -> ThreadResult:
     read = await session.services.threads.follow(
         params.thread_id, limit=params.limit, before=params.before, after=params.after
     )
-    return ThreadResult.of(read)
+    return ThreadResult.of(read, functools.partial(step_line, words=session.words))
 
 
 @accepts(SearchThreadsParams)

@@ -21,7 +21,12 @@ async def mcp_servers(session: Session, _params: NoParams) -> McpServersResult:
         return McpServersResult(servers=(), message=message)
     items = [_item(session, each) for each in found]
     items += [
-        McpServerItem(name=name, state=McpServerState.MISWRITTEN, message=_said(session, name, ServerFault.MISWRITTEN))
+        McpServerItem(
+            name=name,
+            state=McpServerState.MISWRITTEN,
+            local=False,
+            message=_said(session, name, ServerFault.MISWRITTEN),
+        )
         for name in miswritten
     ]
     return McpServersResult(servers=tuple(items))

@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-Told = Generator[tuple[Any, tuple[object, ...], None]]
-"""What pygls is to call next."""
+Told = Generator[tuple[Any, tuple[object, ...], None]]  # what pygls is to call next
 
 
 class MessageProtocol(LanguageServerProtocol):
@@ -84,16 +83,18 @@ class MessageProtocol(LanguageServerProtocol):
             self.documents.asked(message["method"])
             self.handle_message(understood)
 
-    async def ask(self, method: str, params: object) -> Any:  # noqa: ANN401 - JSON
-        """Ask the editor something of LSP or of ours, and wait for what it answers, whatever that is.
-
-        Raises JsonRpcException where it refuses.
-        """
+    async def ask(self, method: str, params: object, *, withdrawn: bool = False) -> Any:  # noqa: ANN401 - JSON
+        """Ask the editor something of LSP or of ours, and wait for what it answers, whatever that is; `withdrawn`: or
+        tell it that nobody waits any more. Raises JsonRpcException where it refuses."""
         number, answer = self._questions.ask()
         known = types.METHOD_TO_TYPES.get(method)
-        ours = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+        ours = {"jsonrpc": self.VERSION, "id": number, "method": method, "params": params}
         self._send_data(known[0](id=number, params=params) if known else ours)
-        return await answer
+        try:
+            return await answer
+        finally:
+            if withdrawn and answer.cancelled():
+                self.notify(types.CANCEL_REQUEST, {"id": number})
 
     @property
     def shut_down(self) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from codegpt_ls.domain.chat import ChatEvent, Finished, TextDelta, Waiting
@@ -11,6 +12,7 @@ from codegpt_ls.domain.messages.events import PartDone
 from codegpt_ls.domain.messages.placed import Growing
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.threads import AnswerEnd, Delivery, Standing
+from codegpt_ls.domain.tools.steps import UNDER_WAY, StepState, ToolStep
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ class AnswerWriting:
         self._provider: str | None = None
         self._model: str | None = None
         self._finished: Finished | None = None
+        self._steps: dict[str, ToolStep] = {}
+        """As they are by now, in their order."""
         self._ended = False
         self.failed = False
         """Whether a failure has broken the answer off."""
@@ -58,6 +62,8 @@ class AnswerWriting:
                     self._waiting.append(text)
             case PartDone(part):
                 self._said.add(part)
+            case ToolStep():
+                self._steps[event.id] = event
             case Waiting(provider=provider, model=model):
                 self._provider, self._model = provider, model
             case Finished():
@@ -83,6 +89,7 @@ class AnswerWriting:
             usage=finished.usage if finished else None,
             # Words for a program are none that anything was thought in.
             parts=() if self._worded else self._said.placed,
+            steps=tuple(map(_as_ended, self._steps.values())),
             failed=self.failed,
         )
 
@@ -103,3 +110,8 @@ class AnswerWriting:
                 continue
             if standing is not Standing.WANTED and end(standing):
                 return
+
+
+def _as_ended(step: ToolStep) -> ToolStep:
+    """What is under way when an answer is given up has been stopped with it."""
+    return replace(step, state=StepState.CANCELLED) if step.state in UNDER_WAY else step

@@ -51,6 +51,8 @@ class Asking:
 
     async def write(self, store: ThreadStore, answer_id: str) -> Exchange:
         """Write the question down, with the place of its answer. Raises what the store raises."""
+        if self.options.mode is not None:
+            await store.keep_mode(self.thread_id, self.options.mode)
         if self.goes_on:
             return await store.go_on(self.thread_id, answer_id=answer_id, message_id=self.message_id)
         if not self.new.messages:

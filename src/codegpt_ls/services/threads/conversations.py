@@ -231,7 +231,8 @@ class Conversations:
         self, asking: Asking, exchange: Exchange | None = None
     ) -> tuple[ChatQuestion, Sequence[Remark]]:
         """What goes to the model, and what the person is told of it. Raises AssistantError THREAD_NOT_FOUND."""
-        messages = (await self._threads.get(asking.thread_id)).messages
+        thread = await self._threads.get(asking.thread_id)
+        messages = thread.messages
         before, asked = await self._parted(asking, messages, exchange)
         if not asked.messages:
             raise AssistantError(ErrorCode.THREAD_NOT_FOUND)
@@ -243,7 +244,7 @@ class Conversations:
             messages=(*map(to_send, await self._sent(asking, asked)), *rest),
             history=tuple(zip(went[::2], went[1::2], strict=True)),
             thread_id=asking.thread_id,
-            **asdict(asking.options),
+            **asdict(replace(asking.options, mode=asking.options.mode or thread.summary.mode)),
         )
         left = [CodeLeftBehind(history.left_behind)] if history.left_behind else []
         return question, [*asked.remarks, *left]

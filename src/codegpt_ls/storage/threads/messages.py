@@ -62,7 +62,7 @@ def write_end(connection: "Connection", answer_id: str, end: AnswerEnd) -> None:
     connection.execute(
         """
         UPDATE message SET content = ?, delivery = ?, provider = ?, model = ?, finish_reason = ?, input_tokens = ?,
-        output_tokens = ?, parts = ?, writer = NULL WHERE id = ?
+        output_tokens = ?, parts = ?, steps = ?, writer = NULL WHERE id = ?
         """,
         (
             rows.storable(end.text),
@@ -72,6 +72,7 @@ def write_end(connection: "Connection", answer_id: str, end: AnswerEnd) -> None:
             end.finish_reason.value if end.finish_reason else None,
             *rows.tokens(end.usage),
             parts.written(end.parts),
+            parts.written_steps(end.steps),
             answer_id,
         ),
     )

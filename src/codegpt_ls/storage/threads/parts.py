@@ -5,9 +5,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from codegpt_ls.domain.limits import LABEL, TITLE
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal
+from codegpt_ls.domain.limits import LABEL, PLACE_NAME, TITLE
 from codegpt_ls.domain.messages.parts import File, Image, Part, Seal, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.messages.placed import Placed
+from codegpt_ls.domain.tools.offered import ToolKind
+from codegpt_ls.domain.tools.steps import StepState, ToolStep
 
 
 def written(placed: Sequence[Placed]) -> str | None:
@@ -28,6 +31,31 @@ def written_attached(attached: Sequence[Image | File]) -> str | None:
 def read_attached(column: str) -> tuple[Image | File, ...]:
     """What that column holds. Raises ValueError, LookupError, TypeError or RecursionError for anything else."""
     return tuple(map(_attached, json.loads(column)))
+
+
+def written_steps(steps: Sequence[ToolStep]) -> str | None:
+    """The column of what became of what a model looked up."""
+    return json.dumps(list(map(_step_fields, steps))) if steps else None
+
+
+def read_steps(column: str) -> tuple[ToolStep, ...]:
+    """What that column holds. Raises ValueError, LookupError, TypeError or RecursionError for anything else."""
+    return tuple(map(_step, json.loads(column)))
+
+
+def _step_fields(step: ToolStep) -> Mapping[str, Any]:
+    refused = {"refused": step.refusal.reason.value} if step.refusal else {}
+    named = {name: value for name, value in (("server", step.server), ("uri", step.uri)) if value is not None}
+    known = {"id": step.id, "tool": step.tool, "about": step.about, "kind": step.kind.value, "state": step.state.value}
+    return {**known, **named, **refused}
+
+
+def _step(fields: Mapping[str, Any]) -> ToolStep:
+    id_, tool, about = (_word(fields[each], LABEL) for each in ("id", "tool", "about"))
+    server, uri = (_word(fields[each], PLACE_NAME) if each in fields else None for each in ("server", "uri"))
+    refusal = Refusal(reason=LeftOutReason(fields["refused"])) if "refused" in fields else None
+    kind, state = ToolKind(fields["kind"]), StepState(fields["state"])
+    return ToolStep(id=id_, tool=tool, about=about, kind=kind, state=state, server=server, uri=uri, refusal=refusal)
 
 
 def _attached(fields: Mapping[str, Any]) -> Image | File:
@@ -98,10 +126,10 @@ def _unpacked(text: object) -> bytes:
     return base64.b64decode(_word(text), validate=True)
 
 
-def _word(value: object) -> str:
+def _word(value: object, longest: int | None = None) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
-    return value
+    return value if longest is None else value[:longest]
 
 
 def _number(value: object) -> int:

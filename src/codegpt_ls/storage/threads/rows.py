@@ -15,6 +15,8 @@ from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
 from codegpt_ls.domain.threads import ContextReference, Delivery, ThreadMessage, ThreadSummary, is_temporary
+from codegpt_ls.domain.tools.modes import Mode
+from codegpt_ls.domain.tools.steps import ToolStep
 from codegpt_ls.storage.threads import parts
 
 Row = Sequence[Any]
@@ -22,13 +24,13 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 SUMMARY: Final = """
-    thread.id, thread.title, thread.folder, thread.created, thread.updated, thread.forked_from,
+    thread.id, thread.title, thread.folder, thread.created, thread.updated, thread.forked_from, thread.mode,
     (SELECT count(*) FROM message AS held WHERE held.thread_id = thread.id)
 """
 """The columns `summary` reads."""
 MESSAGE: Final = (
     "id, role, content, prompt, context, created, delivery, provider, model, finish_reason, "
-    "input_tokens, output_tokens, parts, attached"
+    "input_tokens, output_tokens, parts, attached, steps"
 )
 """The columns of `message` that `message` reads, and `values` gives."""
 
@@ -40,7 +42,7 @@ _LONGEST_CONTEXT: Final = 1_000_000
 def summary(row: Row, damaged: set[object]) -> ThreadSummary | None:
     """A thread out of the columns of SUMMARY; None where nothing can name it. What is damaged joins `damaged`."""
     cells = _Cells()
-    thread_id, title, folder, created, updated, forked_from, messages = row
+    thread_id, title, folder, created, updated, forked_from, mode, messages = row
     if not isinstance(thread_id, str):
         damaged.add(("thread", thread_id))
         return None
@@ -53,6 +55,7 @@ def summary(row: Row, damaged: set[object]) -> ThreadSummary | None:
         messages=messages,
         temporary=is_temporary(thread_id),
         forked_from=cells.optional(forked_from, limits.LABEL),
+        mode=(cells.one_of(Mode, mode) if mode is not None else None) or Mode.ASK,
     )
     if not cells.sound:
         damaged.add(("thread", thread_id))
@@ -81,6 +84,7 @@ def message(row: Row, damaged: set[object]) -> ThreadMessage | None:
         usage=cells.usage(row[10], row[11]),
         parts=cells.parts(row[12]),
         attached=cells.attached(row[13]),
+        steps=cells.steps(row[14]),
     )
     if not cells.sound:
         damaged.add(("message", row[0]))
@@ -103,6 +107,7 @@ def values(each: ThreadMessage) -> tuple[object, ...]:
         *tokens(each.usage),
         parts.written(each.parts),
         parts.written_attached(each.attached),
+        parts.written_steps(each.steps),
     )
 
 
@@ -176,6 +181,9 @@ class _Cells:
 
     def attached(self, cell: object) -> tuple[Image | File, ...]:
         return self._of_json(parts.read_attached, cell)
+
+    def steps(self, cell: object) -> tuple[ToolStep, ...]:
+        return self._of_json(parts.read_steps, cell)
 
     def _of_json(self, read: Callable[[str], tuple[T, ...]], cell: object) -> tuple[T, ...]:
         if cell is None:

@@ -103,4 +103,9 @@ MIGRATIONS: Final[Sequence[Migration]] = (
     ("ALTER TABLE message ADD COLUMN parts TEXT",),
     # Pictures and files of a question, as JSON: they go with it, wherever it is copied or deleted.
     ("ALTER TABLE message ADD COLUMN attached TEXT",),
+    (
+        # How much a thread's model may do before it answers; and, as JSON, what became of what an answer's looked up.
+        "ALTER TABLE thread ADD COLUMN mode TEXT",
+        "ALTER TABLE message ADD COLUMN steps TEXT",
+    ),
 )

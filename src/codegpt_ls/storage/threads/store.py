@@ -28,6 +28,7 @@ from codegpt_ls.domain.threads import (
     Thread,
     ThreadSummary,
 )
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.storage.sqlite_file import Database, Migration, SqliteFile
 from codegpt_ls.storage.threads import ids, reading
 from codegpt_ls.storage.threads.answering import QuestionWriter
@@ -130,6 +131,10 @@ class SqliteThreads:
         summary = await self._run(lambda database: self._threads.fork(database, thread_id, message_id))
         self._tell(ThreadChange(summary.id, ThreadReason.CREATED))
         return summary
+
+    async def keep_mode(self, thread_id: str, mode: Mode) -> None:
+        """The thread's questions are asked like this from now on."""
+        await self._run(lambda database: self._threads.keep_mode(database, thread_id, mode))
 
     async def ask(
         self,

@@ -211,7 +211,8 @@ class StreamingAnswers:
 def _whole(before: ThreadMessage, end: AnswerEnd) -> AnswerEnd:
     """The end with what had come of the answer before."""
     parts = (*before.parts, *moved(end.parts, len(before.content)))
-    return replace(end, text=before.content + end.text, parts=parts, usage=_sum(before.usage, end.usage))
+    steps = (*before.steps, *end.steps)
+    return replace(end, text=before.content + end.text, parts=parts, steps=steps, usage=_sum(before.usage, end.usage))
 
 
 def _sum(*counted: Usage | None) -> Usage | None:

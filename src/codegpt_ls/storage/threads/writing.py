@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.events.threads import ThreadReason
 from codegpt_ls.domain.threads import NewThread, ThreadSummary, is_temporary, new_id
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.storage.sqlite_file import Database
 from codegpt_ls.storage.threads import reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r" \((\d{1,4})\)\Z")
 """Which copy it is, at the end of its title."""
-_THREAD: Final = "id, title, titled, folder, created, updated, forked_from"
+_THREAD: Final = "id, title, titled, folder, created, updated, forked_from, mode"
 
 
 class ThreadWriter:
@@ -32,9 +33,9 @@ class ThreadWriter:
         now = rows.milliseconds(self._log.now())
         created = rows.milliseconds(new.created) if new.created else now
         updated = rows.milliseconds(new.updated) if new.updated else created
-        row = (new.id, rows.storable(new.title), int(new.titled), new.folder, created, updated, new.forked_from)
+        row = (new.id, rows.storable(new.title), int(new.titled), new.folder, created, updated, new.forked_from, None)
         with database.transaction() as connection:
-            connection.execute(f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+            connection.execute(f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
             copy_messages(connection, new.messages, new.id)
             index_new(database)
             self._log.note(connection, new.id, ThreadReason.CREATED)
@@ -48,6 +49,11 @@ class ThreadWriter:
             connection.execute("UPDATE thread SET title = ?, titled = 1 WHERE id = ?", (title, thread_id))
             self._log.note(connection, thread_id, ThreadReason.RENAMED)
         return replace(summary, title=title)
+
+    def keep_mode(self, database: Database, thread_id: str, mode: Mode) -> None:
+        """The thread's questions are asked like this from now on; nothing where it is gone."""
+        with database.transaction() as connection:
+            connection.execute("UPDATE thread SET mode = ? WHERE id = ?", (mode.value, thread_id))
 
     def delete(self, database: Database, thread_id: str) -> None:
         """Delete the thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
@@ -87,7 +93,7 @@ def fork_before(database: Database, thread_id: str, before: int, fork_id: str, m
     """Make a copy of the thread with the messages before this position, under this id. `made`: ms since the epoch."""
     connection = database.connection
     connection.execute(
-        f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id FROM thread WHERE id = ?",  # noqa: S608
+        f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id, mode FROM thread WHERE id = ?",  # noqa: S608
         (fork_id, made, made, thread_id),
     )
     copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)
