@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import (
+    LooksUp,
+    Once,
     code_as_context,
     code_completion,
     commit_hooks,
     commit_messages,
     edited_files,
+    is_secret,
     looking_up,
     tool_servers,
 )
@@ -71,7 +74,6 @@ if TYPE_CHECKING:
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
-    from codegpt_ls.domain.ports.tools import Approvals
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.completion.standing import Mended, Trouble
@@ -118,12 +120,10 @@ class Services:
     """Messages for commits, in the folders of these documents."""
     completion: "Callable[[Documents, Callable[[Trouble | Mended | Remark], None]], Completion]"
     """What completes code in these documents, and tells what the person is to be told."""
-    looking_up: "Callable[[Documents, Approvals], Conversations]"
+    looking_up: LooksUp
     """Conversations whose model may look into the folders of these documents."""
-    tool_servers: "Callable[[], ToolServers]"
-    """The servers of tools that the person named; always the same."""
-    tool_servers_used: Callable[[], bool]
-    """Whether anybody has asked for them."""
+    tool_servers: Once["ToolServers"]
+    """The servers of tools that the person named."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]
     """Whether a file that begins like this is no text but a picture or a PDF."""
@@ -173,8 +173,7 @@ class Services:
 
     async def aclose(self) -> None:
         """End background work, connections and child processes."""
-        if self.tool_servers_used():
-            await self.tool_servers().aclose()
+        await self.tool_servers.aclose()
         await self.chat.aclose()
         await self.usage_file.aclose()
         await self.threads.aclose()
@@ -209,8 +208,8 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
     person_settings = PersonSettings(config_folder)
     person_providers = PersonProviders(config_folder, partial(_install, providers, refused))
     allowed = RememberedValues(lambda: state_folder() / "allowed-settings.json")
-    may_be_secret = partial(_may_be_secret, redactor)
-    servers = cache(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
+    may_be_secret = partial(is_secret, redactor)
+    servers = Once(partial(tool_servers, environ, redactor, connections, stores, config_folder, data_folder))
     task_folder = TaskFolder(lambda: config_folder() / "tasks")
     return Services(
         settings=current,
@@ -243,7 +242,6 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
         ),
         looking_up=looking_up(environ, redactor, current, chat, threads, cleaning, servers),
         tool_servers=servers,
-        tool_servers_used=lambda: servers.cache_info().currsize > 0,
         commit_hooks=partial(commit_hooks, environ),
         is_attachment=is_attachment,
         path_of=path_of,
@@ -265,12 +263,6 @@ def assemble(environ: Mapping[str, str], redactor: Redactor, settings: Settings 
             spending=_spent_so_far(spending, usage_file),
         ),
     )
-
-
-def _may_be_secret(redactor: Redactor, text: str) -> bool:
-    from codegpt_ls.context.secret_shapes import secrets_in
-
-    return redactor.key_in(text) is not None or bool(secrets_in(text))
 
 
 def _spent_so_far(spending: Spending, file: UsageFile) -> object:

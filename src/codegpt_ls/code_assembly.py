@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from codegpt_ls.context.file_uri import path_of
 from codegpt_ls.context.hidden_text import without_hidden_text
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from codegpt_ls.domain.credentials import CredentialSource
     from codegpt_ls.domain.ports.code import Documents
     from codegpt_ls.domain.ports.keys import CredentialStore
-    from codegpt_ls.domain.ports.tools import Approvals, Tool
+    from codegpt_ls.domain.ports.tools import Approvals, EditorTools, Tool
+    from codegpt_ls.domain.tools.modes import Mode
     from codegpt_ls.domain.tools.remarks import ServerLeftOut
     from codegpt_ls.domain.tools.steps import ToolStep
     from codegpt_ls.services.agent.agent import Agent
@@ -42,6 +43,46 @@ if TYPE_CHECKING:
     from codegpt_ls.storage.usage import UsageFile
 
 
+class Closing(Protocol):
+    """What ends."""
+
+    async def aclose(self) -> None:
+        """End it."""
+        ...
+
+
+T = TypeVar("T", bound=Closing)
+
+
+class Once(Generic[T]):
+    """Made when it is first asked for, and always the same from then on."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: T | None = None
+
+    def __call__(self) -> T:
+        """It."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    async def aclose(self) -> None:
+        """End it, if anybody asked for it."""
+        if self._made is not None:
+            await self._made.aclose()
+
+
+class LooksUp(Protocol):
+    """Makes conversations whose model may look things up."""
+
+    def __call__(
+        self, documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
+    ) -> "Conversations":
+        """In the folders of these documents; `editor`: what it can be asked for besides, where there is one."""
+        ...
+
+
 def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":
     """Code that goes along with a question, out of these documents."""
 
@@ -60,6 +101,13 @@ def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callab
         return ContextService(documents, disk, changes, symbols, sieve, attached)
 
     return context
+
+
+def is_secret(redactor: "Redactor", text: str) -> bool:
+    """Whether a text holds a key in use, or what is shaped like a secret."""
+    from codegpt_ls.context.secret_shapes import secrets_in
+
+    return redactor.key_in(text) is not None or bool(secrets_in(text))
 
 
 def commit_messages(
@@ -101,10 +149,10 @@ def looking_up(
     threads: "Threads",
     cleaning: "Cleaning",
     servers: "Callable[[], ToolServers] | None" = None,
-) -> "Callable[[Documents, Approvals], Conversations]":
+) -> "LooksUp":
     """Conversations whose model may look into the folders of these documents, which is loaded when the first does."""
 
-    def agent(documents: "Documents", approvals: "Approvals") -> "Agent":
+    def agent(documents: "Documents", approvals: "Approvals", editor: "EditorTools | None") -> "Agent":
         from codegpt_ls.context.files import Disk
         from codegpt_ls.context.git.history import GitHistory
         from codegpt_ls.context.personal_ignore import PersonalIgnore
@@ -112,7 +160,6 @@ def looking_up(
         from codegpt_ls.locales.translator import translator
         from codegpt_ls.services.agent.agent import Agent
         from codegpt_ls.services.agent.calls import Calls
-        from codegpt_ls.services.agent.folders import OpenFolders
         from codegpt_ls.services.agent.sifting import Sifting
         from codegpt_ls.services.agent.toolbox import Toolbox
         from codegpt_ls.services.context.secrets import Secrets
@@ -121,21 +168,33 @@ def looking_up(
         # A model reads English best.
         why = partial(refusal_sentence, translator("en"))
         sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
-        folders = OpenFolders(documents, Disk(PersonalIgnore(environ).file))
-        tools = Toolbox(folders, code_as_context(environ, redactor)(documents), GitHistory(environ), sift, why)
+        files, context, history = (
+            Disk(PersonalIgnore(environ).file),
+            code_as_context(environ, redactor),
+            GitHistory(environ),
+        )
+
+        def seen(text: str) -> str:
+            return without_hidden_text(text).text
+
+        def toolbox(mode: "Mode") -> "Toolbox":
+            return Toolbox(mode, documents, files, context, history, sift, seen, why, editor)
 
         def more(ours: "Sequence[Tool]") -> "AsyncGenerator[ToolStep | ServerLeftOut | Sequence[Tool]]":
             assert servers is not None  # noqa: S101 - else nobody asks
-            opened = [path for uri in documents.workspace().folders if (path := path_of(uri)) is not None]
-            return servers().tools(ours, opened)
+            folders = [path for uri in documents.workspace().folders if (path := path_of(uri)) is not None]
+            return servers().tools(ours, folders)
 
-        return Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why), more if servers else None)
+        calls = partial(Calls, approvals=approvals, sift=sift, why=why)
+        return Agent(chat, toolbox, calls, more if servers else None)
 
-    def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
+    def conversations(
+        documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
+    ) -> "Conversations":
         from codegpt_ls.services.agent.by_mode import AnswersByMode
         from codegpt_ls.services.threads.conversations import Conversations
 
-        answers = AnswersByMode(chat, partial(agent, documents, approvals))
+        answers = AnswersByMode(chat, partial(agent, documents, approvals, editor))
         return Conversations(answers, threads, settings, cleaning)
 
     return conversations

@@ -89,10 +89,10 @@ def notice(
         case ToolsLeftOut(model, tools):
             key = "notice.tools_without_room" if tools else "notice.tools_left_out"
             return ChatNotice(code="tools.left_out", message=words.text(key, model=model, tools=tools), model=model)
-        case LookingUntrusted():
-            return ChatNotice(code="tools.untrusted", message=words.text("notice.tools_untrusted"))
         case ServerLeftOut():
             return ChatNotice(code="server.left_out", message=server_trouble(event, words))
+        case LookingUntrusted():
+            return ChatNotice(code="tools.untrusted", message=words.text("notice.tools_untrusted"))
         case LookingEnded(why, model):
             message = words.text(f"notice.looking_ended.{why.value}", model=model, count=TOOL_ROUNDS)
             return ChatNotice(code="looking.ended", message=message, model=model)

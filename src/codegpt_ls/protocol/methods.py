@@ -6,10 +6,10 @@ while the server runs.
 
 from typing import Final
 
-from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, tool_servers, usage
+from codegpt_ls.protocol import api_keys, context, models, providers, status, tasks, usage
 from codegpt_ls.protocol.completion import choosing as completion_choosing
 from codegpt_ls.protocol.completion import state as completion
-from codegpt_ls.protocol.conversation import chat, commits, messages, threads, turns
+from codegpt_ls.protocol.conversation import chat, commits, messages, threads, tool_servers, turns
 from codegpt_ls.protocol.conversation.approvals import ApproveParams, ApproveResult
 from codegpt_ls.protocol.conversation.chat import ChatBegin, ChatDelta, ChatThinking
 from codegpt_ls.protocol.conversation.client_tools import CallToolParams, CallToolResult

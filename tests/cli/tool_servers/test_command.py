@@ -89,7 +89,7 @@ def test_a_chat_asks_about_each_call_with_all_that_goes_to_it(
     first, second = ("acme__echo", {"word": "x" * 300 + "\u202e"}), ("acme__echo", {"word": "two"})
     fake.script(calling(first), calling(second), answer("Said."))
     with screen("chat", "--tools", "--allow", "read", "Say.", environ=with_key, folder=folder) as person:
-        person.wait_for("acme: echo ")
+        person.wait_for("echo of acme: ")
         person.wait_for("\\u202e")
         person.wait_for("May acme run this?")
         person.type("n\n")

@@ -50,7 +50,7 @@ async def test_all_of_a_round_are_one_question_and_each_is_decided_by_its_id(per
     assert asked["params"]["calls"][0] == {
         "id": "c1",
         "tool": "shop__order",
-        "title": "shop: order",
+        "title": "order of shop",
         "toolKind": "other",
         "arguments": '{"id": 7}',
         "server": "shop",
@@ -160,7 +160,7 @@ async def test_a_plain_editor_asks_one_question_and_shows_what_fits() -> None:
     verdicts = await said(person, approvals, wanted(), wanted("c2"), result={"title": "Allow once"})
     assert verdicts == {"c1": ALLOWED, "c2": ALLOWED}
     question = person.messages(MESSAGE)[0]["params"]["message"]
-    assert question.count("shop: order") == 2
+    assert question.count("order of shop") == 2
     assert '{"id": 7}' in question
     assert await said(person, approvals, wanted(), result={"title": "Deny"}) == {"c1": DENIED}
     for nothing in (None, {"title": "Yes"}, {}, "Allow", 0, [{"title": "Allow once"}]):

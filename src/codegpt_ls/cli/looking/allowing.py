@@ -44,7 +44,8 @@ class TerminalApprovals:
         if not terminal.can_ask:
             return Verdict.UNASKABLE
         # All that would leave, to the byte: ASCII, so that nothing in it hides or turns the line round.
-        terminal.tell(f"  {step_title(call.tool, call.arguments, terminal.words, server.name)}", whole=True)
+        title = step_title(call.tool, call.about, terminal.words, server.name)
+        terminal.tell(f"  {title}: {call.arguments}", whole=True)
         question = terminal.words.text("mcp.ask_call", server=server.name)
         return Verdict.ALLOWED if terminal.agrees(question, by_default=False) else Verdict.DENIED
 

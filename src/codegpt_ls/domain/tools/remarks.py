@@ -33,11 +33,6 @@ class ToolsLeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class LookingUntrusted:
-    """Nothing is looked up: the person has not said that they trust the open folders."""
-
-
-@dataclass(frozen=True, slots=True)
 class ServerLeftOut:
     """The model answers without a server of the person's, or without some of its tools."""
 
@@ -45,6 +40,11 @@ class ServerLeftOut:
     why: ServerFault
     detail: str = ""
     """What it said last, or the names of tools: a stranger's words, cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookingUntrusted:
+    """Nothing is looked up: the person has not said that they trust the open folders."""
 
 
 ToolRemark = LookingEnded | ToolsLeftOut | LookingUntrusted | ServerLeftOut

@@ -3,7 +3,7 @@
 from codegpt_ls.domain.tools.remarks import ServerLeftOut
 from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFailed, ServerFault
 from codegpt_ls.presentation.notices import server_trouble
-from codegpt_ls.protocol.tool_servers import McpServerItem, McpServersResult, McpServerState
+from codegpt_ls.protocol.conversation.tool_servers import McpServerItem, McpServersResult, McpServerState
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.session import Session
@@ -21,7 +21,12 @@ async def mcp_servers(session: Session, _params: NoParams) -> McpServersResult:
         return McpServersResult(servers=(), message=message)
     items = [_item(session, each) for each in found]
     items += [
-        McpServerItem(name=name, state=McpServerState.MISWRITTEN, message=_said(session, name, ServerFault.MISWRITTEN))
+        McpServerItem(
+            name=name,
+            state=McpServerState.MISWRITTEN,
+            local=False,
+            message=_said(session, name, ServerFault.MISWRITTEN),
+        )
         for name in miswritten
     ]
     return McpServersResult(servers=tuple(items))

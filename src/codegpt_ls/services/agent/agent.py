@@ -8,7 +8,8 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Final
 
-from codegpt_ls.domain.chat import ChatEvent, ChatQuestion
+from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_ROUNDS
 from codegpt_ls.domain.messages.events import PartDone
@@ -26,6 +27,7 @@ from codegpt_ls.domain.tools.remarks import (
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.agent.calls import Call, Calls, Ended
 from codegpt_ls.services.agent.guard import LoopGuard
+from codegpt_ls.services.agent.toolbox import Toolbox
 from codegpt_ls.services.agent.turn import Turn
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.stopping import StopSwitch
@@ -46,32 +48,32 @@ class Agent:
     def __init__(
         self,
         chat: Chat,
-        tools: Callable[[Mode], Sequence[Tool]],
+        toolbox: Callable[[Mode], Toolbox],
         calls: Callable[[Sequence[Tool]], Calls],
         more: MoreTools | None = None,
     ) -> None:
-        """`tools`: those there are at the moment in this mode, the most important first, none in folders that are not
-        trusted; `calls` runs them. `more` is asked where there are any.
-        """
+        """`toolbox`: the tools of one answer in this mode; `calls` runs them. `more` is asked where there are any."""
         self._chat = chat
-        self._tools = tools
+        self._toolbox = toolbox
         self._calls = calls
         self._more = more
         self._told: set[tuple[str | None, ToolRemark]] = set()
-        """In which threads it was told that there are no tools, and why, and which server is missing."""
+        """In which threads it was told that there are no tools, or some are missing, and why."""
 
     async def stream(self, question: ChatQuestion) -> AsyncGenerator[ChatEvent]:
         """Yield the answer's events, the last one `Finished`. Closing the generator ends what is under way.
 
         Raises AssistantError; its `facts.partial_text` holds what had arrived.
         """
-        tools = self._tools(question.mode or Mode.ASK)
-        if not tools and not self._was_told(question.thread_id, LookingUntrusted()):
+        toolbox = self._toolbox(question.mode or Mode.ASK)
+        if not toolbox.tools and not self._was_told(question.thread_id, LookingUntrusted()):
             yield LookingUntrusted()
         with self._chat.running.switch() as switch:
             switch.thread_id = question.thread_id
-            async with aclosing(self._answered(question, list(tools), switch)) as events:
+            async with aclosing(self._answered(question, toolbox.tools, switch)) as events:
                 async for event in events:
+                    if isinstance(event, Finished) and (edits := toolbox.drafted()):
+                        yield EditsDrafted(edits)
                     if not (
                         isinstance(event, ToolsLeftOut | ServerLeftOut) and self._was_told(question.thread_id, event)
                     ):
@@ -82,8 +84,9 @@ class Agent:
         return self._chat.stop_thread(thread_id, reason)
 
     async def _answered(
-        self, question: ChatQuestion, tools: list[Tool], switch: StopSwitch
+        self, question: ChatQuestion, ours: Sequence[Tool], switch: StopSwitch
     ) -> AsyncGenerator[ChatEvent]:
+        tools = list(ours)
         if tools and self._more is not None:
             async with aclosing(switch.events(self._more(tools))) as found:
                 async for each in found:

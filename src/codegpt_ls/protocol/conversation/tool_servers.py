@@ -30,7 +30,7 @@ class McpServerItem(Wire):
     )
     command: tuple[str, ...] | None = Field(None, description="Its program, as it is found, and its arguments.")
     url: str | None = Field(None, description="Its address, where it is none of this machine's programs.")
-    local: bool = Field(default=False, description="The person says that nothing it is given leaves this machine.")
+    local: bool = Field(description="The person says that nothing it is given leaves this machine.")
     tools: tuple[str, ...] = Field((), description="Names of the tools that the person allowed.")
     message: str | None = Field(None, description="What can be done, for a person, where it may not be used.")
 
