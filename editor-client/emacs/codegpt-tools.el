@@ -22,7 +22,7 @@
 
 ;;;###autoload
 (defun codegpt-set-mode (mode)
-  "Let the model go as far as MODE in this conversation, which keeps it."
+  "Let the model go as far as MODE in this conversation from now on."
   (interactive
    (let* ((titles (mapcar (lambda (each) (cons (codegpt-words-say (cdr each)) (car each))) codegpt-chat-modes))
           (taken (completing-read (codegpt-words-say 'which-mode) titles nil t)))
