@@ -39,10 +39,17 @@ It is in BUFFER from BEGINNING to END, markers; TEXT and NAME are as they were."
 METHOD and PARAMS were sent with ID; what comes travels on TOKEN, and what is
 being done on WORK.  ORIGIN is the code it is about, STATE what it is doing, in
 words, ANSWER the answer's id once it has one, TAIL where its last line begins
-and BLOCK the code that is in.  THOUGHT is the end of what is thought about it."
-  method params id token work origin state answer tail block thought)
+and BLOCK the code that is in.  THOUGHT is the end of what is thought about it,
+STEPS are the ids and titles of what is looked up for it, drawn in SHOWN."
+  method params id token work origin state answer tail block thought steps shown)
 
 (defvar-local codegpt-chat--thread nil "Id of the conversation.")
+(defconst codegpt-chat-modes
+  (list (cons "ask" 'mode-ask) (cons "look" 'mode-look) (cons "edit" 'mode-edit))
+  "How much a model may do, and how that is said.")
+(defvar-local codegpt-chat--mode "ask" "How much the model may do in the conversation.")
+(defvar codegpt-chat-proposal-functions nil
+  "Functions called with each change that an answer proposes.")
 (defvar-local codegpt-chat--titled nil "Whether the buffer has the conversation's title.")
 (defvar-local codegpt-chat--folder nil "URI of the folder the conversation belongs to.")
 (defvar-local codegpt-chat--turn nil "The turn being answered, if any.")
@@ -224,6 +231,8 @@ There is another one to continue where the answer has a REST."
     (_ (codegpt-chat--say (codegpt-words-say 'incomplete) 'codegpt-markup)))
   (seq-do (lambda (notice) (codegpt-chat--also (plist-get notice :message))) (plist-get result :notices))
   (codegpt-chat--left-out (plist-get result :contextLeftOut))
+  (seq-do (lambda (proposed) (run-hook-with-args 'codegpt-chat-proposal-functions proposed))
+          (plist-get result :proposals))
   ;; Findings travel as a program reads them, and are remembered in words.
   (when (and (eq (codegpt-chat-turn-method turn) :codegpt/runTask) (plist-member result :findings))
     (codegpt-chat--read-again)))
@@ -245,7 +254,10 @@ There is another one to continue where the answer has a REST."
           codegpt-chat--last turn)
     (condition-case failure
         (setf (codegpt-chat-turn-id turn)
-              (codegpt-server-ask method (append params (list :partialResultToken (codegpt-chat-turn-token turn)
+              (codegpt-server-ask method (append params
+                                                 ;; A task says itself what it looks at.
+                                                 (unless (eq method :codegpt/runTask) (list :mode codegpt-chat--mode))
+                                                 (list :partialResultToken (codegpt-chat-turn-token turn)
                                                               :workDoneToken (codegpt-chat-turn-work turn)))
                                   (funcall now (lambda (turn result) (codegpt-chat--over) (codegpt-chat--done turn result)))
                                   (funcall now (lambda (turn error) (codegpt-chat--over) (codegpt-chat--failed turn error)))))
@@ -270,6 +282,7 @@ There is another one to continue where the answer has a REST."
     ("begin"
      (setf (codegpt-chat-turn-answer turn) (plist-get value :messageId))
      (when (plist-get value :questionId) (setq codegpt-chat--asked t)))
+    ("tool" (codegpt-chat--step turn value))
     ("thinking"
      (codegpt-chat--think turn (plist-get value :thinking)))
     ("delta"
@@ -289,6 +302,20 @@ It is drawn above the answer and no part of the buffer: nothing copies it."
     (setq codegpt-chat--thought (make-overlay codegpt-chat--reply codegpt-chat--reply))
     (overlay-put codegpt-chat--thought 'before-string
                  (propertize (concat (codegpt-words-say 'thinking (string-trim end)) "\n") 'face 'codegpt-thought))))
+
+(defun codegpt-chat--step (turn step)
+  "Show STEP of what is looked up for the answer of TURN, as it is by now.
+Each is a line above the answer, and no part of the buffer."
+  (let* ((known (assoc (plist-get step :id) (codegpt-chat-turn-steps turn)))
+         (steps (codegpt-chat-turn-steps turn))
+         (shown (or (codegpt-chat-turn-shown turn) (make-overlay codegpt-chat--reply codegpt-chat--reply))))
+    (if known
+        (setcdr known (plist-get step :title))
+      (setq steps (append steps (list (cons (plist-get step :id) (plist-get step :title))))))
+    (setf (codegpt-chat-turn-steps turn) steps
+          (codegpt-chat-turn-shown turn) shown)
+    (overlay-put shown 'before-string
+                 (propertize (mapconcat (lambda (each) (concat "· " (cdr each) "\n")) steps "") 'face 'codegpt-thought))))
 
 (defun codegpt-chat--forget-thought ()
   "Show no more what was thought about the last answer."
@@ -510,6 +537,7 @@ It is nil where that is in no file of this machine."
   (setq codegpt-chat--reply (copy-marker (point-min))
         codegpt-chat--card (copy-marker (point-min))
         codegpt-chat--thread (plist-get (plist-get result :thread) :id)
+        codegpt-chat--mode (or (plist-get (plist-get result :thread) :mode) "ask")
         codegpt-chat--folder (plist-get (plist-get result :thread) :workspaceFolder))
   (codegpt-chat--name (plist-get result :thread))
   (seq-do #'codegpt-chat--draw-message (plist-get result :messages))
@@ -529,6 +557,8 @@ It is nil where that is in no file of this machine."
        (setq codegpt-chat--asked t)
        (codegpt-chat--question content (and (not (string-empty-p along)) along)))
       ("assistant"
+       (seq-do (lambda (step) (codegpt-chat--write-line (concat "· " (plist-get step :title)) 'codegpt-thought))
+               (plist-get message :steps))
        (codegpt-chat--answerer (or (plist-get message :model) (codegpt-words-say 'assistant)))
        (let ((turn (codegpt-chat--turn :tail (marker-position codegpt-chat--end))))
          (codegpt-chat--append turn content)
@@ -615,7 +645,9 @@ It is nil where that is in no file of this machine."
                   (concat (codegpt-chat-turn-state codegpt-chat--turn) "  " (codegpt-words-say 'how-to-stop))
                 (codegpt-words-say 'what-to-do))))
     ;; Names are anybody's: a percent sign in one is a percent sign.
-    (string-replace "%" "%%" (concat " " who ":  " what))))
+    (string-replace "%" "%%" (concat " " who " ["
+                                     (codegpt-words-say (cdr (assoc codegpt-chat--mode codegpt-chat-modes)))
+                                     "]:  " what))))
 
 (define-derived-mode codegpt-chat-mode text-mode "CodeGPT"
   "A conversation with CodeGPT.

@@ -139,7 +139,7 @@ What would change is shown first; the comments go with it."
     (message "%s" (codegpt-words-say 'changing))
     (setq codegpt-code--asked
           (codegpt-server-ask :codegpt/proposeEdit (list :uri uri :range (codegpt-code--lines) :comments t)
-                              (lambda (proposed) (setq codegpt-code--asked nil) (codegpt-code--decide proposed))
+                              (lambda (proposed) (setq codegpt-code--asked nil) (codegpt-code-decide proposed))
                               (lambda (failure)
                                 (setq codegpt-code--asked nil)
                                 (message "%s" (plist-get failure :message)))))))
@@ -151,7 +151,7 @@ What would change is shown first; the comments go with it."
     (setq codegpt-code--asked nil)
     t))
 
-(defun codegpt-code--decide (proposed)
+(defun codegpt-code-decide (proposed)
   "Show the difference of PROPOSED, and take or leave it."
   (let* ((title (plist-get proposed :title))
          (named (list :proposalId (plist-get proposed :proposalId)))

@@ -61,6 +61,10 @@ value for all buffers counts: a folder's variables have no say."
 (defvar codegpt-server-end-functions nil
   "Functions called without arguments after the server has ended.")
 
+(defvar codegpt-server-request-functions nil
+  "Functions called with method and params of a request of the server's.
+The first that is not nil is the answer.")
+
 (defconst codegpt-server-nothing (make-hash-table) "An empty object.")
 
 ;;; Settings
@@ -142,7 +146,8 @@ value for all buffers counts: a folder's variables have no say."
                       :rootUri nil
                       :workspaceFolders []
                       :initializationOptions
-                      (list :personalSettings t :protocol codegpt-server-protocol :ownInterface t)
+                      (list :personalSettings t :protocol codegpt-server-protocol :ownInterface t
+                            :approvals t :clientTools ["diagnostics"])
                       :capabilities
                       (list :general '(:positionEncodings ["utf-32"])
                             :workspace '(:configuration t :workspaceFolders t
@@ -257,6 +262,9 @@ A failure is told in words."
        '(:success :json-false)))
     ('workspace/applyEdit (funcall codegpt-server-edit-function params))
     ('window/showMessageRequest (message "%s" (plist-get params :message)) nil)
+    ((app (lambda (each) (run-hook-with-args-until-success 'codegpt-server-request-functions each params))
+          (and answer (guard answer)))
+     answer)
     (_ (jsonrpc-error :code -32601 :message (format "Emacs knows no %s" method)))))
 
 (defun codegpt-server--notified (_connection method params)

@@ -30,6 +30,7 @@
 (require 'codegpt-actions)
 (require 'codegpt-problems)
 (require 'codegpt-code)
+(require 'codegpt-tools)
 (require 'codegpt-attachments)
 
 ;;; Chat

@@ -13,7 +13,12 @@ return {
   root_markers = { '.git' },
   settings = { codegpt = {} },
   -- Answers, errors and what a code action asks are drawn by lua/codegpt, not shown by the server.
-  init_options = { ownInterface = true, protocol = connection.PROTOCOL },
+  init_options = {
+    ownInterface = true,
+    protocol = connection.PROTOCOL,
+    approvals = true,
+    clientTools = { 'diagnostics' },
+  },
   before_init = function(params) params.locale = require('codegpt.words').locale() end,
   on_init = connection.compare,
   on_exit = connection.ended,

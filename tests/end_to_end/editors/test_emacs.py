@@ -1,5 +1,6 @@
 """Emacs with the configuration of the README: the oldest that is promised, and a newer one."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.end_to_end.editors.desk import (
 from tests.end_to_end.editors.emacs import BOTH, scene
 from tests.fakes import own_server
 from tests.fakes.provider import KEY, FakeProvider
-from tests.fakes.replies import answer, hang_after, hang_before_headers, recorded
+from tests.fakes.replies import answer, calling, hang_after, hang_before_headers, recorded
 
 TITLES = {
     "en": ["Explain", "Refactor", "Document", "Find Problems", "Unit Test"],
@@ -101,6 +102,22 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
     )
     assert seen["left-chats"] == 0
     assert "gpt-5.4-mini" in seen["usage"]
+
+
+@pytest.mark.parametrize("which", BOTH[-1:])
+def test_a_model_looks_and_proposes_and_the_person_decides(at_desk: Desk, which: str) -> None:
+    wanted = {"path": "new.py", "old": "", "new": "A = 1\n"}
+    at_desk.fake.forget_script()
+    at_desk.fake.script(calling(("read_file", {"path": "greet.py"}), ("edit_file", wanted)), answer("Here."))
+    seen = at_desk.run(scene(which, "tools.el", str(at_desk.file)))
+    assert ["[Ask]" in seen["before"], "[Edit]" in seen["after"]] == [True, True]
+    assert seen["steps"] == "· Read greet.py\n· Draft a change of new.py\n"
+    assert (at_desk.project / "new.py").read_text() == "A = 1\n"
+    assert '{"id": 7}' in seen["given"]
+    assert seen["asked"].endswith("Allow once|Deny")
+    assert json.loads(seen["denied"]) == {"decisions": {"c1": "deny"}}
+    assert json.loads(seen["left"]) == {"decisions": {}}, "who leaves the question has not answered"
+    assert json.loads(seen["found"]) == {"found": []}
 
 
 @pytest.mark.parametrize(("which", "language"), [*zip(BOTH, ("ko_KR.UTF-8", "C.UTF-8"), strict=True)])

@@ -11,7 +11,7 @@ from tests.end_to_end.editors.desk import CLIENTS, Desk, desk
 from tests.end_to_end.editors.neovim import VERSIONS, Neovim, opened
 from tests.fakes import own_server
 from tests.fakes.provider import KEY, FakeProvider
-from tests.fakes.replies import answer, hang_after, hang_before_headers, openai_error
+from tests.fakes.replies import answer, calling, hang_after, hang_before_headers, openai_error
 
 BOTH = pytest.mark.parametrize("version", VERSIONS)
 NEWEST = pytest.mark.parametrize("version", VERSIONS[-1:])
@@ -385,3 +385,43 @@ def test_t17_a_locale_that_is_not_installed_is_the_persons_all_the_same(at: Desk
         assert neovim.lua(
             "return vim.lsp.get_clients({name='codegpt'})[1].config.before_init and vim.v.lang"
         ).startswith("C")
+
+
+@NEWEST
+def test_a_model_looks_and_proposes_and_the_person_decides(at: Desk, version: str, fake: FakeProvider) -> None:
+    wanted = {"path": "new.py", "old": "", "new": "A = 1\n"}
+    fake.script(calling(("read_file", {"path": "greet.py"}), ("edit_file", wanted)), answer("Here."))
+    with opened(at, version) as neovim:
+        neovim.ex("CodeGPT")
+        assert neovim.lua("return vim.b.codegpt_mode") == "Ask"
+        neovim.ex("CodeGPTMode edit")
+        assert neovim.lua("return vim.b.codegpt_mode") == "Edit"
+        neovim.choose("Apply", "Deny")
+        neovim.ex("CodeGPT Where?")
+        chat = neovim.answered("· Read greet.py", "· Draft a change of new.py", "Here.")
+        assert chat.index("· Read") < chat.index("Here.")
+        neovim.until("#seen.told == 1")
+        assert (at.project / "new.py").read_text() == "A = 1\n"
+        neovim.lua(
+            """
+            local ask = vim.ui.select
+            vim.ui.select = function(...)
+              local windows = vim.api.nvim_list_wins()
+              _G.shown = table.concat(vim.tbl_map(function(window)
+                return drawn(vim.api.nvim_win_get_buf(window))
+              end, windows))
+              return ask(...)
+            end
+            local call = { id = 'c1', title = 'order of shop', arguments = '{"id": 7}', sends = true }
+            coroutine.wrap(function()
+              local asked = { calls = { call }, choices = { 'once', 'deny' } }
+              _G.said = require('codegpt.tools').approve(nil, asked)
+            end)()
+            """
+        )
+        neovim.until("_G.said ~= nil")
+        assert neovim.lua("return _G.said.decisions") == {"c1": "deny"}
+        assert '{"id": 7}' in neovim.lua("return _G.shown")
+        assert neovim.questions()[-1]["titles"] == ["Allow once", "Deny"]
+        found = neovim.lua("return require('codegpt.tools').call(nil, { tool = 'diagnostics', arguments = '{}' })")
+        assert found["more"] is False

@@ -19,8 +19,16 @@ local function forget(buffer)
   current = current ~= chat and current or nil
 end
 
+local MODES = { 'ask', 'look', 'edit' }
+
+local function use_mode(chat, mode)
+  chat.mode = mode
+  view.mode(chat, words.say('mode_' .. mode))
+end
+
 local function new()
   local chat = view.new()
+  use_mode(chat, MODES[1])
   chat.own = {} -- ids of answers that were asked for here
   chat.files = {} -- what goes along with the next question
   chats[chat.buffer] = chat
@@ -31,6 +39,20 @@ end
 
 ---The conversation of this buffer, nil where it has none.
 function M.of(buffer) return chats[buffer or vim.api.nvim_get_current_buf()] end
+
+---Let the model of the conversation in use do more or less; without a name the person chooses.
+function M.set_mode(name)
+  local chat = M.current()
+  if vim.list_contains(MODES, name) then
+    return use_mode(chat, name)
+  end
+  local function title(mode) return words.say('mode_' .. mode) end
+  vim.ui.select(MODES, { prompt = words.say('which_mode'), format_item = title }, function(mode)
+    if mode then
+      use_mode(chat, mode)
+    end
+  end)
+end
 
 ---The conversation in use: that of the buffer, else the one used last, else a new one.
 function M.current()
@@ -104,7 +126,21 @@ local function finished(chat, turn, err, result)
   end
 end
 
+-- A tool as it is by now, in the place of what it was.
+local function step(chat, turn, told)
+  turn.looked = turn.looked or {}
+  local known = vim.iter(turn.looked):find(function(each) return each.id == told.id end)
+  if known then
+    known.title = told.title
+  else
+    table.insert(turn.looked, told)
+  end
+  view.steps(chat, turn, vim.tbl_map(function(each) return each.title end, turn.looked))
+end
+
 local function run(chat, client, turn, method, params)
+  -- Tasks have no mode: they say themselves what they look at.
+  params = method == 'codegpt/runTask' and params or vim.tbl_extend('force', { mode = chat.mode }, params)
   view.note(chat, turn)
   view.beside(chat, turn, words.say('asking'))
   local function alive() return vim.api.nvim_buf_is_valid(chat.buffer) end
@@ -136,7 +172,15 @@ local function run(chat, client, turn, method, params)
         beside(text .. ' · ' .. words.say('to_stop'))
       end
     end,
-    finished = function(err, result) finished(chat, turn, err, result) end,
+    step = function(told)
+      if alive() then
+        step(chat, turn, told)
+      end
+    end,
+    finished = function(err, result)
+      finished(chat, turn, err, result)
+      require('codegpt.edits').offer(client, result and result.proposals or {})
+    end,
   })
 end
 
@@ -299,6 +343,7 @@ local function render(chat, read)
   view.clear(chat)
   view.title(chat, read.thread.title ~= '' and read.thread.title or words.say('untitled'))
   chat.titled = read.thread.title ~= ''
+  use_mode(chat, read.thread.mode or MODES[1])
   local turn
   for _, message in ipairs(read.messages) do
     if message.role == 'user' then
@@ -307,6 +352,9 @@ local function render(chat, read)
       turn.target = kept[#chat.turns] and kept[#chat.turns].target
     elseif message.role == 'assistant' and turn then
       view.append(chat, turn, require('codegpt.plain').text(message.content))
+      for _, each in ipairs(message.steps or {}) do
+        step(chat, turn, each)
+      end
       view.beside(chat, turn, message.model and require('codegpt.plain').line(message.model) or '')
       view.note(chat, turn, message.delivery == 'cut_off' and { words.say('cut') } or nil)
     end

@@ -106,6 +106,10 @@ function M.create()
   command('CodeGPTSelectProvider', function() require('codegpt.models').select_provider() end)
   command('CodeGPTLocalServers', function() require('codegpt.servers').find() end)
   command('CodeGPTShowUsage', function() require('codegpt.models').show_usage() end)
+  command('CodeGPTMode', function(given) require('codegpt.chat').set_mode(given.args) end, {
+    nargs = '?',
+    complete = starting({ 'ask', 'look', 'edit' }),
+  })
   command('CodeGPTStop', function() require('codegpt.chat').stop() end)
   command('CodeGPTClearProblems', execute('codegpt.clearProblems'))
   command('CodeGPTRestart', function() require('codegpt.connection').restart() end)

@@ -182,6 +182,8 @@ function M.handlers()
     ['codegpt/statusChanged'] = function(_, status) require('codegpt.status').told(status) end,
     ['codegpt/threadChanged'] = function(_, change) require('codegpt.chat').thread_changed(change) end,
     ['codegpt/threadText'] = function() end,
+    ['codegpt/approve'] = function(...) return require('codegpt.tools').approve(...) end,
+    ['codegpt/callTool'] = function(...) return require('codegpt.tools').call(...) end,
   }
 end
 

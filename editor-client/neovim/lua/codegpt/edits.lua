@@ -25,18 +25,19 @@ local function ask(question, act)
   vim.ui.select(ways, { prompt = plain.line(question) }, function(_, index) act(index == 1) end)
 end
 
-local function take(client, proposed)
+local function take(client, proposed, done)
   local params = { proposalId = proposed.proposalId, confirmed = true }
   connection.request(client, 'codegpt/acceptEdit', params, function()
     words.notify(words.say('change_applied', { name = proposed.title }))
+    done()
   end)
 end
 
-local function leave(client, proposed)
-  connection.request(client, 'codegpt/discardEdit', { proposalId = proposed.proposalId }, function() end)
+local function leave(client, proposed, done)
+  connection.request(client, 'codegpt/discardEdit', { proposalId = proposed.proposalId }, done)
 end
 
-local function decide(client, proposed)
+local function decide(client, proposed, done)
   local window = show(proposed.difference)
   local ready = { words.say('change_ready', { name = proposed.title }) }
   for _, note in ipairs(proposed.notes) do
@@ -45,12 +46,20 @@ local function decide(client, proposed)
   ask(table.concat(ready, ' '), function(agreed)
     pcall(api.nvim_win_close, window, true)
     if not agreed then
-      return leave(client, proposed)
+      return leave(client, proposed, done)
     elseif not proposed.question then
-      return take(client, proposed)
+      return take(client, proposed, done)
     end
-    ask(proposed.question, function(sure) (sure and take or leave)(client, proposed) end)
+    ask(proposed.question, function(sure) (sure and take or leave)(client, proposed, done) end)
   end)
+end
+
+---Have the person decide on each of these, one behind the other.
+function M.offer(client, proposals)
+  local first = proposals[1]
+  if first then
+    decide(client, first, function() M.offer(client, vim.list_slice(proposals, 2)) end)
+  end
 end
 
 ---What the code action of a comment `CodeGPT: …` does.
@@ -65,7 +74,7 @@ function M.propose(command)
       waits = nothing,
       finished = function(err, result)
         if not err then
-          decide(client, result)
+          decide(client, result, nothing)
         elseif not err.ending then
           require('codegpt.actions').offer(err)
         end

@@ -64,7 +64,7 @@ local function finish(turn, err, result)
   turn.hear.finished(err, result)
 end
 
----Ask. `hear` has `begun(ids)`, `text(piece)`, `thinks(last)`, `waits(words)` and `finished(err, result)`; an error's `ending` is
+---Ask. `hear` has `begun(ids)`, `text(piece)`, `thinks(last)`, `waits(words)`, `step(step)` and `finished(err, result)`; an error's `ending` is
 ---`stopped` or `gone` where it is none of the server's.
 function M.ask(client, method, params, hear)
   serial = serial + 1
@@ -117,6 +117,8 @@ function M.progress(params)
     add(turn, value.text)
   elseif value.kind == 'thinking' then
     think(turn, value.thinking)
+  elseif value.kind == 'tool' and turn.hear.step then
+    turn.hear.step(value)
   end
   return true
 end

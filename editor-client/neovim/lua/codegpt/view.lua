@@ -55,10 +55,13 @@ local function furnish(view)
   local options = vim.wo[window][0]
   options.conceallevel, options.wrap, options.linebreak, options.number = 0, true, true, false
   options.relativenumber, options.signcolumn, options.spell, options.foldenable = false, 'no', false, false
-  options.winbar = "%{get(b:,'codegpt_title','CodeGPT')}"
+  options.winbar = "%{get(b:,'codegpt_title','CodeGPT')}%=%{get(b:,'codegpt_mode','')}"
 end
 
 function M.title(view, title) vim.b[view.buffer].codegpt_title = plain.line(title) end
+
+---How much the model may do, at the right of the title.
+function M.mode(view, name) vim.b[view.buffer].codegpt_mode = name end
 
 ---A new buffer, with an empty prompt.
 function M.new()
@@ -159,6 +162,8 @@ function M.empty(view, turn)
   api.nvim_buf_set_extmark(view.buffer, space, first, 0, { id = turn.finish, right_gravity = true })
   M.note(view, turn)
   M.thought(view, turn)
+  turn.looked = nil
+  M.steps(view, turn, {})
 end
 
 ---The words beside the answer's heading: what is waited for, who answered.
@@ -229,6 +234,13 @@ function M.thought(view, turn, text)
     local options = { virt_lines = { { { line, 'CodeGPTThought' } } } }
     turn.thought = api.nvim_buf_set_extmark(view.buffer, space, row(view, turn.answer), 0, options)
   end
+end
+
+---What was looked up for the answer, on lines below its heading that are drawn only.
+function M.steps(view, turn, lines)
+  local drawn = vim.tbl_map(function(line) return { { '· ' .. plain.line(line), 'CodeGPTThought' } } end, lines)
+  local options = { id = turn.steps, virt_lines = drawn }
+  turn.steps = api.nvim_buf_set_extmark(view.buffer, space, row(view, turn.answer), 0, options)
 end
 
 ---The turn that holds this line, counted from 1, the lines of its answer, and which of them it is.
