@@ -1,5 +1,6 @@
 """Servers are used as the person saw them, and an obedient model gets nothing done that they did not say yes to."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
@@ -7,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from codegpt_ls.domain.chat import ChatEvent
+from codegpt_ls.domain.ports.tool_servers import RunningServer
 from codegpt_ls.domain.ports.tools import Verdict
 from codegpt_ls.domain.tools.remarks import ServerLeftOut
 from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFault
 from codegpt_ls.domain.tools.steps import START_SERVER, StepState
 from codegpt_ls.services.tool_servers.service import ToolServers
-from tests.fakes.assembled import KEY, Assembled
+from tests.fakes.assembled import Assembled
 from tests.fakes.mcp_server import ECHO
 from tests.fakes.obedient_model import ObedientModel, order, results
 from tests.mcp.servers import diary, script
 from tests.services.agent.audit import watched
-from tests.services.agent.desk import Desk, asked, looking, steps_of
+from tests.services.agent.desk import Desk, asked, looking, steps_of, text_of
 
 TAGS = "".join(chr(0xE0000 + ord(each)) for each in order("acme__echo", word="hidden"))
 
@@ -115,23 +117,56 @@ async def test_one_byte_of_a_tool_leaves_that_tool_out(
     assert [each for each in names if each.startswith("acme")] == ["acme__other"]
 
 
-async def test_an_answer_goes_on_without_a_server_that_fails_and_quotes_no_key(
+async def test_an_answer_goes_on_without_a_server_that_fails_and_says_what_that_said_last(
     services: Assembled, obedient: ObedientModel, desk: Desk
 ) -> None:
-    quick = ToolServers(
-        services.tool_servers.file, services.tool_servers.seen, services.tool_servers.launcher, str, seconds=5.0
-    )
-    silent = scripted(services, "quiet", "silent")
-    quick.seen.keep("quiet", quick.launcher.seal(silent), {})
-    crashing = scripted(services, "gone", "exit")
-    quick.seen.keep("gone", quick.launcher.seal(crashing), {})
-    found = [each async for each in quick.tools(())]
-    left = [each for each in found if isinstance(each, ServerLeftOut)]
-    await quick.aclose()
-    assert {(each.server, each.why) for each in left} == {("quiet", ServerFault.SILENT), ("gone", ServerFault.ENDED)}
-    assert found[-1] == []
-    assert [each.detail for each in left if each.server == "gone"] == ["TOKEN is not set"]
-    assert KEY not in str(found)
+    server = scripted(services, does="exit")
+    services.tool_servers.seen.keep("acme", services.tool_servers.launcher.seal(server), {})
+    events = await asked(looking(services, desk))
+    assert steps_of(events) == [(START_SERVER, "acme", StepState.FAILED)]
+    assert [each for each in events if isinstance(each, ServerLeftOut)] == [
+        ServerLeftOut("acme", ServerFault.ENDED, "TOKEN is not set")
+    ]
+    assert text_of(events) == "Done."
+
+
+class Never:
+    """A launcher whose servers are never ready."""
+
+    def __init__(self) -> None:
+        self.cancelled = 0
+
+    def seal(self, server: ServerDefinition) -> str:
+        """Of any."""
+        return server.name
+
+    def program(self, server: ServerDefinition) -> str | None:  # noqa: ARG002 - the port
+        """Of none."""
+        return None
+
+    async def start(self, server: ServerDefinition) -> RunningServer:  # noqa: ARG002 - the port
+        """Hang."""
+        try:
+            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
+        finally:
+            self.cancelled += 1
+
+    async def keep_secret(self, server: ServerDefinition, name: str, value: str) -> None:
+        """Nothing."""
+
+    async def forget_secrets(self, server: ServerDefinition) -> None:
+        """Nothing."""
+
+
+async def test_a_server_that_is_not_ready_in_time_is_given_up_and_ended(services: Assembled) -> None:
+    scripted(services)
+    ours, never = services.tool_servers, Never()
+    impatient = ToolServers(ours.file, ours.seen, never, str, seconds=0.01)
+    ours.seen.keep("acme", "acme", {})
+    found = [each async for each in impatient.tools(())]
+    assert [each for each in found if isinstance(each, ServerLeftOut)] == [ServerLeftOut("acme", ServerFault.SILENT)]
+    assert (found[-1], never.cancelled) == ([], 1)
+    await impatient.aclose()
 
 
 async def test_a_file_of_a_project_starts_nothing(services: Assembled, obedient: ObedientModel, desk: Desk) -> None:
