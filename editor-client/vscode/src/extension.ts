@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, languages, type SourceControl, window 
 
 import { readAbout } from "./about";
 import { attachFiles } from "./chat/attaching";
+import { Approvals } from "./chat/approvals";
 import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
@@ -10,6 +11,7 @@ import { Edits } from "./chat/edits";
 import { Files } from "./chat/files";
 import { type Given, offer } from "./chat/given";
 import { History } from "./chat/history";
+import { Modes } from "./chat/modes";
 import { Tasks } from "./chat/tasks";
 import { Terminals } from "./chat/terminals";
 import { failureIn } from "./chat/testFailure";
@@ -40,6 +42,7 @@ import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
 import { Status } from "./status";
 import { Theme } from "./theme/theme";
+import { callTool } from "./tools/callTool";
 import { showUsage } from "./usage";
 
 /** What commands are called with: by hand nothing, by an error's button or a menu of ours one object. */
@@ -57,7 +60,11 @@ interface Argument {
 export function activate(context: ExtensionContext): void {
     const redactor = new Redactor();
     const log = openLog("CodeGPT", redactor);
-    const server = new Server(context, log);
+    const approvals = new Approvals();
+    const server = new Server(context, log, {
+        approve: (params, token) => approvals.ask(params, token),
+        callTool,
+    });
     const vault = new Vault(context.secrets);
     const connection = new Connection(server, vault, context.globalState);
     const keys = new Keys(server, connection, vault, redactor);
@@ -77,7 +84,8 @@ export function activate(context: ExtensionContext): void {
         tasks.askIn(about, question),
     );
     const threads = new Threads(server, context.workspaceState);
-    const conversation = new Conversation(server, threads, handOver);
+    const modes = new Modes(server);
+    const conversation = new Conversation(server, threads, modes, handOver);
     const history = new History(threads, conversation);
     const attachments = new Attachments(server, { selection: true, threadId: () => conversation.thread?.id });
     const edits = new Edits(conversation, new Attachments(server, { selection: false, threadId: () => undefined }));
@@ -104,6 +112,8 @@ export function activate(context: ExtensionContext): void {
         files,
         theme,
         localModel,
+        modes,
+        approvals,
     );
 
     /** Go on with the local model: with the question that failed without it, else with an empty field. */
@@ -167,6 +177,7 @@ export function activate(context: ExtensionContext): void {
                 : connection.choose(argument.provider ?? connection.provider?.id ?? "openai", argument.model);
         },
         selectEffort: () => choices.selectEffort(),
+        selectMode: () => modes.pick(conversation.thread),
         tryLocalModel: async () => {
             if (await localModel.use()) {
                 await view.show();
@@ -256,6 +267,8 @@ export function activate(context: ExtensionContext): void {
         connection,
         reach,
         completion,
+        modes,
+        approvals,
         inline,
         lenses,
         proposals,
@@ -301,7 +314,10 @@ export function activate(context: ExtensionContext): void {
         server.onDidGrowAnswer((more) => void conversation.heardText(more)),
         conversation.onDidChange(answering),
         inline.onDidChange(answering),
-        conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),
+        conversation.onDidEnd(({ model, proposals: drafted, provider }) => {
+            void connection.remember(provider, model);
+            void proposals.showDrafted(drafted);
+        }),
     );
     server
         .look()

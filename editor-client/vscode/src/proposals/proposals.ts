@@ -17,7 +17,7 @@ import { ContextKey } from "../contextKey";
 import { showFailure } from "../failures";
 import type { Lenses } from "../lenses";
 import { notebookOf } from "../names";
-import type { ProposedEditResult } from "../protocol/generated";
+import type { OfferedEditResult, ProposedEditResult } from "../protocol/generated";
 import { canPut, reveal } from "../putting";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
@@ -94,6 +94,11 @@ export class Proposals implements Disposable {
             const files = this.#waiting.length + 1;
             void tell(l10n.t("The answer changes {0} files. Each is shown once the one before is decided on.", files));
         }
+    }
+
+    /** What a model has drafted in a conversation, a proposal for each file. */
+    async showDrafted([first, ...others]: readonly OfferedEditResult[] = []): Promise<void> {
+        await (first && this.show({ ...first, others }));
     }
 
     /** Put all of it into its document. */
