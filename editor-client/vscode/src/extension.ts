@@ -25,6 +25,8 @@ import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { ContextKey } from "./contextKey";
 import { runDoctor } from "./doctor";
+import { OfferedModels } from "./editorsChat/models";
+import { Participant } from "./editorsChat/participant";
 import { openSetting, showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
@@ -79,7 +81,9 @@ export function activate(context: ExtensionContext): void {
     const files = new Files();
     const code = new CodeActions(server, proposals, files);
     const status = new Status(server, connection);
-    const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
+    const handOver = (provider = connection.provider?.id ?? "openai"): Promise<void> => keys.handOver(provider);
+    const offered = new OfferedModels(server, connection, handOver);
+    const participant = new Participant(context, server, handOver);
     const inline = new InlineChat(server, handOver, lenses, proposals, (about, question) =>
         tasks.askIn(about, question),
     );
@@ -269,6 +273,8 @@ export function activate(context: ExtensionContext): void {
         completion,
         modes,
         approvals,
+        offered,
+        participant,
         inline,
         lenses,
         proposals,
@@ -321,6 +327,6 @@ export function activate(context: ExtensionContext): void {
     );
     server
         .look()
-        .then(() => completion.begin())
+        .then(() => Promise.all([completion.begin(), offered.begin()]))
         .catch((error: unknown) => log.error(String(error)));
 }
