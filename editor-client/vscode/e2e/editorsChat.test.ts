@@ -72,7 +72,10 @@ test("another extension finds our model by its first question, is answered by it
     await editor.picture("85-other-extension");
     assert.equal((await last())?.messages?.at(-1)?.content, "Are you there?");
     await editor.command("CodeGPT: Show Usage");
-    await editor.row(/1 answer/).first().waitFor();
+    await editor
+        .row(/1 answer/)
+        .first()
+        .waitFor();
     await editor.page.keyboard.press("Escape");
 });
 
@@ -91,7 +94,9 @@ test("it is told our sentence where a question fails, and where it stops, the pr
 });
 
 test("@codegpt answers in the editor's own chat, with what was said before, and nothing in it leads elsewhere", async () => {
-    await fakes.script(answer("It **greets**.\n\n![x](http://127.0.0.1:9/x.png) [run](command:workbench.action.quit)\n"));
+    await fakes.script(
+        answer("It **greets**.\n\n![x](http://127.0.0.1:9/x.png) [run](command:workbench.action.quit)\n"),
+    );
     await askThere("@codegpt What does it do?");
     await answers().last().locator("strong").getByText("greets").waitFor();
     assert.equal(await answers().last().locator("img[src*='127.0.0.1']").count(), 0);
@@ -108,7 +113,11 @@ test("@codegpt answers in the editor's own chat, with what was said before, and 
 test("@codegpt says why it does not answer, and what helps", async () => {
     await fakes.script(recorded("401_invalid_api_key"));
     await askThere("@codegpt And now?");
-    await answers().last().getByText(/API key/).first().waitFor();
+    await answers()
+        .last()
+        .getByText(/API key/)
+        .first()
+        .waitFor();
     await answers().last().getByRole("button", { name: "Set API Key" }).waitFor();
     await editor.picture("87-participant-failure");
 });

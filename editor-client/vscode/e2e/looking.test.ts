@@ -43,6 +43,7 @@ async function pickMode(name: string): Promise<void> {
     await editor.row(name).first().waitFor();
     await editor.enter(name);
     await modeIs(name);
+    assert.equal(await editor.chat.locator(".composer textarea").inputValue(), "", "the keys are typed nowhere");
 }
 
 async function newChat(): Promise<void> {
@@ -137,6 +138,8 @@ test("what the model drafts changes nothing until it is accepted, and is let go 
     await editor.answered();
     await steps().getByText("Drafted 1 change").waitFor();
     await editor.lens("Discard").first().waitFor();
+    // What one types goes on into the chat, and into no file.
+    await editor.chat.locator(".composer textarea:focus").waitFor();
     assert.equal(await readFile(path, "utf8"), APP);
     await editor.picture("83-draft");
     await editor.command("CodeGPT: Discard the Proposed Change");

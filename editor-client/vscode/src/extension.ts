@@ -308,6 +308,8 @@ export function activate(context: ExtensionContext): void {
             if (state === "running") {
                 void tasks.refresh().then(() => connection.refresh());
                 void conversation.readAgain().then(() => view.recall());
+            } else {
+                approvals.giveUp();
             }
         }),
         server.onDidFail((thrown) => void showFailure(failureOf(thrown))),

@@ -28,6 +28,9 @@ export class Approvals implements Disposable {
 
     /** Ask, until the person has decided on every call or the server wants no answer any more. */
     ask(params: ApproveParams, token: CancellationToken): Promise<ApproveResult> {
+        if (token.isCancellationRequested) {
+            return Promise.resolve({ decisions: {} });
+        }
         const id = randomUUID();
         return new Promise((resolve) => {
             const end = (result: ApproveResult): void => {
@@ -42,9 +45,6 @@ export class Approvals implements Disposable {
             this.#waiting.set(id, { approval, end });
             this.#changed.fire();
             this.#asked.fire(approval);
-            if (token.isCancellationRequested) {
-                end({ decisions: {} });
-            }
         });
     }
 
@@ -57,8 +57,13 @@ export class Approvals implements Disposable {
         }
     }
 
-    dispose(): void {
+    /** Nobody waits for an answer any more: the server is gone. */
+    giveUp(): void {
         [...this.#waiting.values()].forEach(({ end }) => end({ decisions: {} }));
+    }
+
+    dispose(): void {
+        this.giveUp();
         this.#changed.dispose();
         this.#asked.dispose();
     }

@@ -52,6 +52,10 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
         field.current?.focus();
     };
     const onKeyDown = (event: KeyboardEvent): void => {
+        // It belongs to a chord of the editor's.
+        if (event.defaultPrevented) {
+            return;
+        }
         if (event.key === "Escape" && busy) {
             tell({ kind: "stop" });
         } else if (current && ["ArrowDown", "ArrowUp"].includes(event.key)) {

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { ToPage } from "../chat/messages";
 import { Announcer } from "./Announcer";
 import { Approvals, type ApprovalsDoor } from "./Approvals";
+import { keepChordsOut } from "./chords";
 import { Composer, type ComposerDoor } from "./Composer";
 import { Conversation } from "./Conversation";
 import { Desk, DeskProvider } from "./desk";
@@ -24,6 +25,7 @@ export function Panel() {
     const composer = useRef<ComposerDoor>(null);
     const approvals = useRef<ApprovalsDoor>(null);
     const desk = useMemo(() => new Desk(), []);
+    useEffect(() => keepChordsOut(window), []);
     useEffect(() => {
         const takeSoon = perFrame((messages) => {
             messages.forEach((each) => desk.live.take(each));
