@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegpt_ls.attachments.kinds import is_attachment
 from codegpt_ls.code_assembly import (
+    LooksUp,
     code_as_context,
     code_completion,
     commit_hooks,
@@ -70,7 +71,6 @@ if TYPE_CHECKING:
     from codegpt_ls.context.git.hooks import GitHooks
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
-    from codegpt_ls.domain.ports.tools import Approvals
     from codegpt_ls.services.commits.service import CommitMessages
     from codegpt_ls.services.completion.service import Completion
     from codegpt_ls.services.completion.standing import Mended, Trouble
@@ -116,7 +116,7 @@ class Services:
     """Messages for commits, in the folders of these documents."""
     completion: "Callable[[Documents, Callable[[Trouble | Mended | Remark], None]], Completion]"
     """What completes code in these documents, and tells what the person is to be told."""
-    looking_up: "Callable[[Documents, Approvals], Conversations]"
+    looking_up: LooksUp
     """Conversations whose model may look into the folders of these documents."""
     commit_hooks: "Callable[[], GitHooks]"
     is_attachment: Callable[[bytes], bool]

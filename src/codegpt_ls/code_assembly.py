@@ -6,7 +6,7 @@ Nothing of it is loaded before it is asked for: most questions go without code.
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from codegpt_ls.context.hidden_text import without_hidden_text
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from codegpt_ls.credentials.redaction import Redactor
     from codegpt_ls.domain.chat import Remark
     from codegpt_ls.domain.ports.code import Documents
-    from codegpt_ls.domain.ports.tools import Approvals
+    from codegpt_ls.domain.ports.tools import Approvals, EditorTools
+    from codegpt_ls.domain.tools.modes import Mode
     from codegpt_ls.services.agent.agent import Agent
     from codegpt_ls.services.chat.answers import Chat
     from codegpt_ls.services.commits.service import CommitMessages
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
     from codegpt_ls.services.usage import UsageLog
     from codegpt_ls.settings.current import CurrentSettings
     from codegpt_ls.storage.usage import UsageFile
+
+
+class LooksUp(Protocol):
+    """Makes conversations whose model may look things up."""
+
+    def __call__(
+        self, documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
+    ) -> "Conversations":
+        """In the folders of these documents; `editor`: what it can be asked for besides, where there is one."""
+        ...
 
 
 def code_as_context(environ: Mapping[str, str], redactor: "Redactor") -> "Callable[[Documents], ContextService]":
@@ -93,10 +104,10 @@ def looking_up(
     chat: "Chat",
     threads: "Threads",
     cleaning: "Cleaning",
-) -> "Callable[[Documents, Approvals], Conversations]":
+) -> "LooksUp":
     """Conversations whose model may look into the folders of these documents, which is loaded when the first does."""
 
-    def agent(documents: "Documents", approvals: "Approvals") -> "Agent":
+    def agent(documents: "Documents", approvals: "Approvals", editor: "EditorTools | None") -> "Agent":
         from codegpt_ls.context.files import Disk
         from codegpt_ls.context.git.history import GitHistory
         from codegpt_ls.context.personal_ignore import PersonalIgnore
@@ -104,7 +115,6 @@ def looking_up(
         from codegpt_ls.locales.translator import translator
         from codegpt_ls.services.agent.agent import Agent
         from codegpt_ls.services.agent.calls import Calls
-        from codegpt_ls.services.agent.folders import OpenFolders
         from codegpt_ls.services.agent.sifting import Sifting
         from codegpt_ls.services.agent.toolbox import Toolbox
         from codegpt_ls.services.context.secrets import Secrets
@@ -113,15 +123,27 @@ def looking_up(
         # A model reads English best.
         why = partial(refusal_sentence, translator("en"))
         sift = Sifting(without_hidden_text, Secrets(lines=secret_lines, keys=redactor))
-        folders = OpenFolders(documents, Disk(PersonalIgnore(environ).file))
-        tools = Toolbox(folders, code_as_context(environ, redactor)(documents), GitHistory(environ), sift, why)
-        return Agent(chat, tools, lambda offered: Calls(offered, approvals, sift, why))
+        files, context, history = (
+            Disk(PersonalIgnore(environ).file),
+            code_as_context(environ, redactor),
+            GitHistory(environ),
+        )
 
-    def conversations(documents: "Documents", approvals: "Approvals") -> "Conversations":
+        def seen(text: str) -> str:
+            return without_hidden_text(text).text
+
+        def toolbox(mode: "Mode") -> "Toolbox":
+            return Toolbox(mode, documents, files, context, history, sift, seen, why, editor)
+
+        return Agent(chat, toolbox, lambda offered: Calls(offered, approvals, sift, why))
+
+    def conversations(
+        documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
+    ) -> "Conversations":
         from codegpt_ls.services.agent.by_mode import AnswersByMode
         from codegpt_ls.services.threads.conversations import Conversations
 
-        answers = AnswersByMode(chat, partial(agent, documents, approvals))
+        answers = AnswersByMode(chat, partial(agent, documents, approvals, editor))
         return Conversations(answers, threads, settings, cleaning)
 
     return conversations

@@ -70,3 +70,52 @@ def test_an_answer_given_again_may_look_again(editor: RawClient, fake: FakeProvi
     assert "tools" not in fake.chats[-1].body
     read = editor.call("codegpt/thread", {"threadId": thread})["result"]
     assert read["thread"]["mode"] == "ask"
+
+
+def test_what_a_model_would_change_is_a_proposal_for_each_file(
+    editor: RawClient, fake: FakeProvider, project: Path
+) -> None:
+    wanted = [
+        ("edit_file", {"path": "retry.py", "old": "RETRIES = 3", "new": "RETRIES = 4"}),
+        ("edit_file", {"path": "new.py", "old": "", "new": "A = 1\n"}),
+        ("edit_file", {"path": "setup.cfg", "old": "", "new": "[a]\n"}),
+    ]
+    fake.script(calling(*wanted), answer("Done."))
+    result = editor.call("codegpt/chat", asked(mode="edit", partialResultToken="t"))["result"]
+    assert [(each["title"], each.get("creates")) for each in result["proposals"]] == [
+        ("retry.py", None),
+        ("new.py", True),
+        ("setup.cfg", True),
+    ]
+    values = [each["value"] for each in editor.notifications("$/progress")]
+    ended = [each for each in values if each["kind"] == "tool" and each["status"] == "done"]
+    assert ended[0] == {
+        "kind": "tool",
+        "text": "",
+        "id": ended[0]["id"],
+        "tool": "edit_file",
+        "title": "Draft a change of retry.py",
+        "toolKind": "edit",
+        "status": "done",
+        "uri": (project / "retry.py").as_uri(),
+    }
+    assert (project / "retry.py").read_text() == "RETRIES = 3\n"
+    assert not (project / "new.py").exists()
+    made = result["proposals"][1]["proposalId"]
+    assert editor.call("codegpt/acceptEdit", {"proposalId": made})["result"]["uri"] == (project / "new.py").as_uri()
+    assert (project / "new.py").read_text() == "A = 1\n"
+    document = {"uri": (project / "retry.py").as_uri(), "languageId": "python", "version": 1, "text": "RETRIES = 9\n"}
+    editor.notify("textDocument/didOpen", {"textDocument": document})
+    stale = editor.call("codegpt/acceptEdit", {"proposalId": result["proposals"][0]["proposalId"]})
+    assert stale["error"]["data"]["code"] == "edit.stale"
+
+
+def test_a_plain_editor_is_asked_about_what_a_model_would_change(
+    editor: RawClient, fake: FakeProvider, project: Path
+) -> None:
+    fake.script(calling(("edit_file", {"path": "new.py", "old": "", "new": "A = 1\n"})), answer("Done."))
+    apply = {"title": "Apply"}
+    editor.answers["window/showMessageRequest"] = lambda params: apply if apply in params["actions"] else None
+    chat = {"command": "codegpt.chat", "arguments": [asked(mode="edit")]}
+    assert editor.call("workspace/executeCommand", chat)["result"] is None
+    editor.wait_until((project / "new.py").exists, "the file is made once the person said so")

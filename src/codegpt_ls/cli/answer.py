@@ -25,6 +25,7 @@ from codegpt_ls.domain.chat import (
     ThinkingUnfinished,
     Waiting,
 )
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.messages.parts import ToolCall
 from codegpt_ls.domain.threads import NewMessage
@@ -112,7 +113,7 @@ class TerminalAnswer:
                 # What is looked up, and whether it may be, is told below what was said.
                 self._line.clear()
                 self._page.pause()
-            case ToolCallStarted() | ToolCallDelta() | PartDone():
+            case ToolCallStarted() | ToolCallDelta() | PartDone() | EditsDrafted():
                 pass
             case ToolStep():
                 self._step(event)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.deadlines import Deadlines
 from codegpt_ls.domain.messages.effort import Effort
@@ -289,5 +290,7 @@ Remark = (
 Progress = Waiting | StillWaiting | Retrying
 """What a person waits for."""
 
-ChatEvent = AnswerPlaced | Remark | Progress | ThinkingDelta | TextDelta | PartEvent | ToolStep | Finished
+ChatEvent = (
+    AnswerPlaced | Remark | Progress | ThinkingDelta | TextDelta | PartEvent | ToolStep | EditsDrafted | Finished
+)
 """What the services yield; `Finished` is the last one."""

@@ -6,7 +6,7 @@ from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.failures.left_out import refusal_sentence
 
-TITLED: Final = ("read_file", "list_files", "search_text")
+TITLED: Final = ("read_file", "list_files", "search_text", "diagnostics", "symbols", "references")
 """Tools whose steps have sentences."""
 _GIT: Final = ("git_diff", "git_log", "git_blame")
 
@@ -18,6 +18,8 @@ def step_title(tool: str, about: str, words: Translator, server: str | None = No
     if tool in _GIT:
         # As it is typed, in every language.
         return f"{tool.replace('_', ' ')} {about}".strip()
+    if tool == "edit_file":
+        return words.text("step.edit_file", about=about)
     if tool not in TITLED:
         return words.text("step.unknown", tool=tool)
     return words.text(f"step.{tool}" if about else f"step.{tool}.all", about=about)

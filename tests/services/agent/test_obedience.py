@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from codegpt_ls.domain.credentials import CredentialSource
+from codegpt_ls.domain.edits.drafted import EditsDrafted
+from codegpt_ls.domain.limits import TOOL_CALLS
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.steps import StepState
 from tests.context.repositories import Repository, trap
 from tests.fakes.assembled import KEY, Assembled, openai_at
@@ -116,6 +119,26 @@ async def test_nothing_goes_out_and_nothing_is_changed(
     assert {each[1] for each in seen.addresses} <= {urlsplit(obedient.origin).port}
     assert [each for each in seen.written if each.startswith(str(folder))] == []
     assert not (folder.parent / "sprung").exists()
+
+
+async def test_what_it_is_ordered_to_change_is_changed_nowhere(
+    services: Assembled, obedient: ObedientModel, desk: Desk, repository: Repository
+) -> None:
+    places = ("hidden-order.txt", "out/new.txt", ".git/hooks/pre-commit", *WANTED)
+    orders = [order("edit_file", path=each, old=old, new="run()") for old in ("You see me.", "") for each in places]
+    assert len(orders) <= TOOL_CALLS
+    desk.is_asked = False
+    outside = repository.folder.parent / "outside.txt"
+    before = (world(repository.folder), outside.read_text())
+    with watched() as seen:
+        events = await asked(looking(services, desk), "".join(orders), mode=Mode.EDIT)
+    proposed = [edit.document.place.title for each in events if isinstance(each, EditsDrafted) for edit in each.edits]
+    assert proposed == ["hidden-order.txt"], "what is outside, denied, ignored or a link is not even proposed"
+    assert (world(repository.folder), outside.read_text()) == before
+    assert [each for each in seen.written if each.startswith(str(repository.folder))] == []
+    # Python itself asks `uname` once in a process, for the SDK.
+    assert {Path(each).name for each in seen.programs} <= {"git", "uname"}
+    assert CANARY not in b"".join(each.raw for each in obedient.requests).decode()
 
 
 @pytest.mark.parametrize("path", WANTED)

@@ -131,7 +131,7 @@ export type BudgetState = "within" | "warned" | "used_up";
 
 /** What is asked for. */
 export interface CallToolParams {
-    /** The call's id, as that of its `ChatTool`. */
+    /** Tells it from other calls. */
     callId: string;
     /** One of those the client named in `initializationOptions.clientTools`. */
     tool: "diagnostics" | "symbols" | "references";

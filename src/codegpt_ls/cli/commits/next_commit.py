@@ -20,6 +20,7 @@ from codegpt_ls.domain.chat import (
     Waiting,
 )
 from codegpt_ls.domain.context.commits import DescribedCommit
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.text import PositionEncoding, Workspace
@@ -101,7 +102,7 @@ class TerminalCommit:
                 self._line.retrying(self._provider, event)
             case ThinkingDelta() | AnswerPlaced() | Finished():
                 pass
-            case ToolCallStarted() | ToolCallDelta() | PartDone() | ToolStep():
+            case ToolCallStarted() | ToolCallDelta() | PartDone() | ToolStep() | EditsDrafted():
                 pass
             case _:
                 words = self._terminal.words

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from codegpt_ls.domain.tools.offered import OfferedTool, ToolKind
 
@@ -51,6 +51,39 @@ class Tool(Protocol):
 
         Raises ToolMisused, and Refused where what it wants may not be sent.
         """
+        ...
+
+
+@runtime_checkable
+class OfOneFile(Protocol):
+    """A tool whose calls are about one file each, which whoever watches may want to open."""
+
+    async def uri(self, arguments: Mapping[str, Any]) -> str | None:
+        """The file's. Raises Refused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLines:
+    """Lines of a document that an editor names, both counted from 1 and both part of it."""
+
+    uri: str
+    first: int
+    last: int
+    text: str
+    """What there is to say of them."""
+
+
+class EditorTools(Protocol):
+    """What only an editor knows: `diagnostics`, `symbols`, `references`."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Those that this editor can be asked for."""
+        ...
+
+    async def call(self, tool: str, arguments: Mapping[str, Any], /) -> tuple[Sequence[FoundLines], bool]:
+        """What it finds, and whether there is more. Being cancelled takes the question back. Raises ToolMisused."""
         ...
 
 

@@ -15,7 +15,7 @@ ClientToolName = Literal["diagnostics", "symbols", "references"]
 class CallToolParams(Wire):
     """What is asked for."""
 
-    call_id: str = Field(description="The call's id, as that of its `ChatTool`.")
+    call_id: str = Field(description="Tells it from other calls.")
     tool: ClientToolName = Field(description="One of those the client named in `initializationOptions.clientTools`.")
     arguments: str = Field(
         description="JSON text. `diagnostics`: `{uri?}`; `symbols`: `{query?, uri?}`; `references`: `{uri, line, "

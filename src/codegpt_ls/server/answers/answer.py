@@ -15,6 +15,7 @@ from codegpt_ls.domain.chat import (
     ThinkingDelta,
     Waiting,
 )
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.tools.steps import ToolStep
@@ -29,6 +30,7 @@ from codegpt_ls.server.boundary import AnswerCancelled
 from codegpt_ls.server.session import RunningAnswer, Session
 
 if TYPE_CHECKING:
+    from codegpt_ls.domain.edits.drafted import DraftedEdit
     from codegpt_ls.protocol.conversation.notices import ChatNotice
 
 _LAST_PIECES: Final = 40
@@ -59,6 +61,8 @@ class EditorAnswer:
         self._notices: list[ChatNotice] = []
         self._provider = ""
         self._place: AnswerPlaced | None = None
+        self.drafted: tuple[DraftedEdit, ...] = ()
+        """What the model would change; nothing has been."""
 
     async def complete(self) -> ChatResult:
         """Take the events as they come, to the last, which is `Finished`.
@@ -120,6 +124,8 @@ class EditorAnswer:
                         return self._result(event)
                     case ToolCallStarted() | ToolCallDelta() | PartDone():
                         pass
+                    case EditsDrafted(edits):
+                        self.drafted = edits
                     case ToolStep():
                         self._step(event, report)
                     case _:

@@ -12,6 +12,8 @@ def conversations(session: Session) -> "Conversations":
     """Where questions are asked whose model may do more than answer."""
     if session.looking is None:
         from codegpt_ls.server.answers.approving import EditorApprovals
+        from codegpt_ls.server.answers.client_tools import ClientTools
 
-        session.looking = session.services.looking_up(session.documents, EditorApprovals(session))
+        approvals, tools = EditorApprovals(session), ClientTools(session)
+        session.looking = session.services.looking_up(session.documents, approvals, tools)
     return session.looking

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import EditNote
 from codegpt_ls.protocol.conversation.chat import ChatResult
-from codegpt_ls.protocol.conversation.offered import EditHunkResult, EditNoteResult
+from codegpt_ls.protocol.conversation.offered import EditHunkResult, EditNoteResult, OfferedEditResult
 from codegpt_ls.protocol.edits.proposals import ProposedEditResult, span
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.edits.differences import difference
@@ -18,10 +18,15 @@ def told(
     answer: ChatResult | None = None,
     others: Sequence[ProposedEditResult] = (),
 ) -> ProposedEditResult:
-    """The proposal on the wire. `others`: what the same answer changes besides."""
+    """The proposal on the wire, with what came of the question. `others`: what the same answer changes besides."""
+    return ProposedEditResult(**dict(offered(session, proposal)), answer=answer, others=tuple(others) or None)
+
+
+def offered(session: Session, proposal: Proposal) -> OfferedEditResult:
+    """The proposal on the wire."""
     edit = proposal.edit
     encoding = session.documents.workspace().encoding
-    return ProposedEditResult(
+    return OfferedEditResult(
         proposal_id=proposal.id,
         uri=edit.uri,
         version=edit.version,
@@ -37,9 +42,7 @@ def told(
         difference=difference(proposal.title, edit, new_file=proposal.creates),
         notes=tuple(EditNoteResult(code=note.remark, message=note_sentence(session, note)) for note in edit.notes),
         question=proposal.question,
-        answer=answer,
         creates=proposal.creates or None,
-        others=tuple(others) or None,
     )
 
 

@@ -3,6 +3,7 @@
 What a client with an interface of its own shows itself, is shown here by messages, questions and pages.
 """
 
+import functools
 import shlex
 from collections.abc import Sequence
 from typing import Final
@@ -31,7 +32,9 @@ from codegpt_ls.server.answers.running_chat import leave_chat, running_chat
 from codegpt_ls.server.answers.telling import tell_in_page
 from codegpt_ls.server.boundary import accepts
 from codegpt_ls.server.editor import AsksNothing
+from codegpt_ls.server.edits.drafted import put_to_person, with_proposals
 from codegpt_ls.server.handlers import api_keys, models
+from codegpt_ls.server.handlers.edits import act
 from codegpt_ls.server.session import Session
 
 _MOST_CHOICES: Final = 12
@@ -59,6 +62,10 @@ async def chat(session: Session, params: ChatCommand) -> ChatResult:
     with page.keeping(lambda: answer.text):
         result = telling_left_out(session, await answer.complete(), composed)
     page.tell_or_show(answer.text, result)
+    if session.editor.abilities.own_interface:
+        return with_proposals(session, result, answer.drafted)
+    if answer.drafted:
+        put_to_person(session, answer.drafted, functools.partial(act, session))
     return result
 
 

@@ -100,8 +100,8 @@ async def put_to_person(session: Session, params: ProposeEditParams) -> tuple[As
         return asked, None
     proposed = _offered(session, asked, asked.edit)
     said = "" if has_blocks(asked.text) else words_around(asked.text)
-    act = functools.partial(_act, session, proposed.proposal_id)
-    session.later(decide(session, proposed, said, act))
+    doing = functools.partial(act, session, proposed.proposal_id)
+    session.later(decide(session, proposed, said, doing))
     return asked, proposed
 
 
@@ -157,6 +157,7 @@ async def discard_edit_command(session: Session, params: AcceptEditCommand) -> D
     return result
 
 
-async def _act(session: Session, proposal_id: str, decision: Decision) -> None:
+async def act(session: Session, proposal_id: str, decision: Decision) -> None:
+    """Do with a proposal, and those of its answer, what the person decided."""
     given = AcceptEditCommand(proposal_id=proposal_id)
     await (accept_edit_command if decision is Decision.APPLY else discard_edit_command).call(session, given)

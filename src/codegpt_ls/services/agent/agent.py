@@ -8,7 +8,8 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Final
 
-from codegpt_ls.domain.chat import ChatEvent, ChatQuestion
+from codegpt_ls.domain.chat import ChatEvent, ChatQuestion, Finished
+from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_ROUNDS
 from codegpt_ls.domain.messages.events import PartDone
@@ -19,6 +20,7 @@ from codegpt_ls.domain.tools.remarks import LookingEnd, LookingEnded, LookingUnt
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.agent.calls import Call, Calls, Ended
 from codegpt_ls.services.agent.guard import LoopGuard
+from codegpt_ls.services.agent.toolbox import Toolbox
 from codegpt_ls.services.agent.turn import Turn
 from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.stopping import StopSwitch
@@ -33,12 +35,11 @@ class Agent:
     """Answers in the place of `Chat`, with tools."""
 
     def __init__(
-        self, chat: Chat, tools: Callable[[Mode], Sequence[Tool]], calls: Callable[[Sequence[Tool]], Calls]
+        self, chat: Chat, toolbox: Callable[[Mode], Toolbox], calls: Callable[[Sequence[Tool]], Calls]
     ) -> None:
-        """`tools`: those there are at the moment in this mode, the most important first, none in folders that are not
-        trusted; `calls` runs them."""
+        """`toolbox`: the tools of one answer in this mode; `calls` runs them."""
         self._chat = chat
-        self._tools = tools
+        self._toolbox = toolbox
         self._calls = calls
         self._told: set[tuple[str | None, ToolRemark]] = set()
         """In which threads it was told that there are no tools, and why."""
@@ -48,7 +49,8 @@ class Agent:
 
         Raises AssistantError; its `facts.partial_text` holds what had arrived.
         """
-        tools = self._tools(question.mode or Mode.ASK)
+        toolbox = self._toolbox(question.mode or Mode.ASK)
+        tools = toolbox.tools
         if not tools and not self._was_told(question.thread_id, LookingUntrusted()):
             yield LookingUntrusted()
         turn = Turn(question, tuple(each.offered for each in tools))
@@ -56,6 +58,8 @@ class Agent:
             switch.thread_id = question.thread_id
             async with aclosing(self._rounds(turn, self._calls(tools), switch)) as events:
                 async for event in events:
+                    if isinstance(event, Finished) and (edits := toolbox.drafted()):
+                        yield EditsDrafted(edits)
                     if not (isinstance(event, ToolsLeftOut) and self._was_told(question.thread_id, event)):
                         yield event
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Self, TypeVar
 from codegpt_ls.domain.context.resolved import Refusal, Refused
 from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_SECONDS, TOOL_TITLE, TOOLS_AT_ONCE
 from codegpt_ls.domain.messages.parts import Text, ToolCall, ToolResult
-from codegpt_ls.domain.ports.tools import Approvals, Tool, ToolMisused, Verdict, WantedCall
+from codegpt_ls.domain.ports.tools import Approvals, OfOneFile, Tool, ToolMisused, Verdict, WantedCall
 from codegpt_ls.domain.tools.offered import ToolKind
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.services.agent.arguments import parsed
@@ -40,6 +40,7 @@ class Outcome:
     state: StepState
     told: str
     refusal: Refusal | None = None
+    uri: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Call:
         """What it would do."""
         return self.tool.kind if self.tool else ToolKind.OTHER
 
-    def step(self, state: StepState, refusal: Refusal | None = None) -> ToolStep:
+    def step(self, state: StepState, refusal: Refusal | None = None, uri: str | None = None) -> ToolStep:
         """What becomes of it, for whoever watches."""
         return ToolStep(
             id=self.asked.id,
@@ -67,6 +68,7 @@ class Call:
             kind=self.kind,
             state=state,
             server=self.tool.server.name if self.tool and self.tool.server else None,
+            uri=uri,
             refusal=refusal,
         )
 
@@ -101,7 +103,7 @@ class Ended:
     @property
     def step(self) -> ToolStep:
         """What became of it."""
-        return self.call.step(self.outcome.state, self.outcome.refusal)
+        return self.call.step(self.outcome.state, self.outcome.refusal, self.outcome.uri)
 
 
 class _Tasks:
@@ -198,7 +200,9 @@ class Calls:
             try:
                 async with asyncio.timeout(self._seconds):
                     told = await call.tool.run(call.arguments)
-                    return Outcome(StepState.DONE, capped(await asyncio.to_thread(self._sift, told)))
+                    sifted = capped(await asyncio.to_thread(self._sift, told))
+                    uri = await call.tool.uri(call.arguments) if isinstance(call.tool, OfOneFile) else None
+                    return Outcome(StepState.DONE, sifted, uri=uri)
             except TimeoutError:
                 return Outcome(StepState.FAILED, f"Given up after {self._seconds:g} seconds: ask for less.")
             except ToolMisused as misused:

@@ -51,6 +51,11 @@ class ReadFile:
         path, first, last = word(arguments, "path"), number(arguments, "first", 1), number(arguments, "last", _LAST)
         return path if (first, last) == (1, _LAST) else f"{path}:{first}-{'' if last == _LAST else last}"
 
+    async def uri(self, arguments: Mapping[str, Any]) -> str | None:
+        """The file's."""
+        path = word(arguments, "path")
+        return (await beside(lambda _: self._folders.opened().place(path))).uri
+
     async def run(self, arguments: Mapping[str, Any]) -> str:
         """The lines, behind one that says which they are."""
         path, first, last = word(arguments, "path"), number(arguments, "first", 1), number(arguments, "last", _LAST)

@@ -24,7 +24,9 @@ def flag(description: str) -> Mapping[str, Any]:
     return {"type": "boolean", "description": description}
 
 
-def offered(name: str, description: str, *, required: tuple[str, ...] = (), **fields: Mapping[str, Any]) -> OfferedTool:
+def offered(
+    name: str, description: str, /, *, required: tuple[str, ...] = (), **fields: Mapping[str, Any]
+) -> OfferedTool:
     """The tool with these arguments."""
     parameters = {"type": "object", "properties": fields, "required": list(required), "additionalProperties": False}
     return OfferedTool(name, description + _DATA, parameters)
