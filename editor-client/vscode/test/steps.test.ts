@@ -40,7 +40,7 @@ async function draw(root: Element, desk: Desk, answer: Answer): Promise<void> {
 const summary = (root: Element): string => root.querySelector(".steps summary")?.textContent ?? "";
 
 async function unfold(root: Element): Promise<void> {
-    const details = root.querySelector("details.steps") as HTMLDetailsElement;
+    const details = root.querySelector<HTMLDetailsElement>("details.steps")!;
     details.open = true;
     await act(() => void details.dispatchEvent(new window.Event("toggle")));
 }
