@@ -6,7 +6,7 @@ const DOORS = "^src/(chat|inline|connectionPage)/";
 const PAGE = "^src/page/";
 /** What goes between a page and the extension, and how both judge it. */
 const SHARED =
-    "^src/(chat/(entries|messages|slash|thinking)|connectionPage/messages|keys/shape|choosing/(addressShape|finding)|particles)\\.ts$";
+    "^src/(chat/(entries|messages|slash|steps|thinking)|connectionPage/messages|keys/shape|choosing/(addressShape|finding)|particles)\\.ts$";
 /** The sentences of a page, which the extension writes into it. */
 const WORDS = "^src/(chat|connectionPage)/words\\.ts$";
 /** What `scripts/build.mjs` bundles. */

@@ -9,6 +9,7 @@ import pytest
 
 from codegpt_ls.domain.chat import FinishReason
 from codegpt_ls.domain.errors import ErrorCode
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.conversation.notices import ChatNotice
 from codegpt_ls.protocol.method import Kind, Method
@@ -56,7 +57,8 @@ def test_an_editor_is_greeted_with_what_the_schema_lists() -> None:
     references = documents["protocol.json"]["$defs"]["PreviewContextParams"]["properties"]["context"]["items"]["oneOf"]
     items = [documents["protocol.json"]["$defs"][each["$ref"].rpartition("/")[2]] for each in references]
     assert told["contextKinds"] == [each["properties"]["kind"]["const"] for each in items if not each.get("x-later")]
-    assert set(told) == {*kinds, "protocol", "contextKinds", "actions"}
+    assert told["modes"] == [*Mode]
+    assert set(told) == {*kinds, "protocol", "contextKinds", "modes", "actions"}
 
 
 def test_every_error_can_come_from_some_method() -> None:

@@ -12,6 +12,7 @@ export interface Request {
     readonly authorization: string | null;
     readonly body: {
         readonly messages?: readonly { readonly role: string; readonly content: string }[];
+        readonly tools?: readonly unknown[];
         readonly reasoning_effort?: string;
         readonly input_prefix?: string;
         readonly prompt?: string;
@@ -118,6 +119,8 @@ export class Fakes {
 }
 
 export const answer = (text: string, named: Readonly<Record<string, unknown>> = {}): Reply => ["answer", [text], named];
+/** The model asks for these tools, by name and arguments. */
+export const calling = (...calls: readonly (readonly [string, object])[]): Reply => ["calling", calls, {}];
 /** Code, as llama.cpp fills it in. */
 export const filledIn = (text: string): Reply => ["filled_in", [text], {}];
 export const recorded = (id: string): Reply => ["recorded", [id], {}];

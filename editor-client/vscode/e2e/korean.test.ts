@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import type { Editor } from "./editor.ts";
-import { answer, type Fakes, rateLimited, recorded } from "./fakes.ts";
+import { answer, calling, type Fakes, rateLimited, recorded } from "./fakes.ts";
 import { KEY, openUnkeyed } from "./keyed.ts";
 import { git } from "./launch.ts";
 import { throughout } from "./scene.ts";
@@ -93,6 +93,27 @@ test("an answer in Korean is typeset", async () => {
     await editor.answered();
     assert.equal(await editor.answer.locator("strong").textContent(), "인사말");
     await editor.picture("33-ko-answer");
+});
+
+test("KO what was looked up and what the model may do are told in Korean", async () => {
+    await fakes.script(
+        calling(["read_file", { path: "greet.py" }], ["read_file", { path: ".env" }]),
+        answer("봤습니다."),
+    );
+    await editor.ask("인사말은 어디에 있습니까?");
+    await editor.answered();
+    const steps = editor.answer.locator("details.steps");
+    await steps.getByText("1건 살펴봄 · 1건은 하지 못함").click();
+    await steps.getByText(/greet\.py 읽기/).waitFor();
+    await editor.chat.getByRole("button", { name: "모드: 살펴보기" }).click();
+    await editor.row("수락하기 전에는 아무것도 바뀌지 않습니다").waitFor();
+    await editor.picture("33-ko-mode");
+    const said = (await editor.row(/./).allTextContents()).join(" ") + ((await steps.textContent()) ?? "");
+    assert.deepEqual(
+        english.filter((each) => said.includes(each)),
+        [],
+    );
+    await editor.page.keyboard.press("Escape");
 });
 
 test("KO a task is asked for by its Korean name, in the chat and from the palette, and answered in Korean", async () => {

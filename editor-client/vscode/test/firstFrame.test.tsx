@@ -15,6 +15,7 @@ declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 Object.assign(words, {
     missingServer: "not set up",
+    mode: "Mode: {0}",
     effort: "Effort: {0}",
     model: "Model: {0}",
     noKey: "no key for {0}",
@@ -78,6 +79,17 @@ test("how much the model thinks can be picked where it is known what it takes", 
         );
     assert.deepEqual(pickers(), ["Provider: OpenAI", "Model: gpt-5"]);
     assert.deepEqual(pickers("Low"), ["Provider: OpenAI", "Model: gpt-5", "Effort: Low"]);
+});
+
+test("what the model may do is always seen beside it, with why there is no choice; an older server knows of none", () => {
+    const mode = { name: "Ask", note: "This folder is not trusted." };
+    const [picker] = [...shown({ ...RUNNING, mode }).root.querySelectorAll<HTMLButtonElement>(".picker")].slice(-1);
+    assert.equal(picker?.getAttribute("aria-label"), "Mode: Ask. This folder is not trusted.");
+    const told: FromPage[] = [];
+    acquireVsCodeApi().postMessage = (message: FromPage) => void told.push(message);
+    picker.click();
+    assert.deepEqual(told, [{ kind: "open", what: "selectMode" }]);
+    assert.equal(shown(RUNNING).root.querySelectorAll(".picker").length, 2);
 });
 
 for (const server of ["missing", "failed"] as const) {

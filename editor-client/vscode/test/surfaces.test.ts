@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ESLint } from "eslint";
 import { marked } from "marked";
 
-import { asMarkdown, onlyWebLinks } from "../src/surfaces/markdownText";
+import { asMarkdown, Lines, onlyWebLinks } from "../src/surfaces/markdownText";
 import { plain, plainLine, plainWords, terminalText } from "../src/surfaces/plain";
 import { surfaceTexts } from "./surfaceTexts";
 
@@ -46,12 +46,20 @@ test("every word of a text that looks like a link is still there", () => {
 
 // `marked` is what VS Code renders Markdown with.
 const rendered = (markdown: string): string => marked.parse(onlyWebLinks(markdown), { async: false, gfm: true });
+/** The same for what comes in pieces, of which nothing is taken back. */
+function inPieces(text: string, size = 3): string {
+    const lines = new Lines();
+    const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+        lines.add(text.slice(index * size, (index + 1) * size)),
+    );
+    return marked.parse(pieces.join("") + lines.rest(), { async: false, gfm: true });
+}
 /** VS Code shows HTML of an untrusted text as text. */
 const drawn = (html: string): string[] => [...html.matchAll(/<(?:a|img)\b[^>]*>/g)].map(([tag]) => tag);
 
 test("V1: an answer between the lines has no image, and no link but to web pages", () => {
     for (const text of TEXTS.filter((each) => !/<(?:a|img)\s/.test(each))) {
-        for (const tag of drawn(rendered(text))) {
+        for (const tag of [...drawn(rendered(text)), ...drawn(inPieces(text))]) {
             assert.match(tag, /^<a href="https?:/, text);
         }
     }
@@ -101,4 +109,14 @@ test("V1: the linter refuses VS Code's own calls outside the file that makes the
     const [result] = await new ESLint().lintText(`${calls.join(";\n")};\n`, { filePath: "src/usage.ts" });
     const refused = result?.messages.filter(({ ruleId }) => /^no-restricted-(properties|syntax)$/.test(String(ruleId)));
     assert.deepEqual(new Set(refused?.map(({ line }) => line)), new Set(calls.map((_, index) => index + 1)));
+});
+
+test("what comes in pieces has its code as it was written, and no image whose address comes later", () => {
+    const code = "So:\n\n````py\nif (![1](2)) {}\n```\nx\n````\n\nDone.\n";
+    assert.equal(inPieces(code), marked.parse(code, { async: false, gfm: true }));
+    const late = "![seen][a]\n\n![b]\n\n[a]: http://attacker.test/x\n[b]: http://attacker.test/y\n";
+    assert.deepEqual(
+        drawn(inPieces(late)).filter((tag) => tag.startsWith("<img")),
+        [],
+    );
 });

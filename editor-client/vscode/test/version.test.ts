@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PROTOCOL } from "../src/protocol/generated";
-import { difference } from "../src/server/version";
+import { difference, knowsModes } from "../src/server/version";
 
 const greeted = (protocol: unknown) => ({ codegpt: { protocol } });
 
@@ -19,5 +19,17 @@ test("a server of another protocol is newer or older", () => {
 test("a server that tells no number is older than the first that did", () => {
     for (const experimental of [undefined, null, {}, { codegpt: {} }, greeted("1"), greeted(null), 5]) {
         assert.equal(difference(experimental), "older");
+    }
+});
+
+test("a server that names no modes of a chat knows of none", () => {
+    assert.ok(knowsModes({ codegpt: { modes: ["ask", "look"] } }));
+    for (const experimental of [
+        undefined,
+        greeted(PROTOCOL),
+        { codegpt: { modes: [] } },
+        { codegpt: { modes: "ask" } },
+    ]) {
+        assert.ok(!knowsModes(experimental));
     }
 });

@@ -12,5 +12,7 @@ CONTEXT_KINDS: Final = (
     "attachment",
 )
 """Kinds of items in `context`; any other one is left out with the reason `unsupported`."""
+MODES: Final = ("ask", "look", "edit")
+"""How much a model may do before it answers; a server that names none knows of none."""
 CLIENT_COMMANDS: Final = ("codegpt.retry", "codegpt.continue", "codegpt.newChat")
 """Commands that an action may name and that are the client's own to do; every other one is the server's."""

@@ -7,7 +7,7 @@ pygls works the same answer out of what is registered; written down here, it can
 from typing import Any, Final
 
 from codegpt_ls import __version__
-from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS, CONTEXT_KINDS, PROTOCOL
+from codegpt_ls.protocol.compatibility import CLIENT_COMMANDS, CONTEXT_KINDS, MODES, PROTOCOL
 from codegpt_ls.server.routes import (
     CHAT,
     COMMANDS,
@@ -86,6 +86,7 @@ def known() -> dict[str, Any]:
             "commands": [*COMMANDS],
             "events": [*EVENTS],
             "contextKinds": [*CONTEXT_KINDS],
+            "modes": [*MODES],
             "actions": [*CLIENT_COMMANDS],
         }
     }

@@ -16,7 +16,7 @@ from tests.guard.repository import ROOT
 
 CLIENT: Final = ROOT / "editor-client" / "vscode"
 
-OWN: Final = ("codegpt.serverPath", "codegpt.pythonPath")
+OWN: Final = ("codegpt.serverPath", "codegpt.pythonPath", "codegpt.offerModels")
 """Settings of the client that the server never hears of: they stand in its manifest only."""
 
 Json = dict[str, Any]

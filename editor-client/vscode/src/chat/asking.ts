@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { CancellationToken } from "vscode";
 
 import type { About } from "../about";
-import type { ChatResult, DocumentDiagnostic } from "../protocol/generated";
+import type { ChatResult, DocumentDiagnostic, Mode, StepItem } from "../protocol/generated";
 import { ifKnown } from "../server/failure";
 import { inWords } from "../server/findings";
 import type { AnswerHearing, Server } from "../server/server";
@@ -37,13 +37,14 @@ export class Ways {
     constructor(
         private readonly server: Server,
         private readonly threadId: () => Promise<string>,
+        private readonly mode: (threadId: string) => { mode?: Mode },
     ) {}
 
     /** A question at the end of the thread. */
     chat(text: string, { items }: Along): Asking {
         const messages = [{ role: "user" as const, content: text }];
         return async (tokens, stop) => {
-            const asked = { threadId: await this.threadId(), messages, context: [...items], ...tokens };
+            const asked = { ...(await this.#place()), messages, context: [...items], ...tokens };
             return this.server.request("codegpt/chat", asked, stop);
         };
     }
@@ -51,8 +52,7 @@ export class Ways {
     /** Another question in the place of this message of the thread. */
     edit(questionId: string, text: string, { items }: Along): Asking {
         return async (tokens, stop) => {
-            const place = { threadId: await this.threadId(), questionId };
-            const asked = { ...place, content: text, context: [...items], ...tokens };
+            const asked = { ...(await this.#place()), questionId, content: text, context: [...items], ...tokens };
             return this.server.request("codegpt/editMessage", asked, stop);
         };
     }
@@ -60,13 +60,13 @@ export class Ways {
     /** The last question of the thread once more. */
     again(): Asking {
         return async (tokens, stop) =>
-            this.server.request("codegpt/retry", { threadId: await this.threadId(), ...tokens }, stop);
+            this.server.request("codegpt/retry", { ...(await this.#place()), ...tokens }, stop);
     }
 
     /** The rest of this answer of the thread, which broke off. */
     rest(messageId: string): Asking {
         return async (tokens, stop) =>
-            this.server.request("codegpt/continue", { threadId: await this.threadId(), messageId, ...tokens }, stop);
+            this.server.request("codegpt/continue", { ...(await this.#place()), messageId, ...tokens }, stop);
     }
 
     /** The rest of an answer that no thread remembers. */
@@ -112,6 +112,11 @@ export class Ways {
                 texts.flush();
                 thoughts.add(text);
             },
+            step: (step: StepItem) => {
+                texts.flush();
+                thoughts.flush();
+                hearing.step(step);
+            },
         };
         const listening = [
             await this.server.onAnswer(partialResultToken, hear),
@@ -124,5 +129,11 @@ export class Ways {
             texts.flush();
             listening.forEach((each) => void each.dispose());
         }
+    }
+
+    /** In which thread, and what may be done there. */
+    async #place(): Promise<{ threadId: string; mode?: Mode }> {
+        const threadId = await this.threadId();
+        return { threadId, ...this.mode(threadId) };
     }
 }

@@ -19,10 +19,12 @@ import { type Along, NOTHING } from "./along";
 import { type Asking, type Hearing, type Marking, Ways } from "./asking";
 import type { Change } from "./change";
 import { DrawnEntries } from "./drawnEntries";
+import { stepOf } from "./drawing";
 import { broken, ended } from "./endings";
 import { type Answer, type Entry, type Question, underWayIn } from "./entries";
 import { foundAgain } from "./foundAgain";
 import { withMore } from "./growing";
+import type { Modes } from "./modes";
 import { OpenThread } from "./openThread";
 import { Queue, type Waiting } from "./queue";
 import type { Threads } from "./threads";
@@ -54,14 +56,23 @@ export class Conversation {
     constructor(
         private readonly server: Server,
         private readonly threads: Threads,
+        private readonly modes: Modes,
         private readonly beforeAsking: () => Promise<void>,
     ) {
-        this.#thread = new OpenThread(threads, (...changes) => this.#tell(...changes));
+        this.#thread = new OpenThread(
+            threads,
+            (...changes) => this.#tell(...changes),
+            (threadId) => modes.begun(threadId),
+        );
         this.#entries = new DrawnEntries(
             () => this.#thread.shown,
             (change) => this.#tell(change),
         );
-        this.#ways = new Ways(server, () => this.#thread.begun());
+        this.#ways = new Ways(
+            server,
+            () => this.#thread.begun(),
+            (threadId) => modes.asked(threadId),
+        );
     }
 
     get entries(): readonly Entry[] {
@@ -139,6 +150,7 @@ export class Conversation {
         this.#along.clear();
         this.#marking.clear();
         this.#asides.clear();
+        this.modes.left();
         await this.#thread.open(threadId);
     }
 
@@ -300,8 +312,9 @@ export class Conversation {
     async #answer(question: string, asking: Asking, goesOn?: Answer): Promise<void> {
         const { shown } = this.#thread;
         const stopping = new CancellationTokenSource();
-        const { id, text, thinking } = goesOn ?? { id: randomUUID(), text: "" };
-        const answer: Answer = { role: "assistant", id, text, ...(thinking && { thinking }), state: "streaming" };
+        const { id, steps, text, thinking } = goesOn ?? { id: randomUUID(), text: "" };
+        const before = { ...(thinking && { thinking }), ...(steps && { steps }) };
+        const answer: Answer = { role: "assistant", id, text, ...before, state: "streaming" };
         let kept = false;
         this.#stopping = stopping;
         this.#entries.fail(question, false);
@@ -376,6 +389,7 @@ export class Conversation {
             },
             text: (text) => this.#entries.append(id, text),
             thinking: (text) => this.#entries.think(id, text),
+            step: (step) => this.#entries.step(id, stepOf(step)),
             note: (note) => this.#tell({ kind: "activity", note }),
         };
     }

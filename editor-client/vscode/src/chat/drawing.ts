@@ -1,5 +1,5 @@
-import type { ThreadMessageItem } from "../protocol/generated";
-import type { Answer, Entry, Question } from "./entries";
+import type { StepItem, ThreadMessageItem } from "../protocol/generated";
+import type { Answer, Entry, Question, Step } from "./entries";
 
 /** What earlier versions asked as a question of its own for the rest of an answer; chats of then hold it. */
 const GO_ON = "Continue exactly where you stopped. Repeat nothing.";
@@ -34,11 +34,23 @@ export function withDash(title: string): string {
     return title.replace(/:(\d+)-(\d+)$/, ":$1–$2");
 }
 
+/** Something that was looked up, as it is drawn. */
+export function stepOf({ id, server, status, title, toolKind, uri }: StepItem): Step {
+    return {
+        id,
+        title,
+        kind: toolKind,
+        state: status,
+        ...(server !== undefined && { server }),
+        ...(uri !== undefined && { uri }),
+    };
+}
+
 function answerOf(id: string, message: ThreadMessageItem, shown: Answer | undefined): Answer {
     if (shown?.state === "streaming") {
         return shown;
     }
-    const { finishReason, model, provider, usage } = message;
+    const { finishReason, model, provider, steps = [], usage } = message;
     const { card, leftOut, notices, thinking } = shown ?? {};
     const state = stateOf(message, shown);
     return {
@@ -46,6 +58,7 @@ function answerOf(id: string, message: ThreadMessageItem, shown: Answer | undefi
         id,
         text: message.content,
         state,
+        ...(steps.length > 0 && { steps: steps.map(stepOf) }),
         // What only this window was told. Of a failure nothing is left once the answer goes on.
         ...(thinking && { thinking }),
         ...(leftOut && { leftOut }),

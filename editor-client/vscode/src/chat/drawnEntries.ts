@@ -1,7 +1,8 @@
 import type { ChatResult } from "../protocol/generated";
 import type { Change } from "./change";
-import type { Answer, Entry } from "./entries";
+import type { Answer, Entry, Step } from "./entries";
 import type { Shown } from "./shown";
+import { stepped } from "./steps";
 import { settled, thoughtOn } from "./thinking";
 
 /** Of these a part may go along while another does not. */
@@ -31,6 +32,13 @@ export class DrawnEntries {
         const now = Date.now();
         if (this.#changed(id, (each) => ({ ...each, thinking: thoughtOn(each.thinking, text, now) })) !== undefined) {
             this.tell({ kind: "thinking", id, text });
+        }
+    }
+
+    /** Something is looked up for an answer, or has been. */
+    step(id: string, step: Step): void {
+        if (this.#changed(id, (each) => ({ ...settled(each), steps: stepped(each.steps, step) })) !== undefined) {
+            this.tell({ kind: "step", id, step });
         }
     }
 

@@ -4,13 +4,14 @@ import { isOffered } from "../failures";
 import type { ChatResult } from "../protocol/generated";
 import { type Failure, failureOf, isCancelled } from "../server/failure";
 import type { Answer, Card } from "./entries";
+import { lookedUp } from "./steps";
 import { settled } from "./thinking";
 
 /** An answer at its end. */
 export function ended(answer: Answer, result: ChatResult): Answer {
     const notices = result.notices.map(({ message }) => message);
     return {
-        ...settled(answer),
+        ...lookedUp(settled(answer)),
         text: result.text ?? answer.text,
         state: "complete",
         finishReason: result.finishReason,
@@ -27,7 +28,8 @@ export function ended(answer: Answer, result: ChatResult): Answer {
 /** An answer that was stopped or has failed; `kept`: what it takes the place of is kept where it has any text. */
 export function broken(answer: Answer, thrown: unknown, stopped: boolean, kept: boolean): Answer {
     const begun = answer.text !== "";
-    const told = settled(kept && begun ? { ...answer, notices: [...(answer.notices ?? []), keptWords()] } : answer);
+    const over = lookedUp(settled(answer));
+    const told = kept && begun ? { ...over, notices: [...(over.notices ?? []), keptWords()] } : over;
     return stopped || isCancelled(thrown)
         ? { ...told, state: "stopped" }
         : { ...told, state: "failed", card: cardOf(failureOf(thrown), begun) };

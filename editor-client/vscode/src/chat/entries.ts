@@ -2,6 +2,8 @@ import * as v from "valibot";
 
 const MOST_TEXT = 8_000_000;
 export const MOST_ENTRIES = 10_000;
+/** An answer that was gone on with has the steps of all its parts. */
+const MOST_STEPS = 1_000;
 
 /** A text to be shown, of which a page takes so much: foreign text that is longer is cut, or nothing would be shown at all. */
 export function shown(most: number) {
@@ -54,6 +56,32 @@ export const thinking = v.object({
     since: v.optional(v.number()),
 });
 
+/** What becomes of something that is looked up; `pending`: the person is asked first. */
+export const STEP_STATES = [
+    "pending",
+    "running",
+    "done",
+    "failed",
+    "denied",
+    "unanswered",
+    "unaskable",
+    "cancelled",
+    "left_out",
+] as const;
+
+/** Something that the model has looked up or drafted before it answered, or between. */
+export const step = v.object({
+    id: short,
+    /** In words, with the reason where it did not come off. */
+    title: short,
+    kind: v.picklist(["read", "search", "edit", "other"]),
+    state: v.picklist(STEP_STATES),
+    /** The program whose tool it is, where it is none of ours. */
+    server: v.optional(short),
+    /** The one file that it is about. */
+    uri: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+});
+
 /** What did not go along with a question, and why. */
 export const leftOut = v.object({ title: short, message: short });
 
@@ -77,6 +105,7 @@ export const answer = v.object({
     id,
     text,
     thinking: v.optional(thinking),
+    steps: v.optional(few(step, MOST_STEPS)),
     aside,
     /** `elsewhere`: another window is having it written. */
     state: v.picklist(["streaming", "elsewhere", "complete", "stopped", "failed"]),
@@ -109,6 +138,7 @@ export type Action = v.InferOutput<typeof action>;
 export type Card = v.InferOutput<typeof card>;
 export type Reference = v.InferOutput<typeof reference>;
 export type Thinking = v.InferOutput<typeof thinking>;
+export type Step = v.InferOutput<typeof step>;
 export type Question = v.InferOutput<typeof question>;
 export type Answer = v.InferOutput<typeof answer>;
 export type Entry = v.InferOutput<typeof entry>;

@@ -1,8 +1,6 @@
-import { realpath } from "node:fs/promises";
-import { relative, sep } from "node:path";
+import { Position, Range, RelativePattern, Uri, window, workspace, type WorkspaceFolder } from "vscode";
 
-import { FileType, Position, Range, RelativePattern, Uri, window, workspace, type WorkspaceFolder } from "vscode";
-
+import { isFileOf, isOpenFile } from "../openFolders";
 import { WATCHED } from "../server/client";
 import { partsBelow } from "./inFolder";
 
@@ -26,6 +24,15 @@ export class Files {
             }),
         );
         return [...new Map(found.flat().map((file) => [file.toString(), file])).values()];
+    }
+
+    /** Open this file of the folders that are open, or a document that is open already; else do nothing. */
+    async openAt(address: string): Promise<void> {
+        const file = Uri.parse(address);
+        const open = workspace.textDocuments.some(({ uri }) => uri.toString() === file.toString());
+        if (open || (await isOpenFile(file))) {
+            await window.showTextDocument(file);
+        }
     }
 
     /** Open the file that this path leads to, at a line and column that count from 1; without one do nothing. */
@@ -82,22 +89,4 @@ function unsearched({ uri }: WorkspaceFolder): string | undefined {
     const globs = workspace.getConfiguration("search", uri).get<Record<string, unknown>>("exclude", {});
     const set = Object.keys(globs).filter((glob) => globs[glob] === true);
     return set.length > 0 ? `{${set.join(",")}}` : undefined;
-}
-
-async function isFileOf({ uri: folder }: WorkspaceFolder, file: Uri): Promise<boolean> {
-    try {
-        const { type } = await workspace.fs.stat(file);
-        return (type & FileType.File) !== 0 && (await staysIn(folder, file, type));
-    } catch {
-        return false;
-    }
-}
-
-/** A symbolic link, of the file or of a folder on the way, must not lead out. */
-async function staysIn(folder: Uri, file: Uri, type: FileType): Promise<boolean> {
-    if (file.scheme !== "file") {
-        return (type & FileType.SymbolicLink) === 0;
-    }
-    const way = relative(await realpath(folder.fsPath), await realpath(file.fsPath));
-    return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !/^(?:[a-z]:|[/\\])/i.test(way);
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { entries, entry, few, shown } from "./entries";
+import { entries, entry, few, shown, step } from "./entries";
 
 const MOST_TYPED = 1_000_000;
 
@@ -13,6 +13,9 @@ const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
 /** A file's content in base64; the server reads no more than 20 MB. */
 const content = v.pipe(v.string(), v.maxLength(28_000_000));
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
+
+/** What may be decided on a call of a tool. */
+const choice = v.picklist(["once", "thread", "deny"]);
 
 /** Whose code is meant: the next question's, or that of the question that is being edited. */
 const whose = v.picklist(["next", "edited"]);
@@ -37,7 +40,13 @@ export const fromPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("attachTooLarge"), name: fileName }),
     v.strictObject({ kind: v.literal("removeContext"), id, to: whose }),
     v.strictObject({ kind: v.literal("previewContext"), to: whose }),
+    v.strictObject({
+        kind: v.literal("decide"),
+        id,
+        decisions: v.record(v.pipe(v.string(), v.maxLength(2_000)), choice),
+    }),
     v.strictObject({ kind: v.literal("takeAction"), id, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+    v.strictObject({ kind: v.literal("openStep"), id, index: number }),
     v.strictObject({ kind: v.literal("copy"), code: typed }),
     v.strictObject({ kind: v.literal("insert"), code: typed }),
     v.strictObject({
@@ -66,6 +75,7 @@ export const fromPage = v.variant("kind", [
             "newChat",
             "showHistory",
             "setApiKey",
+            "selectMode",
             "selectModel",
             "selectEffort",
             "selectProvider",
@@ -97,6 +107,8 @@ const surroundings = v.object({
     model: v.optional(label),
     /** How much it thinks, where a person can say so. */
     effort: v.optional(label),
+    /** What it may do besides answering; absent where the server is too old to know of it. */
+    mode: v.optional(v.object({ name: label, note: v.optional(label) })),
     tasks: v.array(task),
     local: v.boolean(),
     /** Whether the model in use is the small one that is fetched. */
@@ -145,6 +157,24 @@ const theme = v.picklist(["vscode-light", "vscode-dark", "vscode-high-contrast",
 /** An earlier question while it is changed: the code that will go along, and what cannot be found again. */
 const edited = v.object({ id, chips: few(chip, 500), lost: few(label, 500) });
 
+/** Calls of tools that a person is asked about; what they are given is shown whole. */
+const approval = v.object({
+    id,
+    calls: v.array(
+        v.object({
+            id: v.string(),
+            title: v.string(),
+            arguments: v.string(),
+            server: v.optional(v.string()),
+            /** Whether what it is given may leave this machine. */
+            sends: v.optional(v.boolean()),
+        }),
+    ),
+    choices: v.array(choice),
+    /** Whether another conversation than the one that is shown asks. */
+    elsewhere: v.boolean(),
+});
+
 /** A question that waits for the answer under way. */
 const waiting = v.object({ id, text: shown(MOST_TYPED) });
 
@@ -154,6 +184,7 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("entry"), entry }),
     v.strictObject({ kind: v.literal("delta"), id, text: v.string() }),
     v.strictObject({ kind: v.literal("thinking"), id, text: v.string() }),
+    v.strictObject({ kind: v.literal("step"), id, step }),
     v.strictObject({ kind: v.literal("surroundings"), surroundings }),
     v.strictObject({ kind: v.literal("activity"), note: v.nullable(label) }),
     v.strictObject({ kind: v.literal("banner"), text: v.nullable(shown(10_000)) }),
@@ -161,6 +192,7 @@ export const toPage = v.variant("kind", [
     v.strictObject({ kind: v.literal("filesFound"), id: number, paths: v.array(v.string()) }),
     v.strictObject({ kind: v.literal("colours"), theme, colours }),
     v.strictObject({ kind: v.literal("editing"), edited: v.nullable(edited) }),
+    v.strictObject({ kind: v.literal("approvals"), approvals: v.array(approval) }),
     v.strictObject({ kind: v.literal("queued"), questions: few(waiting, 100) }),
     v.strictObject({ kind: v.literal("giveBack"), text: shown(MOST_TYPED) }),
     v.strictObject({ kind: v.literal("draft"), text: shown(MOST_TYPED) }),
@@ -171,6 +203,8 @@ export type FromPage = v.InferOutput<typeof fromPage>;
 export type ToPage = v.InferOutput<typeof toPage>;
 /** Colours of the editor's theme, for what it has one for, and which kind of theme that is. */
 export type ThemeColours = Omit<Extract<ToPage, { readonly kind: "colours" }>, "kind">;
+export type Approval = v.InferOutput<typeof approval>;
+export type Choice = v.InferOutput<typeof choice>;
 export type Chip = v.InferOutput<typeof chip>;
 export type Edited = v.InferOutput<typeof edited>;
 export type Waiting = v.InferOutput<typeof waiting>;

@@ -17,6 +17,8 @@ export class OpenThread {
     constructor(
         private readonly threads: Threads,
         private readonly tell: Tell,
+        /** A conversation has got its thread. */
+        private readonly begins: (threadId: string) => void,
     ) {}
 
     get shown(): Shown {
@@ -76,6 +78,7 @@ export class OpenThread {
     /** Where nothing can be saved, the server keeps the conversation in memory and says why. */
     async #begin(): Promise<ThreadItem> {
         const thread = await this.threads.create();
+        this.begins(thread.id);
         if (thread.temporary) {
             const text = l10n.t("This chat cannot be saved: it lasts only as long as the CodeGPT server runs.");
             this.tell({ kind: "banner", text });

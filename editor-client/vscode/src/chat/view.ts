@@ -11,11 +11,14 @@ import { effortName } from "../choosing/effort";
 import type { Connection } from "../connection";
 import { showFailure, takeAction } from "../failures";
 import type { LocalModel } from "../localModel";
+import type { ApprovalCall } from "../protocol/generated";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
+import { tell } from "../surfaces/messages";
 import { plainLine } from "../surfaces/plain";
 import type { Theme } from "../theme/theme";
 import { pageFor } from "../webview";
+import type { Approvals } from "./approvals";
 import { attachPlaces, tooLarge } from "./attachFile";
 import type { Attachments } from "./attachments";
 import type { Change } from "./change";
@@ -27,6 +30,7 @@ import type { Edits } from "./edits";
 import { MOST_ENTRIES } from "./entries";
 import type { Files } from "./files";
 import { type FromPage, readFromPage, type Surroundings, type ToPage } from "./messages";
+import { modeName, type Modes, whyOnlyAsk } from "./modes";
 import type { Waiting } from "./queue";
 import type { Tasks } from "./tasks";
 import { words } from "./words";
@@ -53,6 +57,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
         private readonly files: Files,
         private readonly theme: Theme,
         private readonly localModel: LocalModel,
+        private readonly modes: Modes,
+        private readonly approvals: Approvals,
     ) {
         this.#subscriptions = [
             conversation.onDidChange((change) => this.#follow(change)),
@@ -64,6 +70,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
             server.onDidChangeState(() => this.#tell(this.#surroundings())),
             theme.onDidChange((told) => this.#tell({ kind: "colours", ...told })),
             localModel.onDidChange(() => this.#tell(this.#surroundings())),
+            modes.onDidChange(() => this.#tell(this.#surroundings())),
+            approvals.onDidChange(() => this.#tellApprovals()),
+            approvals.onDidAsk(({ calls }) => void this.#callFor(calls)),
         ];
     }
 
@@ -76,6 +85,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
             listening.dispose();
             this.#view = undefined;
         });
+        this.#mark();
         view.webview.html = pageFor(view.webview, this.context.extensionUri, "page", words(), "data:");
     }
 
@@ -151,6 +161,11 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return this.#whose(message.to).remove(message.id);
             case "previewContext":
                 return this.preview.show(this.#whose(message.to).items, this.#whose(message.to).threadId);
+            case "decide":
+                this.approvals.decide(message.id, message.decisions);
+                return;
+            case "openStep":
+                return this.#openStep(message.id, message.index);
             case "takeAction":
                 return this.#takeAction(message.id, message.index);
             case "copy":
@@ -181,6 +196,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
         this.#tell(this.#surroundings());
         this.#tell(this.#chips());
         this.#tell({ kind: "queued", questions: [...this.conversation.queued] });
+        this.#tellApprovals();
         this.edits.end();
         this.#describe();
         this.#waiting.splice(0).forEach((each) => this.#tell(each));
@@ -202,6 +218,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
                 return;
             case "thread":
                 this.#describe();
+                this.#tell(this.#surroundings());
+                this.#tellApprovals();
                 void this.attachments.weigh();
                 return;
             case "queued":
@@ -252,6 +270,45 @@ export class ChatView implements WebviewViewProvider, Disposable {
         }
     }
 
+    /** The page names a step by its answer: where it leads was said by the server, and stays within what is open. */
+    async #openStep(id: string, index: number): Promise<void> {
+        const entry = this.conversation.entries.find((each) => each.id === id);
+        const steps = entry?.role === "assistant" ? entry.steps : undefined;
+        const uri = steps?.[index]?.uri;
+        await (uri !== undefined && this.files.openAt(uri));
+    }
+
+    #tellApprovals(): void {
+        const shown = this.conversation.thread?.id;
+        const approvals = this.approvals.waiting.map(({ calls, choices, id, threadId }) => ({
+            id,
+            calls: [...calls],
+            choices: [...choices],
+            elsewhere: threadId !== undefined && threadId !== shown,
+        }));
+        this.#tell({ kind: "approvals", approvals });
+        this.#mark();
+    }
+
+    /** So that a question is found wherever the person is. */
+    #mark(): void {
+        const value = this.approvals.waiting.length;
+        if (this.#view) {
+            const tooltip = l10n.t("The model waits for your answer");
+            this.#view.badge = value > 0 ? { value, tooltip } : undefined;
+        }
+    }
+
+    /** Whoever does not see the chat is told that it asks something. */
+    async #callFor(calls: readonly ApprovalCall[]): Promise<void> {
+        if (!this.#view?.visible) {
+            const show = l10n.t("Show");
+            const what = calls.map(({ title }) => title).join(", ");
+            const taken = await tell(l10n.t("The model waits for your answer: {0}", what), show);
+            await (taken === show && this.show());
+        }
+    }
+
     #all(): ToPage {
         return { kind: "entries", entries: this.conversation.entries.slice(-MOST_ENTRIES) };
     }
@@ -263,6 +320,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     #surroundings(): ToPage {
         const { effort, efforts, model, provider } = this.connection;
         const { trouble } = this.server;
+        const [mode, why] = [this.modes.of(this.conversation.thread), whyOnlyAsk()];
         const surroundings: Surroundings = {
             server: this.server.state,
             ...(trouble && { trouble: { ...trouble, actions: trouble.actions.map(({ title }) => title) } }),
@@ -274,6 +332,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
             ...(provider && { provider: provider.title }),
             ...(model !== undefined && { model }),
             ...(efforts.length > 0 && { effort: effort === undefined ? l10n.t("Default effort") : effortName(effort) }),
+            ...(mode !== undefined && {
+                mode: { name: modeName(mode), ...(why !== undefined && { note: why }) },
+            }),
             toy: this.localModel.inUse,
             ...(this.localModel.progress !== undefined && { fetching: this.localModel.progress }),
         };

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 
-import { type Action, type Answer, isUnderWay, type Thinking } from "../chat/entries";
+import { type Action, type Answer, isUnderWay, type Step, type Thinking } from "../chat/entries";
 import { useDesk } from "./desk";
 import { fill, tell, words } from "./editor";
 import { ErrorCard } from "./ErrorCard";
 import { Markdown } from "./Markdown";
+import { Steps } from "./Steps";
 import { Thought } from "./Thought";
 
 interface Props {
@@ -22,6 +23,7 @@ export function AnswerEntry({ answer, idle, last }: Props) {
     const live = useLive(answer.id, growing);
     const text = growing ? live.text : answer.text;
     const thinking = growing ? live.thinking : answer.thinking;
+    const steps = (growing ? live.steps : answer.steps) ?? [];
     const height = useMemo(() => heightOf(answer.text), [answer.text]);
     return (
         <article
@@ -30,6 +32,7 @@ export function AnswerEntry({ answer, idle, last }: Props) {
             style={{ containIntrinsicBlockSize: `auto ${height}px` }}
         >
             {thinking && <Thought thinking={thinking} />}
+            {steps.length > 0 && <Steps id={answer.id} steps={steps} />}
             {text !== "" && <Markdown text={text} growing={growing} />}
             {growing && thinking?.since === undefined && <Activity note={noteOf(state, live.note, text)} />}
             {(answer.notices ?? []).map((notice) => (
@@ -59,6 +62,7 @@ function heightOf(text: string): number {
 interface Growing {
     readonly text: string;
     readonly thinking: Thinking | undefined;
+    readonly steps: readonly Step[] | undefined;
     readonly note: string | null;
 }
 
@@ -67,7 +71,7 @@ function useLive(id: string, growing: boolean): Growing {
     const { live } = useDesk();
     const [, draw] = useState({});
     useLayoutEffect(() => (growing ? live.listen(() => draw({})) : undefined), [growing]);
-    return { text: live.textOf(id), thinking: live.thinkingOf(id), note: live.note };
+    return { text: live.textOf(id), thinking: live.thinkingOf(id), steps: live.stepsOf(id), note: live.note };
 }
 
 function noteOf(state: Answer["state"], told: string | null, text: string): string {

@@ -52,6 +52,10 @@ export const Composer = forwardRef<ComposerDoor, Props>(function Composer({ busy
         field.current?.focus();
     };
     const onKeyDown = (event: KeyboardEvent): void => {
+        // It belongs to a chord of the editor's.
+        if (event.defaultPrevented) {
+            return;
+        }
         if (event.key === "Escape" && busy) {
             tell({ kind: "stop" });
         } else if (current && ["ArrowDown", "ArrowUp"].includes(event.key)) {
@@ -184,29 +188,32 @@ function Pickers({ surroundings }: { readonly surroundings: Surroundings | undef
     }
     const provider = surroundings.provider ?? words.selectProvider;
     const model = surroundings.model ?? words.selectModel;
-    const { effort } = surroundings;
+    const { effort, mode } = surroundings;
     return (
         <div class="pickers">
             <Picker what="selectProvider" name={provider} label={fill(words.provider, provider)} />
             <Picker what="selectModel" name={model} label={fill(words.model, model)} />
             {effort !== undefined && <Picker what="selectEffort" name={effort} label={fill(words.effort, effort)} />}
+            {mode && <Picker what="selectMode" name={mode.name} label={fill(words.mode, mode.name)} note={mode.note} />}
         </div>
     );
 }
 
 interface PickerProps {
-    readonly what: "selectEffort" | "selectModel" | "selectProvider";
+    readonly what: "selectEffort" | "selectMode" | "selectModel" | "selectProvider";
     readonly name: string;
     readonly label: string;
+    /** What else there is to know about it. */
+    readonly note?: string | undefined;
 }
 
-function Picker({ label, name, what }: PickerProps) {
+function Picker({ label, name, note, what }: PickerProps) {
     return (
         <button
             type="button"
             class="picker"
-            title={words[what]}
-            aria-label={label}
+            title={note ?? words[what]}
+            aria-label={note === undefined ? label : `${label}. ${note}`}
             onClick={() => tell({ kind: "open", what })}
         >
             <span>{name}</span>

@@ -2,6 +2,8 @@ import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 
 import type { ToPage } from "../chat/messages";
 import { Announcer } from "./Announcer";
+import { Approvals, type ApprovalsDoor } from "./Approvals";
+import { keepChordsOut } from "./chords";
 import { Composer, type ComposerDoor } from "./Composer";
 import { Conversation } from "./Conversation";
 import { Desk, DeskProvider } from "./desk";
@@ -21,7 +23,9 @@ export function Panel() {
     /** What waited before a reload: of a window's reload it waits no more, and is a draft again. */
     const lost = useRef<readonly string[]>(kept?.queued ?? []);
     const composer = useRef<ComposerDoor>(null);
+    const approvals = useRef<ApprovalsDoor>(null);
     const desk = useMemo(() => new Desk(), []);
+    useEffect(() => keepChordsOut(window), []);
     useEffect(() => {
         const takeSoon = perFrame((messages) => {
             messages.forEach((each) => desk.live.take(each));
@@ -40,7 +44,10 @@ export function Panel() {
                 setDraft((before) => (before.trim() === "" ? message.text : before));
                 composer.current?.focus();
             } else if (message.kind === "focus") {
-                composer.current?.focus();
+                // What waits for an answer comes before what one might type.
+                if (!approvals.current?.focus()) {
+                    composer.current?.focus();
+                }
             } else {
                 if (message.kind === "queued") {
                     const waiting = message.questions.map(({ text }) => text);
@@ -79,6 +86,7 @@ export function Panel() {
                         {fill(words.fetching, shown.surroundings.fetching)}
                     </p>
                 )}
+                <Approvals ref={approvals} approvals={shown.approvals} />
                 <Composer
                     ref={composer}
                     shown={shown}

@@ -11,7 +11,7 @@ export function Thought({ thinking }: { readonly thinking: Thinking }) {
     const now = useNow(thinking.since !== undefined);
     const took = durationOf(secondsOf(thinking, now));
     return (
-        <details class="thought" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <details class="folded thought" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
             <summary>
                 <span class="codicon codicon-chevron-right" aria-hidden="true" />
                 {fill(thinking.since === undefined ? words.thought : words.thinking, took)}

@@ -1,5 +1,6 @@
-import { type Answer, type Thinking, underWayIn } from "../chat/entries";
+import { type Answer, type Step, type Thinking, underWayIn } from "../chat/entries";
 import type { ToPage } from "../chat/messages";
+import { stepped } from "../chat/steps";
 import { thoughtOn, thoughtOut } from "../chat/thinking";
 
 /** The answer that is being written: told to who draws it, so that nothing else is drawn anew with each piece. */
@@ -7,6 +8,7 @@ export class Live {
     #id: string | undefined;
     #text = "";
     #thinking: Thinking | undefined;
+    #steps: readonly Step[] | undefined;
     #note: string | null = null;
     readonly #listeners = new Set<() => void>();
 
@@ -24,6 +26,11 @@ export class Live {
         return id === this.#id ? this.#thinking : undefined;
     }
 
+    /** What is looked up for it. */
+    stepsOf(id: string): readonly Step[] | undefined {
+        return id === this.#id ? this.#steps : undefined;
+    }
+
     take(message: ToPage): void {
         if (message.kind === "entry" && message.entry.role === "assistant") {
             this.#begin(message.entry);
@@ -34,6 +41,9 @@ export class Live {
             this.#thinking &&= thoughtOut(this.#thinking, Date.now());
         } else if (message.kind === "thinking" && message.id === this.#id) {
             this.#thinking = thoughtOn(this.#thinking, message.text, Date.now());
+        } else if (message.kind === "step" && message.id === this.#id) {
+            this.#steps = stepped(this.#steps, message.step);
+            this.#thinking &&= thoughtOut(this.#thinking, Date.now());
         } else if (message.kind === "activity") {
             this.#note = message.note;
         }
@@ -43,6 +53,7 @@ export class Live {
         this.#id = answer?.id;
         this.#text = answer?.text ?? "";
         this.#thinking = answer?.thinking;
+        this.#steps = answer?.steps;
     }
 
     /** Tell that something was taken. */

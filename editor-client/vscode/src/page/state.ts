@@ -1,5 +1,5 @@
 import { type Answer, type Entry, underWayIn } from "../chat/entries";
-import type { Chip, Edited, Surroundings, ToPage, Waiting } from "../chat/messages";
+import type { Approval, Chip, Edited, Surroundings, ToPage, Waiting } from "../chat/messages";
 
 /** All that the page shows. */
 export interface Shown {
@@ -12,6 +12,8 @@ export interface Shown {
     readonly edited: Edited | null;
     /** What will be asked once the answer under way is there. */
     readonly queued: readonly Waiting[];
+    /** What may only be run once the person says so. */
+    readonly approvals: readonly Approval[];
 }
 
 export const NOTHING: Shown = {
@@ -21,6 +23,7 @@ export const NOTHING: Shown = {
     chips: [],
     edited: null,
     queued: [],
+    approvals: [],
 };
 
 /** What is shown after a message of the extension; the text of an answer under way is not part of it. */
@@ -38,6 +41,8 @@ export function after(shown: Shown, message: ToPage): Shown {
             return { ...shown, chips: message.chips };
         case "editing":
             return { ...shown, edited: message.edited };
+        case "approvals":
+            return { ...shown, approvals: message.approvals };
         case "queued":
             return { ...shown, queued: message.questions };
         default:

@@ -50,8 +50,15 @@ export class Comparison implements Disposable {
     /**
      * @param named how the document is called, where it is none of the folders' by its address
      * @param line where the first change is
+     * @param preserveFocus whether the person goes on where they are
      */
-    async show(document: TextDocument, named: string, proposed: string, line: number): Promise<void> {
+    async show(
+        document: TextDocument,
+        named: string,
+        proposed: string,
+        line: number,
+        preserveFocus = false,
+    ): Promise<void> {
         await this.close();
         const sides = [
             await this.#hold(document, "now", document.getText()),
@@ -60,6 +67,7 @@ export class Comparison implements Disposable {
         const title = plainLine(l10n.t("{0}: proposed change", titleOf(document, named)));
         await commands.executeCommand("vscode.diff", ...sides, title, {
             preview: true,
+            preserveFocus,
             selection: new Range(line, 0, line, 0),
         });
     }

@@ -17,7 +17,7 @@ import { ContextKey } from "../contextKey";
 import { showFailure } from "../failures";
 import type { Lenses } from "../lenses";
 import { notebookOf } from "../names";
-import type { ProposedEditResult } from "../protocol/generated";
+import type { OfferedEditResult, ProposedEditResult } from "../protocol/generated";
 import { canPut, reveal } from "../putting";
 import { failureOf } from "../server/failure";
 import type { Server } from "../server/server";
@@ -85,15 +85,24 @@ export class Proposals implements Disposable {
         return this.#offer !== undefined;
     }
 
-    /** Let the person look at this one, in the place of an older one. */
-    async show(result: ProposedEditResult, again?: () => unknown): Promise<void> {
+    /**
+     * Let the person look at this one, in the place of an older one.
+     *
+     * @param unasked whether it comes by itself: then the focus stays where the person may be typing
+     */
+    async show(result: ProposedEditResult, again?: () => unknown, unasked = false): Promise<void> {
         await this.close();
         this.#waiting = result.others ?? [];
-        await this.#begin(result, again);
+        await this.#begin(result, again, unasked);
         if (this.#waiting.length > 0) {
             const files = this.#waiting.length + 1;
             void tell(l10n.t("The answer changes {0} files. Each is shown once the one before is decided on.", files));
         }
+    }
+
+    /** What a model has drafted in a conversation, a proposal for each file. */
+    async showDrafted([first, ...others]: readonly OfferedEditResult[] = []): Promise<void> {
+        await (first && this.show({ ...first, others }, undefined, true));
     }
 
     /** Put all of it into its document. */
@@ -131,7 +140,7 @@ export class Proposals implements Disposable {
     }
 
     /** Show it beside the document as it is. */
-    async compare(): Promise<void> {
+    async compare(preserveFocus = false): Promise<void> {
         if (this.#offer) {
             const { document, result } = this.#offer;
             const hunks = result.edits.map(({ newText, range }) => ({
@@ -140,7 +149,13 @@ export class Proposals implements Disposable {
                 text: newText,
             }));
             const line = result.edits[0]?.range.start.line ?? 0;
-            await this.#comparison.show(document, result.title, withHunks(document.getText(), hunks), line);
+            await this.#comparison.show(
+                document,
+                result.title,
+                withHunks(document.getText(), hunks),
+                line,
+                preserveFocus,
+            );
         }
     }
 
@@ -172,9 +187,9 @@ export class Proposals implements Disposable {
         );
     }
 
-    async #begin(result: ProposedEditResult, again?: () => unknown): Promise<void> {
+    async #begin(result: ProposedEditResult, again?: () => unknown, preserveFocus = false): Promise<void> {
         await this.#keep({ document: await documentOf(result), result, again, stale: false });
-        await this.#look();
+        await this.#look(preserveFocus);
     }
 
     /** Show what the answer changes in the next file. */
@@ -206,13 +221,13 @@ export class Proposals implements Disposable {
     }
 
     /** Bring it before the person. */
-    async #look(): Promise<void> {
+    async #look(preserveFocus: boolean): Promise<void> {
         const { document, result } = this.#offer!;
         if (isCompared(this.#offer!)) {
-            await this.compare();
+            await this.compare(preserveFocus);
             return;
         }
-        const editor = await reveal(document);
+        const editor = await reveal(document, undefined, preserveFocus);
         const first = result.edits[0]?.range.start.line ?? 0;
         editor?.revealRange(new Range(Math.max(first - 3, 0), 0, first + 12, 0));
     }

@@ -36,6 +36,8 @@ export class Client extends LanguageClient {
                 ownInterface: true,
                 personalSettings: true,
                 trusted: workspace.isTrusted,
+                approvals: true,
+                clientTools: ["diagnostics", "symbols", "references"],
             }),
             initializationFailedHandler: () => false,
             middleware: telling,

@@ -61,6 +61,11 @@ export class Lifecycle implements Disposable {
         return this.#trouble;
     }
 
+    /** What it said of itself beyond LSP; undefined before it has. */
+    get greeting(): unknown {
+        return this.#client?.initializeResult?.capabilities.experimental as unknown;
+    }
+
     get isStarted(): boolean {
         return this.#client !== undefined;
     }

@@ -11,14 +11,20 @@ import {
 import { ExecuteCommandRequest, ProgressType, WorkDoneProgress } from "vscode-languageclient/node";
 
 import type {
+    ApproveParams,
+    ApproveResult,
+    CallToolParams,
+    CallToolResult,
     ChatBegin,
     ChatDelta,
     ChatResult,
     ChatThinking,
+    ChatTool,
     Events,
     Notification,
     Requests,
     ServerCommand,
+    StepItem,
     TaskResult,
 } from "../protocol/generated";
 import type { Client } from "./client";
@@ -26,9 +32,9 @@ import { inWords } from "./findings";
 import { isMisunderstood, isUnknownMethod, saying } from "./failure";
 import { Lifecycle, type ServerState } from "./lifecycle";
 import type { Trouble } from "./setup/failure";
-import { difference } from "./version";
+import { difference, knowsModes } from "./version";
 
-const ANSWERS = new ProgressType<ChatBegin | ChatThinking | ChatDelta>();
+const ANSWERS = new ProgressType<ChatBegin | ChatThinking | ChatTool | ChatDelta>();
 
 /** Who hears of an answer while it is written. */
 export interface AnswerHearing {
@@ -37,6 +43,14 @@ export interface AnswerHearing {
     readonly text: (text: string) => void;
     /** What the model thinks, which is no part of it. */
     readonly thinking?: (text: string) => void;
+    /** Something is looked up for it, or has been. */
+    readonly step?: (step: StepItem) => void;
+}
+
+/** What the server asks while a model answers. A cancelled token means that it wants no answer any more. */
+export interface Asked {
+    readonly approve: (params: ApproveParams, token: CancellationToken) => Promise<ApproveResult>;
+    readonly callTool: (params: CallToolParams, token: CancellationToken) => Promise<CallToolResult>;
 }
 
 /** The one server of this window, as the others ask it: it is there as soon as something is asked. */
@@ -51,7 +65,12 @@ export class Server implements Disposable {
     readonly #trust: Disposable;
     readonly #lifecycle: Lifecycle;
 
-    constructor(context: ExtensionContext, log: LogOutputChannel) {
+    /** @param asked answers what the server asks of this window */
+    constructor(
+        context: ExtensionContext,
+        log: LogOutputChannel,
+        private readonly asked: Asked,
+    ) {
         this.#lifecycle = new Lifecycle(context, log, (client) => this.#hear(client));
         this.#trust = workspace.onDidGrantWorkspaceTrust(() => {
             // One that starts later is told at its start.
@@ -68,6 +87,11 @@ export class Server implements Disposable {
     /** What keeps the server from running, with ways forward. */
     get trouble(): Trouble | undefined {
         return this.#lifecycle.trouble;
+    }
+
+    /** Whether it knows how much a model may do in a conversation. */
+    get knowsModes(): boolean {
+        return knowsModes(this.#lifecycle.greeting);
     }
 
     get onDidChangeState(): Event<ServerState> {
@@ -133,7 +157,7 @@ export class Server implements Disposable {
     }
 
     /** Hear of what a request with this token sends while it is answered. */
-    async onAnswer(token: string, { begun, text, thinking }: AnswerHearing): Promise<Disposable> {
+    async onAnswer(token: string, { begun, step, text, thinking }: AnswerHearing): Promise<Disposable> {
         return (await this.#running()).onProgress(ANSWERS, token, (value) => {
             switch (value.kind) {
                 case "begin":
@@ -141,6 +165,9 @@ export class Server implements Disposable {
                     break;
                 case "thinking":
                     thinking?.(value.thinking);
+                    break;
+                case "tool":
+                    step?.(value);
                     break;
                 case "delta":
                     text(value.text);
@@ -182,6 +209,12 @@ export class Server implements Disposable {
     }
 
     #hear(client: Client): void {
+        client.onRequest("codegpt/approve", (params: ApproveParams, token: CancellationToken) =>
+            this.asked.approve(params, token),
+        );
+        client.onRequest("codegpt/callTool", (params: CallToolParams, token: CancellationToken) =>
+            this.asked.callTool(params, token),
+        );
         client.onNotification("codegpt/threadChanged", (change: Events["codegpt/threadChanged"]) =>
             this.#threads.fire(change),
         );

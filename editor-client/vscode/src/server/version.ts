@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { PROTOCOL } from "../protocol/generated";
 
+const modes = v.object({ codegpt: v.object({ modes: v.array(v.string()) }) });
 const greeting = v.object({ codegpt: v.object({ protocol: v.number() }) });
 
 /**
@@ -15,4 +16,10 @@ export function difference(experimental: unknown): "newer" | "older" | undefined
         return undefined;
     }
     return told > PROTOCOL ? "newer" : "older";
+}
+
+/** Whether it names the modes of a conversation: one that is older knows of none. */
+export function knowsModes(experimental: unknown): boolean {
+    const read = v.safeParse(modes, experimental);
+    return read.success && read.output.codegpt.modes.length > 0;
 }

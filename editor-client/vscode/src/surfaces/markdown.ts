@@ -6,7 +6,12 @@ import { onlyWebLinks } from "./markdownText";
 
 /** A foreign text as VS Code may render it: no images, no HTML, no icons, no commands, and no links but to web pages. */
 export function foreignMarkdown(text: string): MarkdownString {
-    const body = new MarkdownString(onlyWebLinks(text), false);
+    return madeSafe(onlyWebLinks(text));
+}
+
+/** Markdown of which somebody has seen to that already, such as what comes in pieces. */
+export function madeSafe(markdown: string): MarkdownString {
+    const body = new MarkdownString(markdown, false);
     body.isTrusted = false;
     body.supportHtml = false;
     return body;

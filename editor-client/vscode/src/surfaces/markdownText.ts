@@ -57,3 +57,42 @@ function outside(
     }
     return changed + change(text.slice(from));
 }
+
+/** Where code between fences begins, and what ends it, at the beginning of a line. */
+const FENCE = /^(`{3,}(?=[^`\n]*$)|~{3,})/;
+
+/**
+ * The same for a text that comes in pieces, of which nothing can be taken back: each line goes on once it is whole. What
+ * would make an image is taken apart whatever follows, since its address may stand in a line that is not here yet.
+ */
+export class Lines {
+    #begun = "";
+    #fence: string | undefined;
+
+    /** What may be rendered now. */
+    add(text: string): string {
+        const lines = (this.#begun + text).split("\n");
+        this.#begun = lines.pop() ?? "";
+        return lines.map((line) => `${this.#safe(line)}\n`).join("");
+    }
+
+    /** What is left at the end. */
+    rest(): string {
+        const last = this.#begun;
+        this.#begun = "";
+        return last === "" ? "" : this.#safe(last);
+    }
+
+    #safe(line: string): string {
+        if (this.#fence !== undefined) {
+            const end = line.replace(/^ {0,3}/, "");
+            // Its end may have other marks behind it, as above.
+            if (end.startsWith(this.#fence) && /^[~`]* *$/.test(end.slice(this.#fence.length))) {
+                this.#fence = undefined;
+            }
+            return line;
+        }
+        this.#fence = FENCE.exec(line)?.[1];
+        return this.#fence === undefined ? onlyWebLinks(line).replaceAll("![", `!${WORD_JOINER}[`) : line;
+    }
+}
