@@ -10,6 +10,7 @@ from codegpt_ls.cli.options import EXIT_CODES, Parser, WrongCall, add_serving, l
 
 COMMANDS: Final = (
     "serve",
+    "acp",
     "chat",
     "ask",
     "edit",
@@ -26,7 +27,11 @@ COMMANDS: Final = (
     "doctor",
 )
 """Files of `cli.commands`, in the order in which help shows them."""
-_ELSEWHERE: Final = {"commit-message": "codegpt_ls.cli.commits.command"}
+_ELSEWHERE: Final = {
+    "serve": "codegpt_ls.cli.serving.serve",
+    "acp": "codegpt_ls.cli.serving.acp",
+    "commit-message": "codegpt_ls.cli.commits.command",
+}
 """Commands that stand with what they are made of."""
 _UNNAMED: Final = "serve"
 """What editors call without naming a command."""
