@@ -4,11 +4,15 @@ import subprocess
 import sys
 from typing import Final
 
+import pytest
+
 from tests.cli.terminal import call
 from tests.fakes.provider import FakeProvider
 from tests.fakes.replies import answer
 
 NOT_NEEDED: Final = (
+    "acp",
+    "codegpt_ls.acp",
     "codegpt_ls.attachments.reading",
     "codegpt_ls.cli.typesetting.extraction",
     "codegpt_ls.cli.looking",
@@ -71,10 +75,9 @@ def test_nor_is_garbage_looked_for_in_what_is_loaded(with_key: dict[str, str], f
     assert looks <= _AT_THE_END
 
 
-def test_but_a_server_goes_on_looking_for_garbage(with_key: dict[str, str]) -> None:
+@pytest.mark.parametrize("serving", [("serve", "--stdio"), ("acp",)])
+def test_but_a_server_goes_on_looking_for_garbage(with_key: dict[str, str], serving: tuple[str, ...]) -> None:
     """What is not looked for while it loads, it would keep in memory: ten megabytes."""
-    told = (
-        "import gc; from codegpt_ls.cli import main; main(['serve', '--stdio']); raise SystemExit(not gc.isenabled())"
-    )
+    told = f"import gc; from codegpt_ls.cli import main; main({[*serving]}); raise SystemExit(not gc.isenabled())"
     done = subprocess.run([sys.executable, "-c", told], env=with_key, input=b"", capture_output=True, check=False)
     assert done.returncode == 0

@@ -15,6 +15,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from codegpt_ls.acp.options import OFFERED
 from codegpt_ls.domain.context.resolved import LeftOutReason
 from codegpt_ls.domain.credentials import CommandFault, CredentialSource
 from codegpt_ls.domain.edits.proposed import EditRemark
@@ -87,8 +88,9 @@ def put_together() -> set[str]:
     steps |= {f"step.{state}" for state in StepState} - {"step.running", "step.done"}
     steps |= {f"notice.looking_ended.{why}" for why in LookingEnd}
     steps |= {f"server.{fault}" for fault in ServerFault}
+    modes = {f"mode.{mode}{part}" for mode in OFFERED for part in ("", ".about")}
     built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways | edits
-    return built | mistakes | places | steps
+    return built | mistakes | places | steps | modes
 
 
 def sentences(text: str) -> int:

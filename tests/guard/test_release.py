@@ -16,6 +16,7 @@ VERSIONED = (
     "src/codegpt_ls/__init__.py",
     "editor-client/vscode/package.json",
     "editor-client/vscode/package-lock.json",
+    "docs/acp-registry/agent.json",
     "editor-client/emacs/codegpt.el",
     "editor-client/emacs/codegpt-eglot.el",
     "editor-client/emacs/codegpt-lsp.el",

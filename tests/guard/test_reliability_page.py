@@ -17,7 +17,7 @@ def test_the_tables_are_made_of_the_figures() -> None:
 
 
 def test_no_threat_is_left_out() -> None:
-    assert [row for row, _ in ROWS] == [f"T{number}" for number in range(1, 24)]
+    assert [row for row, _ in ROWS] == [f"T{number}" for number in range(1, 25)]
 
 
 @pytest.mark.parametrize(("row", "held"), ROWS)

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+_SERVING = ("serve", "acp")
+"""What goes on as long as an editor does."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, the language server where none is named. Returns the exit code.
@@ -12,7 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import sys
 
     given = sys.argv[1:] if argv is None else argv
-    if given and given[0] != "serve" and not given[0].startswith("-"):
+    if given and given[0] not in _SERVING and not given[0].startswith("-"):
         # What is loaded is no garbage, and looking for some takes a tenth of the time until the first word: `Command`
         # begins with it again. A server would keep in memory what was not looked for.
         gc.disable()

@@ -10,6 +10,7 @@ from codegpt_ls.cli.options import EXIT_CODES, Parser, WrongCall, add_serving, l
 
 COMMANDS: Final = (
     "serve",
+    "acp",
     "chat",
     "ask",
     "edit",
@@ -28,6 +29,8 @@ COMMANDS: Final = (
 )
 """Files of `cli.commands`, in the order in which help shows them."""
 _ELSEWHERE: Final = {
+    "serve": "codegpt_ls.cli.serving.serve",
+    "acp": "codegpt_ls.cli.serving.acp",
     "commit-message": "codegpt_ls.cli.commits.command",
     "mcp": "codegpt_ls.cli.tool_servers.command",
 }

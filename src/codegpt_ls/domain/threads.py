@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
+from codegpt_ls.domain.thread_choice import NOT_CHOSEN, ThreadChoice
 from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.steps import ToolStep
 
@@ -132,6 +133,7 @@ class ThreadSummary:
     """Kept in memory only, and gone with the server."""
     forked_from: str | None = None
     """The thread it was taken from, which may be gone by now."""
+    choice: ThreadChoice = NOT_CHOSEN
     mode: Mode = Mode.ASK
 
 

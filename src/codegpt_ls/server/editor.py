@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from codegpt_ls.server.transport.writer import QueuedWriter
+from codegpt_ls.pipes.writer import QueuedWriter
 
 if TYPE_CHECKING:
     from codegpt_ls.protocol.wire import Wire

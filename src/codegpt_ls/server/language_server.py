@@ -14,6 +14,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from codegpt_ls import __version__
+from codegpt_ls.pipes.streams import EditorStreams
+from codegpt_ls.pipes.writer import QueuedWriter
 from codegpt_ls.server import lifecycle
 from codegpt_ls.server.boundary import answer
 from codegpt_ls.server.commands import run_command
@@ -26,8 +28,6 @@ from codegpt_ls.server.tasks.code_actions import code_actions
 from codegpt_ls.server.transport.greeting import Greeted
 from codegpt_ls.server.transport.messages import MessageProtocol
 from codegpt_ls.server.transport.reader import BadFrame, FrameReader
-from codegpt_ls.server.transport.streams import EditorStreams
-from codegpt_ls.server.transport.writer import QueuedWriter
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services

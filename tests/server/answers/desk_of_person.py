@@ -5,11 +5,11 @@ import json
 from typing import Any
 
 from codegpt_ls.assembly import Services
+from codegpt_ls.pipes.writer import QueuedWriter
 from codegpt_ls.server.editor import EditorAbilities
 from codegpt_ls.server.language_server import build_server
-from codegpt_ls.server.transport.writer import QueuedWriter
+from tests.pipes.test_writer import Pipe
 from tests.server.frames import sent_messages
-from tests.server.transport.test_writer import Pipe
 
 
 class Person:

@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 
 from codegpt_ls.domain.chat import TextDelta, ThinkingDelta
+from codegpt_ls.pipes.writer import LAGGING_ABOVE, QueuedWriter
 from codegpt_ls.server.answers.deltas import Deltas
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.language_server import CodeGPTServer
-from codegpt_ls.server.transport.writer import LAGGING_ABOVE, QueuedWriter
+from tests.pipes.test_writer import Pipe
 from tests.server.frames import sent_messages
-from tests.server.transport.test_writer import Pipe
 
 
 async def connected() -> tuple[Editor, Pipe, QueuedWriter]:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codegpt_ls.pipes.streams import EditorStreams
 from codegpt_ls.server.language_server import CodeGPTServer, build_server
 from codegpt_ls.server.offer import offer
 from codegpt_ls.server.transport.greeting import Greeted, greet
-from codegpt_ls.server.transport.streams import EditorStreams
 from tests.server.frames import sent_messages
 
 ENCODINGS = st.lists(st.sampled_from(["utf-8", "utf-16", "utf-32", "utf-7"]), unique=True)

@@ -48,6 +48,8 @@ async def opened(
 def make_older(folder: Path, version: int) -> None:
     """Make the file one that an older version of the program left, with what it holds."""
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
+        if version < 8:
+            connection.execute("ALTER TABLE thread DROP COLUMN choice")
         if version < 7:
             for table, column in (("thread", "mode"), ("message", "steps")):
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

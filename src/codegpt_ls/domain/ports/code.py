@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from codegpt_ls.domain.attachments.attached import Attached
 from codegpt_ls.domain.context.items import DiffScope
@@ -15,6 +15,18 @@ class Documents(Protocol):
 
     def workspace(self) -> Workspace:
         """This moment's documents and folders."""
+        ...
+
+
+@runtime_checkable
+class AskedDocuments(Documents, Protocol):
+    """Documents of an editor that tells of one only when it is asked."""
+
+    async def look(self, uri: str, path: str) -> None:
+        """Ask what the person sees of this file, which may be sent; `workspace` has it from then on.
+
+        Raises Refused where their editor does not let it be read.
+        """
         ...
 
 

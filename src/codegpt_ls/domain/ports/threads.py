@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from codegpt_ls.domain.events.threads import ThreadEvent
+from codegpt_ls.domain.thread_choice import ThreadChoice
 from codegpt_ls.domain.threads import (
     AnswerEnd,
     Exchange,
@@ -79,6 +80,9 @@ class ThreadStore(Protocol):
     async def fork(self, thread_id: str, message_id: str) -> ThreadSummary:
         """A new thread with the messages up to this one. Raises AssistantError THREAD_NOT_FOUND."""
         ...
+
+    async def choose(self, thread_id: str, choice: ThreadChoice) -> None:
+        """The thread's questions go to whoever is chosen here from now on; nothing where it is gone."""
 
     async def keep_mode(self, thread_id: str, mode: Mode) -> None:
         """The thread's questions are asked like this from now on, until another one is kept; nothing where it is

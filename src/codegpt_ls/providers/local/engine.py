@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
-from codegpt_ls.providers.local.installing import install_command
+from codegpt_ls.installing import install_command
 from codegpt_ls.providers.local.weights import PROVIDER_ID, Weights, check_weights, refusal
 from codegpt_ls.providers.transport.redaction import excerpt
 

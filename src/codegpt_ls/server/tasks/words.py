@@ -7,6 +7,7 @@ from typing import Final
 from lsprotocol.types import MessageType
 
 from codegpt_ls.domain.tasks import Finding, Task, TaskProblem
+from codegpt_ls.presentation import tasks
 from codegpt_ls.protocol.tasks import TaskProblemItem
 from codegpt_ls.server.session import Session
 
@@ -15,18 +16,17 @@ PRODUCT: Final = "CodeGPT"
 
 def task_title(session: Session, task: Task) -> str:
     """What stands in a menu."""
-    return session.words.text(task.title_key) if task.title_key else task.title
+    return tasks.task_title(session.words, task)
 
 
 def task_slash(session: Session, task: Task) -> str:
     """What stands behind the slash in a chat: the title in one word where it is not all ASCII, else the name."""
-    title = task_title(session, task)
-    return task.name if title.isascii() else "".join(title.split())
+    return tasks.task_slash(session.words, task)
 
 
 def task_description(session: Session, task: Task) -> str:
     """One line of what it does; empty where the person's file says nothing."""
-    return session.words.text(f"{task.title_key}.about") if task.title_key else task.description
+    return tasks.task_description(session.words, task)
 
 
 def problem_sentence(session: Session, problem: TaskProblem) -> str:
@@ -47,12 +47,12 @@ def findings_list(session: Session, findings: Sequence[Finding]) -> str:
 
 async def reload_tasks(session: Session) -> None:
     """Read the person's own tasks, and tell of each file that is newly found to hold none."""
-    tasks = session.services.tasks
-    await asyncio.to_thread(tasks.reload)
-    for problem in tasks.problems:
+    known = session.services.tasks
+    await asyncio.to_thread(known.reload)
+    for problem in known.problems:
         if problem not in session.told_task_problems:
             session.tell(problem_sentence(session, problem), MessageType.Warning)
-    session.told_task_problems = frozenset(tasks.problems)
+    session.told_task_problems = frozenset(known.problems)
     session.status_stale.set()
 
 

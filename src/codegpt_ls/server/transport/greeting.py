@@ -12,10 +12,10 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
+from codegpt_ls.pipes.streams import EditorStreams
 from codegpt_ls.server.offer import offer
 from codegpt_ls.server.transport.envelope import Rejected, parsed, request_id_of
 from codegpt_ls.server.transport.reader import FrameReader
-from codegpt_ls.server.transport.streams import EditorStreams
 
 
 class Greeted(NamedTuple):

@@ -8,7 +8,7 @@ from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refused
 from codegpt_ls.domain.edits.drafted import DraftedEdit
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import EditNote, EditRemark, Hunk, ProposedEdit
-from codegpt_ls.domain.ports.code import Documents
+from codegpt_ls.domain.ports.code import AskedDocuments, Documents
 from codegpt_ls.domain.ports.tools import ToolMisused
 from codegpt_ls.domain.text import OpenDocument, Text, Workspace, document_key
 from codegpt_ls.services.blocks.folding import opcodes
@@ -48,6 +48,11 @@ class Drafts:
         there = self._documents.workspace()
         drafted = {document_key(uri): _as_open(draft) for uri, draft in self._drafts.items()}
         return replace(there, documents={**there.documents, **drafted})
+
+    async def look(self, uri: str, path: str) -> None:
+        """Ask the editor, where it tells of a file only then, what the person sees there. Raises Refused as it does."""
+        if isinstance(self._documents, AskedDocuments):
+            await self._documents.look(uri, path)
 
     async def put(self, place: Place, block: Block) -> None:
         """Draft this change of the document there, or make it where nothing is sought.

@@ -60,6 +60,7 @@ class ReadFile:
         """The lines, behind one that says which they are."""
         path, first, last = word(arguments, "path"), number(arguments, "first", 1), number(arguments, "last", _LAST)
         place = await beside(lambda _: self._folders.opened().place(path))
+        await self._folders.look(place)
         resolved = await self._context.resolve([FileItem(uri=place.uri)])
         for left_out in resolved.left_out:
             raise Refused(left_out.refusal)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refused
-from codegpt_ls.domain.ports.code import Documents, SourceFiles
+from codegpt_ls.domain.ports.code import AskedDocuments, Documents, SourceFiles
 from codegpt_ls.domain.text import OpenDocument, Workspace
 
 T = TypeVar("T")
@@ -65,6 +65,15 @@ class OpenFolders:
     def trusted(self) -> bool:
         """Whether anything may be looked at."""
         return self._documents.workspace().trusted
+
+    async def look(self, place: Place) -> None:
+        """Learn what the person sees of this file, where their editor tells that only when it is asked. Of what may
+        not be sent it is not asked. Raises Refused where it does not let it be read."""
+        documents, path = self._documents, place.real
+        if not isinstance(documents, AskedDocuments) or path is None or place.folder is None:
+            return
+        if await beside(lambda _: self.opened().files.refusal(place)) is None:
+            await documents.look(place.uri, path)
 
     def opened(self) -> Opened:
         """The folders as they are now; reads, so that it belongs into a thread. Raises Refused LOOK_UNTRUSTED."""

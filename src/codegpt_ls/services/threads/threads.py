@@ -14,6 +14,7 @@ from codegpt_ls.domain.events.threads import KeptForNow, ThreadEvent
 from codegpt_ls.domain.ports.threads import ThreadStore
 from codegpt_ls.domain.ports.words import Translator
 from codegpt_ls.domain.text import CleanText
+from codegpt_ls.domain.thread_choice import ThreadChoice
 from codegpt_ls.domain.threads import (
     NewThread,
     Page,
@@ -25,6 +26,7 @@ from codegpt_ls.domain.threads import (
     new_id,
     normalised_folder,
 )
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.services.threads.cursors import opened, sealed
 from codegpt_ls.services.threads.titles import clean_title, title_of
 
@@ -137,6 +139,14 @@ class Threads:
     async def rename(self, thread_id: str, title: str) -> ThreadSummary:
         """Give the thread this title. Raises AssistantError THREAD_NOT_FOUND."""
         return await self.store(thread_id).rename(thread_id, clean_title(title))
+
+    async def keep_mode(self, thread_id: str, mode: Mode) -> None:
+        """The thread's questions are asked like this from now on; nothing where it is gone."""
+        await self.store(thread_id).keep_mode(thread_id, mode)
+
+    async def choose(self, thread_id: str, choice: ThreadChoice) -> None:
+        """Who answers in this thread from now on, wherever its choice counts; nothing where it is gone."""
+        await self.store(thread_id).choose(thread_id, choice)
 
     async def delete(self, thread_id: str) -> None:
         """Delete the thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""

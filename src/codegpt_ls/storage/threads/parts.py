@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal
-from codegpt_ls.domain.limits import LABEL, PLACE_NAME, TITLE
+from codegpt_ls.domain.limits import LABEL, MODEL_NAME, PLACE_NAME, TITLE
+from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.parts import File, Image, Part, Seal, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.messages.placed import Placed
+from codegpt_ls.domain.thread_choice import ThreadChoice
 from codegpt_ls.domain.tools.offered import ToolKind
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
 
@@ -41,6 +43,17 @@ def written_steps(steps: Sequence[ToolStep]) -> str | None:
 def read_steps(column: str) -> tuple[ToolStep, ...]:
     """What that column holds. Raises ValueError, LookupError, TypeError or RecursionError for anything else."""
     return tuple(map(_step, json.loads(column)))
+
+
+def written_choice(choice: ThreadChoice) -> str:
+    """The column of who answers in a thread."""
+    return json.dumps([choice.provider, choice.model, choice.effort and choice.effort.value])
+
+
+def read_choice(column: str) -> tuple[ThreadChoice]:
+    """What that column holds. Raises ValueError or TypeError for anything else."""
+    provider, model, effort = (each if each is None else _word(each, MODEL_NAME) for each in json.loads(column))
+    return (ThreadChoice(provider=provider, model=model, effort=None if effort is None else Effort(effort)),)
 
 
 def _step_fields(step: ToolStep) -> Mapping[str, Any]:

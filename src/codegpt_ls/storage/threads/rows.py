@@ -14,6 +14,7 @@ from codegpt_ls.domain import limits
 from codegpt_ls.domain.chat import FinishReason, Role, Usage
 from codegpt_ls.domain.messages.parts import File, Image
 from codegpt_ls.domain.messages.placed import Placed
+from codegpt_ls.domain.thread_choice import NOT_CHOSEN, ThreadChoice
 from codegpt_ls.domain.threads import ContextReference, Delivery, ThreadMessage, ThreadSummary, is_temporary
 from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.steps import ToolStep
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 SUMMARY: Final = """
     thread.id, thread.title, thread.folder, thread.created, thread.updated, thread.forked_from, thread.mode,
+    thread.choice,
     (SELECT count(*) FROM message AS held WHERE held.thread_id = thread.id)
 """
 """The columns `summary` reads."""
@@ -42,7 +44,7 @@ _LONGEST_CONTEXT: Final = 1_000_000
 def summary(row: Row, damaged: set[object]) -> ThreadSummary | None:
     """A thread out of the columns of SUMMARY; None where nothing can name it. What is damaged joins `damaged`."""
     cells = _Cells()
-    thread_id, title, folder, created, updated, forked_from, mode, messages = row
+    thread_id, title, folder, created, updated, forked_from, mode, choice, messages = row
     if not isinstance(thread_id, str):
         damaged.add(("thread", thread_id))
         return None
@@ -56,6 +58,7 @@ def summary(row: Row, damaged: set[object]) -> ThreadSummary | None:
         temporary=is_temporary(thread_id),
         forked_from=cells.optional(forked_from, limits.LABEL),
         mode=(cells.one_of(Mode, mode) if mode is not None else None) or Mode.ASK,
+        choice=cells.choice(choice),
     )
     if not cells.sound:
         damaged.add(("thread", thread_id))
@@ -184,6 +187,10 @@ class _Cells:
 
     def steps(self, cell: object) -> tuple[ToolStep, ...]:
         return self._of_json(parts.read_steps, cell)
+
+    def choice(self, cell: object) -> ThreadChoice:
+        read = self._of_json(parts.read_choice, cell)
+        return read[0] if read else NOT_CHOSEN
 
     def _of_json(self, read: Callable[[str], tuple[T, ...]], cell: object) -> tuple[T, ...]:
         if cell is None:

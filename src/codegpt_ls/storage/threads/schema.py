@@ -108,4 +108,6 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         "ALTER TABLE thread ADD COLUMN mode TEXT",
         "ALTER TABLE message ADD COLUMN steps TEXT",
     ),
+    # Who answers in a thread, where that was chosen for it, as JSON.
+    ("ALTER TABLE thread ADD COLUMN choice TEXT",),
 )

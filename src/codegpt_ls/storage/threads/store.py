@@ -15,6 +15,7 @@ from codegpt_ls.domain.events.threads import (
     ThreadReason,
     ThreadText,
 )
+from codegpt_ls.domain.thread_choice import ThreadChoice
 from codegpt_ls.domain.threads import (
     AnswerEnd,
     AnswerState,
@@ -135,6 +136,10 @@ class SqliteThreads:
     async def keep_mode(self, thread_id: str, mode: Mode) -> None:
         """The thread's questions are asked like this from now on."""
         await self._run(lambda database: self._threads.keep_mode(database, thread_id, mode))
+
+    async def choose(self, thread_id: str, choice: ThreadChoice) -> None:
+        """The thread's questions go to whoever is chosen from now on."""
+        await self._run(lambda database: self._threads.choose(database, thread_id, choice))
 
     async def ask(
         self,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from codegpt_ls.domain import limits
 from codegpt_ls.domain.events.threads import ThreadReason
+from codegpt_ls.domain.thread_choice import ThreadChoice
 from codegpt_ls.domain.threads import NewThread, ThreadSummary, is_temporary, new_id
 from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.storage.sqlite_file import Database
-from codegpt_ls.storage.threads import reading, rows
+from codegpt_ls.storage.threads import parts, reading, rows
 from codegpt_ls.storage.threads.change_log import ChangeLog
 from codegpt_ls.storage.threads.index import forget_all_words, forget_words, index_new, leave_no_trace
 from codegpt_ls.storage.threads.messages import copy_messages, position_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r" \((\d{1,4})\)\Z")
 """Which copy it is, at the end of its title."""
-_THREAD: Final = "id, title, titled, folder, created, updated, forked_from, mode"
+_THREAD: Final = "id, title, titled, folder, created, updated, forked_from, mode, choice"
 
 
 class ThreadWriter:
@@ -33,9 +34,19 @@ class ThreadWriter:
         now = rows.milliseconds(self._log.now())
         created = rows.milliseconds(new.created) if new.created else now
         updated = rows.milliseconds(new.updated) if new.updated else created
-        row = (new.id, rows.storable(new.title), int(new.titled), new.folder, created, updated, new.forked_from, None)
+        row = (
+            new.id,
+            rows.storable(new.title),
+            int(new.titled),
+            new.folder,
+            created,
+            updated,
+            new.forked_from,
+            None,
+            None,
+        )
         with database.transaction() as connection:
-            connection.execute(f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+            connection.execute(f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
             copy_messages(connection, new.messages, new.id)
             index_new(database)
             self._log.note(connection, new.id, ThreadReason.CREATED)
@@ -54,6 +65,12 @@ class ThreadWriter:
         """The thread's questions are asked like this from now on; nothing where it is gone."""
         with database.transaction() as connection:
             connection.execute("UPDATE thread SET mode = ? WHERE id = ?", (mode.value, thread_id))
+
+    def choose(self, database: Database, thread_id: str, choice: ThreadChoice) -> None:
+        """The thread's questions go to whoever is chosen from now on; nothing where it is gone."""
+        with database.transaction() as connection:
+            written = parts.written_choice(choice)
+            connection.execute("UPDATE thread SET choice = ? WHERE id = ?", (written, thread_id))
 
     def delete(self, database: Database, thread_id: str) -> None:
         """Delete the thread with its messages. Raises AssistantError THREAD_NOT_FOUND."""
@@ -93,7 +110,8 @@ def fork_before(database: Database, thread_id: str, before: int, fork_id: str, m
     """Make a copy of the thread with the messages before this position, under this id. `made`: ms since the epoch."""
     connection = database.connection
     connection.execute(
-        f"INSERT INTO thread ({_THREAD}) SELECT ?, title, titled, folder, ?, ?, id, mode FROM thread WHERE id = ?",  # noqa: S608
+        f"INSERT INTO thread ({_THREAD}) "  # noqa: S608 - our own words
+        "SELECT ?, title, titled, folder, ?, ?, id, mode, choice FROM thread WHERE id = ?",
         (fork_id, made, made, thread_id),
     )
     copy_messages(connection, reading.thread(database, thread_id, before).messages, fork_id)

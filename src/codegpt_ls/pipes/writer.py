@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from codegpt_ls.server.transport.streams import takes_nothing
+from codegpt_ls.pipes.streams import takes_nothing
 
 LAGGING_ABOVE: Final = 16
 """Messages under way above which the editor counts as slow."""

@@ -5,8 +5,8 @@ import contextlib
 import os
 import threading
 
-from codegpt_ls.server.transport import streams
-from codegpt_ls.server.transport.writer import LAGGING_ABOVE, QueuedWriter
+from codegpt_ls.pipes import streams
+from codegpt_ls.pipes.writer import LAGGING_ABOVE, QueuedWriter
 
 
 class Pipe:

@@ -5,8 +5,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from codegpt_ls.cli.options import Commands, add_command, add_serving
+from codegpt_ls.pipes.streams import take_over_stdio
 from codegpt_ls.server.transport.greeting import greet
-from codegpt_ls.server.transport.streams import take_over_stdio
 
 if TYPE_CHECKING:
     from codegpt_ls.assembly import Services

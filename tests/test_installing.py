@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from codegpt_ls.installing import install_command
 from codegpt_ls.providers.local.engine import PACKAGE
-from codegpt_ls.providers.local.installing import install_command
 
 UV = '[tool]\nrequirements = [{{ name = "other" }}, {{ name = "codegpt-ls", {source} }}]\n'
 

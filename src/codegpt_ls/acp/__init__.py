@@ -1,0 +1,1 @@
+"""The door for clients of the Agent Client Protocol, the only room that knows its package: Zed, JetBrains, Neovim."""

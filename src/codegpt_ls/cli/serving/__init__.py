@@ -1,0 +1,1 @@
+"""What other programs start: an editor the server, a client of the Agent Client Protocol its agent."""

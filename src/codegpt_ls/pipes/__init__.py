@@ -1,0 +1,1 @@
+"""The pipe to whoever started us: its two ends, kept for the protocol alone."""
