@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal
 from codegpt_ls.domain.limits import LABEL, PLACE_NAME, TITLE
 from codegpt_ls.domain.messages.parts import File, Image, Part, Seal, Text, Thought, ToolCall, ToolResult
 from codegpt_ls.domain.messages.placed import Placed
@@ -51,6 +50,9 @@ def _step_fields(step: ToolStep) -> Mapping[str, Any]:
 
 
 def _step(fields: Mapping[str, Any]) -> ToolStep:
+    # Most answers looked nothing up.
+    from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal
+
     id_, tool, about = (_word(fields[each], LABEL) for each in ("id", "tool", "about"))
     server, uri = (_word(fields[each], PLACE_NAME) if each in fields else None for each in ("server", "uri"))
     refusal = Refusal(reason=LeftOutReason(fields["refused"])) if "refused" in fields else None
