@@ -191,7 +191,7 @@ def looking_up(
     def conversations(
         documents: "Documents", approvals: "Approvals", editor: "EditorTools | None" = None
     ) -> "Conversations":
-        from codegpt_ls.services.agent.by_mode import AnswersByMode
+        from codegpt_ls.services.threads.by_mode import AnswersByMode
         from codegpt_ls.services.threads.conversations import Conversations
 
         answers = AnswersByMode(chat, partial(agent, documents, approvals, editor))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from codegpt_ls.domain.chat import AnswerOptions, ChatEvent, Finished, Role, TextDelta, Usage
+from codegpt_ls.domain.context.resolved import IgnoreRule
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.limits import TOOL_CALLS, TOOL_ROUNDS
@@ -380,10 +381,18 @@ async def test_the_thread_tells_what_its_answers_looked_up(
     ready: Assembled, fake: FakeProvider, desk: Desk, folder: Path
 ) -> None:
     (folder / "a.py").write_text("x = 1\n")
+    (folder / "b.py").write_text("x = 1\n")
+    (folder / ".env").write_text("A=b\n")
+    (folder / ".codegptignore").write_text("\nb.*\n")
     thread_id = (await ready.threads.create()).id
-    fake.script(calling(("read_file", {"path": "a.py"}), ("read_file", {"path": ".env"})), answer("Here."))
+    paths = ("a.py", ".env", "b.py")
+    fake.script(calling(*(("read_file", {"path": each}) for each in paths)), answer("Here."))
     events = await asked(looking(ready, desk), thread_id=thread_id)
     kept = (await ready.threads.get(thread_id)).messages[-1].steps
     ended = [each for each in events if isinstance(each, ToolStep) and each.state not in UNDER_WAY]
-    assert [(each.about, each.state) for each in kept] == [("a.py", StepState.DONE), (".env", StepState.FAILED)]
-    assert [each.id for each in kept] == [each.id for each in ended]
+    assert [(each.about, each.state) for each in kept] == list(zip(paths, (DONE, FAILED, FAILED), strict=True))
+    assert list(kept) == ended
+    assert [each.refusal and (each.refusal.pattern, each.refusal.rule) for each in kept][1:] == [
+        (".env", None),
+        (None, IgnoreRule(".codegptignore", 2)),
+    ]

@@ -148,7 +148,7 @@ async def test_a_thread_that_nothing_can_name_is_left_out_told_and_cleared(tmp_p
     told: list[ThreadEvent] = []
     async with opened(tmp_path) as store:
         sound = await talk(store)
-    write(tmp_path, "INSERT INTO thread VALUES (x'ff', 'a', 1, NULL, 1, 1, NULL, 'ask')")
+    write(tmp_path, "INSERT INTO thread VALUES (x'ff', 'a', 1, NULL, 1, 1, NULL, 'ask', NULL)")
     async with opened(tmp_path) as store:
         store.listen(told.append)
         assert [each.id for each in (await store.page(None, None, 9)).items] == [sound]

@@ -3,9 +3,9 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal
 from codegpt_ls.domain.limits import LABEL, MODEL_NAME, PLACE_NAME, TITLE
 from codegpt_ls.domain.messages.effort import Effort
 from codegpt_ls.domain.messages.parts import File, Image, Part, Seal, Text, Thought, ToolCall, ToolResult
@@ -57,16 +57,30 @@ def read_choice(column: str) -> tuple[ThreadChoice]:
 
 
 def _step_fields(step: ToolStep) -> Mapping[str, Any]:
-    refused = {"refused": step.refusal.reason.value} if step.refusal else {}
+    refused = {"refused": _known(asdict(step.refusal))} if step.refusal else {}
     named = {name: value for name, value in (("server", step.server), ("uri", step.uri)) if value is not None}
     known = {"id": step.id, "tool": step.tool, "about": step.about, "kind": step.kind.value, "state": step.state.value}
     return {**known, **named, **refused}
 
 
+def _known(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def _step(fields: Mapping[str, Any]) -> ToolStep:
+    # Most answers looked nothing up.
+    from codegpt_ls.domain.context.resolved import IgnoreRule, LeftOutReason, Refusal
+
+    def refused(fields: Mapping[str, Any]) -> Refusal:
+        rule = fields.get("rule")
+        known: dict[str, Any] = {each: _number(fields[each]) for each in ("bytes", "limit", "line") if each in fields}
+        known |= {each: _word(fields[each], PLACE_NAME) for each in ("pattern", "detail") if each in fields}
+        ignored = IgnoreRule(_word(rule["file"], PLACE_NAME), _number(rule["line"])) if rule else None
+        return Refusal(reason=LeftOutReason(fields["reason"]), rule=ignored, **known)
+
     id_, tool, about = (_word(fields[each], LABEL) for each in ("id", "tool", "about"))
     server, uri = (_word(fields[each], PLACE_NAME) if each in fields else None for each in ("server", "uri"))
-    refusal = Refusal(reason=LeftOutReason(fields["refused"])) if "refused" in fields else None
+    refusal = refused(fields["refused"]) if "refused" in fields else None
     kind, state = ToolKind(fields["kind"]), StepState(fields["state"])
     return ToolStep(id=id_, tool=tool, about=about, kind=kind, state=state, server=server, uri=uri, refusal=refusal)
 

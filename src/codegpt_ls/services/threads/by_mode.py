@@ -5,14 +5,13 @@ from collections.abc import AsyncGenerator, Callable
 from codegpt_ls.domain.chat import ChatEvent, ChatQuestion
 from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.tools.modes import Mode
-from codegpt_ls.services.chat.answers import Chat
 from codegpt_ls.services.threads.conversations import Answering
 
 
 class AnswersByMode:
     """Answers in the place of `Chat`."""
 
-    def __init__(self, chat: Chat, agent: Callable[[], Answering]) -> None:
+    def __init__(self, chat: Answering, agent: Callable[[], Answering]) -> None:
         """`agent` makes what answers with tools, once."""
         self._chat = chat
         self._make = agent
