@@ -55,16 +55,6 @@ throughout(
 const ask = () => editor.command("Other: Ask a Model");
 const last = async () => (await fakes.chats()).at(-1)?.body;
 
-async function askThere(question: string): Promise<void> {
-    await editor.command("Chat: Open Chat");
-    const field = editor.page.locator(".interactive-input-part .monaco-editor").last();
-    await field.click();
-    await editor.page.keyboard.type(question);
-    await editor.page.keyboard.press("Enter");
-}
-
-const answers = () => editor.page.locator(".interactive-response");
-
 test("another extension finds our model by its first question, is answered by it, and has its tokens counted", async () => {
     await fakes.script(answer("I am here."));
     await ask();
@@ -91,33 +81,4 @@ test("it is told our sentence where a question fails, and where it stops, the pr
     }
     await ask();
     await fakes.newestIsClosed();
-});
-
-test("@codegpt answers in the editor's own chat, with what was said before, and nothing in it leads elsewhere", async () => {
-    await fakes.script(
-        answer("It **greets**.\n\n![x](http://127.0.0.1:9/x.png) [run](command:workbench.action.quit)\n"),
-    );
-    await askThere("@codegpt What does it do?");
-    await answers().last().locator("strong").getByText("greets").waitFor();
-    assert.equal(await answers().last().locator("img[src*='127.0.0.1']").count(), 0);
-    assert.equal(await answers().last().locator("a[data-href^='command:']").count(), 0);
-    await fakes.script(answer("Twice."));
-    await askThere("@codegpt How often?");
-    await answers().last().getByText("Twice.").waitFor();
-    const said = (await last())?.messages?.filter(({ role }) => role !== "system").map(({ content }) => content);
-    assert.equal(said?.length, 3);
-    assert.match(said[1] ?? "", /^It \*\*greets\*\*\.\n\n!\[x\]/);
-    await editor.picture("86-participant");
-});
-
-test("@codegpt says why it does not answer, and what helps", async () => {
-    await fakes.script(recorded("401_invalid_api_key"));
-    await askThere("@codegpt And now?");
-    await answers()
-        .last()
-        .getByText(/API key/)
-        .first()
-        .waitFor();
-    await answers().last().getByRole("button", { name: "Set API Key" }).waitFor();
-    await editor.picture("87-participant-failure");
 });

@@ -127,7 +127,7 @@ async function layExtension(extensions: string, code: string): Promise<void> {
     const place = join(extensions, `${publisher}.${name}-${version}`);
     const command = { command: "other.ask", title: "Other: Ask a Model" };
     const manifest = {
-        ...{ name, publisher, version, engines: { vscode: "*" }, main: "./main.js" },
+        ...{ name, publisher, version, engines: { vscode: "^1.105.0" }, main: "./main.js" },
         activationEvents: ["onStartupFinished"],
         contributes: { commands: [command] },
     };
