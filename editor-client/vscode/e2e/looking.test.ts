@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 
 import type { Editor } from "./editor.ts";
 import { answer, calling, type Fakes, held } from "./fakes.ts";
 import { openKeyed } from "./keyed.ts";
+import { repository, server } from "./places.ts";
 import { throughout } from "./scene.ts";
 
 const APP = "def retry(times):\n    return times + 1\n";
 const SECRET = "canary-of-the-tools";
+const run = promisify(execFile);
 
 let fakes: Fakes;
 let editor: Editor;
@@ -158,4 +162,51 @@ test("what the model drafts changes nothing until it is accepted, and is let go 
     await lines.getByText("2", { exact: true }).waitFor();
     await editor.lens("Accept").first().waitFor({ state: "detached" });
     await editor.command("File: Revert File");
+});
+
+/** Allow the server of tools that tells the time, as this editor's person does in a terminal. */
+async function allowTime(): Promise<void> {
+    await run("sh", [join(repository, "scripts/fetch-mcp-servers")]);
+    const program = join(repository, "tests/peers/.venv/bin/mcp-server-time");
+    const words = ["mcp", "add", "--local", "--yes", "--", "time", program, "--local-timezone", "Asia/Seoul"];
+    await run(server, words, { env: { ...process.env, CODEGPT_LS_HOME: editor.home } });
+}
+
+test("a server's tool runs only as the person says by keyboard, having seen all that it is given", async () => {
+    const given = { timezone: "Asia/Seoul" };
+    const call = calling(["time__get_current_time", given]);
+    const card = editor.chat.locator(".approval");
+    /** The card is there and holds the focus: from there to a button, and press it. */
+    const press = async (name: string) => {
+        await editor.chat.locator(".approval:focus").waitFor();
+        const button = card.getByRole("button", { name });
+        for (let keys = 0; !(await button.evaluate((each) => each === document.activeElement)); keys++) {
+            assert.ok(keys < 9, `${name} is reached by Tab`);
+            await editor.page.keyboard.press("Tab");
+        }
+        await editor.page.keyboard.press("Enter");
+        await card.waitFor({ state: "detached" });
+    };
+    await allowTime();
+    await newChat();
+    await fakes.script(call, answer("I could not look."));
+    await editor.ask("What time is it?");
+    await card.locator(".step-server").getByText("time", { exact: true }).waitFor();
+    await card.locator(".call-head strong").getByText("get_current_time").waitFor();
+    assert.deepEqual(JSON.parse(await card.locator(".call-given").innerText()), given);
+    await editor.picture("84-approval");
+    await press("Deny");
+    await editor.answered();
+    assert.match((await told()).join(), /did not allow this/);
+    await fakes.script(call, answer("It is late."));
+    await editor.ask("And now?");
+    await press("Allow in This Chat");
+    await editor.answered();
+    assert.match((await told()).at(-1) ?? "", /"timezone": ?"Asia\/Seoul"[^]*datetime/);
+    await fakes.script(call, answer("It is later."));
+    await editor.ask("And once more?");
+    // A card would keep the answer from ending.
+    await editor.answered();
+    assert.match((await told()).at(-1) ?? "", /"timezone": ?"Asia\/Seoul"[^]*datetime/);
+    await editor.picture("84-approved");
 });
