@@ -63,7 +63,7 @@ test("another extension finds our model by its first question, is answered by it
     assert.equal((await last())?.messages?.at(-1)?.content, "Are you there?");
     await editor.command("CodeGPT: Show Usage");
     await editor
-        .row(/1 answer/)
+        .row(/answers: 1\b/)
         .first()
         .waitFor();
     await editor.page.keyboard.press("Escape");
