@@ -15,7 +15,6 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from codegpt_ls.acp.options import OFFERED
 from codegpt_ls.domain.context.resolved import LeftOutReason
 from codegpt_ls.domain.credentials import CommandFault, CredentialSource
 from codegpt_ls.domain.edits.proposed import EditRemark
@@ -24,6 +23,7 @@ from codegpt_ls.domain.origin import READABLE
 from codegpt_ls.domain.providers import Program, address_setting
 from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.domain.text import SecretKind
+from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.remarks import LookingEnd
 from codegpt_ls.domain.tools.servers import ServerFault
 from codegpt_ls.domain.tools.steps import StepState
@@ -88,7 +88,7 @@ def put_together() -> set[str]:
     steps |= {f"step.{state}" for state in StepState} - {"step.running", "step.done"}
     steps |= {f"notice.looking_ended.{why}" for why in LookingEnd}
     steps |= {f"server.{fault}" for fault in ServerFault}
-    modes = {f"mode.{mode}{part}" for mode in OFFERED for part in ("", ".about")}
+    modes = {f"mode.{mode}{part}" for mode in Mode for part in ("", ".about")}
     built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways | edits
     return built | mistakes | places | steps | modes
 

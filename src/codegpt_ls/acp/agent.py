@@ -11,6 +11,7 @@ from codegpt_ls import __version__
 from codegpt_ls.acp.answering import ClientAnswer
 from codegpt_ls.acp.boundary import Route, invalid
 from codegpt_ls.acp.client import Client
+from codegpt_ls.acp.edits.proposing import Proposals
 from codegpt_ls.acp.options import Options
 from codegpt_ls.acp.pipe import ClientPipe
 from codegpt_ls.acp.sessions import Session, Sessions
@@ -187,6 +188,7 @@ class Agent:
         finished = await answer.take(self._asked(session, composed.message))
         await self._teller.title(session)
         await self._teller.usage(session, finished)
+        await Proposals(services, self._client, session, self._words).put_to_person(answer.drafted)
         return answer.response(finished)
 
     def _asked(self, session: Session, message: NewMessage) -> Any:  # noqa: ANN401 - a generator of events

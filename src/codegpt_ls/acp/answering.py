@@ -1,6 +1,6 @@
 """One answer, from its events to the updates that a client draws."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Final
@@ -22,7 +22,7 @@ from codegpt_ls.domain.chat import (
     ThinkingDelta,
     Waiting,
 )
-from codegpt_ls.domain.edits.drafted import EditsDrafted
+from codegpt_ls.domain.edits.drafted import DraftedEdit, EditsDrafted
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
 from codegpt_ls.domain.ports.words import Translator
@@ -46,6 +46,8 @@ class ClientAnswer:
         self._client = client
         self._session = session
         self._words = words
+        self.drafted: Sequence[DraftedEdit] = ()
+        """What it would change, once it has ended."""
         self._provider = ""
         self._said = False
         self._looked_too_often = False
@@ -88,16 +90,10 @@ class ClientAnswer:
                 await self._client.say(session.id, f"{self._retrying(event)}\n", THOUGHT)
             case ToolStep():
                 await self._client.update(session.id, session.steps.update(event))
-            case (
-                AnswerPlaced()
-                | StillWaiting()
-                | ToolCallStarted()
-                | ToolCallDelta()
-                | PartDone()
-                | Finished()
-                | EditsDrafted()
-            ):
+            case AnswerPlaced() | StillWaiting() | ToolCallStarted() | ToolCallDelta() | PartDone() | Finished():
                 pass
+            case EditsDrafted(edits):
+                self.drafted = edits
             case _:
                 await self._announce(event)
 

@@ -40,7 +40,9 @@ class SessionDocuments:
 
     def see(self, uri: str, text: str) -> None:
         """The person sees this text there."""
-        document = OpenDocument(uri=uri, language_id="", version=0, text=Text(text))
+        # As it is read from the disk: some clients hand on the mark that says how the file is encoded.
+        seen = Text(text.removeprefix("\ufeff"))
+        document = OpenDocument(uri=uri, language_id="", version=0, text=seen)
         self._seen[document_key(uri)] = document
 
     async def look(self, uri: str, path: str) -> None:

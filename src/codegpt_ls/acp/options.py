@@ -29,8 +29,6 @@ E = TypeVar("E", bound=StrEnum)
 MODEL: Final = "model"
 EFFORT: Final = "effort"
 MODE: Final = "mode"
-OFFERED: Final = (Mode.ASK, Mode.LOOK)
-"""Not `edit`: nothing here shows the changes yet that a model would propose in it."""
 _OWN: Final = "default"
 """The effort of the model's own."""
 
@@ -57,7 +55,7 @@ class Options:
         words = self._words()
         known = [
             SessionMode(id=each.value, name=words.text(f"mode.{each.value}"), description=_about(each, words))
-            for each in OFFERED
+            for each in Mode
         ]
         return SessionModeState(current_mode_id=session.mode.value, available_modes=known)
 
@@ -75,7 +73,7 @@ class Options:
                 effort = None if value == _OWN else _known(Effort, value)
                 session.choice = replace(session.choice, effort=effort)
             case "mode":
-                session.mode = _known(Mode, value if value in OFFERED else "")
+                session.mode = _known(Mode, value)
                 await self._services.threads.keep_mode(session.id, session.mode)
                 return
             case _:
@@ -152,7 +150,7 @@ class Options:
             SessionConfigSelectOption(
                 value=each.value, name=words.text(f"mode.{each.value}"), description=_about(each, words)
             )
-            for each in OFFERED
+            for each in Mode
         ]
         return SessionConfigOptionSelect(
             id=MODE,

@@ -74,8 +74,7 @@ class Sessions:
         """An older thread, in this folder. Raises RequestError as `begin`, AssistantError THREAD_NOT_FOUND."""
         folder = _folder(cwd)
         summary = (await self._services.threads.get(session_id)).summary
-        # What a thread may propose in another editor, nothing shows here: it is looked up all the same.
-        return self._opened(summary, folder, Mode.LOOK if summary.mode is Mode.EDIT else summary.mode)
+        return self._opened(summary, folder, summary.mode)
 
     def get(self, session_id: str) -> Session:
         """The open one of this id. Raises AssistantError THREAD_NOT_FOUND."""

@@ -7,7 +7,7 @@ from codegpt_ls.cli.code import NamedFiles, place_named
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.editing.asking import TerminalQuestion
 from codegpt_ls.domain.context.items import ContextItem, FileItem, RangeItem
-from codegpt_ls.domain.context.resolved import LeftOut, Refused
+from codegpt_ls.domain.context.resolved import Refused
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.edits.proposed import ProposedEdit
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
@@ -15,6 +15,7 @@ from codegpt_ls.domain.tasks import TaskInput
 from codegpt_ls.domain.text import Range, Text
 from codegpt_ls.services.edits.differences import difference
 from codegpt_ls.services.edits.proposing import Target
+from codegpt_ls.services.failures.left_out import unchangeable
 
 _SURROUNDINGS = 20
 """Lines above and below what is meant that go along."""
@@ -54,7 +55,7 @@ class FileEdit:
         try:
             return await self._context.editable(self._path.as_uri())
         except Refused as refused:
-            raise refused_by_name(self._path, refused) from None
+            raise unchangeable(self._path.as_uri(), self._path.name, refused) from None
 
     def _target(self, document: Editable) -> Target:
         everything = (0, len(document.text.lines))
@@ -137,10 +138,3 @@ def may_change(command: Command, document: Editable) -> bool:
     key = "proposal.question.runs" if pattern == "+x" else "proposal.question.delicate"
     asked = terminal.words.text(key, path=document.place.title)
     return terminal.can_ask and terminal.agrees(asked, by_default=False)
-
-
-def refused_by_name(path: Path, refused: Refused) -> AssistantError:
-    """Why a file is neither sent nor changed."""
-    item = FileItem(uri=path.as_uri())
-    left_out = LeftOut(index=0, item=item, title=path.name, refusal=refused.refusal)
-    return AssistantError(ErrorCode.LEFT_OUT, Facts(left_out=(left_out,)))

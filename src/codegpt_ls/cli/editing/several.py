@@ -7,7 +7,7 @@ from pathlib import Path
 from codegpt_ls.cli.code import NamedFiles
 from codegpt_ls.cli.command import Command
 from codegpt_ls.cli.editing.asking import TerminalQuestion
-from codegpt_ls.cli.editing.edits import marked, may_change, named, refused_by_name
+from codegpt_ls.cli.editing.edits import marked, may_change, named
 from codegpt_ls.domain.context.items import FileItem
 from codegpt_ls.domain.context.resolved import Refused
 from codegpt_ls.domain.edits.editable import Editable
@@ -20,6 +20,7 @@ from codegpt_ls.services.context.blocks import render
 from codegpt_ls.services.edits.differences import difference
 from codegpt_ls.services.edits.prompts import form_of_several
 from codegpt_ls.services.edits.proposing import Target
+from codegpt_ls.services.failures.left_out import unchangeable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class SeveralFilesEdit:
         try:
             document = await (self._context.creatable if is_new else self._context.editable)(path.as_uri())
         except Refused as refused:
-            raise refused_by_name(path, refused) from None
+            raise unchangeable(path.as_uri(), path.name, refused) from None
         file = services.edited_files().at(path)
         if str(Text(file.text)) != str(document.text):
             raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=document.place.title))

@@ -26,6 +26,11 @@ class EditedFile:
         """Whether it begins with the byte order mark of UTF-8."""
         return self._mark == codecs.BOM_UTF8
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is UTF-8 without one."""
+        return not self._mark
+
     def write(self, text: str) -> None:
         """Put this text in the place of what was read.
 

@@ -23,6 +23,11 @@ class NewFile:
         """It begins with nothing."""
         return False
 
+    @property
+    def plain(self) -> bool:
+        """It will be."""
+        return True
+
     def check(self) -> None:
         """Raises OSError where it cannot be made: something has its name, or its folder is not there."""
         if os.path.lexists(self._path):

@@ -108,6 +108,11 @@ class ChangeableFile(Protocol):
         """Whether it begins with the byte order mark of UTF-8."""
         ...
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is UTF-8 without a byte order mark, as whoever writes a text makes it."""
+        ...
+
     def check(self) -> None:
         """Raises OSError where it cannot be written as things are."""
         ...

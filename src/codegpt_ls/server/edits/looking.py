@@ -1,13 +1,13 @@
 """Documents that are to be changed, as they are now, and what of them is meant."""
 
-from codegpt_ls.domain.context.items import FileItem
-from codegpt_ls.domain.context.resolved import LeftOut, LeftOutReason, Refused
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from codegpt_ls.domain.edits.editable import Editable
 from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.text import Range
 from codegpt_ls.protocol.edits.proposals import ProposeEditParams
 from codegpt_ls.server.session import Session
 from codegpt_ls.services.edits.proposing import Target
+from codegpt_ls.services.failures.left_out import unchangeable
 
 
 async def editable(session: Session, uri: str) -> Editable:
@@ -15,7 +15,7 @@ async def editable(session: Session, uri: str) -> Editable:
     try:
         return await session.context.editable(uri)
     except Refused as refused:
-        raise left_out(uri, refused) from None
+        raise unchangeable(uri, _name(uri), refused) from None
 
 
 async def creatable(session: Session, uri: str) -> Editable:
@@ -25,14 +25,8 @@ async def creatable(session: Session, uri: str) -> Editable:
         return await session.context.creatable(uri)
     except Refused as refused:
         if refused.refusal.reason is LeftOutReason.NOT_A_FILE:
-            raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=uri.rpartition("/")[2])) from None
-        raise left_out(uri, refused) from None
-
-
-def left_out(uri: str, refused: Refused) -> AssistantError:
-    """Why a document is not changed."""
-    item = LeftOut(index=0, item=FileItem(uri=uri), title=uri.rpartition("/")[2], refusal=refused.refusal)
-    return AssistantError(ErrorCode.LEFT_OUT, Facts(left_out=(item,)))
+            raise AssistantError(ErrorCode.EDIT_STALE, Facts(path=_name(uri))) from None
+        raise unchangeable(uri, _name(uri), refused) from None
 
 
 def target_of(session: Session, params: ProposeEditParams, document: Editable) -> Target:
@@ -57,3 +51,7 @@ def _whole_lines(session: Session, document: Editable, given: Range) -> tuple[in
     count = len(document.text.lines)
     first = min(exact.start.line, max(count - 1, 0))
     return first, min(exact.last_line + 1, count)
+
+
+def _name(uri: str) -> str:
+    return uri.rpartition("/")[2]

@@ -62,6 +62,9 @@ class EditFile:
         """That it was drafted."""
         path, old, new = word(arguments, "path"), _passage(arguments, "old"), _passage(arguments, "new")
         place = await self._place(path, makes=not old)
+        if old:
+            # Else what is not saved yet would be missing in the draft.
+            await self._folders.look(place)
         try:
             await self._drafts.put(place, Block((((*old,), (*new,)),)))
         except EditRefused as refusal:

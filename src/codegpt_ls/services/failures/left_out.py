@@ -2,14 +2,21 @@
 
 import math
 
-from codegpt_ls.domain.context.items import AttachmentItem, GitDiffItem, UnknownItem
-from codegpt_ls.domain.context.resolved import LeftOut, LeftOutReason, Refusal
+from codegpt_ls.domain.context.items import AttachmentItem, FileItem, GitDiffItem, UnknownItem
+from codegpt_ls.domain.context.resolved import LeftOut, LeftOutReason, Refusal, Refused
+from codegpt_ls.domain.errors import AssistantError, ErrorCode, Facts
 from codegpt_ls.domain.ports.words import Translator
 
 _KB = 1024
 _MILLION = 1_000_000
 SAID_OTHERWISE = (LeftOutReason.TOO_LARGE, LeftOutReason.OVER_TOTAL, LeftOutReason.HOLDS_KEY)
 """Said otherwise of attached pictures and files, of which nobody selects a part."""
+
+
+def unchangeable(uri: str, title: str, refused: Refused) -> AssistantError:
+    """LEFT_OUT of a document that is neither sent nor changed. `title`: how it is called."""
+    left_out = LeftOut(index=0, item=FileItem(uri=uri), title=title, refusal=refused.refusal)
+    return AssistantError(ErrorCode.LEFT_OUT, Facts(left_out=(left_out,)))
 
 
 def left_out_sentence(words: Translator, left_out: LeftOut) -> str:
