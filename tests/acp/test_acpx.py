@@ -3,8 +3,11 @@
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.components import require
@@ -24,20 +27,30 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environ(with_key: dict[str, str]) -> dict[str, str]:
+def environ(with_key: dict[str, str]) -> Iterator[dict[str, str]]:
     """As everywhere, but for the proxy, by which nothing goes from a client of its own."""
-    return {name: value for name, value in with_key.items() if "PROXY" not in name}
+    yield {name: value for name, value in with_key.items() if "PROXY" not in name}
+    end_agent(with_key["HOME"])
 
 
 def run(environ: dict[str, str], folder: Path, *arguments: str, code: int = 0) -> str:
     """What it writes for a person. `code`: what it exits with, 5 where something was denied."""
     require("node", shutil.which("node") is not None, "apt-get install nodejs npm")
     require("acpx", PROGRAM.exists(), "npm ci --prefix tests/peers --ignore-scripts")
-    command = [str(PROGRAM), "--agent", shlex.join(AGENT), "--cwd", str(folder), "--ttl", "1", *arguments]
+    command = [str(PROGRAM), "--agent", shlex.join(AGENT), "--cwd", str(folder), *arguments]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=90, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     assert KEY not in done.stdout + done.stderr
     return done.stdout
+
+
+def end_agent(home: str) -> None:
+    """End what acpx leaves behind to ask again, at once: waiting for it is a race with its own patience."""
+    for each in psutil.process_iter():
+        with suppress(psutil.Error):
+            if "__queue-owner" in each.cmdline() and each.environ().get("HOME") == home:
+                each.kill()
+                each.wait()
 
 
 def test_it_asks_once_and_shows_what_was_looked_up(environ: dict[str, str], fake: FakeProvider, project: Path) -> None:
@@ -61,6 +74,7 @@ def test_a_model_chosen_in_one_process_answers_in_the_next(
     run(environ, project, "sessions", "new")
     run(environ, project, "set", "model", "openai/gpt-5.6-terra")
     assert "One." in run(environ, project, "prompt", "One?")
+    end_agent(environ["HOME"])
     assert "Two." in run(environ, project, "prompt", "Two?")
     assert [each.body["model"] for each in fake.chats] == ["gpt-5.6-terra"] * 2
     assert "One?" in fake.chats[-1].raw.decode()

@@ -246,7 +246,13 @@ class RawClient:
         if answer is None:
             self._respond(message, {"error": {"code": -32601, "message": f"no {message['method']} here"}})
             return
-        result = answer(message.get("params"))
+        try:
+            result = answer(message.get("params"))
+        except ValueError:
+            # What this editor does when it is asked finds its own end of the pipe closed.
+            if self.process.stdin is None or not self.process.stdin.closed:
+                raise
+            return
         if result is not WITHHELD:
             self._respond(message, {"result": result})
 

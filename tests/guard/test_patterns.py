@@ -39,6 +39,7 @@ BOUNDED: Final[Mapping[str, str]] = {
 """Files whose patterns see at most PATTERN_TEXT characters, and who sees to it."""
 
 ANCHORED: Final = (
+    "acp/prompts.py",
     "cli/code.py",
     "cli/typesetting/blocks.py",
     "cli/typesetting/fences.py",

@@ -28,6 +28,7 @@ from tests.guard.test_documents import BLOCK, KOREAN, README
 from tests.providers.local.model_files import models_folder
 
 PERSON: Final = "a person types what is asked for: tests/cli/commands/test_key.py does, in a terminal"
+SHOWN: Final = "a person says yes to what is shown: tests/cli/tool_servers/test_command.py does, in a terminal"
 NOT_HERE: Final = "the address, server or file is an example that no test machine has"
 OF_THE_SYSTEM: Final = "it writes into a folder of the system's"
 NOT_RUN: Final = {
@@ -39,6 +40,9 @@ NOT_RUN: Final = {
     'codegpt-ls chat --provider ollama --model llama3.2 "Hello"': NOT_HERE,
     'codegpt-ls chat --provider local --model /models/some-model.gguf "Hello"': NOT_HERE,
     'codegpt-ls chat --proxy http://proxy.example:3128 --ca-bundle /etc/ssl/company.pem "Hello"': NOT_HERE,
+    "codegpt-ls mcp add git uvx mcp-server-git": SHOWN,
+    "codegpt-ls mcp import ~/.cursor/mcp.json": SHOWN,
+    "codegpt-ls mcp test git": SHOWN,
     "python3 -m venv /opt/bedrock": OF_THE_SYSTEM,
     "/opt/bedrock/bin/pip install aws-bedrock-token-generator": OF_THE_SYSTEM,
     "npm run e2e": "it drives a browser for minutes: .ci/run does",

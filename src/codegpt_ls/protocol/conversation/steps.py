@@ -7,7 +7,7 @@ from pydantic import Field
 
 from codegpt_ls.domain.tools.offered import ToolKind
 from codegpt_ls.domain.tools.steps import StepState, ToolStep
-from codegpt_ls.protocol.wire import NoticeText, Title, Wire
+from codegpt_ls.protocol.wire import Title, Wire
 
 StepLine = Callable[[ToolStep], str]
 """Words a step for a person."""
@@ -18,7 +18,7 @@ class StepItem(Wire):
 
     id: str = Field(description="The same for its beginning and its end.")
     tool: str = Field(description="The tool's name.")
-    title: NoticeText = Field(description="What is looked up and, where that failed, why, in the person's language.")
+    title: Title = Field(description="What is looked up and, where that failed, why, in the person's language.")
     tool_kind: ToolKind = Field(description="What the tool does; `other` for one of a server's, and for none.")
     status: StepState = Field(
         description="`pending`: the person is asked; `running`; `done`; `failed`: it was asked wrongly, took too long, "
