@@ -13,6 +13,7 @@ import pytest
 
 from codegpt_ls.context.hidden_text import without_hidden_text
 from codegpt_ls.credentials.redaction import Redactor
+from codegpt_ls.domain.context.resolved import LeftOutReason, Refused
 from codegpt_ls.domain.credentials import CredentialSource
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.limits import TOOLS_AT_ONCE
@@ -119,6 +120,17 @@ async def test_what_a_person_allows_runs_alone_and_after_what_nobody_is_asked_ab
 async def test_a_call_that_takes_too_long_is_given_up() -> None:
     (only,) = await ended(calls(Wait(), seconds=0.01), ASKED[:1])
     assert (only.outcome.state, only.told) == (StepState.FAILED, "Given up after 0.01 seconds: ask for less.")
+
+
+async def test_what_was_done_stays_done_where_its_file_has_gone_since() -> None:
+    class Gone(Wait):
+        async def uri(self, _arguments: Mapping[str, Any]) -> str | None:
+            raise Refused(LeftOutReason.NOT_FOUND)
+
+    tool = Gone()
+    tool.go.set()
+    (only,) = await ended(calls(tool), ASKED[:1])
+    assert (only.outcome.state, only.told, only.outcome.uri) == (StepState.DONE, "Done.", None)
 
 
 async def test_calls_end_with_whoever_waits_for_them() -> None:

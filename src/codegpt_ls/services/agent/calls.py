@@ -200,8 +200,7 @@ class Calls:
             try:
                 async with asyncio.timeout(self._seconds):
                     sifted = await self._sifted(await call.tool.run(call.arguments))
-                    uri = await call.tool.uri(call.arguments) if isinstance(call.tool, OfOneFile) else None
-                    return Outcome(StepState.DONE, sifted, uri=uri)
+                    return Outcome(StepState.DONE, sifted, uri=await _uri(call))
             except TimeoutError:
                 return Outcome(StepState.FAILED, f"Given up after {self._seconds:g} seconds: ask for less.")
             except ToolMisused as misused:
@@ -212,6 +211,18 @@ class Calls:
 
     async def _sifted(self, told: str) -> str:
         return capped(await asyncio.to_thread(self._sift, told))
+
+
+async def _uri(call: Call) -> str | None:
+    """The one file that it was about; None also where that has gone meanwhile, which makes nothing of what was done
+    undone."""
+    tool: object = call.tool
+    if not isinstance(tool, OfOneFile):
+        return None
+    try:
+        return await tool.uri(call.arguments)
+    except (Refused, ToolMisused):
+        return None
 
 
 def _left_out(asked: ToolCall) -> Call:
