@@ -85,6 +85,41 @@ async def test_four_run_at_a_time_and_are_told_in_their_order() -> None:
     assert tool.most == TOOLS_AT_ONCE
 
 
+async def test_changes_keep_their_place_among_what_is_asked_for_beside_them() -> None:
+    begun: list[tuple[str, tuple[str, ...]]] = []
+    under_way: list[str] = []
+
+    class Noted:
+        """A tool that the more quickly ends the later it was asked for."""
+
+        server = None
+
+        def __init__(self, kind: ToolKind) -> None:
+            self.kind = kind
+            self.offered = OfferedTool(kind.value, "Notes.", {})
+
+        def about(self, arguments: Mapping[str, Any]) -> str:
+            return str(arguments["n"])
+
+        async def run(self, arguments: Mapping[str, Any]) -> str:
+            begun.append((arguments["n"], tuple(under_way)))
+            under_way.append(arguments["n"])
+            for _ in range(50 - 10 * int(arguments["n"])):
+                await asyncio.sleep(0)
+            under_way.remove(arguments["n"])
+            return "Done."
+
+    sift = Sifting(without_hidden_text, Secrets(lines=lambda _: {}, keys=Redactor()))
+    desk = Desk()
+    desk.is_asked = False
+    read, edit = Noted(ToolKind.READ), Noted(ToolKind.EDIT)
+    running = Calls([read, edit], desk, sift, lambda refusal: refusal.reason.value)
+    order = [read, read, edit, edit, read]
+    asked_for = [ToolCall(f"c{number}", tool.offered.name, f'{{"n": "{number}"}}') for number, tool in enumerate(order)]
+    await ended(running, asked_for)
+    assert begun == [("0", ()), ("1", ("0",)), ("2", ()), ("3", ()), ("4", ())]
+
+
 async def test_what_a_person_allows_runs_alone_and_after_what_nobody_is_asked_about() -> None:
     tool = Wait()
 

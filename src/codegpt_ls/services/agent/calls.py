@@ -153,7 +153,8 @@ class Calls:
     async def run(self, calls: Sequence[Call], thread_id: str | None) -> AsyncGenerator[ToolStep | Ended]:
         """Each one's beginning and end, in their order. Closing the generator ends those under way.
 
-        What nobody is asked about runs beside each other; what a person allowed runs alone, in its order.
+        What nobody is asked about runs beside each other, but for changes, which keep their place among the others.
+        What a person allowed runs alone, in its order.
         """
         open_calls = [each for each in calls if each.outcome is None]
         asked = {each.asked.id: each for each in open_calls if self._approvals.asks(each.wanted, thread_id)}
@@ -163,9 +164,7 @@ class Calls:
         slots = asyncio.Semaphore(TOOLS_AT_ONCE)
         async with _Tasks() as tasks:
             verdicts = tasks.begin(self._verdicts(list(asked.values()), thread_id))
-            free = {
-                each.asked.id: tasks.begin(self._ran(each, slots)) for each in open_calls if each.asked.id not in asked
-            }
+            free = self._begun([each for each in open_calls if each.asked.id not in asked], tasks, slots)
             for each in calls:
                 if (task := free.get(each.asked.id)) is not None:
                     yield each.step(StepState.RUNNING)
@@ -179,6 +178,18 @@ class Calls:
                         await asyncio.wait(free.values())
                     yield each.step(StepState.RUNNING)
                     yield each.ended(await tasks.begin(self._ran(each, slots)))
+
+    def _begun(
+        self, calls: Sequence[Call], tasks: _Tasks, slots: asyncio.Semaphore
+    ) -> Mapping[str, asyncio.Task[Outcome]]:
+        begun: dict[str, asyncio.Task[Outcome]] = {}
+        change: list[asyncio.Task[Outcome]] = []
+        for each in calls:
+            # A change may be about what the one before it wrote, and what is read after it has to show it.
+            before = list(begun.values()) if each.kind is ToolKind.EDIT else change
+            begun[each.asked.id] = task = tasks.begin(self._ran(each, slots, before))
+            change = [task] if each.kind is ToolKind.EDIT else change
+        return begun
 
     async def _verdicts(self, asked: Sequence[Call], thread_id: str | None) -> Mapping[str, Verdict]:
         return await self._approvals.verdicts([each.wanted for each in asked], thread_id) if asked else {}
@@ -194,8 +205,10 @@ class Calls:
         except ToolMisused as misused:
             return Call(asked=asked, tool=tool, outcome=Outcome(StepState.FAILED, str(misused)))
 
-    async def _ran(self, call: Call, slots: asyncio.Semaphore) -> Outcome:
+    async def _ran(self, call: Call, slots: asyncio.Semaphore, before: Sequence[asyncio.Task[Outcome]] = ()) -> Outcome:
         assert call.tool is not None  # noqa: S101 - else its outcome is known
+        if before:
+            await asyncio.wait(before)
         async with slots:
             try:
                 async with asyncio.timeout(self._seconds):
