@@ -138,7 +138,7 @@ The first that is not nil is the answer.")
 
 (defun codegpt-server--greet (connection)
   "Say who we are to the server at CONNECTION, and hear who it is."
-  (let* ((said (jsonrpc-request
+  (let* ((said (codegpt-server--request
                 connection :initialize
                 (list :processId (emacs-pid)
                       :clientInfo (list :name "Emacs" :version emacs-version)
@@ -154,7 +154,7 @@ The first that is not nil is the answer.")
                                          :didChangeConfiguration (:dynamicRegistration t))
                             :window '(:workDoneProgress t :showDocument (:support t))
                             :textDocument '(:publishDiagnostics (:versionSupport :json-false))))
-                :timeout 60))
+                60))
          (ours (plist-get (plist-get (plist-get said :capabilities) :experimental) :codegpt)))
     (setq codegpt-server--commands (append (plist-get ours :commands) nil))
     (jsonrpc-notify connection :initialized codegpt-server-nothing)
@@ -204,7 +204,7 @@ The first that is not nil is the answer.")
   (when (codegpt-server-running-p)
     (setq codegpt-server--leaving t)
     (ignore-errors
-      (jsonrpc-request codegpt-server--connection :shutdown nil :timeout 1)
+      (codegpt-server--request codegpt-server--connection :shutdown nil 1)
       (jsonrpc-notify codegpt-server--connection :exit nil)
       (with-timeout (2)
         (while (process-live-p codegpt-server--process)
@@ -212,6 +212,26 @@ The first that is not nil is the answer.")
     (when (process-live-p codegpt-server--process) (delete-process codegpt-server--process))))
 
 ;;; What is asked and told
+
+(defun codegpt-server--request (connection method params seconds)
+  "Ask CONNECTION by METHOD with PARAMS, and wait SECONDS for the result.
+Signal `jsonrpc-error' when there is none, and cancel what is not waited for
+any more.  `jsonrpc-request' of Emacs 28 leaves its filter as soon as the
+result is there: what came along behind it waits until more comes."
+  (let ((end (+ (float-time) seconds)) said failed)
+    (jsonrpc-async-request connection method params :timeout nil
+                           :success-fn (lambda (result) (setq said (list result)))
+                           :error-fn (lambda (failure) (setq failed (list failure))))
+    (let ((id (codegpt-server--last-id connection)))
+      (unwind-protect
+          (while (not (or said failed (> (float-time) end))) (accept-process-output nil 0.1))
+        (unless (or said failed (not (jsonrpc-running-p connection)))
+          (jsonrpc-notify connection :$/cancelRequest (list :id id)))))
+    (unless said
+      (signal 'jsonrpc-error
+              (list (format "%s failed" method)
+                    (cons 'jsonrpc-error-message (or (plist-get (car failed) :message) "Timed out")))))
+    (car said)))
 
 (defun codegpt-server-ask (method params done failed)
   "Ask the server by METHOD with PARAMS.
@@ -225,7 +245,7 @@ Return the id of the request."
   "Ask the server by METHOD with PARAMS, wait, and return the result.
 A failure is told in words."
   (condition-case failure
-      (jsonrpc-request (codegpt-server-connection) method params :timeout 60)
+      (codegpt-server--request (codegpt-server-connection) method params 60)
     (jsonrpc-error
      (user-error "%s" (or (alist-get 'jsonrpc-error-message (cdr failure)) (error-message-string failure))))))
 

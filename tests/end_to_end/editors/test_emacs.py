@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tests.end_to_end.editors.desk import (
     CHANGED,
     CODE,
     GRANTED,
+    INSTALLED,
+    SCRIPTS,
     SELECTED,
     TYPED,
     WISH,
@@ -102,6 +105,19 @@ def test_t3_t18_a_conversation(at_desk: Desk, which: str) -> None:
     )
     assert seen["left-chats"] == 0
     assert "gpt-5.4-mini" in seen["usage"]
+
+
+@pytest.mark.parametrize("which", BOTH[:1])
+def test_what_comes_along_behind_an_answer_is_heard(at_desk: Desk, which: str) -> None:
+    """Renamed, and told so in the same piece."""
+    program = at_desk.project.parent / "in-heaps"
+    command = [sys.executable, str(SCRIPTS / "in_heaps.py"), str(INSTALLED / "codegpt-ls")]
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    at_desk.fake.forget_script()
+    at_desk.fake.script(answer(ANSWER))
+    seen = at_desk.run(scene(which, "heaps.el", str(program), str(at_desk.file)))
+    assert seen["name"] == "*CodeGPT: Tales*"
 
 
 @pytest.mark.parametrize("which", BOTH[-1:])
