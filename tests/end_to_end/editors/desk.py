@@ -38,6 +38,13 @@ class Desk:
         """The file that is open."""
         return self.project / "greet.py"
 
+    def holds(self, text: str) -> bool:
+        """Whether this is in the file now; while an editor puts a new file in its place, there is none."""
+        try:
+            return self.file.read_bytes() == text.encode()
+        except FileNotFoundError:
+            return False
+
     def run(self, command: Sequence[str]) -> dict[str, Any]:
         """Run an editor with a script that ends it, and return what the script says it saw: its last line, as JSON."""
         done = subprocess.run(

@@ -166,8 +166,8 @@ class Changing:
     def writes(self, text: str) -> None:
         """Once this is what is written."""
         end = time.monotonic() + PATIENCE
-        while self._at.file.read_bytes() != text.encode():
-            assert time.monotonic() < end, self._at.file.read_bytes().decode() + self._helix.screen()
+        while not self._at.holds(text):
+            assert time.monotonic() < end, self._helix.screen()
             self._helix.type(":write", "Enter")
             time.sleep(0.2)
 

@@ -198,9 +198,9 @@ def test_t16_kate_changes_just_what_its_person_agreed_to(at_desk: Desk) -> None:
         kate.choose()  # Now the first line applies it.
         kate.until(lambda: "greet.py was applied" in kate.wire())
         kate.press("ctrl+s")
-        kate.until(lambda: at_desk.file.read_bytes() == GRANTED.encode())
+        kate.until(lambda: at_desk.holds(GRANTED))
         kate.press("ctrl+z", "ctrl+s")
-        kate.until(lambda: at_desk.file.read_bytes() == WISH.encode())
+        kate.until(lambda: at_desk.holds(WISH))
 
 
 def test_a_folder_that_names_another_command_is_asked_about_by_kate(at_desk: Desk) -> None:
