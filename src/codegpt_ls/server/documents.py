@@ -15,6 +15,7 @@ from typing import Final
 from lsprotocol import types
 
 from codegpt_ls.domain.text import OpenDocument, Position, PositionEncoding, Range, Text, Workspace, document_key
+from codegpt_ls.server.versions import Edits
 
 _ASKS_FOR_TRUST: Final = (
     "visual studio code",
@@ -44,6 +45,7 @@ class EditorDocuments:
         self._trusted = True
         self._folders: dict[str, str] = {}
         self._documents: dict[str, OpenDocument] = {}
+        self._edits: dict[str, Edits] = {}
 
     def workspace(self) -> Workspace:
         """This moment's documents and folders."""
@@ -90,25 +92,24 @@ class EditorDocuments:
         text = Text(item.text)
         document = OpenDocument(uri=item.uri, language_id=str(item.language_id), version=item.version, text=text)
         self._documents[document_key(item.uri)] = document
+        self._edits[document_key(item.uri)] = Edits(text, item.version, self._followed)
 
     def change(self, params: types.DidChangeTextDocumentParams) -> bool:
         """A document was edited: the changes follow on one another. False when nobody knows what they changed.
 
         What is not open is read from the disk, whatever comes of it late.
-
-        Versions do not count: the changes of one connection come in order, and not every editor numbers them.
         """
         key = document_key(params.text_document.uri)
         document = self._documents.get(key)
         if document is None:
             _log.warning("a document was edited that is not open")
             return True
-        text = document.text if document.known else None
-        for change in params.content_changes:
-            text = self._changed(text, change)
+        edits = self._edits.setdefault(key, Edits(None, document.version, self._followed))
+        known = document.text if document.known else None
+        text = edits.text_after(known, params.text_document.version, params.content_changes)
         if text is None:
             return False
-        self._documents[key] = replace(document, version=params.text_document.version, text=text, known=True)
+        self._documents[key] = replace(document, version=edits.version, text=text, known=True)
         return True
 
     def lose(self, uri: str | None) -> Sequence[str]:
@@ -122,11 +123,13 @@ class EditorDocuments:
             if document.known or key not in self._documents:
                 lost.append(document.uri)
             self._documents[key] = replace(document, text=Text(""), known=False)
+            self._edits.pop(key, None)
         return lost
 
     def close(self, uri: str) -> None:
         """A document was closed; the file counts from now on."""
         self._documents.pop(document_key(uri), None)
+        self._edits.pop(document_key(uri), None)
 
     def _add(self, folders: Iterable[str]) -> None:
         for uri in folders:
@@ -135,10 +138,13 @@ class EditorDocuments:
     def _all(self) -> Sequence[OpenDocument]:
         return tuple(self._documents.values())
 
-    def _changed(self, text: Text | None, change: types.TextDocumentContentChangeEvent) -> Text | None:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            return None if text is None else text.changed(_range(change.range), change.text, self._encoding)
-        return Text(change.text)
+    def _followed(self, text: Text | None, changes: Sequence[types.TextDocumentContentChangeEvent]) -> Text | None:
+        for change in changes:
+            if not isinstance(change, types.TextDocumentContentChangePartial):
+                text = Text(change.text)
+            elif text is not None:
+                text = text.changed(_range(change.range), change.text, self._encoding)
+        return text
 
 
 def _root(params: types.InitializeParams) -> Sequence[str]:
