@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Final, NamedTuple
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.fakes.lsp_client import Message, RawClient
 from tests.fakes.provider import FakeProvider
 from tests.reliability.params import JSON, Schema, choices, fits, methods
+from tests.reliability.size import sized
 
 CANARY: Final = "zq-canary-7713"
 WRONG: Final[tuple[JSON, ...]] = (
@@ -17,6 +19,8 @@ WRONG: Final[tuple[JSON, ...]] = (
     *("", "0", "1", "0.5", "true", "null", CANARY),
     *([], [CANARY], [[]], [None], {}, {CANARY: 1}, {"value": True}, {"value": []}, None),
 )
+SHARES: Final = sized(4, 1)
+"""Each place gets this part of what is wrong anywhere, the next place the next part; in the long run all of it."""
 METHODS: Final = methods("request", "command")
 AT_ONCE: Final = 100
 DEPTHS: Final = 99
@@ -88,13 +92,15 @@ def _item(put: Callable[[JSON], JSON], others: Sequence[JSON]) -> Callable[[JSON
 def attempts() -> Iterator[Attempt]:
     """Everything the schema refuses that differs from fitting params in one place."""
     alike: set[str] = set()
+    shares = cycle(range(SHARES))
     for name, method in METHODS.items():
         seen: set[str] = set()
         # What several methods take is tried to its depths with one of them.
         depth = 1 if method["params"]["$ref"] in alike else DEPTHS
         alike.add(method["params"]["$ref"])
         for place in _sound(method, depth):
-            for value in (*WRONG, *_incomplete(place.schema), *_beyond(place.schema)):
+            share = next(shares)
+            for value in (*WRONG[share::SHARES], *_incomplete(place.schema), *_beyond(place.schema)):
                 params = copy.deepcopy(place.put(value))
                 text = f"{place.path}{json.dumps(params)}"
                 if text not in seen and not fits(method, params) and (place.path or params is not None):

@@ -47,6 +47,7 @@ NOT_RUN: Final = {
     "/opt/bedrock/bin/pip install aws-bedrock-token-generator": OF_THE_SYSTEM,
     "npm run e2e": "it drives a browser for minutes: .ci/run does",
     "npm run e2e -- ./setup.test.ts": "it drives a browser for minutes: .ci/run does",
+    "npm run package": "it packs for a minute: .ci/run does, before it drives what it packed",
     "npm run measure": "it drives a browser for minutes",
     "npm run measure:start": "it drives a browser for minutes",
     "npm run measure:heap": "it drives a browser for minutes",

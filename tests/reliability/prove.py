@@ -36,6 +36,7 @@ TESTS: Final[Mapping[str, Sequence[str]]] = {
         "tests/server/transport/test_reader.py",
         "tests/end_to_end/test_hostile_input.py",
         "tests/end_to_end/test_lifecycle.py",
+        "tests/end_to_end/test_params.py",
     ),
     "keyring": (
         "tests/reliability/test_keyring.py",
