@@ -1,5 +1,6 @@
 """What was filled in before: offered again at the same place, and what is left of it while the person types it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,32 +28,41 @@ class _Placed:
     """An answer and where it was asked for."""
 
     answer: Filled
-    model: str
     at: Position
     before: str
     after: str
     breaks: int
     """Lines of the answer beside its first."""
+    number: int = 0
+    """The higher the newer."""
 
     def may_lead_to(self, at: Position) -> bool:
-        """Whether typing the answer could have brought the cursor here; most could not, which costs next to nothing."""
+        """Whether typing the answer could have brought the cursor here."""
         lines = at.line - self.at.line
         return at.character >= self.at.character if lines == 0 else 0 < lines <= self.breaks
+
+
+_Place = tuple[str, str, Position, str]
+"""URI, model, cursor and what stands above it."""
 
 
 class Cache:
     """The answers of one editor, the oldest forgotten first."""
 
     def __init__(self) -> None:
-        self._answers: dict[tuple[str, str, Position, str], _Placed] = {}
+        self._answers: dict[_Place, _Placed] = {}
+        self._begun: dict[tuple[str, str, int], dict[_Place, _Placed]] = {}
+        """The same by the line of the cursor: an editor's whole day is not looked through at each key."""
+        self._most_breaks = 0
+        self._number = 0
 
     def put(self, moment: Moment, model: str, answer: Filled) -> None:
         """Keep what this model filled in, nothing included."""
         before, after = moment.above(moment.at.line - _BEFORE), moment.below(_AFTER)
         place = (moment.uri, model, moment.at, before)
-        self._remember(place, _Placed(answer, model, moment.at, before, after, answer.text.count("\n")))
+        self._remember(place, _Placed(answer, moment.at, before, after, answer.text.count("\n")))
         if len(self._answers) > _KEPT:
-            del self._answers[next(iter(self._answers))]
+            self._forget(next(iter(self._answers)))
 
     def place(self, moment: Moment, model: str) -> object:
         """The same for two moments at which the same would be filled in."""
@@ -61,19 +71,41 @@ class Cache:
     def find(self, moment: Moment, model: str) -> Filled | None:
         """What is left of an earlier answer that the person has typed the beginning of; None where nobody knows, as
         behind the end of one."""
-        for place, placed in reversed(self._answers.items()):
-            if not placed.may_lead_to(moment.at) or place[0] != moment.uri or placed.model != model:
-                continue
+        for place, placed in self._near(moment, model):
             left = _left(placed, moment)
             if left or (left is not None and not placed.answer.text):
                 self._remember(place, placed)
                 return replace(placed.answer, text=left)
         return None
 
-    def _remember(self, place: tuple[str, str, Position, str], placed: _Placed) -> None:
+    def _near(self, moment: Moment, model: str) -> Sequence[tuple[_Place, _Placed]]:
+        """Those whose typing could have led here, the newest first."""
+        lines = range(moment.at.line, moment.at.line - self._most_breaks - 1, -1)
+        begun = (self._begun.get((moment.uri, model, line)) for line in lines)
+        near = [each for group in begun if group for each in group.items() if each[1].may_lead_to(moment.at)]
+        return sorted(near, key=lambda each: each[1].number, reverse=True)
+
+    def _remember(self, place: _Place, placed: _Placed) -> None:
         """As the newest."""
-        self._answers.pop(place, None)
-        self._answers[place] = placed
+        if place in self._answers:
+            self._forget(place)
+        self._number += 1
+        newest = replace(placed, number=self._number)
+        self._answers[place] = newest
+        self._begun.setdefault(_line(place), {})[place] = newest
+        self._most_breaks = max(self._most_breaks, placed.breaks)
+
+    def _forget(self, place: _Place) -> None:
+        del self._answers[place]
+        group = self._begun[_line(place)]
+        del group[place]
+        if not group:
+            del self._begun[_line(place)]
+
+
+def _line(place: _Place) -> tuple[str, str, int]:
+    uri, model, at, _ = place
+    return uri, model, at.line
 
 
 def _left(placed: _Placed, moment: Moment) -> str | None:

@@ -1,5 +1,6 @@
 """What is made of an answer before a person sees it: nothing that stands there already, nothing that nobody sees."""
 
+from itertools import dropwhile, islice
 from typing import Final
 
 from codegpt_ls.services.completion.moment import CLOSERS, QUOTES, Moment, opened
@@ -63,10 +64,9 @@ def _without_what_follows(moment: Moment, text: str) -> str:
     if right:
         lengths = range(min(len(right), len(text)), 0, -1)
         return next((text[:-length] for length in lengths if _stands_there(moment, text, right, length)), text)
-    below = [moment.line(number).rstrip() for number in range(moment.at.line + 1, moment.at.line + 25)]
-    while below and not below[0]:
-        below.pop(0)
     lines = text.split("\n")
+    following = (moment.line(number).rstrip() for number in range(moment.at.line + 1, moment.at.line + 25))
+    below = [*islice(dropwhile(lambda line: not line, following), len(lines))]
     for length in range(min(len(below), len(lines)), 0, -1):
         tail = [line.rstrip() for line in lines[-length:]]
         if tail == below[:length] and any(tail) and (length < len(lines) or moment.left.strip() == ""):
