@@ -7,9 +7,10 @@ from typing import Any, Final
 import pytest
 
 from tests.conftest import STRICT
-from tests.fakes.acp_client import WITHHELD, AcpClient
+from tests.fakes.acp_client import AcpClient
 from tests.fakes.lsp_client import environment
 from tests.fakes.obedient_model import ObedientModel, order
+from tests.fakes.piped import WITHHELD
 from tests.fakes.provider import KEY
 
 OLD, NEW = "RETRIES = 3", "RETRIES = 5"

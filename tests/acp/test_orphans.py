@@ -11,8 +11,9 @@ import pytest
 
 from tests.cli.terminal import call
 from tests.fakes.acp_client import AGENT, AcpClient
-from tests.fakes.lsp_client import PATIENCE, environment
+from tests.fakes.lsp_client import environment
 from tests.fakes.obedient_model import ObedientModel, order
+from tests.fakes.piped import PATIENCE
 from tests.fakes.provider import KEY
 from tests.mcp.servers import script
 from tests.providers.local.model_files import real_weights
