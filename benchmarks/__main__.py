@@ -15,6 +15,7 @@ _STAGES = (
     "startup",
     "terminal",
     "first_delta",
+    "agent",
     "throughput",
     "dialects",
     "stop",

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.lsp_client import WITHHELD, Message, RawClient
+from tests.fakes.lsp_client import Message, RawClient
+from tests.fakes.piped import WITHHELD
 
 EditorCase = Mapping[str, Any]
 Run = Mapping[str, Any]

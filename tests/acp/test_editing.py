@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from tests.conftest import STRICT
-from tests.fakes.acp_client import WITHHELD, AcpClient
+from tests.fakes.acp_client import AcpClient
 from tests.fakes.lsp_client import environment
 from tests.fakes.obedient_model import ObedientModel, order
+from tests.fakes.piped import WITHHELD
 from tests.fakes.provider import KEY
 
 OLD, NEW = "RETRIES = 3", "RETRIES = 5"
@@ -55,16 +56,16 @@ def took(*options: str) -> Callable[[Params], Any]:
     return lambda _params: {"outcome": {"outcome": "selected", "optionId": next(left)}}
 
 
-def begun(client: AcpClient) -> str:
-    session = client.begin()
+def begun(client: AcpClient, folder: Path | None = None) -> str:
+    session = client.begin(cwd=str(folder or client.folder))
     chosen = client.call("session/set_config_option", {"sessionId": session, "configId": "mode", "value": "edit"})
     assert next(each for each in chosen["result"]["configOptions"] if each["id"] == "mode")["currentValue"] == "edit"
     return session
 
 
-def edited(client: AcpClient, *orders: str) -> str:
+def edited(client: AcpClient, *orders: str, folder: Path | None = None) -> str:
     """The session in which this was ordered; the turn is over."""
-    session = begun(client)
+    session = begun(client, folder)
     assert client.prompt(session, "".join(orders or (order("edit_file", path="retry.py", old=OLD, new=NEW),)))
     return session
 
@@ -166,18 +167,78 @@ def test_without_a_yes_nothing_is_changed(
     assert file.read_text() == f"{OLD}\nWAIT = 1\n"
 
 
-@pytest.mark.parametrize("writer", ["us", "client"])
-def test_a_file_that_was_changed_meanwhile_is_not_overwritten(client: AcpClient, file: Path, writer: str) -> None:
-    def while_asked(params: Params) -> Any:
-        file.write_text(f"{OLD}\nMINE = 1\n")
+def instead(path: Path, target: Path) -> None:
+    """A link stands where a file or a folder was."""
+    path.rename(path.with_name(f"was.{path.name}"))
+    path.symlink_to(target)
+
+
+MEANWHILE: Mapping[str, tuple[Callable[[Path], object], str]] = {
+    "typed.py": (lambda path: path.write_text(f"{OLD}\nMINE = 1\n"), "has changed"),
+    "run.py": (lambda path: path.chmod(0o755), "programs obey"),
+    "gone.py": (Path.unlink, "was not found"),
+    "linked.py": (lambda path: instead(path, path.parents[1] / "outside" / path.name), "inside an open folder"),
+    "below/below.py": (lambda path: instead(path.parent, path.parents[2] / "outside"), "inside an open folder"),
+    "moved.py": (lambda path: instead(path, path.with_name("same.py")), "has changed"),
+    "hook.py": (lambda path: instead(path, path.with_name("same.sh")), "programs obey"),
+    "key.py": (lambda path: instead(path, path.with_name(".env")), ".env"),
+    "ignored.py": (lambda path: path.with_name(".codegptignore").write_text(path.name), ".codegptignore"),
+    "made.py": (lambda path: path.write_text("MINE = 1\n"), "has changed"),
+    "leads.py": (lambda path: path.symlink_to(path.parents[1] / "outside" / path.name), "inside an open folder"),
+    "fresh/fresh.py": (lambda path: instead(path.parent, path.parents[2] / "outside"), "inside an open folder"),
+}
+"""What happens to a file between the question and the yes, and why it is left alone then."""
+MADE: Final = ("made.py", "leads.py", "fresh/fresh.py")
+"""Those that were to be made."""
+
+
+@pytest.mark.parametrize("when", ["we write", "the client is about to read", "the client reads"])
+def test_a_file_that_is_not_any_more_what_was_asked_about_is_left_alone(
+    client: AcpClient, tmp_path: Path, when: str
+) -> None:
+    folder, outside = tmp_path / "shop", tmp_path / "outside"
+    for each in (folder / "below", folder / "fresh", outside):
+        each.mkdir(parents=True)
+    for name in {*MEANWHILE, "same.py", "same.sh", ".env", "../outside/linked.py", "../outside/below.py"} - {*MADE}:
+        (folder / name).write_text(f"{OLD}\n")
+    (folder / "same.sh").chmod(0o755)
+    allowed: set[str] = set()
+    read: set[str] = set()
+
+    def happens(path: str) -> None:
+        MEANWHILE[Path(path).relative_to(folder).as_posix()][0](Path(path))
+
+    def asked(params: Params) -> Any:
+        (difference, *_) = params["toolCall"]["content"]
+        allowed.add(difference["path"])
+        if when != "the client reads" or "oldText" not in difference:
+            happens(difference["path"])
         return took("once")(params)
 
-    client.answers.update({ASKED: while_asked, WRITE: lambda _params: None})
-    client.initialize(fs={"writeTextFile": writer == "client"})
-    status, told = ending(client, edited(client))
-    assert (status, "retry.py has changed" in told) == ("failed", True), told
+    def reads(params: Params) -> Any:
+        if params["path"] in allowed:
+            read.add(Path(params["path"]).name)
+            if when == "the client reads":
+                happens(params["path"])
+        return {"content": f"{OLD}\n"}
+
+    client.answers.update({ASKED: asked, WRITE: lambda _params: None, READ: reads})
+    client.initialize(fs={"readTextFile": when != "we write", "writeTextFile": when != "we write"})
+    orders = (order("edit_file", path=each, old="" if each in MADE else OLD, new=NEW) for each in MEANWHILE)
+    session = edited(client, *orders, folder=folder)
+
+    last = {each["locations"][0]["path"]: each for each in changes(client, session)}
+    told = {name: last[str(folder / name)] for name in MEANWHILE}
+    assert {name: each["status"] for name, each in told.items()} == dict.fromkeys(MEANWHILE, "failed")
+    said = {name: each["content"][-1]["content"]["text"] for name, each in told.items()}
+    if when == "the client reads":
+        assert "outside the open folders" in said["linked.py"]
+    else:
+        assert {name: said[name] for name, (_, why) in MEANWHILE.items() if why not in said[name]} == {}
+        assert read & {"linked.py", "below.py", "key.py", "ignored.py"} == set(), "it may not be read any more"
     assert requests(client, WRITE) == []
-    assert file.read_text() == f"{OLD}\nMINE = 1\n"
+    assert [each for each in tmp_path.rglob("*") if each.is_file() and NEW in each.read_text()] == []
+    assert allowed == {str(folder / each) for each in MEANWHILE}
 
 
 @pytest.mark.parametrize("answer", [{"content": f"{OLD}\nMINE = 1\n"}, {}], ids=["typed on", "silent"])
@@ -188,28 +249,6 @@ def test_what_a_person_typed_meanwhile_is_not_overwritten(client: AcpClient, fil
     status, _ = ending(client, edited(client))
     assert status == "failed"
     assert requests(client, WRITE) == []
-
-
-def test_a_file_that_became_a_link_or_was_made_meanwhile_is_left_alone(client: AcpClient, file: Path) -> None:
-    outside = client.folder.parent / "outside.py"
-    outside.write_text(f"{OLD}\nWAIT = 1\n")
-    new = client.folder / "soon.py"
-
-    def while_asked(params: Params) -> Any:
-        if new.name in params["toolCall"]["title"]:
-            new.write_text("MINE = 1\n")
-        else:
-            file.unlink()
-            file.symlink_to(outside)
-        return took("once")(params)
-
-    client.answers.update({ASKED: while_asked, WRITE: lambda _params: None})
-    client.initialize(fs={"writeTextFile": True})
-    making = order("edit_file", path=new.name, old="", new="X = 1")
-    session = edited(client, order("edit_file", path="retry.py", old=OLD, new=NEW), making)
-    assert [each["status"] for each in changes(client, session)] == ["pending", "failed"] * 2
-    assert requests(client, WRITE) == []
-    assert (outside.read_text(), new.read_text()) == (f"{OLD}\nWAIT = 1\n", "MINE = 1\n")
 
 
 @pytest.mark.parametrize(("second", "after"), [("deny", OLD), ("once", NEW)])

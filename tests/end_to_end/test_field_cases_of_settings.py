@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.lsp_client import WITHHELD, RawClient
+from tests.fakes.lsp_client import RawClient
+from tests.fakes.piped import WITHHELD
 
 DATA = Path(__file__).parent.parent / "data" / "field_cases_editor.json"
 CASES = {case["id"]: case for case in json.loads(DATA.read_text(encoding="utf-8"))}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.lsp_client import WITHHELD, RawClient
+from tests.fakes.lsp_client import RawClient
+from tests.fakes.piped import WITHHELD
 from tests.fakes.provider import FakeProvider
 
 ASK = {"messages": [{"role": "user", "content": "hi"}]}

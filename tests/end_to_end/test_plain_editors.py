@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
 from codegpt_ls.server.routes import TASK_COMMANDS
+from tests.cli.terminal import call
 from tests.end_to_end.editor import Editor, opened, usual_capabilities
+from tests.fakes.lsp_client import RawClient
 from tests.fakes.provider import FakeProvider
-from tests.fakes.replies import answer, hang_after, openai_error
+from tests.fakes.replies import answer, calling, hang_after, openai_error
+from tests.mcp.servers import diary, script
 
 LONG = "\n\n".join(f"Paragraph {number} of a long answer. " + "It goes on. " * 20 for number in range(1, 5))
 
@@ -249,3 +253,25 @@ async def test_t19_in_helix_each_answer_of_a_conversation_is_a_file_that_holds_a
         "# First?",
         "# Second?",
     ]
+
+
+def test_what_could_only_be_run_with_a_word_is_named_where_nobody_can_be_asked(
+    with_key: dict[str, str], fake: FakeProvider, tmp_path: Path
+) -> None:
+    written, folder = tmp_path / "diary", tmp_path / "shop"
+    folder.mkdir()
+    added = call("mcp", "add", "--yes", "--", "acme", sys.executable, *script(diary=str(written)), environ=with_key)
+    assert added.returncode == 0, added.stderr
+    fake.script(calling(("acme__echo", {"word": "out"})), answer("Nothing."))
+    asked = {"messages": [{"role": "user", "content": "Say."}], "mode": "look"}
+    with RawClient(with_key, settings={}) as editor:
+        del editor.answers["window/showMessageRequest"]
+        capabilities = {"workspace": {"configuration": True}, "window": {"showDocument": {"support": True}}}
+        folders = [{"uri": folder.as_uri(), "name": "shop"}]
+        editor.initialize(capabilities=capabilities, workspaceFolders=folders)
+        editor.call("workspace/executeCommand", {"command": "codegpt.chat", "arguments": [asked]})
+        editor.wait_for_server_request("window/showDocument")
+    (page,) = pages(with_key)
+    assert "Nothing." in page.read_text()
+    assert "echo of acme: only with someone’s permission, and nobody can be asked here" in page.read_text()
+    assert [each for each in diary(written) if "called" in each] == []

@@ -7,68 +7,31 @@ with AcpClient(environ, folder) as client:
     assert client.text(session) == "Hello."
 """
 
-import contextlib
 import json
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import IO, Any, Final
+
+from tests.fakes.piped import PATIENCE, WITHHELD, PipedClient
 
 Message = dict[str, Any]
 
-PATIENCE: Final = 60.0
-"""Seconds. Only a broken agent makes a test wait this long."""
 AGENT: Final = (sys.executable, "-m", "codegpt_ls", "acp")
-WITHHELD: Final = object()
-"""What an answer returns to leave the agent's request open."""
 
 
-class AcpClient:
+class AcpClient(PipedClient):
     """One client with one agent; a context manager that leaves no process behind."""
 
     def __init__(self, environ: Mapping[str, str], folder: Path, command: Sequence[str] = AGENT) -> None:
         """`folder`: the project it is started for."""
+        super().__init__(command, environ, folder)
         self.folder = folder
         self.heard: list[Message] = []
         """All that the agent has said, in order."""
         self.answers: dict[str, Callable[[Any], Any]] = {}
         """What this client says to the agent's requests, by method: a function of the params."""
-        self._environ = dict(environ)
-        self._command = list(command)
         self._last_id = 0
-        self._news = threading.Condition()
-        self._ended = False
-
-    def __enter__(self) -> Self:
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(
-            self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self._environ, cwd=self.folder
-        )
-        self._errors: list[bytes] = []
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._read_errors)]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close_stdin()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        for thread in self._threads:
-            thread.join(10)
-        for stream in (self.process.stdout, self.process.stderr):
-            assert stream is not None
-            stream.close()
-
-    @property
-    def log(self) -> str:
-        """What the agent has written to stderr by now."""
-        return b"".join(self._errors).decode(errors="replace")
 
     def initialize(self, **capabilities: Any) -> Message:
         """Introduce this client."""
@@ -130,16 +93,7 @@ class AcpClient:
     def send(self, message: Message | bytes) -> None:
         """Send a message, or any bytes as a line."""
         line = message if isinstance(message, bytes) else json.dumps(message).encode()
-        assert self.process.stdin is not None
-        self.process.stdin.write(line + b"\n")
-        self.process.stdin.flush()
-
-    def close_stdin(self) -> None:
-        """Hang up."""
-        stdin = self.process.stdin
-        if stdin is not None and not stdin.closed:
-            with contextlib.suppress(BrokenPipeError):
-                stdin.close()
+        self.send_raw(line + b"\n")
 
     def wait_for(self, request: int | None) -> Message:
         """The answer to this request."""
@@ -157,18 +111,14 @@ class AcpClient:
         assert message is not None, (self.heard[-5:], self.log)
         return message
 
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+    def _take_in(self, stdout: IO[bytes]) -> None:
+        for line in stdout:
             message = json.loads(line)
             if "method" in message and "id" in message:
                 self._answer(message)
             with self._news:
                 self.heard.append(message)
                 self._news.notify_all()
-        with self._news:
-            self._ended = True
-            self._news.notify_all()
 
     def _answer(self, request: Message) -> None:
         known = self.answers.get(request["method"])
@@ -177,7 +127,3 @@ class AcpClient:
             self.send({"jsonrpc": "2.0", "id": request["id"], "error": error})
         elif (result := known(request["params"])) is not WITHHELD:
             self.send({"jsonrpc": "2.0", "id": request["id"], "result": result})
-
-    def _read_errors(self) -> None:
-        assert self.process.stderr is not None
-        self._errors.extend(iter(lambda: self.process.stderr.read1(4096), b""))  # type: ignore[attr-defined,union-attr]

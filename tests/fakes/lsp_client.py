@@ -8,25 +8,19 @@
 Waiting ends with the message waited for, with the server's end, or in an error after `PATIENCE`; nothing sleeps.
 """
 
-import contextlib
 import json
 import os
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Self
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from codegpt_ls.protocol.compatibility import PROTOCOL
+from tests.fakes.piped import PATIENCE, WITHHELD, PipedClient
 
 Message = dict[str, Any]
 Answer = Callable[[Any], Any]
 
-PATIENCE: Final = 60.0
-"""Seconds. Only a broken server makes a test wait this long."""
-WITHHELD: Final = object()
-"""What an answer returns to leave the server's request open."""
 SERVE: Final = (sys.executable, "-m", "codegpt_ls", "serve", "--stdio")
 
 
@@ -47,8 +41,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**own, **NO_PACKAGES, **more}
 
 
-class RawClient:
-    """One editor with one server process; a context manager that leaves no process behind."""
+class RawClient(PipedClient):
+    """One editor with one server process."""
 
     def __init__(
         self,
@@ -60,6 +54,7 @@ class RawClient:
         tells_the_persons: bool = True,
     ) -> None:
         """`tells_the_persons`: it answers `codegpt/personalSettings`, as our own clients do."""
+        super().__init__(command, environ, cwd)
         self.settings: dict[str, Any] = dict(settings or {})
         """The `codegpt` section this editor answers for; may be changed at any time."""
         self.transcript: list[Step] = []
@@ -77,37 +72,7 @@ class RawClient:
         self._options = {"personalSettings": True, "protocol": PROTOCOL} if tells_the_persons else {}
         if tells_the_persons:
             self.answers["codegpt/personalSettings"] = lambda _params: self.settings
-        self.environ = dict(environ)
-        self._command = list(command)
-        self._cwd = cwd
         self._last_id = 0
-        self._news = threading.Condition()
-        self._sending = threading.Lock()
-        self._ended = False
-        self._errors: list[bytes] = []
-
-    def __enter__(self) -> Self:
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(
-            self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self.environ, cwd=self._cwd
-        )
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._read, self._read_errors)]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close_stdin()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        for thread in self._threads:
-            thread.join(10)
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream is not None:
-                stream.close()
 
     def beside(self) -> "RawClient":
         """Another editor of the same person, with a server of its own; to be entered."""
@@ -115,11 +80,6 @@ class RawClient:
         return RawClient(
             self.environ, settings=self.settings, command=self._command, cwd=self._cwd, tells_the_persons=told
         )
-
-    @property
-    def log(self) -> str:
-        """What the server has written to stderr by now."""
-        return b"".join(self._errors).decode(errors="replace")
 
     def initialize(self, *, capabilities: Message | None = None, **params: Any) -> Message:
         """Introduce this editor and return the server's result; `params` are members of `InitializeParams`."""
@@ -201,22 +161,6 @@ class RawClient:
         """All messages of the server so far."""
         return [step.message for step in tuple(self.transcript) if step.sender == "server"]
 
-    def send_raw(self, *pieces: bytes) -> None:
-        """Send bytes as they are, each piece by itself; nothing else of this editor comes in between."""
-        stdin = self.process.stdin
-        assert stdin is not None
-        with self._sending:
-            for piece in pieces:
-                stdin.write(piece)
-                stdin.flush()
-
-    def close_stdin(self) -> None:
-        """Hang up; twice is fine."""
-        stdin = self.process.stdin
-        assert stdin is not None
-        with contextlib.suppress(OSError):  # what was still to be written finds no reader
-            stdin.close()
-
     def _send(self, message: Message) -> None:
         whole = {"jsonrpc": "2.0", **{name: value for name, value in message.items() if value is not None}}
         if "result" in message:
@@ -227,9 +171,7 @@ class RawClient:
         body = json.dumps(whole, ensure_ascii=False).encode()
         self.send_raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
-    def _read(self) -> None:
-        stdout = self.process.stdout
-        assert stdout is not None
+    def _take_in(self, stdout: IO[bytes]) -> None:
         while (body := _frame(stdout)) is not None:
             message = json.loads(body)
             with self._news:
@@ -237,9 +179,6 @@ class RawClient:
                 self._news.notify_all()
             if "method" in message and "id" in message:
                 self._reply(message)
-        with self._news:
-            self._ended = True
-            self._news.notify_all()
 
     def _reply(self, message: Message) -> None:
         answer = self.answers.get(message["method"])
@@ -261,12 +200,6 @@ class RawClient:
             self._send({"id": self.returned_id(message["id"]), **outcome})
         except (OSError, ValueError):  # the server, or this editor's end of the pipe, is gone
             return
-
-    def _read_errors(self) -> None:
-        stderr = self.process.stderr
-        assert stderr is not None
-        for line in stderr:
-            self._errors.append(line)
 
     def _configuration(self, params: Any) -> list[Any]:
         return [self.settings if item.get("section") == "codegpt" else None for item in params["items"]]

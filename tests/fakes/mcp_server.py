@@ -16,6 +16,8 @@ from typing import Any, Final
 MIB: Final = 1024 * 1024
 ECHO: Final = {"name": "echo", "description": "Says it again.", "inputSchema": {"type": "object", "properties": {}}}
 _INSTANT: Final = 0.01
+_STAYING: Final = ("stays", "stuck")
+"""Ends by no kindness, and has a child that nobody told of; `stuck` answers no call besides."""
 
 
 class Told:
@@ -84,14 +86,14 @@ def _misbehave(told: Told, message: dict[str, Any]) -> bool:
     elif told.does == "exit":
         sys.stderr.write("TOKEN is not set\n")
         sys.exit(3)
-    return not (told.does == "silent" or (told.does == "hangs" and called))
+    return not (told.does == "silent" or (told.does in ("hangs", "stuck") and called))
 
 
 def main() -> None:
     """Serve on the standard streams."""
     told = Told(json.loads(sys.argv[1]))
     child = None
-    if told.does == "stays":
+    if told.does in _STAYING:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], stdout=subprocess.DEVNULL)
     told.note(pid=os.getpid(), child=child.pid if child else None, environ=dict(os.environ), cwd=str(Path.cwd()))
@@ -102,7 +104,7 @@ def main() -> None:
         if _misbehave(told, message) and (answer := told.reply(message)) is not None:
             sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-    while told.does == "stays":
+    while told.does in _STAYING:
         time.sleep(1)
 
 

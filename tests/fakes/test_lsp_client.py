@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.lsp_client import WITHHELD, RawClient, environment
+from tests.fakes.lsp_client import RawClient, environment
+from tests.fakes.piped import WITHHELD
 from tests.fakes.provider import FakeProvider
 
 KEY = "sk-test-0123456789abcdefWXYZ"

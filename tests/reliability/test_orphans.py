@@ -10,8 +10,9 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.fakes.lsp_client import PATIENCE, RawClient
+from tests.fakes.lsp_client import RawClient
 from tests.fakes.os_keyring import OsKeyring
+from tests.fakes.piped import PATIENCE
 from tests.fakes.provider import KEY
 from tests.providers.local.model_files import real_weights
 from tests.reliability.driver import children

@@ -12,7 +12,7 @@ from codegpt_ls.acp.answering import ClientAnswer
 from codegpt_ls.acp.boundary import Route, invalid
 from codegpt_ls.acp.client import Client
 from codegpt_ls.acp.edits.proposing import Proposals
-from codegpt_ls.acp.options import Options
+from codegpt_ls.acp.options.choosing import Options
 from codegpt_ls.acp.pipe import ClientPipe
 from codegpt_ls.acp.sessions import Session, Sessions
 from codegpt_ls.acp.telling import Teller

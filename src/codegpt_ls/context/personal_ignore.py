@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from codegpt_ls.context.git.process import PERSONAL, git_program
+from codegpt_ls.pipes.lifeline import tied_to_us
 
 _TIME_LIMIT: Final = 5.0
 """Seconds for git to tell one setting."""
@@ -44,7 +45,13 @@ class PersonalIgnore:
         command = (program, "config", "-z", "--type=path", "--get", "core.excludesFile")
         try:
             told = subprocess.run(  # noqa: S603 - a program of the person's
-                command, cwd=home, env=environ, capture_output=True, check=False, timeout=_TIME_LIMIT
+                command,
+                cwd=home,
+                env=environ,
+                capture_output=True,
+                check=False,
+                timeout=_TIME_LIMIT,
+                preexec_fn=tied_to_us(),
             ).stdout
         except (OSError, subprocess.TimeoutExpired):
             return None

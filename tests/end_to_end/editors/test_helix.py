@@ -1,6 +1,8 @@
 """Helix with the configuration of the README, in a real terminal."""
 
+import json
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,8 @@ from tests.end_to_end.editors.desk import ASKED_FOR, CLIENTS, GRANTED, PATIENCE,
 from tests.end_to_end.editors.tmux import Terminal
 from tests.fakes.os_keyring import OsKeyring
 from tests.fakes.provider import KEY, FakeProvider
-from tests.fakes.replies import answer, hang_after, openai_error, recorded
+from tests.fakes.replies import answer, calling, hang_after, openai_error, recorded
+from tests.mcp.servers import diary, script
 
 ANSWERED = '"result":[{"locale":"ko"'
 """In the log once the server has been told its settings."""
@@ -274,6 +277,29 @@ def test_t14_a_person_asks_and_goes_on_in_a_newer_helix(
         "It is **whole**.\n\nTruly.",
         "And then?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"), [(["Down", "Enter"], ""), (["Escape"], "허용 여부에 답이 없음")], ids=["denied", "left alone"]
+)
+def test_t22_helix_runs_no_strangers_tool_without_a_yes(
+    at_desk: Desk, tmp_path: Path, keys: list[str], said: str
+) -> None:
+    """Helix 25.07 takes whole params, so that a person can say the mode, and asks. 25.01 can do neither."""
+    written = tmp_path / "diary"
+    run(at_desk, "mcp", "add", "--yes", "--", "acme", sys.executable, *script(diary=str(written)))
+    at_desk.fake.forget_script()
+    at_desk.fake.script(calling(("acme__echo", {"word": "out"})), answer("I know nothing of it."))
+    asked = {"messages": [{"role": "user", "content": "Say."}], "mode": "look"}
+    for helix in opened(at_desk, "hx-new"):
+        helix.until(lambda _: ANSWERED in logged(at_desk))
+        helix.until(lambda screen: "NOR" in screen and "greet.py" in screen)
+        helix.type(f":lsp-workspace-command codegpt.chat {json.dumps(asked)}", "Enter")
+        question = helix.until(lambda screen: "거부" in screen)
+        assert '{"word": "out"}' in question
+        helix.type(*keys)
+        helix.until(lambda screen: "I know nothing of it." in screen and said in screen)
+    assert [each for each in diary(written) if "called" in each] == []
 
 
 def run(at: Desk, *arguments: str, typed: str | None = None) -> None:

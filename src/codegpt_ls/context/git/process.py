@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from codegpt_ls.domain.context.resolved import LeftOutReason, Refusal, Refused
+from codegpt_ls.pipes.lifeline import tied_to_us
 
 _MOST_COMPLAINT: Final = 64 * 1024
 _CHUNK: Final = 64 * 1024
@@ -45,7 +46,7 @@ async def git_process(
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=folder, env=dict(environ), stdin=nothing, stdout=pipe, stderr=pipe
+            *command, cwd=folder, env=dict(environ), stdin=nothing, stdout=pipe, stderr=pipe, preexec_fn=tied_to_us()
         )
     except OSError:
         raise Refused(LeftOutReason.GIT_FAILED) from None

@@ -7,6 +7,7 @@ from typing import Final
 
 from codegpt_ls.credentials.child_process import apart, end
 from codegpt_ls.domain.limits import COMMAND_OUTPUT
+from codegpt_ls.pipes.lifeline import tied_to_us
 
 _LINGER: Final = 1.0
 """Seconds for the rest of what an ended command printed: whoever left its group may hold the pipe open for ever."""
@@ -32,7 +33,15 @@ async def run(program: str, arguments: Sequence[str], environ: Mapping[str, str]
     """
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     transport, said = await asyncio.get_running_loop().subprocess_exec(
-        _Listener, program, *arguments, stdin=nothing, stdout=pipe, stderr=pipe, env=dict(environ), **apart()
+        _Listener,
+        program,
+        *arguments,
+        stdin=nothing,
+        stdout=pipe,
+        stderr=pipe,
+        env=dict(environ),
+        preexec_fn=tied_to_us(),
+        **apart(),
     )
     try:
         await asyncio.wait({said.enough}, timeout=deadline)

@@ -1,7 +1,6 @@
 """A server that is a program: JSON on its standard input and output, a line each, within bounds."""
 
 import asyncio
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -13,9 +12,9 @@ from mcp_types import jsonrpc_message_adapter
 
 from codegpt_ls.domain.limits import SERVER_LINE
 from codegpt_ls.domain.tools.servers import ServerFailed, ServerFault
-from codegpt_ls.mcp.child.ending import die_with_parent
 from codegpt_ls.mcp.child.filtering import Filter
 from codegpt_ls.mcp.child.trouble import Trouble
+from codegpt_ls.pipes.lifeline import tied_to_us
 
 _PIECE: Final = 64 * 1024
 _GRACE: Final = 0.5
@@ -30,7 +29,7 @@ async def program(
     try:
         process = await asyncio.create_subprocess_exec(
             command, *args, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(env), cwd=cwd,
-            preexec_fn=None if sys.platform == "win32" else die_with_parent,
+            preexec_fn=tied_to_us(),
         )  # fmt: skip
     except (OSError, ValueError) as error:
         detail = error.strerror if isinstance(error, OSError) else None

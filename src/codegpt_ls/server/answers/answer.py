@@ -18,7 +18,7 @@ from codegpt_ls.domain.chat import (
 from codegpt_ls.domain.edits.drafted import EditsDrafted
 from codegpt_ls.domain.errors import AssistantError, ErrorCode
 from codegpt_ls.domain.messages.events import PartDone, ToolCallDelta, ToolCallStarted
-from codegpt_ls.domain.tools.steps import ToolStep
+from codegpt_ls.domain.tools.steps import StepState, ToolStep
 from codegpt_ls.presentation.notices import notice
 from codegpt_ls.protocol.conversation.chat import ChatResult
 from codegpt_ls.protocol.conversation.options import AnswerParams
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _LAST_PIECES: Final = 40
 """Of an answer, enough to show its last words."""
+_UNALLOWED: Final = (StepState.UNASKABLE, StepState.UNANSWERED)
 
 
 class EditorAnswer:
@@ -63,6 +64,8 @@ class EditorAnswer:
         self._place: AnswerPlaced | None = None
         self.drafted: tuple[DraftedEdit, ...] = ()
         """What the model would change; nothing has been."""
+        self.unallowed: list[str] = []
+        """What nobody allowed and nobody refused: in an editor without an interface for it, the answer says so."""
 
     async def complete(self) -> ChatResult:
         """Take the events as they come, to the last, which is `Finished`.
@@ -142,6 +145,8 @@ class EditorAnswer:
 
         line = step_line(step, self._session.words)
         report.looking(line)
+        if step.state in _UNALLOWED:
+            self.unallowed.append(line)
         if self._deltas is not None:
             self._deltas.tell(ChatTool.of(step, line))
 

@@ -27,10 +27,10 @@ class AnswerPage:
         self._title = title
         self._chat = chat
 
-    def finished(self, text: str, result: ChatResult, besides: str | None = None) -> None:
+    def finished(self, text: str, result: ChatResult, *besides: str) -> None:
         """Show the whole answer with what is to be said about its end, and `besides`."""
         words = self._session.words
-        notes = [besides] if besides else []
+        notes = [*besides]
         notes += [notice.message for notice in result.notices]
         notes += [f"{each.title}: {each.message}" if each.title else each.message for each in result.context_left_out]
         if not text.strip():
@@ -42,18 +42,17 @@ class AnswerPage:
             notes.insert(0, words.text("chat.cut_by_filter", provider=title))
         self._show(text, notes)
 
-    def tell_or_show(self, text: str, result: ChatResult) -> None:
-        """Tell an answer that fits a message and needs no word about it; show any other."""
-        nothing_to_say = (
-            result.finish_reason is FinishReason.STOP and not result.notices and not result.context_left_out
-        )
+    def tell_or_show(self, text: str, result: ChatResult, *besides: str) -> None:
+        """Tell an answer that fits a message and needs no word about it; show any other, with `besides`."""
+        notes = (*besides, *result.notices, *result.context_left_out)
+        nothing_to_say = result.finish_reason is FinishReason.STOP and not notes
         fits = fits_line if self._session.editor.abilities.one_line_messages else fits_message
         if text.strip() and fits(text) and nothing_to_say:
             if self._chat is not None:
                 self._written(text, [])
             self._session.tell(text)
         else:
-            self.finished(text, result)
+            self.finished(text, result, *besides)
 
     @contextmanager
     def keeping(self, text: Callable[[], str]) -> Iterator[None]:

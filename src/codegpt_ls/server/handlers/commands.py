@@ -61,7 +61,7 @@ async def chat(session: Session, params: ChatCommand) -> ChatResult:
     page = AnswerPage(session, "chat", _heading(params.messages[-1].content), chat=running)
     with page.keeping(lambda: answer.text):
         result = telling_left_out(session, await answer.complete(), composed)
-    page.tell_or_show(answer.text, result)
+    page.tell_or_show(answer.text, result, *answer.unallowed)
     if session.editor.abilities.own_interface:
         return with_proposals(session, result, answer.drafted)
     if answer.drafted:

@@ -1,0 +1,1 @@
+"""What a person can choose in a session, as a menu of their client."""
