@@ -26,6 +26,12 @@
   (concat "file://" (if (string-prefix-p "/" path) "" "/")
           (url-hexify-string path (append '(?/ ?:) url-unreserved-chars))))
 
+(defun codegpt-documents-path (uri)
+  "The path of the file at URI."
+  (let ((path (decode-coding-string (url-unhex-string (string-remove-prefix "file://" uri)) 'utf-8)))
+    ;; A drive of Windows stands behind a slash there.
+    (if (string-match-p "\\`/[A-Za-z]:" path) (substring path 1) path)))
+
 (defun codegpt-documents-uri (&optional buffer)
   "The URI of the file in BUFFER; nil where there is none on this machine."
   (let ((path (buffer-file-name (or (buffer-base-buffer buffer) buffer))))

@@ -136,6 +136,10 @@ The first that is not nil is the answer.")
     (add-hook 'kill-emacs-hook #'codegpt-server-stop)
     connection))
 
+(defun codegpt-server--tools ()
+  "What a model may ask for: more where there are other language servers."
+  (if (or (fboundp 'eglot) (fboundp 'lsp)) ["diagnostics" "symbols" "references"] ["diagnostics"]))
+
 (defun codegpt-server--greet (connection)
   "Say who we are to the server at CONNECTION, and hear who it is."
   (let* ((said (codegpt-server--request
@@ -147,7 +151,7 @@ The first that is not nil is the answer.")
                       :workspaceFolders []
                       :initializationOptions
                       (list :personalSettings t :protocol codegpt-server-protocol :ownInterface t
-                            :approvals t :clientTools ["diagnostics"])
+                            :approvals t :clientTools (codegpt-server--tools))
                       :capabilities
                       (list :general '(:positionEncodings ["utf-32"])
                             :workspace '(:configuration t :workspaceFolders t

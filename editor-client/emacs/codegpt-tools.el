@@ -5,7 +5,8 @@
 ;;; Commentary:
 
 ;; How much a model may do in a conversation, whether something may be run for
-;; it, and what only Emacs knows: the problems that Flymake shows.
+;; it, and what only Emacs knows: the problems that Flymake shows, and what
+;; other language servers do.
 
 ;;; Code:
 
@@ -13,8 +14,11 @@
 (require 'codegpt-chat)
 (require 'codegpt-code)
 (require 'codegpt-documents)
+(require 'codegpt-lookup)
 (require 'codegpt-server)
 (require 'codegpt-words)
+
+(defconst codegpt-tools--most 200 "Places that are told at once.")
 
 (defconst codegpt-tools--choices
   (list (cons "once" 'allow-once) (cons "thread" 'allow-thread) (cons "deny" 'allow-deny))
@@ -78,14 +82,18 @@ Who leaves the question has not answered it."
                           :endLine (line-number-at-pos (flymake-diagnostic-end each) t)
                           :text (flymake-diagnostic-text each))
                     found))))))
-    (vconcat (nreverse found))))
+    (nreverse found)))
 
 (defun codegpt-tools-call (params)
   "Find what PARAMS ask for."
-  (unless (equal (plist-get params :tool) "diagnostics")
-    (jsonrpc-error :code -32602 :message "Emacs knows no such tool"))
-  (let ((arguments (json-parse-string (plist-get params :arguments) :object-type 'plist)))
-    (list :found (codegpt-tools--problems (plist-get arguments :uri)))))
+  (let* ((arguments (json-parse-string (plist-get params :arguments) :object-type 'plist :null-object nil))
+         (found (pcase (plist-get params :tool)
+                  ("diagnostics" (codegpt-tools--problems (plist-get arguments :uri)))
+                  ("symbols" (codegpt-lookup-symbols arguments))
+                  ("references" (codegpt-lookup-references arguments))
+                  (_ (jsonrpc-error :code -32602 :message "Emacs knows no such tool")))))
+    (append (list :found (vconcat (seq-take found codegpt-tools--most)))
+            (and (> (length found) codegpt-tools--most) '(:more t)))))
 
 (defun codegpt-tools--requested (method params)
   "Answer what the server asks by METHOD with PARAMS, where it is about tools."

@@ -27,6 +27,7 @@ class Told:
         self.does = script.get("does", "")
         self.tools = script.get("tools", [ECHO])
         self.diary = script.get("diary")
+        self.moved = script.get("moved", [307, "http://127.0.0.1:1/elsewhere"])
 
     def note(self, **what: Any) -> None:
         """Into the diary."""
@@ -108,6 +109,14 @@ def main() -> None:
         time.sleep(1)
 
 
+_HANGS: Final = {
+    "hangs": b"",
+    "hangs in a text": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{",
+    "hangs in events": b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nid: 1\nretry: 1\ndata:\n\n",
+}
+"""What comes of an answer that has no end."""
+
+
 class OverHttp(BaseHTTPRequestHandler):
     """The same over HTTP; the server it belongs to has `told` and `seen`."""
 
@@ -115,13 +124,15 @@ class OverHttp(BaseHTTPRequestHandler):
         """A message."""
         told: Told = self.server.told  # type: ignore[attr-defined]
         message = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.seen.append(dict(self.headers))  # type: ignore[attr-defined]
+        self.server.seen.append({"path": self.path, **self.headers})  # type: ignore[attr-defined]
         if told.does == "sign in":
             self._send(401, b"", {"WWW-Authenticate": 'Bearer resource_metadata="https://evil.example"'})
-        elif told.does == "elsewhere":
-            self._send(307, b"", {"Location": "http://127.0.0.1:1/elsewhere"})
+        elif told.does == "elsewhere" and self.path == "/mcp":
+            self._send(told.moved[0], b"", {"Location": told.moved[1]})
         elif told.does == "long" and message.get("method") == "tools/list":
             self._send(200, b'{"x": "' + b"x" * 8 * MIB + b'"}')
+        elif told.does in _HANGS and message.get("method") == "tools/call":
+            self._hang(_HANGS[told.does])
         elif (answer := told.reply(message)) is None:
             self._send(202, b"")
         else:
@@ -134,6 +145,14 @@ class OverHttp(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         """No session."""
         self._send(405, b"")
+
+    def _hang(self, begun: bytes) -> None:
+        """Begin an answer, and wait until whoever asked is gone."""
+        self.wfile.write(begun)
+        self.server.calls.put("begun")  # type: ignore[attr-defined]
+        self.connection.recv(1)
+        self.server.calls.put("left")  # type: ignore[attr-defined]
+        self.close_connection = True
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)

@@ -8,18 +8,25 @@ import ipaddress
 import socket
 import threading
 from contextlib import suppress
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
-from tests.fakes.provider import FakeProvider
-
 _PATIENCE = 20.0
+
+
+class _Listening(Protocol):
+    """A server at an address of this machine."""
+
+    @property
+    def origin(self) -> str:
+        """`http://127.0.0.1:8080`."""
+        ...
 
 
 class _Proxy:
     """Accepts connections in a thread of its own until it is closed."""
 
-    def __init__(self, *, to: FakeProvider | None = None, refusal: bytes = b"") -> None:
+    def __init__(self, *, to: _Listening | None = None, refusal: bytes = b"") -> None:
         """`to`: where every way leads. `refusal`: what is answered instead."""
         self.asked: list[str] = []
         self._refusal = refusal

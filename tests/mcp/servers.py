@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import queue
+import ssl
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -68,11 +70,15 @@ async def talking(how: Mapping[str, Any]) -> AsyncIterator[Talk]:
 
 
 @contextmanager
-def over_http(does: str = "", **more: Any) -> Iterator[ThreadingHTTPServer]:
+def over_http(does: str = "", *, tls: ssl.SSLContext | None = None, **more: Any) -> Iterator[ThreadingHTTPServer]:
     """The scripted server at an address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), OverHttp)
+    server.origin = f"http://127.0.0.1:{server.server_address[1]}"  # type: ignore[attr-defined]
     server.told = Told({"does": does, **more})  # type: ignore[attr-defined]
     server.seen = []  # type: ignore[attr-defined]
+    server.calls = queue.Queue()  # type: ignore[attr-defined]
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -81,6 +87,12 @@ def over_http(does: str = "", **more: Any) -> Iterator[ThreadingHTTPServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+async def said(server: ThreadingHTTPServer) -> str:
+    """What happens to a call of it that has no end."""
+    calls: queue.Queue[str] = server.calls  # type: ignore[attr-defined]
+    return await asyncio.to_thread(calls.get, timeout=30)
 
 
 def at(server: ThreadingHTTPServer, **headers: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ return {
     ownInterface = true,
     protocol = connection.PROTOCOL,
     approvals = true,
-    clientTools = { 'diagnostics' },
+    clientTools = { 'diagnostics', 'symbols', 'references' },
   },
   before_init = function(params) params.locale = require('codegpt.words').locale() end,
   on_init = connection.compare,

@@ -41,6 +41,12 @@ def path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     return _windows_path(host, path) if windows else _posix_path(host, path)
 
 
+def uri_of(path: str) -> str:
+    """The URI of an absolute path."""
+    slashed = path.replace(os.sep, "/")
+    return "file://" + quote(os.fsencode(slashed if slashed.startswith("/") else f"/{slashed}"))
+
+
 def shown_path_of(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     """The path of the file whose content a URI of another scheme shows, `git:/home/me/app.py?…`; None for others."""
     if earlier := _earlier_state(uri):

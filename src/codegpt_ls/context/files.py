@@ -4,10 +4,9 @@ import codecs
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
-from urllib.parse import quote
 
 from codegpt_ls.context.deny_list import denying_pattern
-from codegpt_ls.context.file_uri import names_in, path_of, shown_path_of
+from codegpt_ls.context.file_uri import names_in, shown_path_of, uri_of
 from codegpt_ls.context.ignore import IgnoreFiles, IgnoreRules
 from codegpt_ls.context.language_ids import language_of
 from codegpt_ls.context.paths import PathGuard
@@ -45,13 +44,13 @@ class FolderFiles:
         """Where this lies."""
         return self._guard.place(uri)
 
-    def path(self, uri: str) -> str | None:
-        """The path a URI names, without looking at the disk."""
-        return path_of(uri)
+    def uri(self, place: Place) -> str:
+        """What an editor calls what lies here, links followed below the folder that it has open."""
+        return self._guard.uri(place)
 
     def below(self, folder: str, path: str) -> Place:
         """Where this path lies that starts from a folder; both are plain paths."""
-        return self.place(_uri(os.path.join(folder, path)))  # noqa: PTH118
+        return self.place(uri_of(os.path.join(folder, path)))  # noqa: PTH118
 
     @property
     def folders(self) -> Sequence[str]:
@@ -101,7 +100,7 @@ class FolderFiles:
             raise Refused(refusal)
         for path in walked(place.real, lambda folder: self._refusal(folder, whole=True) is None, stopped):
             if self._refusal(path) is None:
-                yield self._guard.walked(_uri(path), path)
+                yield self._guard.walked(uri_of(path), path)
 
     def read(self, place: Place) -> SourceText:
         """The file's text, from the disk."""
@@ -140,8 +139,3 @@ def _decoded(content: bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         raise Refused(LeftOutReason.NOT_TEXT) from None
-
-
-def _uri(path: str) -> str:
-    slashed = path.replace(os.sep, "/")
-    return "file://" + quote(os.fsencode(slashed if slashed.startswith("/") else f"/{slashed}"))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from codegpt_ls.context.file_uri import name_of, path_of
 from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refusal, Refused
@@ -79,6 +80,14 @@ class PathGuard:
         """Where a file lies that was come by below an open folder, following no link on the way."""
         folder = self.owner(real)
         return Place(uri=uri, title=self._title(real, folder), path=real, real=real, folder=folder, exists=True)
+
+    def uri(self, place: Place) -> str:
+        """What an editor calls what lies here: below the URI of the folder that owns it, with no link on the way."""
+        identity = self._identity(place.folder) if place.folder else None
+        if identity not in self._roots or place.folder is None or place.real is None:
+            return place.uri
+        names = (quote(os.fsencode(name)) for name in _below(place.folder, place.real))
+        return "/".join((self._roots[identity].uri.rstrip("/"), *names))
 
     def owner(self, path: str) -> str | None:
         """The innermost open folder above this path, spelled as in the path."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tests.components import require
 from tests.fakes.provider import FakeProvider
 
 CLIENTS: Final = Path(__file__).parents[3] / "editor-client"
@@ -78,6 +79,33 @@ def desk(home: Path, environ: Mapping[str, str], fake: FakeProvider) -> Desk:
 def program(name: str) -> str | None:
     """The editor of this name: beside this Python, on the path, else as the script fetched it."""
     return next((found for path in (INSTALLED, None, FETCHED) if (found := shutil.which(name, path=path))), None)
+
+
+TIME: Final = ("time__get_current_time", {"timezone": "Asia/Seoul"})
+"""A call of a tool that is not ours."""
+
+
+CODE_SERVER: Final = CLIENTS.parent / "tests" / "fakes" / "code_server.py"
+"""The person's other language server."""
+FINDS: Final = (
+    (("symbols", {"path": "greet.py"}), "greet.py:2-3: function greet"),
+    (("symbols", {"query": "gree"}), "greet.py:2-3: function greet"),
+    (("symbols", {"query": "none", "path": "greet.py"}), "[nothing found]"),
+    (
+        ("references", {"path": "greet.py", "line": 5, "name": "greet"}),
+        "greet.py:2: def greet():\ngreet.py:5: print(greet())",
+    ),
+    (("symbols", {"path": "other.py"}), "other.py:1-2: function meet"),
+)
+"""What a model asks an editor with that one, and what it is told."""
+
+
+def with_time(person: Desk) -> None:
+    """The person allows the server of tools that tells the time, in a terminal."""
+    server = CLIENTS.parent / "tests" / "peers" / ".venv" / "bin" / "mcp-server-time"
+    require("mcp-server-time", server.exists(), "sh scripts/fetch-mcp-servers")
+    words = ("mcp", "add", "--local", "--yes", "--", "time", str(server), "--local-timezone", "Asia/Seoul")
+    subprocess.run([str(INSTALLED / "codegpt-ls"), *words], env=person.environ, check=True, stdout=subprocess.DEVNULL)
 
 
 ASKED_FOR: Final = 'Shorter.\n\n````python\ndef greet():\n    return "😀!"\n````\n'

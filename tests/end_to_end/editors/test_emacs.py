@@ -15,17 +15,22 @@ from tests.end_to_end.editors.desk import (
     ASKED_FOR,
     CHANGED,
     CODE,
+    CODE_SERVER,
+    FINDS,
     GRANTED,
     INSTALLED,
     SCRIPTS,
     SELECTED,
+    TIME,
     TYPED,
     WISH,
     Desk,
     desk,
+    with_time,
 )
 from tests.end_to_end.editors.emacs import BOTH, scene
 from tests.fakes import own_server
+from tests.fakes.obedient_model import results
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, calling, hang_after, hang_before_headers, recorded
 
@@ -124,14 +129,26 @@ def test_what_comes_along_behind_an_answer_is_heard(at_desk: Desk, which: str) -
 def test_a_model_looks_and_proposes_and_the_person_decides(at_desk: Desk, which: str) -> None:
     wanted = {"path": "new.py", "old": "", "new": "A = 1\n"}
     at_desk.fake.forget_script()
-    at_desk.fake.script(calling(("read_file", {"path": "greet.py"}), ("edit_file", wanted)), answer("Here."))
-    seen = at_desk.run(scene(which, "tools.el", str(at_desk.file)))
+    at_desk.fake.script(
+        calling(("read_file", {"path": "greet.py"}), ("edit_file", wanted)),
+        answer("Here."),
+        *(calling(TIME), answer("I could not look."), calling(TIME), answer("It is late.")),
+        *(calling(*(each for each, _ in FINDS)), answer("Found.")),
+    )
+    (at_desk.project / "other.py").write_text("def meet():\n    pass\n")
+    with_time(at_desk)
+    seen = at_desk.run(scene(which, "tools.el", str(at_desk.file), sys.executable, str(CODE_SERVER)))
     assert ["[Ask]" in seen["before"], "[Edit]" in seen["after"]] == [True, True]
-    assert seen["steps"] == "· Read greet.py\n· Draft a change of new.py\n"
+    assert seen["steps"] == "· Start the server time\n· Read greet.py\n· Draft a change of new.py\n"
     assert (at_desk.project / "new.py").read_text() == "A = 1\n"
-    assert '{"id": 7}' in seen["given"]
-    assert seen["asked"].endswith("Allow once|Deny")
-    assert json.loads(seen["denied"]) == {"decisions": {"c1": "deny"}}
+    assert [json.loads(seen[each].splitlines()[1]) for each in ("given-Deny", "given-Allo")] == [TIME[1], TIME[1]]
+    assert "Allow once" in seen["asked"]
+    assert seen["asked"].endswith("Deny")
+    denied, allowed, *_, found = (results(each) for each in at_desk.fake.chats[3::2])
+    assert found[-len(FINDS) :] == [told for _, told in FINDS]
+    assert "did not allow this" in denied[-1]
+    assert "+09:00" in allowed[-1]
+    assert seen["said"].index("I could not look.") < seen["said"].index("It is late.")
     assert json.loads(seen["left"]) == {"decisions": {}}, "who leaves the question has not answered"
     assert json.loads(seen["found"]) == {"found": []}
 

@@ -1,5 +1,6 @@
 """What a person does in Neovim's chat buffer, with the real server, in both versions of Neovim."""
 
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import psutil
 import pytest
 
 from tests.attachments.samples import png
-from tests.end_to_end.editors.desk import CLIENTS, Desk, desk
+from tests.end_to_end.editors.desk import CLIENTS, CODE_SERVER, FINDS, TIME, Desk, desk, with_time
 from tests.end_to_end.editors.neovim import VERSIONS, Neovim, opened
 from tests.fakes import own_server
+from tests.fakes.obedient_model import results
 from tests.fakes.provider import KEY, FakeProvider
 from tests.fakes.replies import answer, calling, hang_after, hang_before_headers, openai_error
 
@@ -391,17 +393,36 @@ def test_t17_a_locale_that_is_not_installed_is_the_persons_all_the_same(at: Desk
 def test_a_model_looks_and_proposes_and_the_person_decides(at: Desk, version: str, fake: FakeProvider) -> None:
     wanted = {"path": "new.py", "old": "", "new": "A = 1\n"}
     fake.script(calling(("read_file", {"path": "greet.py"}), ("edit_file", wanted)), answer("Here."))
+    with_time(at)
     with opened(at, version) as neovim:
         neovim.ex("CodeGPT")
         assert neovim.lua("return vim.b.codegpt_mode") == "Ask"
         neovim.ex("CodeGPTMode edit")
         assert neovim.lua("return vim.b.codegpt_mode") == "Edit"
-        neovim.choose("Apply", "Deny")
+        neovim.choose("Apply")
         neovim.ex("CodeGPT Where?")
         chat = neovim.answered("· Read greet.py", "· Draft a change of new.py", "Here.")
         assert chat.index("· Read") < chat.index("Here.")
         neovim.until("#seen.told == 1")
         assert (at.project / "new.py").read_text() == "A = 1\n"
+        fake.script(calling(TIME), answer("I could not look."), calling(TIME), answer("It is late."))
+        neovim.choose("Deny", "Allow once", "Deny")
+        neovim.ex("CodeGPT What time is it?")
+        neovim.answered("I could not look.")
+        neovim.ex("CodeGPT And now?")
+        neovim.answered("It is late.")
+        denied, allowed = results(fake.chats[-1])[-2:]
+        assert "did not allow this" in denied
+        assert "+09:00" in allowed
+        fake.script(calling(*(each for each, _ in FINDS)), answer("Found."))
+        (at.project / "other.py").write_text("def meet():\n    pass\n")
+        cmd = f"{{[==[{sys.executable}]==], '-S', [==[{CODE_SERVER}]==]}}"
+        neovim.lua(f"vim.lsp.config('code', {{cmd = {cmd}, filetypes = {{'python'}}, root_markers = {{'.git'}}}})")
+        neovim.lua("vim.lsp.enable('code')")
+        neovim.until("(vim.lsp.get_clients({name = 'code'})[1] or {}).initialized")
+        neovim.ex("CodeGPT Who greets?")
+        neovim.answered("Found.")
+        assert results(fake.chats[-1])[-len(FINDS) :] == [told for _, told in FINDS]
         neovim.lua(
             """
             local ask = vim.ui.select

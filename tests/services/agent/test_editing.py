@@ -86,6 +86,72 @@ async def test_a_new_file_is_drafted_read_and_found(
     assert world(folder) == {}
 
 
+async def test_what_was_drafted_is_what_is_listed_and_searched(
+    ready: Assembled, fake: FakeProvider, desk: Desk, retry: Path
+) -> None:
+    (retry.parent / "src").mkdir()
+    await answered(
+        ready,
+        fake,
+        desk,
+        [edit("src/new.py", "", "A = 1\nRETRIES = 7\n"), edit()],
+        [
+            ("list_files", {}),
+            ("list_files", {"path": "src", "glob": "*.py"}),
+            ("list_files", {"path": "src/new.py"}),
+            ("search_text", {"text": "RETRIES"}),
+            ("search_text", {"text": "RETRIES", "path": "src/new.py"}),
+            ("search_text", {"text": "RETRIES = 3"}),
+        ],
+    )
+    assert results(fake.chats[-1])[2:] == [
+        "src/new.py\nretry.py",
+        "src/new.py",
+        "src/new.py",
+        "src/new.py:2: RETRIES = 7\nretry.py:1: RETRIES = 4",
+        "src/new.py:2: RETRIES = 7",
+        "[nothing found]",
+    ]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.parametrize("by_link", [True, False])
+@pytest.mark.parametrize(
+    "path", ["src/retry.py", "./src/retry.py", "src//retry.py", "src/../src/retry.py", "link/retry.py", "linked.py"]
+)
+async def test_a_file_is_the_same_by_every_path_that_leads_to_it(
+    ready: Assembled, fake: FakeProvider, folder: Path, path: str, *, is_open: bool, by_link: bool
+) -> None:
+    (folder / "src").mkdir()
+    (folder / "src/retry.py").write_text(RETRY)
+    (folder / "link").symlink_to("src")
+    (folder / "linked.py").symlink_to("src/retry.py")
+    top = folder
+    if by_link:
+        top = folder.parent / "way"
+        top.symlink_to(folder)
+    desk = Desk(top)
+    if is_open:
+        desk.show(top / "src/retry.py", RETRY + "UNSAVED = 1\n")
+    events = await answered(
+        ready,
+        fake,
+        desk,
+        [edit(path)],
+        [edit("src/retry.py", "LAST = 9", "LAST = 8")],
+        [("read_file", {"path": each}) for each in ("src/retry.py", path)]
+        + [("search_text", {"text": each}) for each in ("RETRIES", "UNSAVED")],
+    )
+    (only,) = drafted(events)
+    assert only.edit.uri == (top / "src/retry.py").as_uri(), "as the editor calls it"
+    assert only.edit.version == (1 if is_open else None)
+    *read, found, unsaved = results(fake.chats[-1])[2:]
+    lines = ["RETRIES = 4", "WAIT = 1", "LAST = 8", *(["UNSAVED = 1"] if is_open else [])]
+    assert [each.split("\n")[1:] for each in read] == [lines, lines]
+    assert found == "src/retry.py:1: RETRIES = 4"
+    assert unsaved == ("src/retry.py:4: UNSAVED = 1" if is_open else "[nothing found]")
+
+
 async def test_what_is_not_saved_is_what_is_changed_and_its_line_ends_stay(
     ready: Assembled, fake: FakeProvider, desk: Desk, retry: Path
 ) -> None:

@@ -77,6 +77,20 @@ async def test_what_the_person_sees_counts_before_the_disk(
     assert found == "README.md:1: unsaved"
 
 
+async def test_a_file_that_was_never_saved_is_listed_and_searched_where_it_may_be_sent(
+    ready: Assembled, desk: Desk, fake: FakeProvider, repository: Repository
+) -> None:
+    folder = repository.folder
+    (folder / ".gitignore").write_text("build/\n")
+    for path in ("new.py", "src/new.py", "build/new.py", ".env", "../outside.py"):
+        desk.show(folder / path, "unsaved\n")
+    calls: list[Call] = [("list_files", {"glob": "new.py"}), ("list_files", {"path": "src"})]
+    named, below, found = await told(ready, desk, fake, *calls, ("search_text", {"text": "unsaved"}))
+    assert named == "new.py\nsrc/new.py"
+    assert below == "src/new.py\nsrc/app.py\nsrc/lib/retry.py"
+    assert found == "new.py:1: unsaved\nsrc/new.py:1: unsaved"
+
+
 async def test_git_tells_changes_commits_and_who_wrote_what(
     ready: Assembled, desk: Desk, fake: FakeProvider, repository: Repository
 ) -> None:

@@ -1,5 +1,6 @@
 -- What the server asks while a model answers: whether something may be run, and what only the editor knows.
 
+local lookup = require('codegpt.lookup')
 local plain = require('codegpt.plain')
 local words = require('codegpt.words')
 
@@ -7,7 +8,7 @@ local M = {}
 
 local api = vim.api
 local HEIGHT = 15 -- lines
-local MOST = 500 -- places
+local MOST = 200 -- places
 
 -- All that would be run, with all that it is given: a person can only allow what they can see.
 local function show(calls)
@@ -46,27 +47,29 @@ function M.approve(_, params)
   return { decisions = decisions }
 end
 
-local function diagnostics(uri)
-  local buffer = uri and vim.uri_to_bufnr(uri) or nil
-  local found, every = {}, vim.diagnostic.get(buffer)
-  for _, each in ipairs(every) do
-    if #found < MOST and vim.bo[each.bufnr].buftype == '' and api.nvim_buf_get_name(each.bufnr) ~= '' then
+local function diagnostics(arguments)
+  local found = {}
+  for _, each in ipairs(vim.diagnostic.get(arguments.uri and vim.uri_to_bufnr(arguments.uri) or nil)) do
+    if vim.bo[each.bufnr].buftype == '' and api.nvim_buf_get_name(each.bufnr) ~= '' then
       local last = (each.end_lnum or each.lnum) + 1
       local place = { uri = vim.uri_from_bufnr(each.bufnr), startLine = each.lnum + 1, endLine = last }
       place.text = vim.diagnostic.severity[each.severity] .. ': ' .. each.message
       table.insert(found, place)
     end
   end
-  return { found = found, more = #every > #found }
+  return found
 end
+
+local KNOWS = { diagnostics = diagnostics, symbols = lookup.symbols, references = lookup.references }
 
 ---What the editor knows.
 function M.call(_, params)
   local read, arguments = pcall(vim.json.decode, params.arguments)
-  if params.tool ~= 'diagnostics' or not read or type(arguments) ~= 'table' then
+  if not KNOWS[params.tool] or not read or type(arguments) ~= 'table' then
     return nil, vim.lsp.rpc_response_error(-32602)
   end
-  return diagnostics(arguments.uri)
+  local found = KNOWS[params.tool](arguments)
+  return { found = vim.list_slice(found, 1, MOST), more = #found > MOST }
 end
 
 return M

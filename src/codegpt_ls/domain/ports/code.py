@@ -37,8 +37,8 @@ class SourceFiles(Protocol):
         """Where this lies; also for what is no file, not there or outside. Never fails."""
         ...
 
-    def path(self, uri: str) -> str | None:
-        """The path a URI names, without looking at the disk; None for what is no file."""
+    def uri(self, place: Place) -> str:
+        """What an editor calls what lies here: below the folder as it has it open, with no link on the way."""
         ...
 
     def below(self, folder: str, path: str) -> Place:

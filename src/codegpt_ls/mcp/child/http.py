@@ -1,6 +1,7 @@
 """A server that is an address: the SDK's own transport over a door of ours, which bounds what comes back."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import json
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -14,44 +15,51 @@ from codegpt_ls.domain.limits import SERVER_LINE
 from codegpt_ls.domain.providers import Connection
 from codegpt_ls.domain.tools.servers import ServerFailed, ServerFault
 from codegpt_ls.mcp.child.filtering import Filter
+from codegpt_ls.mcp.child.posts import Body, Posts
 from codegpt_ls.mcp.child.trouble import Trouble
-from codegpt_ls.providers.transport.http_client import ConnectionPools, own_headers
+from codegpt_ls.providers.transport.http_client import ConnectionPools, own_headers, passed_on
 
 _PATIENCE: Final = httpx2.Timeout(30, read=None)
 """Seconds; how long an answer may take says whoever asked for it."""
 _UNAUTHORIZED: Final = 401
-
-
-class _Bounded(httpx2.AsyncByteStream):
-    """A body of which no more comes than is read."""
-
-    def __init__(self, body: httpx2.AsyncByteStream, trouble: Trouble) -> None:
-        self._body = body
-        self._trouble = trouble
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = SERVER_LINE
-        async for piece in self._body:
-            left -= len(piece)
-            if left < 0:
-                self._trouble.end(ServerFault.TOO_LONG)
-                raise httpx2.ReadError("too long")
-            yield piece
-
-    async def aclose(self) -> None:
-        await self._body.aclose()
+_CANCELLED: Final = "notifications/cancelled"
 
 
 class _Door(httpx2.AsyncBaseTransport):
-    """Lets a request out, notes what the SDK does not tell, and bounds what comes back."""
+    """Lets a request out, notes what the SDK does not tell, and bounds what comes back.
 
-    def __init__(self, pool: httpx2.AsyncHTTPTransport, trouble: Trouble) -> None:
+    What a server tells by itself comes on one stream for hours, of which the SDK bounds each event.
+    """
+
+    def __init__(self, pool: httpx2.AsyncHTTPTransport, proxy: str | None, trouble: Trouble) -> None:
         self._pool = pool
+        self._proxy = proxy
         self._trouble = trouble
+        self._posts = Posts()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        message = await _message(request)
+        if message.get("method") == _CANCELLED:
+            self._posts.cut((message.get("params") or {}).get("requestId"))
+        if "id" not in message:
+            return await self._passed_on(request)
+        post = self._posts.begin(message["id"])
+        response: httpx2.Response | None = None
         try:
-            response = await self._pool.handle_async_request(request)
+            response = await post.wait(lambda: self._passed_on(request))
+        finally:
+            if response is None:
+                self._posts.end(post)
+        if response is None:
+            return post.ended()
+        body = Body(response, post, lambda: self._trouble.end(ServerFault.TOO_LONG), self._posts.end)
+        return httpx2.Response(
+            response.status_code, headers=response.headers, stream=body, extensions=response.extensions
+        )
+
+    async def _passed_on(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            response = await passed_on(request, self._pool, self._proxy)
         except httpx2.TransportError as error:
             self._trouble.end(ServerFault.UNREACHABLE, type(error).__name__)
             raise
@@ -59,13 +67,7 @@ class _Door(httpx2.AsyncBaseTransport):
             self._trouble.end(ServerFault.SIGN_IN, "401")
         elif response.is_server_error:
             self._trouble.end(ServerFault.UNREACHABLE, str(response.status_code))
-        body = response.stream
-        # What a server tells by itself comes on one stream for hours; each event of it is bounded by the SDK.
-        if request.method != "GET" and isinstance(body, httpx2.AsyncByteStream):
-            body = _Bounded(body, self._trouble)
-        return httpx2.Response(
-            response.status_code, headers=response.headers, stream=body, extensions=response.extensions
-        )
+        return response
 
     async def aclose(self) -> None:
         await self._pool.aclose()
@@ -83,7 +85,7 @@ async def address(
         raise ServerFailed(ServerFault.UNREACHABLE, error.facts.detail or str(error.code)) from None
     # Each of our own and of the person's; the SDK's own settings from the environment stay out.
     client = httpx2.AsyncClient(
-        transport=_Door(pool, trouble), headers={**own_headers(), **headers}, timeout=_PATIENCE, trust_env=False
+        transport=_Door(pool, proxy, trouble), headers={**own_headers(), **headers}, timeout=_PATIENCE, trust_env=False
     )
     sifted, reading = anyio.create_memory_object_stream[SessionMessage | Exception](0)
     async with (
@@ -105,3 +107,9 @@ async def _sift(arriving: Any, sifted: Any, sieve: Filter) -> None:  # noqa: ANN
         async for each in arriving:
             await sifted.send(sieve(each) if isinstance(each, SessionMessage) else each)
     sifted.close()
+
+
+async def _message(request: httpx2.Request) -> Mapping[str, Any]:
+    """What the SDK sends; of a request without a body nothing."""
+    message = json.loads(await request.aread()) if request.method == "POST" else {}
+    return message if isinstance(message, dict) else {}

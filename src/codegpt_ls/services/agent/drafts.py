@@ -41,12 +41,13 @@ class Drafts:
         self._context = context
         self._seen = seen
         self._drafts: dict[str, _Draft] = {}
+        """By what a place is known by, whatever path led there."""
         self._one_at_a_time = asyncio.Lock()
 
     def workspace(self) -> Workspace:
         """This moment's documents and folders, with the drafts in the place of what they would change."""
         there = self._documents.workspace()
-        drafted = {document_key(uri): _as_open(draft) for uri, draft in self._drafts.items()}
+        drafted = {document_key(draft.document.place.uri): _as_open(draft) for draft in self._drafts.values()}
         return replace(there, documents={**there.documents, **drafted})
 
     async def look(self, uri: str, path: str) -> None:
@@ -54,21 +55,23 @@ class Drafts:
         if isinstance(self._documents, AskedDocuments):
             await self._documents.look(uri, path)
 
-    async def put(self, place: Place, block: Block) -> None:
-        """Draft this change of the document there, or make it where nothing is sought.
+    async def put(self, place: Place, uri: str, block: Block) -> None:
+        """Draft this change of the document there, which the editor calls `uri`, or make it where nothing is sought.
 
         Raises Refused, EditRefused, and ToolMisused where too many files would be changed.
         """
         async with self._one_at_a_time:
             # Looked at anew each time: a link may lead elsewhere by now.
             document = await self._document(place, makes=not any(old for old, _ in block.readings))
-            uri = document.place.uri
-            draft = self._drafts.get(uri) or _Draft(document, document.text)
-            if uri not in self._drafts and len(self._drafts) >= _MOST:
+            if document.place.identity != place.identity:
+                raise Refused(LeftOutReason.NOT_FOUND)
+            named = replace(document, place=replace(document.place, uri=uri))
+            draft = self._drafts.get(place.identity) or _Draft(named, document.text)
+            if place.identity not in self._drafts and len(self._drafts) >= _MOST:
                 raise ToolMisused(f"One answer changes {_MOST} files at most.")
             edit = await asyncio.to_thread(propose_blocks, [block], _target(draft), self._seen)
             notes = tuple(dict.fromkeys((*draft.notes, *edit.notes)))
-            self._drafts[uri] = _Draft(draft.document, Text(edit.after()), notes)
+            self._drafts[place.identity] = _Draft(draft.document, Text(edit.after()), notes)
 
     def edits(self) -> tuple[DraftedEdit, ...]:
         """What is left to be proposed of them, in the order in which they were begun."""
@@ -76,7 +79,7 @@ class Drafts:
         return tuple(each for each in drafted if each.edit.hunks)
 
     async def _document(self, place: Place, *, makes: bool) -> Editable:
-        drafted = self._drafts.get(place.uri)
+        drafted = self._drafts.get(place.identity)
         if drafted is not None and drafted.document.creates:
             if makes:
                 raise Refused(LeftOutReason.NOT_A_FILE)

@@ -56,7 +56,8 @@ class EditFile:
 
     async def uri(self, arguments: Mapping[str, Any]) -> str | None:
         """The file's."""
-        return (await self._place(word(arguments, "path"), makes=False)).uri
+        path = word(arguments, "path")
+        return await beside(lambda _: self._folders.opened().uri_at(path))
 
     async def run(self, arguments: Mapping[str, Any]) -> str:
         """That it was drafted."""
@@ -66,7 +67,8 @@ class EditFile:
             # Else what is not saved yet would be missing in the draft.
             await self._folders.look(place)
         try:
-            await self._drafts.put(place, Block((((*old,), (*new,)),)))
+            uri = await beside(lambda _: self._folders.opened().uri(place))
+            await self._drafts.put(place, uri, Block((((*old,), (*new,)),)))
         except EditRefused as refusal:
             told = _WRONG.get(refusal.fault, "This cannot be put into the file.")
             raise ToolMisused(f"{told} It is about: {refusal.detail}" if refusal.detail else told) from None

@@ -42,7 +42,7 @@ class EditorTool:
         path = word(arguments, "path", "")
         asked = dict(self._asked(arguments))
         if path:
-            asked["uri"] = (await beside(lambda _: self._folders.opened().sendable(path))).uri
+            asked["uri"] = await beside(lambda _: _sendable(self._folders.opened(), path))
         found, more = await self._editor.call(self.offered.name, asked)
         lines = await beside(lambda _: _told(self._folders.opened(), found[:FOUND_PLACES]))
         return listed([*lines, *(["[there is more: ask for less]"] if more else [])], "[nothing found]")
@@ -98,6 +98,10 @@ def _references(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     if arguments.get("line") is None:
         raise ToolMisused("`line` has to be given.")
     return {"line": number(arguments, "line", 1), "name": word(arguments, "name")}
+
+
+def _sendable(opened: Opened, path: str) -> str:
+    return opened.uri(opened.sendable(path))
 
 
 def _told(opened: Opened, found: Sequence[FoundLines]) -> list[str]:

@@ -54,7 +54,7 @@ class ReadFile:
     async def uri(self, arguments: Mapping[str, Any]) -> str | None:
         """The file's."""
         path = word(arguments, "path")
-        return (await beside(lambda _: self._folders.opened().place(path))).uri
+        return await beside(lambda _: self._folders.opened().uri_at(path))
 
     async def run(self, arguments: Mapping[str, Any]) -> str:
         """The lines, behind one that says which they are."""
@@ -167,7 +167,7 @@ class _Walk:
     def __iter__(self) -> Iterator[Place]:
         try:
             for top in self._opened.places(self._path):
-                for each in self._opened.files.walk(top, self._left):
+                for each in self._opened.walk(top, self._left):
                     if self._left():
                         return
                     if self._named(each.title):

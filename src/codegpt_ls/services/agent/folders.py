@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TypeVar
 
 from codegpt_ls.domain.context.resolved import LeftOutReason, Place, Refused
 from codegpt_ls.domain.ports.code import AskedDocuments, Documents, SourceFiles
 from codegpt_ls.domain.text import OpenDocument, Workspace
+from codegpt_ls.services.context.open_places import OpenPlaces
 
 T = TypeVar("T")
 
@@ -19,6 +21,7 @@ class Opened:
 
     workspace: Workspace
     files: SourceFiles
+    open_places: OpenPlaces
 
     def places(self, path: str) -> Sequence[Place]:
         """Where this path of a model's lies; for none, all folders. Raises as `place`."""
@@ -43,7 +46,25 @@ class Opened:
 
     def document(self, place: Place) -> OpenDocument | None:
         """What the person sees of it, unsaved."""
-        return self.workspace.document(place.uri)
+        return self.open_places.document(place)
+
+    def uri(self, place: Place) -> str:
+        """What the editor calls it, which is not always what a model does."""
+        document = self.document(place)
+        return document.uri if document else self.files.uri(place)
+
+    def uri_at(self, path: str) -> str:
+        """What the editor calls what lies at this path. Raises as `place`."""
+        return self.uri(self.place(path))
+
+    def walk(self, top: Place, stopped: Callable[[], bool]) -> Iterator[Place]:
+        """Every file at or below this place that may be sent by its name: those that are not on the disk yet, then the
+        others. Raises as `SourceFiles.walk`."""
+        for each in self.open_places.unmade():
+            if _is_below(each, top) and self.files.refusal(each) is None:
+                yield each
+        if top.exists:
+            yield from self.files.walk(top, stopped)
 
     def sendable(self, path: str) -> Place:
         """The same as `place`. Raises Refused for what may not be sent by its name, too."""
@@ -72,15 +93,21 @@ class OpenFolders:
         documents, path = self._documents, place.real
         if not isinstance(documents, AskedDocuments) or path is None or place.folder is None:
             return
-        if await beside(lambda _: self.opened().files.refusal(place)) is None:
-            await documents.look(place.uri, path)
+        opened = await beside(lambda _: self.opened())
+        if await beside(lambda _: opened.files.refusal(place)) is None:
+            await documents.look(await beside(lambda _: opened.uri(place)), path)
 
     def opened(self) -> Opened:
         """The folders as they are now; reads, so that it belongs into a thread. Raises Refused LOOK_UNTRUSTED."""
         workspace = self._documents.workspace()
         if not workspace.trusted:
             raise Refused(LeftOutReason.LOOK_UNTRUSTED)
-        return Opened(workspace, self._files(workspace.folders))
+        files = self._files(workspace.folders)
+        return Opened(workspace, files, OpenPlaces(workspace, files))
+
+
+def _is_below(place: Place, top: Place) -> bool:
+    return None not in (place.real, top.real) and PurePath(place.real or "").is_relative_to(top.real or "")
 
 
 async def beside(work: Callable[[Callable[[], bool]], T]) -> T:

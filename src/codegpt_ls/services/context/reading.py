@@ -25,6 +25,7 @@ from codegpt_ls.domain.limits import ATTACHED_FILE
 from codegpt_ls.domain.ports.code import Attaching, SourceFiles, Symbols
 from codegpt_ls.domain.text import OpenDocument, Position, Range, SourceText, Text, Workspace
 from codegpt_ls.services.context.notebooks import NOTEBOOK, read_notebook
+from codegpt_ls.services.context.open_places import OpenPlaces
 
 _SHOWING: Final = frozenset(
     {
@@ -80,7 +81,7 @@ class ContextReader:
         self._files = files
         self._symbols = symbols
         self._attaching = attaching
-        self._open_paths: dict[str, OpenDocument] | None = None
+        self._open_places = OpenPlaces(workspace, files)
 
     def pieces(self, item: ContextItem) -> Iterator[Piece | Unsent]:
         """What the item stands for, one after the other; of a `GitDiffItem` nothing, which takes git."""
@@ -136,12 +137,7 @@ class ContextReader:
         return SourceText(document.text, document.language_id or self._files.language(place))
 
     def _open(self, place: Place) -> OpenDocument | None:
-        if document := self._workspace.document(place.uri):
-            return document
-        if self._open_paths is None:
-            documents = self._workspace.documents.values()
-            self._open_paths = {path: each for each in documents if (path := self._files.path(each.uri))}
-        return self._open_paths.get(place.path or "") or self._open_paths.get(place.real or "")
+        return self._open_places.document(place)
 
     def _exact(self, source: SourceText, span: Range) -> Range:
         return source.text.in_code_points(span, self._workspace.encoding)
