@@ -155,8 +155,8 @@ def _table(command: Command, found: Sequence[ServerDefinition]) -> Sequence[str]
         )
         for each in found
     ]
-    titles = [words.text(f"mcp.column_{each}") for each in ("server", "state", "tools", "how")]
-    return list(table(titles, rows))
+    keys = ("mcp.column_server", "mcp.column_state", "mcp.column_tools", "mcp.column_how")
+    return list(table([words.text(key) for key in keys], rows))
 
 
 def _how(command: Command, server: ServerDefinition) -> str:
