@@ -17,7 +17,7 @@ const SURFACES = {
     "src/surfaces/markdown.ts": ["MarkdownString"],
     "src/surfaces/webPage.ts": ["openExternal"],
     "src/server/log.ts": ["createOutputChannel"],
-    "src/doctor.ts": ["createTerminal"],
+    "src/surfaces/terminals.ts": ["createTerminal"],
     // Trees, their items and decorations: none so far. Who makes the first gives them a file beside these.
     "src/surfaces/trees.ts": [
         "createTreeView",

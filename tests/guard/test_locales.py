@@ -25,7 +25,7 @@ from codegpt_ls.domain.tasks import Severity, TaskFault
 from codegpt_ls.domain.text import SecretKind
 from codegpt_ls.domain.tools.modes import Mode
 from codegpt_ls.domain.tools.remarks import LookingEnd
-from codegpt_ls.domain.tools.servers import ServerFault
+from codegpt_ls.domain.tools.servers import ServerFault, ServerStanding
 from codegpt_ls.domain.tools.steps import StepState
 from codegpt_ls.locales.translator import translator
 from codegpt_ls.presentation.steps import TITLED
@@ -88,6 +88,7 @@ def put_together() -> set[str]:
     steps |= {f"step.{state}" for state in StepState} - {"step.running", "step.done"}
     steps |= {f"notice.looking_ended.{why}" for why in LookingEnd}
     steps |= {f"server.{fault}" for fault in ServerFault}
+    steps |= {f"mcp.standing.{standing}" for standing in ServerStanding}
     modes = {f"mode.{mode}{part}" for mode in Mode for part in ("", ".about")}
     built = failures() | sources | saved | tasks | findings | left_out | secrets | settings | ways | edits
     return built | mistakes | places | steps | modes

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-import { env, type Event, EventEmitter, l10n, type Pseudoterminal, window } from "vscode";
+import { env, type Event, EventEmitter, l10n, type Pseudoterminal } from "vscode";
 
 import type { Server } from "./server/server";
 import { terminalText } from "./surfaces/plain";
+import { openTerminal } from "./surfaces/terminals";
 
 /** Run the server's own check of everything in a terminal, where its report can be read and copied. */
 export async function runDoctor(server: Server): Promise<void> {
     const program = await server.program();
     if (program !== undefined) {
-        window.createTerminal({ name: l10n.t("CodeGPT Doctor"), pty: new Report(program), isTransient: true }).show();
+        openTerminal({ name: l10n.t("CodeGPT Doctor"), pty: new Report(program), isTransient: true });
     }
 }
 

@@ -44,6 +44,7 @@ import { Redactor } from "./server/redaction";
 import { Server } from "./server/server";
 import { Status } from "./status";
 import { Theme } from "./theme/theme";
+import { ToolServers } from "./toolServers/servers";
 import { callTool } from "./tools/callTool";
 import { showUsage } from "./usage";
 
@@ -75,6 +76,7 @@ export function activate(context: ExtensionContext): void {
     const completion = new Completion(server, connection, reach, context.globalState);
     const localModel = new LocalModel(server, connection);
     const localServers = new LocalServers(server, connection);
+    const toolServers = new ToolServers(server, context.globalStorageUri.fsPath);
     const connectionPage = new ConnectionPage(context, server, connection, keys, reach);
     const lenses = new Lenses();
     const proposals = new Proposals(server, lenses);
@@ -189,6 +191,7 @@ export function activate(context: ExtensionContext): void {
         },
         localFetch: () => localInstead(),
         localServers: () => localServers.find(),
+        toolServers: () => toolServers.show(),
         pullModel: (argument) =>
             argument?.model === undefined
                 ? localServers.find()

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,9 +15,12 @@ from codegpt_ls.domain.errors import AssistantError
 from codegpt_ls.domain.origin import origin_of
 from codegpt_ls.domain.ports.keys import CredentialStore
 from codegpt_ls.domain.tools.servers import FROM_ENVIRONMENT, STORED, ServerDefinition, ServerFailed, ServerFault
+from codegpt_ls.installing import install_command
 from codegpt_ls.mcp.environment import server_environment
 from codegpt_ls.mcp.process import ServerProcess
 
+PACKAGE: Final = "mcp"
+"""Alone loaded by the process that speaks to a server."""
 _KEPT_IN: Final = (CredentialSource.KEYRING, CredentialSource.FILE)
 
 
@@ -52,12 +56,18 @@ class Launcher:
         folders = [each for each in self._environ.get("PATH", "").split(os.pathsep) if Path(each).is_absolute()]
         return shutil.which(server.command, path=os.pathsep.join(folders) or os.devnull)
 
+    def lacking(self) -> str | None:
+        """What to type in a terminal, where the package that speaks to servers is not installed; else None."""
+        return None if find_spec(PACKAGE) else install_command(PACKAGE)
+
     def seal(self, server: ServerDefinition) -> str:
         """What a yes to it is bound to."""
         return server.seal(self.program(server))
 
     async def start(self, server: ServerDefinition) -> ServerProcess:
         """Start it. Raises ServerFailed, AssistantError as the store of keys does."""
+        if (lacking := self.lacking()) is not None:
+            raise ServerFailed(ServerFault.NOT_INSTALLED, lacking)
         if server.url is not None:
             way = self._way(server.url)
             headers = {name: await self._value(server, name, said) for name, said in server.headers.items()}

@@ -6,7 +6,6 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, Self
@@ -19,7 +18,6 @@ from codegpt_ls.domain.tools.servers import ServerAnswer, ServerFailed, ServerFa
 from codegpt_ls.mcp.environment import server_environment
 
 _CHILD: Final = Path(__file__).parent / "child" / "__main__.py"
-_SDK: Final = "mcp"
 _FAILED: Final = "failed"
 
 
@@ -40,8 +38,6 @@ class ServerProcess:
 
         Raises ServerFailed. Being cancelled ends what was started.
         """
-        if find_spec(_SDK) is None:
-            raise ServerFailed(ServerFault.NOT_INSTALLED)
         package = str(Path(codegpt_ls.__file__).parents[1])
         self = cls(
             await asyncio.create_subprocess_exec(

@@ -1,6 +1,7 @@
 """`codegpt-ls mcp`: what would be started is shown in full, and nothing of it happens without a yes."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,41 @@ def test_a_chat_asks_about_each_call_with_all_that_goes_to_it(
     done = call("chat", "--tools", "--allow", "read", "--json", "Say.", environ=with_key, folder=folder)
     steps = [each["status"] for each in objects(done.stdout) if each["kind"] == "tool" and each["tool"] == "acme__echo"]
     assert steps == ["pending", "unaskable"]
+
+
+def test_a_terminal_that_closes_with_its_program_stays_until_it_was_read(environ: dict[str, str]) -> None:
+    with screen("mcp", "remove", "--stay", "--", "acme", environ=environ) as person:
+        person.wait_for("Press Enter")
+        person.type("\n")
+        assert person.end() == 0
+    assert "acme" in person.shown
+    with screen("mcp", "add", "--stay", "--", "acme", "sh", environ=environ) as person:
+        person.wait_for("Add the server acme")
+        person.press_ctrl_c()
+        person.wait_for("Press Enter")
+        person.press_ctrl_c()
+        assert person.end() == 0
+    assert call("mcp", "remove", "--stay", "--", "acme", environ=environ).returncode == 1
+
+
+def test_a_server_whose_program_has_gone_is_listed_as_missing(environ: dict[str, str]) -> None:
+    written = call("mcp", "add", "--yes", "--", "acme", "codegpt-test-gone", environ=environ)
+    assert "codegpt-test-gone" in written.stderr
+    listed = call("mcp", "list", "--json", environ=environ)
+    assert objects(listed.stdout) == [{"servers": [{"name": "acme", "state": "missing"}]}]
+
+
+def test_what_follows_the_name_is_the_programs_word_for_word(environ: dict[str, str]) -> None:
+    words = ["sh", "--local", "--", "-x", "--", "--stay"]
+    for ahead in (["--", "acme"], ["acme"]):
+        refused = call("mcp", "add", *ahead, *words, environ=environ)
+        shown = [line.partition(": ")[2] for line in refused.stderr.splitlines() if "Argument: " in line]
+        assert [json.loads(each) for each in shown] == words[1:]
+
+
+def test_without_the_package_that_speaks_to_servers_it_is_said_what_to_type(environ: dict[str, str]) -> None:
+    hidden = "import sys; sys.modules['mcp'] = None; from codegpt_ls.cli import main; sys.exit(main())"
+    for action in (["list"], ["add", "--yes", "--", "acme", "sh"]):
+        command = [sys.executable, "-c", hidden, "mcp", *action]
+        done = subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=False)
+        assert " mcp” in a terminal" in done.stderr, action

@@ -72,7 +72,9 @@ def _synopsis(parser: argparse.ArgumentParser) -> str:
 
 def _placed(argument: argparse.Action) -> str:
     name = f"\\fI{_plain(_name(argument))}\\fR"
-    return {"*": f"[{name}]...", "+": f"{name}...", "?": f"[{name}]"}.get(str(argument.nargs), name)
+    return {"*": f"[{name}]...", argparse.REMAINDER: f"[{name}]...", "+": f"{name}...", "?": f"[{name}]"}.get(
+        str(argument.nargs), name
+    )
 
 
 def _options(parser: argparse.ArgumentParser, *, top: bool = False) -> Iterator[str]:

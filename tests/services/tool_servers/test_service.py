@@ -11,7 +11,7 @@ from codegpt_ls.domain.chat import ChatEvent
 from codegpt_ls.domain.ports.tool_servers import RunningServer
 from codegpt_ls.domain.ports.tools import Verdict
 from codegpt_ls.domain.tools.remarks import ServerLeftOut
-from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFault
+from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFault, ServerStanding
 from codegpt_ls.domain.tools.steps import START_SERVER, StepState
 from codegpt_ls.services.tool_servers.service import ToolServers
 from tests.fakes.assembled import Assembled
@@ -89,13 +89,29 @@ async def test_orders_of_a_stranger_send_nothing_change_nothing_and_run_nothing(
 async def test_one_byte_of_the_command_asks_again(services: Assembled, desk: Desk, tmp_path: Path) -> None:
     server = scripted(services)
     assert missing(await asked(looking(services, desk))) == [("acme", ServerFault.UNSEEN)]
+    assert services.tool_servers.standing(server) is ServerStanding.UNSEEN
     await allowed(services, server)
     assert missing(await asked(looking(services, desk))) == []
+    assert services.tool_servers.standing(server) is ServerStanding.ALLOWED
     changed = ServerDefinition(name="acme", command=server.command, args=(*server.args, "x"), cwd="/")
     services.tool_servers.file.put(changed)
+    assert services.tool_servers.standing(changed) is ServerStanding.CHANGED
     with watched() as seen:
         assert missing(await asked(looking(services, desk))) == [("acme", ServerFault.UNSEEN)]
     assert seen.programs == []
+
+
+async def test_a_program_that_has_gone_is_named(services: Assembled, desk: Desk, tmp_path: Path) -> None:
+    program = tmp_path / "server"
+    program.symlink_to(sys.executable)
+    server = ServerDefinition(name="acme", command=str(program), args=tuple(script()), cwd="/")
+    services.tool_servers.file.put(server)
+    await allowed(services, server)
+    program.unlink()
+    events = await asked(looking(services, desk))
+    assert [each for each in events if isinstance(each, ServerLeftOut)] == [
+        ServerLeftOut("acme", ServerFault.NOT_FOUND, str(program))
+    ]
 
 
 async def test_one_byte_of_a_tool_leaves_that_tool_out(
@@ -140,8 +156,12 @@ class Never:
         """Of any."""
         return server.name
 
-    def program(self, server: ServerDefinition) -> str | None:  # noqa: ARG002 - the port
-        """Of none."""
+    def program(self, server: ServerDefinition) -> str | None:
+        """Of any."""
+        return server.command
+
+    def lacking(self) -> str | None:
+        """Nothing."""
         return None
 
     async def start(self, server: ServerDefinition) -> RunningServer:  # noqa: ARG002 - the port

@@ -1189,11 +1189,11 @@ export interface McpServerItem {
     /** As the person calls it. */
     name: string;
     /**
-     * `allowed`; `unseen`: the person has not said yes to it as it is now; `miswritten`: what the file says of it
-     * cannot be read.
+     * `allowed`; `unseen`: the person has never said yes to it; `changed`: they did, and it is started otherwise now;
+     * `missing`: its program is not on this machine; `miswritten`: what the file says of it cannot be read.
      */
     state: McpServerState;
-    /** Its program, as it is found, and its arguments. */
+    /** Its program, as it is found, and its arguments, to be looked at: `…` stands for one that may be a secret. */
     command?: string[];
     /** Its address, where it is none of this machine's programs. */
     url?: string;
@@ -1206,14 +1206,21 @@ export interface McpServerItem {
 }
 
 /** Whether its tools may be used. */
-export type McpServerState = "allowed" | "unseen" | "miswritten";
+export type McpServerState = "allowed" | "unseen" | "changed" | "missing" | "miswritten";
 
 /** All of them. None is started by being listed. */
 export interface McpServersResult {
     /** In the order of the file. */
     servers: McpServerItem[];
-    /** Why there are none, for a person, where the file cannot be read. */
+    /** The path of that file, where it is or would be. */
+    file: string;
+    /**
+     * What keeps all of them from being used, for a person: the file cannot be read, or the package that speaks to
+     * servers is not installed.
+     */
     message?: string;
+    /** What to type in a terminal where that package is not installed; `message` says it, too. */
+    installCommand?: string;
 }
 
 /** What the person lets a model do. A conversation keeps it. */

@@ -49,7 +49,7 @@ class Place:
         for action in self.parser._actions:
             if action.option_strings or action.help is argparse.SUPPRESS:
                 continue
-            if action.nargs in ("*", "+"):
+            if action.nargs in ("*", "+", argparse.REMAINDER):
                 return action
             if not taken:
                 return action

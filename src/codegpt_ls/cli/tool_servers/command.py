@@ -1,6 +1,8 @@
 """`codegpt-ls mcp`: the servers of tools that a model may use."""
 
 import argparse
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from codegpt_ls.cli.command import Command
@@ -11,6 +13,7 @@ from codegpt_ls.cli.tool_servers.importing import imported
 from codegpt_ls.cli.tool_servers.showing import told
 from codegpt_ls.credentials.redaction import Redactor
 from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFailed
+from codegpt_ls.presentation.tool_servers import how_reached
 
 _EPILOG: Final = f"""\
 Servers of the Model Context Protocol give tools to the model of a question that may
@@ -21,8 +24,8 @@ asked again. Each call of a tool is asked about, with all that goes to it.
 
 examples:
   codegpt-ls mcp add git uvx mcp-server-git
-  codegpt-ls mcp add --local -- time uvx mcp-server-time --local-timezone Asia/Seoul
-  codegpt-ls mcp add --secret GITHUB_TOKEN -- github npx -y @acme/github-server
+  codegpt-ls mcp add --local time uvx mcp-server-time --local-timezone Asia/Seoul
+  codegpt-ls mcp add --secret GITHUB_TOKEN github npx -y @acme/github-server
   codegpt-ls mcp add --url https://tools.example/mcp --header Authorization acme
   codegpt-ls mcp import ~/.cursor/mcp.json
   codegpt-ls mcp test git
@@ -38,7 +41,8 @@ def add(commands: Commands) -> None:
     add_json(add_command(actions, "list", run_list, "list the servers", _EPILOG))
     adding = add_command(actions, "add", run_add, "add a server, once you have seen what it starts", _EPILOG)
     adding.add_argument("name", metavar="NAME", help="what you call it")
-    adding.add_argument("words", nargs="*", metavar="PROGRAM", help="its program and arguments")
+    # All that follows is the program's, also what looks like an option of ours.
+    adding.add_argument("words", nargs=argparse.REMAINDER, metavar="PROGRAM", help="its program and arguments")
     adding.add_argument("--url", metavar="URL", help="its address, instead of a program")
     adding.add_argument(
         "--env", action="append", default=[], metavar="NAME=VALUE", help="a variable of it; env:X: what X holds here"
@@ -63,41 +67,57 @@ def add(commands: Commands) -> None:
             _add_yes(action)
         else:
             add_json(action)
+            _add_stay(action)
 
 
 def _add_yes(parser: Parser) -> None:
     parser.add_argument("--yes", action="store_true", help="agree to what is shown, without being asked")
     add_json(parser)
+    _add_stay(parser)
+
+
+def _add_stay(parser: Parser) -> None:
+    parser.add_argument(
+        "--stay",
+        action="store_true",
+        help="wait for Enter at the end and exit with 0, in a terminal that closes with its program",
+    )
 
 
 def run_list(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """List the servers."""
-    command = Command(arguments, redactor)
-    return command.run(lambda: _guarded(command, _list))
+    return _run(arguments, redactor, _list)
 
 
 def run_add(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Add a server."""
-    command = Command(arguments, redactor)
-    return command.run(lambda: _guarded(command, added))
+    return _run(arguments, redactor, added)
 
 
 def run_import(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Take servers over from another program's file."""
-    command = Command(arguments, redactor)
-    return command.run(lambda: _guarded(command, imported))
+    return _run(arguments, redactor, imported)
 
 
 def run_remove(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Forget a server."""
-    command = Command(arguments, redactor)
-    return command.run(lambda: _guarded(command, _remove))
+    return _run(arguments, redactor, _remove)
 
 
 def run_test(arguments: argparse.Namespace, redactor: Redactor) -> int:
     """Start a server and show its tools."""
+    return _run(arguments, redactor, _test)
+
+
+def _run(arguments: argparse.Namespace, redactor: Redactor, work: Added) -> int:
     command = Command(arguments, redactor)
-    return command.run(lambda: _guarded(command, _test))
+    code = command.run(lambda: _guarded(command, work))
+    if not getattr(arguments, "stay", False) or not command.terminal.can_ask:
+        return code
+    # Whoever has read it is not to be told of a code as well.
+    with suppress(EOFError, KeyboardInterrupt):
+        command.terminal.ask(command.terminal.words.text("mcp.stay"))
+    return 0
 
 
 async def _guarded(command: Command, work: Added) -> int:
@@ -110,34 +130,38 @@ async def _guarded(command: Command, work: Added) -> int:
 async def _list(command: Command) -> int:
     servers = command.services.tool_servers()
     found, miswritten = servers.file.read()
-    words = command.terminal.words
     if command.json:
-        rows = [{"name": each.name, "state": _state(command, each)} for each in found]
+        rows = [{"name": each.name, "state": servers.standing(each).value} for each in found]
         rows += [{"name": name, "state": "miswritten"} for name in miswritten]
         command.terminal.show_json({"servers": rows})
         return 0
     if not found and not miswritten:
         command.terminal.say("mcp.none")
-        return 0
-    keys = ("mcp.column_server", "mcp.column_state", "mcp.column_tools", "mcp.column_how")
-    states = {"allowed": words.text("mcp.may_be_used"), "unseen": words.text("mcp.not_seen")}
-    rows_shown = [
-        (each.name, states[_state(command, each)], str(len(servers.seen.tools(each.name))), _how(each))
-        for each in found
-    ]
-    for line in table([words.text(key) for key in keys], rows_shown):
+    for line in _table(command, found) if found else ():
         command.terminal.show(line)
     for name in miswritten:
         command.terminal.say("server.miswritten", server=name)
+    if (lacking := servers.launcher.lacking()) is not None:
+        command.terminal.say("mcp.lacking", install_command=lacking)
     return 0
 
 
-def _state(command: Command, server: ServerDefinition) -> str:
-    return "allowed" if command.services.tool_servers().allowed(server) else "unseen"
+def _table(command: Command, found: Sequence[ServerDefinition]) -> Sequence[str]:
+    words, servers = command.terminal.words, command.services.tool_servers()
+    rows = [
+        (
+            *(each.name, words.text(f"mcp.standing.{servers.standing(each)}")),
+            *(str(len(servers.seen.tools(each.name))), _how(command, each)),
+        )
+        for each in found
+    ]
+    keys = ("mcp.column_server", "mcp.column_state", "mcp.column_tools", "mcp.column_how")
+    return list(table([words.text(key) for key in keys], rows))
 
 
-def _how(server: ServerDefinition) -> str:
-    return server.url or " ".join((server.command or "", *server.args))
+def _how(command: Command, server: ServerDefinition) -> str:
+    words, url = how_reached(server, None, command.services.may_be_secret)
+    return url or " ".join(words)
 
 
 async def _remove(command: Command) -> int:

@@ -1,6 +1,7 @@
 """Servers of tools that the person named: where they are written down, what was said yes to, how one is started."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from codegpt_ls.domain.tools.servers import ServerAnswer, ServerDefinition, ToolListing
@@ -8,6 +9,11 @@ from codegpt_ls.domain.tools.servers import ServerAnswer, ServerDefinition, Tool
 
 class ServerFile(Protocol):
     """The person's own file of servers."""
+
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be."""
+        ...
 
     def read(self, open_folders: Sequence[str] = ()) -> tuple[Sequence[ServerDefinition], Sequence[str]]:
         """Those in it, and the names of those that cannot be read. Raises ServerFailed for the file as a whole."""
@@ -76,6 +82,10 @@ class ServerLauncher(Protocol):
 
     def program(self, server: ServerDefinition) -> str | None:
         """The file of its program; None where there is none."""
+        ...
+
+    def lacking(self) -> str | None:
+        """What to type in a terminal, where the package that speaks to servers is not installed; else None."""
         ...
 
     async def start(self, server: ServerDefinition) -> RunningServer:

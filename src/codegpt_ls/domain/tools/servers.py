@@ -62,6 +62,18 @@ class ServerToolOffer:
         return _digest([self.name, self.description, self.schema, self.open_world])
 
 
+class ServerStanding(StrEnum):
+    """Whether the tools of a server may be used, as far as it is known before it is started."""
+
+    ALLOWED = "allowed"
+    UNSEEN = "unseen"
+    """The person has never said yes to it."""
+    CHANGED = "changed"
+    """The person said yes to it, and it is started otherwise now."""
+    MISSING = "missing"
+    """Its program is not on this machine."""
+
+
 class ServerFault(StrEnum):
     """Why a server's tools are not there."""
 

@@ -15,7 +15,11 @@ class McpServerState(StrEnum):
 
     ALLOWED = "allowed"
     UNSEEN = "unseen"
-    """The person has not said yes to it as it is now."""
+    """The person has never said yes to it."""
+    CHANGED = "changed"
+    """The person said yes to it, and it is started otherwise now."""
+    MISSING = "missing"
+    """Its program is not on this machine."""
     MISWRITTEN = "miswritten"
     """What the file says of it cannot be read."""
 
@@ -25,10 +29,15 @@ class McpServerItem(Wire):
 
     name: str = Field(description="As the person calls it.")
     state: McpServerState = Field(
-        description="`allowed`; `unseen`: the person has not said yes to it as it is now; `miswritten`: what the file "
-        "says of it cannot be read."
+        description="`allowed`; `unseen`: the person has never said yes to it; `changed`: they did, and it is started "
+        "otherwise now; `missing`: its program is not on this machine; `miswritten`: what the file says of it cannot "
+        "be read."
     )
-    command: tuple[str, ...] | None = Field(None, description="Its program, as it is found, and its arguments.")
+    command: tuple[str, ...] | None = Field(
+        None,
+        description="Its program, as it is found, and its arguments, to be looked at: `…` stands for one that may be a "
+        "secret.",
+    )
     url: str | None = Field(None, description="Its address, where it is none of this machine's programs.")
     local: bool = Field(description="The person says that nothing it is given leaves this machine.")
     tools: tuple[str, ...] = Field((), description="Names of the tools that the person allowed.")
@@ -39,7 +48,15 @@ class McpServersResult(Wire):
     """All of them. None is started by being listed."""
 
     servers: tuple[McpServerItem, ...] = Field(description="In the order of the file.")
-    message: str | None = Field(None, description="Why there are none, for a person, where the file cannot be read.")
+    file: str = Field(description="The path of that file, where it is or would be.")
+    message: str | None = Field(
+        None,
+        description="What keeps all of them from being used, for a person: the file cannot be read, or the package "
+        "that speaks to servers is not installed.",
+    )
+    install_command: str | None = Field(
+        None, description="What to type in a terminal where that package is not installed; `message` says it, too."
+    )
 
 
 METHODS: Final = (

@@ -3,6 +3,7 @@
 from codegpt_ls.domain.tools.remarks import ServerLeftOut
 from codegpt_ls.domain.tools.servers import ServerDefinition, ServerFailed, ServerFault
 from codegpt_ls.presentation.notices import server_trouble
+from codegpt_ls.presentation.tool_servers import how_reached
 from codegpt_ls.protocol.conversation.tool_servers import McpServerItem, McpServersResult, McpServerState
 from codegpt_ls.protocol.wire import NoParams
 from codegpt_ls.server.boundary import accepts
@@ -12,39 +13,39 @@ from codegpt_ls.server.session import Session
 @accepts(NoParams)
 async def mcp_servers(session: Session, _params: NoParams) -> McpServersResult:
     """Those in the person's file. Starts none."""
-    services = session.services.tool_servers()
+    servers, words = session.services.tool_servers(), session.words
     folders = [path for uri in session.documents.workspace().folders if (path := session.services.path_of(uri))]
+    lacking = servers.launcher.lacking()
     try:
-        found, miswritten = services.file.read(folders)
+        found, miswritten = servers.file.read(folders)
+        message = words.text("mcp.lacking", install_command=lacking) if lacking else None
     except ServerFailed as failed:
-        message = server_trouble(ServerLeftOut(failed.detail, failed.fault), session.words)
-        return McpServersResult(servers=(), message=message)
-    items = [_item(session, each) for each in found]
-    items += [
-        McpServerItem(
-            name=name,
-            state=McpServerState.MISWRITTEN,
-            local=False,
-            message=_said(session, name, ServerFault.MISWRITTEN),
-        )
-        for name in miswritten
-    ]
-    return McpServersResult(servers=tuple(items))
+        found, miswritten = (), ()
+        message = server_trouble(ServerLeftOut(failed.detail, failed.fault), words)
+    wrong = [_miswritten(session, name) for name in miswritten]
+    return McpServersResult(
+        servers=(*(_item(session, each) for each in found), *wrong),
+        file=str(servers.file.path),
+        message=message,
+        install_command=lacking,
+    )
 
 
 def _item(session: Session, server: ServerDefinition) -> McpServerItem:
     servers = session.services.tool_servers()
-    allowed = servers.allowed(server)
+    left_out = servers.left_out(server)
+    command, url = how_reached(server, servers.launcher.program(server), session.services.may_be_secret)
     return McpServerItem(
         name=server.name,
-        state=McpServerState.ALLOWED if allowed else McpServerState.UNSEEN,
-        command=(servers.launcher.program(server) or server.command, *server.args) if server.command else None,
-        url=server.url,
+        state=McpServerState(servers.standing(server)),
+        command=command or None,
+        url=url,
         local=server.local,
-        tools=tuple(sorted(servers.seen.tools(server.name))) if allowed else (),
-        message=None if allowed else _said(session, server.name, ServerFault.UNSEEN),
+        tools=() if left_out else tuple(sorted(servers.seen.tools(server.name))),
+        message=server_trouble(left_out, session.words) if left_out else None,
     )
 
 
-def _said(session: Session, name: str, fault: ServerFault) -> str:
-    return server_trouble(ServerLeftOut(name, fault), session.words)
+def _miswritten(session: Session, name: str) -> McpServerItem:
+    message = server_trouble(ServerLeftOut(name, ServerFault.MISWRITTEN), session.words)
+    return McpServerItem(name=name, state=McpServerState.MISWRITTEN, local=False, message=message)

@@ -15,6 +15,7 @@ from codegpt_ls.domain.tools.servers import (
     ServerDefinition,
     ServerFailed,
     ServerFault,
+    ServerStanding,
     ServerToolOffer,
     ToolListing,
 )
@@ -25,6 +26,11 @@ from codegpt_ls.services.tool_servers.wording import offered_tool
 
 _SEEN_NAMES: Final = 5
 """Tools that a notice names."""
+_LEFT_OUT: Final = {
+    ServerStanding.UNSEEN: ServerFault.UNSEEN,
+    ServerStanding.CHANGED: ServerFault.UNSEEN,
+    ServerStanding.MISSING: ServerFault.NOT_FOUND,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,8 @@ class ToolServers:
         for name in miswritten:
             yield ServerLeftOut(self._clean(name), ServerFault.MISWRITTEN)
         for each in definitions:
-            if not self.allowed(each):
-                yield ServerLeftOut(each.name, ServerFault.UNSEEN)
+            if (left_out := self.left_out(each)) is not None:
+                yield left_out
         starts = [(each, await self._start(each)) for each in definitions if self.allowed(each)]
         waited = {each.name for each, start in starts if not start.done()}
         for name in sorted(waited):
@@ -101,9 +107,24 @@ class ToolServers:
         """The server that is called so. Raises ServerFailed where the file cannot be read."""
         return next((each for each in self.file.read()[0] if each.name == name), None)
 
+    def standing(self, definition: ServerDefinition) -> ServerStanding:
+        """Whether it may be used. Starts nothing."""
+        if definition.command is not None and self.launcher.program(definition) is None:
+            return ServerStanding.MISSING
+        seen = self.seen.server(definition.name)
+        if seen == self.launcher.seal(definition):
+            return ServerStanding.ALLOWED
+        return ServerStanding.UNSEEN if seen is None else ServerStanding.CHANGED
+
     def allowed(self, definition: ServerDefinition) -> bool:
-        """Whether the person said yes to it as it is now."""
-        return self.seen.server(definition.name) == self.launcher.seal(definition)
+        """Whether the person said yes to it as it is now, and it is there."""
+        return self.standing(definition) is ServerStanding.ALLOWED
+
+    def left_out(self, definition: ServerDefinition) -> ServerLeftOut | None:
+        """Why it may not be used, where it may not."""
+        fault = _LEFT_OUT.get(self.standing(definition))
+        detail = definition.command if fault is ServerFault.NOT_FOUND else None
+        return ServerLeftOut(definition.name, fault, detail or "") if fault else None
 
     async def look(self, definition: ServerDefinition) -> ToolListing:
         """Start it because the person asks, and what it offers. Raises ServerFailed."""
