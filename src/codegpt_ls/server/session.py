@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lsprotocol.types import MessageType
 
 from codegpt_ls.locales.translator import environment_language, names_language, translator
-from codegpt_ls.server.documents import EditorDocuments
+from codegpt_ls.server.documents.kept import EditorDocuments
 from codegpt_ls.server.editor import Editor
 from codegpt_ls.server.problems import Problems
 from codegpt_ls.server.told_settings import Configuration

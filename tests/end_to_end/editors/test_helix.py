@@ -150,6 +150,7 @@ class Changing:
     def types(self, *keys: str) -> None:
         """Type into the code."""
         self._helix.type(*keys)
+        self._helix.until(lambda screen: "INS" in screen)
         # By itself, or it would change the key behind it.
         self._helix.type("Escape")
         self._helix.until(lambda screen: "NOR" in screen)

@@ -17,7 +17,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from codegpt_ls.server.documents import EditorDocuments
+from codegpt_ls.server.documents.kept import EditorDocuments
 from codegpt_ls.server.offer import as_offered
 from codegpt_ls.server.transport.codes import (
     INTERNAL_ERROR,

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 from lsprotocol import types
 
-from codegpt_ls.server.documents import EditorDocuments
+from codegpt_ls.server.documents.kept import EditorDocuments
 
 URI = "file:///projects/shop/a.py"
 

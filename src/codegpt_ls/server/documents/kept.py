@@ -15,7 +15,7 @@ from typing import Final
 from lsprotocol import types
 
 from codegpt_ls.domain.text import OpenDocument, Position, PositionEncoding, Range, Text, Workspace, document_key
-from codegpt_ls.server.versions import Edits
+from codegpt_ls.server.documents.order import Edits
 
 _ASKS_FOR_TRUST: Final = (
     "visual studio code",

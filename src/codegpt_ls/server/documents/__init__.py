@@ -1,0 +1,1 @@
+"""What an editor shows, kept in step with it."""
