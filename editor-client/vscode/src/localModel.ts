@@ -15,6 +15,8 @@ export class LocalModel implements Disposable {
     readonly onDidChange = this.#changed.event;
     #progress: string | undefined;
     #fetching: Promise<boolean> | undefined;
+    /** Whether the person has cancelled it: what tells of it is gone before the server has let go of it. */
+    #isCancelled = (): boolean => false;
 
     constructor(
         private readonly server: Server,
@@ -62,8 +64,9 @@ export class LocalModel implements Disposable {
 
     /** Have it on this machine. Whether it is. */
     async fetch(agreed = false): Promise<boolean> {
-        if (this.#fetching !== undefined) {
-            return this.#fetching;
+        const under = this.#fetching;
+        if (under !== undefined) {
+            return this.#isCancelled() && !(await under) ? this.fetch(agreed) : under;
         }
         const offer = await ifKnown(this.server.request("codegpt/localModel", {}));
         if (offer === undefined) {
@@ -74,6 +77,7 @@ export class LocalModel implements Disposable {
         }
         this.#fetching ??= this.#fetch().finally(() => {
             this.#fetching = undefined;
+            this.#isCancelled = () => false;
             this.#tell(undefined);
         });
         return this.#fetching;
@@ -92,7 +96,10 @@ export class LocalModel implements Disposable {
         return completed(
             this.server,
             title,
-            async (workDoneToken, token) => this.server.request("codegpt/localFetch", { workDoneToken }, token),
+            async (workDoneToken, token) => {
+                this.#isCancelled = () => token.isCancellationRequested;
+                return this.server.request("codegpt/localFetch", { workDoneToken }, token);
+            },
             (message) => this.#tell(message),
         );
     }
