@@ -41,9 +41,10 @@ class _Door(httpx2.AsyncBaseTransport):
         message = await _message(request)
         if message.get("method") == _CANCELLED:
             self._posts.cut((message.get("params") or {}).get("requestId"))
-        if "id" not in message:
+        if request.method == "GET":
             return await self._passed_on(request)
-        post = self._posts.begin(message["id"])
+        # Also what has no number is bounded: a server may answer anything.
+        post = self._posts.begin(message.get("id", request))
         response: httpx2.Response | None = None
         try:
             response = await post.wait(lambda: self._passed_on(request))

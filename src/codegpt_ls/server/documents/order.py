@@ -14,7 +14,7 @@ Follow = Callable[[Text | None, Sequence[TextDocumentContentChangeEvent]], Text 
 """The text after these changes; None where nobody knows it."""
 
 _MOST: Final = 64
-"""Edits for which one that is missing is waited: some editors leave versions out, or count otherwise."""
+"""Edits after which one that is missing is not expected any more: some editors leave versions out."""
 
 
 class Edits:
