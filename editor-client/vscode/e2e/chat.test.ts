@@ -33,9 +33,8 @@ test("what is no key is said while one types", async () => {
 
 test("a key set in the palette is verified and found in the real keyring", async () => {
     await editor.beginKey();
-    await editor.enter(KEY);
-    await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
-    await editor.page.keyboard.press("Enter");
+    await editor.enter("API key for", KEY);
+    await editor.enter("Organization ID", "");
     await editor.toast("saved").waitFor();
     await editor.picture("03-key-saved");
     const stored = await fakes.lookup(`codegpt-ls:${fakes.origin}`);
@@ -191,9 +190,8 @@ test("the menu of the view leads to the connection settings, and removes the con
 
 test("a refused organization is changed without the key", async () => {
     await editor.beginKey();
-    await editor.enter(KEY);
-    await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
-    await editor.page.keyboard.press("Enter");
+    await editor.enter("API key for", KEY);
+    await editor.enter("Organization ID", "");
     await editor.toast("saved").waitFor();
     await editor.openChat();
     await fakes.script(recorded("401_no_organization"));
@@ -203,8 +201,7 @@ test("a refused organization is changed without the key", async () => {
     await editor.command("Notifications: Clear All Notifications");
     await editor.toast("saved").waitFor({ state: "detached" });
     await editor.answer.locator(".card").getByRole("button", { name: "Change the Organization ID" }).click();
-    await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
-    await editor.enter("org-e2e");
+    await editor.enter("Organization ID", "org-e2e");
     await editor.toast("saved").waitFor();
     await editor.ask("And now?");
     await editor.answered();
@@ -228,9 +225,8 @@ test("where the keyring is locked, a card unlocks it or uses a key for this sess
     const card = editor.answer.locator(".card");
     await card.getByRole("button", { name: "Unlock" }).waitFor();
     await card.getByRole("button", { name: "Use the key for this session only" }).click();
-    await editor.enter(KEY);
-    await editor.page.locator(".quick-input-widget").getByText("Organization ID").first().waitFor();
-    await editor.page.keyboard.press("Enter");
+    await editor.enter("API key for", KEY);
+    await editor.enter("Organization ID", "");
     await editor.toast("for this session only").waitFor();
     await editor.ask("And with the key?");
     await editor.answered();

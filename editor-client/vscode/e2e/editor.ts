@@ -180,10 +180,10 @@ export class Editor {
         }
     }
 
-    /** Fill the input box that is open. */
-    async enter(text: string): Promise<void> {
-        const input = this.page.locator(".quick-input-widget input:visible");
-        await input.fill(text);
+    /** Type this into the box that asks that: the one before it may still be open, and would take it. */
+    async enter(asked: string | RegExp, text: string): Promise<void> {
+        const box = this.page.locator(".quick-input-widget").filter({ hasText: asked });
+        await box.locator("input:visible").fill(text);
         await this.page.keyboard.press("Enter");
     }
 

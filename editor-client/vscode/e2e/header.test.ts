@@ -22,9 +22,10 @@ test("a header without a value is told of with a button that asks for it, hidden
     await editor.answered();
     assert.deepEqual(await fakes.chats(), []);
     await editor.answer.locator(".card").getByRole("button", { name: "Set Header Value" }).click();
-    await editor.page.locator(".quick-input-title").getByText("Value of the header x-gateway-token for").waitFor();
+    const asked = "Value of the header x-gateway-token for";
+    await editor.page.locator(".quick-input-title").getByText(asked).waitFor();
     assert.equal(await editor.page.locator(".quick-input-widget input:visible").getAttribute("type"), "password");
-    await editor.enter(VALUE);
+    await editor.enter(asked, VALUE);
     await editor.toast("is saved in").waitFor();
     const kept = await fakes.lookup(`codegpt-ls:${fakes.origin}#x-gateway-token`);
     assert.equal((JSON.parse(String(kept)) as { key: string }).key, VALUE);

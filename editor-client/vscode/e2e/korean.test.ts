@@ -53,9 +53,8 @@ test("the empty chat speaks Korean", async () => {
 
 test("a key is set in Korean and found in the real keyring", async () => {
     await editor.beginKey("CodeGPT: API 키 설정");
-    await editor.enter(KEY);
-    await editor.page.locator(".quick-input-widget").getByText("조직 ID").first().waitFor();
-    await editor.page.keyboard.press("Enter");
+    await editor.enter(/:\d+ API 키/, KEY);
+    await editor.enter("조직 ID", "");
     await editor.toast("저장하고 확인했습니다").waitFor();
     assert.match((await fakes.lookup(`codegpt-ls:${fakes.origin}`)) ?? "", new RegExp(KEY));
 });

@@ -171,7 +171,7 @@ test("servers of one's own are found by a word, told to download until one cance
     await editor.row(/llama3\.2:latest.*loaded with 4.*up to 131/).waitFor();
     await editor.picture("57-local-servers");
     await editor.row("Download a model…").click();
-    await editor.enter("qwen3");
+    await editor.enter("Download a model into", "qwen3");
     await editor.dialog().getByRole("button", { name: "Download" }).click();
     const progress = editor.toast("Ollama is downloading qwen3");
     await progress.getByText("45 of 100 MB").waitFor();

@@ -178,8 +178,7 @@ test("a chat is renamed from the list, and its new name stands over it", async (
     await editor.command("CodeGPT: Chat History");
     await row("이 함수는").hover();
     await row("이 함수는").getByRole("button", { name: "Rename" }).click();
-    await editor.page.locator(".quick-input-title").getByText("Rename the chat").waitFor();
-    await editor.enter("인사말");
+    await editor.enter("Rename the chat", "인사말");
     await row("인사말").waitFor();
     await row("인사말").click();
     await editor.chat.locator(".question", { hasText: "이 함수는" }).waitFor();

@@ -55,9 +55,9 @@ test("a server is added, changed, asked for again, imported and removed, and is 
     const [first = "", path = "", does = ""] = server();
     await list();
     await choose("Add…");
-    await editor.enter("acme");
-    await editor.enter(`${python} ${first} ${path} '${does}'`);
-    await editor.enter("");
+    await editor.enter("What you call it", "acme");
+    await editor.enter("Its program with arguments", `${python} ${first} ${path} '${does}'`);
+    await editor.enter("Names of variables", "");
     await choose("It may send something out");
     await shown(`Program: "${python}"`);
     await shown("Add the server acme and start it?");
