@@ -17,6 +17,7 @@ from pytest_lsp import LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 from codegpt_ls.protocol.compatibility import PROTOCOL
+from tests.end_to_end.warm_client import WarmClient
 
 SERVER = (sys.executable, "-m", "codegpt_ls", "serve", "--stdio")
 
@@ -166,7 +167,7 @@ async def opened(
     client: types.ClientInfo | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with a running server; at the end it shuts the server down as the protocol says."""
-    pipe = LanguageClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
+    pipe = WarmClient(converter_factory=_converter, configuration={"": {"codegpt": dict(settings or {})}})
     editor = Editor(pipe)
     own = {"personalSettings": True, "protocol": PROTOCOL}
     await pipe.start_io(*SERVER, env=dict(environ))

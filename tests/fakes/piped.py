@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final, Self
 
+from tests.fakes import nursery
+
 PATIENCE: Final = 60.0
 """Seconds. Only a broken process makes a test wait this long."""
 WITHHELD: Final = object()
@@ -29,20 +31,16 @@ class PipedClient:
         self._errors: list[bytes] = []
 
     def __enter__(self) -> Self:
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(
-            self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self.environ, cwd=self._cwd
-        )
+        self.process = self._warm() or self._cold()
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._listen, self._keep_errors)]
         for thread in self._threads:
             thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close_stdin()
-        try:
-            self.process.wait(_ENDS_WITHIN)
-        except subprocess.TimeoutExpired:
+        outlives = not self._ends()
+        if outlives:
             self.process.kill()
             self.process.wait()
         for thread in self._threads:
@@ -50,6 +48,22 @@ class PipedClient:
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
             stream.close()
+        assert kind or not outlives, f"the process went on without its client\n{self.log}"
+
+    def _ends(self) -> bool:
+        try:
+            self.process.wait(_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _warm(self) -> nursery.Started | None:
+        """Where the folder it starts in is told, it is started as everywhere: that folder may hold something."""
+        return nursery.start(self._command, self.environ) if self._cwd is None else None
+
+    def _cold(self) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=self.environ, cwd=self._cwd)
 
     @property
     def log(self) -> str:
