@@ -146,7 +146,8 @@ class Editor:
         selection = types.Range(start=place, end=place) if line else None
         shown = self._show(types.ShowDocumentParams(uri=uri, external=False, take_focus=False, selection=selection))
         try:
-            return await asyncio.wait_for(shown, SILENCE_IS_NO)
+            async with asyncio.timeout(SILENCE_IS_NO):
+                return await shown
         except TimeoutError:
             return False
 
@@ -218,7 +219,8 @@ class Editor:
         params = types.WorkDoneProgressCreateParams(token=token)
         created = self._ask(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
         try:
-            await asyncio.wait_for(created, SILENCE_IS_NO)
+            async with asyncio.timeout(SILENCE_IS_NO):
+                await created
         except (JsonRpcException, TimeoutError):  # the editor will not have it, and the work goes on all the same
             return None
         return token

@@ -146,12 +146,14 @@ class Session:
         if known.is_set() and decided.is_set():
             return
         try:
-            await asyncio.wait_for(known.wait(), SETTINGS_DEADLINE)
+            async with asyncio.timeout(SETTINGS_DEADLINE):
+                await known.wait()
         except TimeoutError:
             _log.warning("the editor did not answer for its settings; what it gave at its beginning is used")
             self.take_settings()
         with suppress(TimeoutError):
-            await asyncio.wait_for(decided.wait(), QUESTION_DEADLINE)
+            async with asyncio.timeout(QUESTION_DEADLINE):
+                await decided.wait()
 
     def pause_completion(self, paused: bool) -> None:  # noqa: FBT001 - what it is from now on
         """Put completion off, and end what is under way, or on again."""

@@ -113,7 +113,8 @@ class Engine:
     async def ends_within(self, seconds: float) -> bool:
         """Whether the process has ended or does so in this time: its socket closes a moment before it is gone."""
         try:
-            await asyncio.wait_for(self.process.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.process.wait()
         except TimeoutError:
             return False
         return True

@@ -24,7 +24,8 @@ async def watch(session: Session, before: "Generations", *, every: float = LOOK_
     """
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(session.status_stale.wait(), every)
+            async with asyncio.timeout(every):
+                await session.status_stale.wait()
         now = await asyncio.to_thread(session.services.generations)
         await _take_over(session, before, now)
         if now != before or session.status_stale.is_set():

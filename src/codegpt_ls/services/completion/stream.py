@@ -235,7 +235,8 @@ class Requests:
     async def _noted(self) -> None:
         """All of a while together: the disk would be in the way of the next key."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._closing.wait(), _NOTED_AFTER)
+            async with asyncio.timeout(_NOTED_AFTER):
+                await self._closing.wait()
         used, self._used = self._used, []
         await self._usage.note_all(used)
 
