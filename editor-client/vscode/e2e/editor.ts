@@ -187,6 +187,12 @@ export class Editor {
         await this.page.keyboard.press("Enter");
     }
 
+    /** Type into what was just clicked or opened, as soon as it takes the keys. */
+    async typeInto(where: Locator, text: string): Promise<void> {
+        await where.locator(".monaco-editor.focused").first().waitFor();
+        await this.page.keyboard.type(text);
+    }
+
     /** The box that the inline chat's first question is typed into. */
     get inlineQuestion(): Locator {
         return this.page

@@ -61,7 +61,7 @@ async function askThere(question: string): Promise<void> {
     const input = editor.page.locator(".interactive-input-part");
     await input.getByText("gpt-5.4-mini").waitFor();
     await input.locator(".monaco-editor").last().click();
-    await editor.page.keyboard.type(question);
+    await editor.typeInto(input, question);
     await editor.page.keyboard.press("Enter");
 }
 

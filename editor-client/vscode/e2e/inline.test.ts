@@ -192,7 +192,7 @@ test("an error is a sentence with what helps; a question is answered in words an
         .locator(".view-lines, .review-thread-reply-button")
         .filter({ visible: true })
         .click();
-    await editor.page.keyboard.type("And in capitals?");
+    await editor.typeInto(widget().locator(".comment-form"), "And in capitals?");
     await fakes.script(change(CHANGED.replace("Hello", "HELLO"), "Then:"));
     await editor.page.keyboard.press("Enter");
     await widget().getByText("HELLO").waitFor();
@@ -285,7 +285,7 @@ test("line ends of Windows stay, and a document without a file is changed as wel
     await saved("a = 1\r\nb = 2\r\nc = 3\r\n", "dos.py");
     await editor.command("File: New Untitled Text File");
     await editor.page.locator(".tab.active[data-resource-name^='Untitled-']").waitFor();
-    await editor.page.keyboard.type("Hello World");
+    await editor.typeInto(editor.page.locator(".editor-instance"), "Hello World");
     await chord("i");
     await fakes.script(change("Hello you"));
     await editor.askInline("Greet me");
