@@ -162,7 +162,7 @@ export class Editor {
      * once more. */
     async offered(title: string): Promise<Locator> {
         const list = this.page.locator(".action-widget");
-        const row = list.locator(".monaco-list-row").filter({ hasText: title });
+        const row = list.locator(".monaco-list-row").filter({ hasText: title }).first();
         for (let tries = 5; ; tries--) {
             await this.page.keyboard.press("Control+.");
             try {
@@ -173,7 +173,7 @@ export class Editor {
                     throw error;
                 }
                 // Without a list it would end the selection.
-                if (await list.isVisible()) {
+                if (await list.first().isVisible()) {
                     await this.page.keyboard.press("Escape");
                 }
             }
