@@ -27,7 +27,9 @@ def test_the_key_appears_nowhere(
 ) -> None:
     fake.expected_key = KEY
     echoed = f"Incorrect API key provided: {KEY}."
-    with RawClient(with_keyring, command=SERVER, settings={"baseUrl": fake.base_url, "apiKey": KEY}) as client:
+    with RawClient(
+        with_keyring, command=SERVER, settings={"baseUrl": fake.base_url, "apiKey": KEY}, anew=True
+    ) as client:
         client.initialize(initializationOptions={"apiKey": KEY}, trace="verbose")
         client.notify("$/setTrace", {"value": "verbose"})
         asked = [
@@ -71,6 +73,8 @@ def test_the_key_appears_nowhere(
             "command line": (process / "cmdline").read_bytes().decode(),
             "environment": (process / "environ").read_bytes().decode(),
         }
+        assert "serve" in told["command line"]
+        assert "CODEGPT_LS_HOME" in told["environment"]
         client.call("codegpt/removeApiKey", {})
         client.wait_for(running)
         client.call("shutdown")
@@ -176,7 +180,7 @@ def test_the_value_of_a_stored_header_appears_nowhere(
     shell = {"OPENAI_API_KEY": "sk-from-the-shell-0123456789", "OPENAI_BASE_URL": fake.base_url}
     environ = {**with_keyring, **shell}
     given = {"header": "X-Gateway-Token", "apiKey": KEY}
-    with RawClient(environ, command=SERVER, settings={"providers": providers}) as client:
+    with RawClient(environ, command=SERVER, settings={"providers": providers}, anew=True) as client:
         client.initialize(trace="verbose")
         client.notify("$/setTrace", {"value": "verbose"})
         asked = [
@@ -216,6 +220,8 @@ def test_the_value_of_a_stored_header_appears_nowhere(
             "command line": (process / "cmdline").read_bytes().decode(),
             "environment": (process / "environ").read_bytes().decode(),
         }
+        assert "serve" in told["command line"]
+        assert "CODEGPT_LS_HOME" in told["environment"]
         client.call("codegpt/removeApiKey", {"header": "X-Gateway-Token"})
         client.call("codegpt/chat", ASK)
         client.call("shutdown")

@@ -52,9 +52,10 @@ class RawClient(PipedClient):
         command: Sequence[str] = SERVE,
         cwd: Path | None = None,
         tells_the_persons: bool = True,
+        anew: bool = False,
     ) -> None:
         """`tells_the_persons`: it answers `codegpt/personalSettings`, as our own clients do."""
-        super().__init__(command, environ, cwd)
+        super().__init__(command, environ, cwd, anew=anew)
         self.settings: dict[str, Any] = dict(settings or {})
         """The `codegpt` section this editor answers for; may be changed at any time."""
         self.transcript: list[Step] = []

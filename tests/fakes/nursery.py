@@ -3,6 +3,7 @@
 A server takes 1.1 s of a processor to start, of which 0.7 go into reading lsprotocol, pydantic and the like: the same
 each time, and hundreds of times in all tests. So one process reads them once and forks at each start. Our own package
 is never read beforehand, and all else is as at any start: a process of its own, its own pipes, variables, arguments.
+Only /proc tells of it with which variables and arguments the process began that it was forked from.
 
     python nursery.py NUMBER     what forks, asked over the socket with this file descriptor
 """
@@ -13,6 +14,7 @@ import importlib
 import json
 import os
 import queue
+import resource
 import runpy
 import select
 import signal
@@ -30,10 +32,11 @@ READ_BEFOREHAND: Final = (
     *("asyncio", "ssl", "argparse", "gettext", "logging", "json"),
 )
 """What each server reads before its editor can ask it anything; what it reads only when it is used stays unread."""
-_OF_INTERPRETERS: Final = ("PYTHON", "LC_", "LANG", "COVERAGE", "SSL", "OPENSSL")
+_OF_INTERPRETERS: Final = ("PYTHON", "LC_", "LANG", "TZ", "MALLOC_", "COVERAGE", "SSL", "OPENSSL")
 """Beginnings of variables that an interpreter, or what it reads, looks at before our own code runs."""
 _OTHERS_CODE: Final = {"PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD", "LD_LIBRARY_PATH"}
 """Variables that bring in code of others, which is to meet a start as everybody's is."""
+_LIMITS: Final = tuple(getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_"))
 _LONGEST: Final = 1 << 20
 
 
@@ -43,7 +46,6 @@ class Started:
     def __init__(self, nursery: "_Nursery", argv: Sequence[str], environ: Mapping[str, str]) -> None:
         theirs, ours = zip(os.pipe(), os.pipe()[::-1], os.pipe()[::-1], strict=True)
         self._ended = threading.Event()
-        self._nursery = nursery
         self.returncode: int | None = None
         self.pid = nursery.start(self, {"argv": list(argv), "environ": dict(environ)}, theirs)
         for each in theirs:
@@ -132,11 +134,18 @@ def start(command: Sequence[str], environ: Mapping[str, str]) -> Started | None:
     if sys.platform != "linux" or not ours or _OTHERS_CODE & environ.keys():
         return None
     read = {name: value for name, value in environ.items() if name.startswith(_OF_INTERPRETERS)}
-    return Started(_nursery(tuple(sorted(read.items()))), command[3:], environ)
+    return Started(_nursery(tuple(sorted(read.items())), _handed_on()), command[3:], environ)
+
+
+def _handed_on() -> tuple[object, ...]:
+    """What a process has of the one that starts it: the folder, the limits, the rights of new files."""
+    (mask,) = (each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith("Umask"))
+    return Path.cwd(), mask, *map(resource.getrlimit, _LIMITS)
 
 
 @cache
-def _nursery(environ: tuple[tuple[str, str], ...]) -> _Nursery:
+def _nursery(environ: tuple[tuple[str, str], ...], _handed_on: tuple[object, ...]) -> _Nursery:
+    """One for all that begin alike."""
     return _Nursery({"PATH": os.environ["PATH"], **dict(environ)})
 
 

@@ -13,17 +13,22 @@ PATIENCE: Final = 60.0
 """Seconds. Only a broken process makes a test wait this long."""
 WITHHELD: Final = object()
 """What an answer returns to leave the process's request open."""
-_ENDS_WITHIN: Final = 10.0
-"""Seconds after the test has hung up; then it is killed."""
 
 
 class PipedClient:
     """One client with one process; a context manager that leaves no process behind."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], cwd: Path | None) -> None:
+    ends_within = 10.0
+    """Seconds after the test has hung up; then it is killed, and the test fails."""
+
+    def __init__(
+        self, command: Sequence[str], environ: Mapping[str, str], cwd: Path | None, *, anew: bool = False
+    ) -> None:
+        """`anew`: not forked, for who looks at it from outside."""
         self.environ = dict(environ)
         self._command = list(command)
         self._cwd = cwd
+        self._anew = anew or cwd is not None
         self._news = threading.Condition()
         """Told whenever something was heard, and at the end."""
         self._ended = False
@@ -44,7 +49,7 @@ class PipedClient:
             self.process.kill()
             self.process.wait()
         for thread in self._threads:
-            thread.join(_ENDS_WITHIN)
+            thread.join(self.ends_within)
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
             stream.close()
@@ -52,14 +57,14 @@ class PipedClient:
 
     def _ends(self) -> bool:
         try:
-            self.process.wait(_ENDS_WITHIN)
+            self.process.wait(self.ends_within)
         except subprocess.TimeoutExpired:
             return False
         return True
 
     def _warm(self) -> nursery.Started | None:
         """Where the folder it starts in is told, it is started as everywhere: that folder may hold something."""
-        return nursery.start(self._command, self.environ) if self._cwd is None else None
+        return None if self._anew else nursery.start(self._command, self.environ)
 
     def _cold(self) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

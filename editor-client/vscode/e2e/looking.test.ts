@@ -45,6 +45,7 @@ async function pickMode(name: string): Promise<void> {
     await editor.chat.locator(".composer textarea").focus();
     await editor.page.keyboard.press("Control+Alt+G");
     await editor.page.keyboard.press("m");
+    await editor.row(name).first().waitFor();
     await editor.enter("What the model may do in this chat", name);
     await modeIs(name);
     assert.equal(await editor.chat.locator(".composer textarea").inputValue(), "", "the keys are typed nowhere");
